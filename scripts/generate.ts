@@ -1,0 +1,64 @@
+/**
+ * Writes what is made from the definition: `npm run generate`. With `--check` it writes nothing and fails when a file
+ * on disk differs.
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import destination from '../src'
+import { fieldTypes, typesFile } from './generatedTypes'
+import { mappingTable, settingsTable } from './markdownTables'
+
+const ROOT = join(__dirname, '..')
+const FOLDER = 'src/destinations/amazon-ads-dsp-amc'
+const { authentication, audienceFields, actions } = destination
+const connectionFields = authentication?.fields ?? {}
+
+/** Path → content, of everything that is generated. */
+async function generatedFiles(): Promise<Record<string, string>> {
+  return {
+    [`${FOLDER}/generated-types.ts`]: await typesFile(
+      await fieldTypes('Settings', connectionFields),
+      await fieldTypes('AudienceSettings', audienceFields)
+    ),
+    [`${FOLDER}/syncAudience/generated-types.ts`]: await typesFile(
+      await fieldTypes('Payload', actions.syncAudience.fields)
+    ),
+    'README.md': withTables(read('README.md'), {
+      connection: settingsTable(connectionFields),
+      audience: settingsTable(audienceFields),
+      mapping: mappingTable(actions.syncAudience.fields)
+    })
+  }
+}
+
+/** Puts each table between its pair of marks, `<!-- table: name -->` and `<!-- end -->`. */
+function withTables(markdown: string, tables: Record<string, string>): string {
+  return markdown.replace(
+    /(<!-- table: (\w+) -->\n)[^]*?(<!-- end -->)/g,
+    (_all, start: string, name: string, end: string) => `${start}\n${tables[name]}\n\n${end}`
+  )
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(join(ROOT, path), 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+async function main(check: boolean): Promise<void> {
+  const stale = Object.entries(await generatedFiles()).filter(([path, content]) => read(path) !== content)
+  for (const [path, content] of stale) {
+    if (!check) {
+      writeFileSync(join(ROOT, path), content)
+    }
+    console.log(`${check ? 'stale' : 'written'}: ${path}`)
+  }
+  if (check && stale.length > 0) {
+    console.error('Generated files are not up to date. Run: npm run generate')
+    process.exitCode = 1
+  }
+}
+
+void main(process.argv.includes('--check'))

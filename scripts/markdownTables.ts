@@ -1,0 +1,66 @@
+import type { GlobalSetting, InputField } from '@segment/actions-core'
+
+type Field = Pick<GlobalSetting, 'label' | 'description' | 'required' | 'choices'> &
+  Pick<InputField, 'default' | 'multiple'>
+
+/** Audience or connection settings as a table of Markdown. */
+export function settingsTable(fields: Record<string, Field>): string {
+  return table(
+    ['Setting', 'Key', 'Required', 'What it is'],
+    Object.entries(fields).map(([key, field]) => [
+      field.label,
+      `\`${key}\``,
+      field.required === true ? 'yes' : 'no',
+      field.description + choicesOf(field)
+    ])
+  )
+}
+
+/** Mapping fields as a table of Markdown, with the places of the event that they are filled from. */
+export function mappingTable(fields: Record<string, InputField>): string {
+  return table(
+    ['Field', 'Key', 'Filled from', 'What it is'],
+    Object.entries(fields).flatMap(([key, field]) => [
+      [field.label, `\`${key}\``, field.properties ? '' : defaultOf(field.default), field.description],
+      ...Object.entries(field.properties ?? {}).map(([name, property]) => [
+        `– ${property.label}`,
+        `\`${key}.${name}\``,
+        defaultOf((field.default as Record<string, unknown> | undefined)?.[name]),
+        property.description ?? ''
+      ])
+    ])
+  )
+}
+
+function table(head: string[], rows: string[][]): string {
+  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replace(/\|/g, '\\|')).join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+const choicesOf = ({ choices }: Field): string =>
+  choices === undefined
+    ? ''
+    : ` One of ${choices.map((choice) => (typeof choice === 'string' ? choice : choice.value)).join(', ')}.`
+
+function defaultOf(value: unknown): string {
+  const paths = pathsOf(value)
+  if (paths.length > 0) {
+    return [...new Set(paths)].map((path) => `\`${path}\``).join(', else ')
+  }
+  return value === undefined ? '' : `\`${JSON.stringify(value)}\``
+}
+
+/** The places that a default looks at, in the order in which it prefers them. */
+function pathsOf(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) {
+    return []
+  }
+  if ('@path' in value) {
+    return [String(value['@path'])]
+  }
+  if ('@if' in value) {
+    const { then, else: otherwise } = value['@if'] as { then: unknown; else: unknown }
+    return [...pathsOf(then), ...pathsOf(otherwise)]
+  }
+  return []
+}

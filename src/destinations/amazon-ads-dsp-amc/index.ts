@@ -1,0 +1,31 @@
+import type { AudienceDestinationDefinition } from '@segment/actions-core'
+import { audienceConfig, audienceFields } from './audience'
+import { authentication } from './authentication'
+import type { AudienceSettings, Settings } from './generated-types'
+import { presets } from './presets'
+import syncAudience from './syncAudience'
+
+const destination: AudienceDestinationDefinition<Settings, AudienceSettings> = {
+  name: 'Amazon Ads DSP and AMC',
+  slug: 'actions-amazon-amc',
+  mode: 'cloud',
+  description:
+    'Sync Engage audiences to Amazon Ads, to reach them through Amazon DSP or analyse them in Amazon Marketing Cloud.',
+
+  authentication,
+
+  extendRequest: ({ auth }) => ({
+    headers: {
+      ...(auth?.accessToken && { authorization: `Bearer ${auth.accessToken}` }),
+      'Amazon-Advertising-API-ClientId': process.env.ACTIONS_AMAZON_AMC_CLIENT_ID ?? ''
+    }
+  }),
+
+  audienceFields,
+  audienceConfig,
+
+  actions: { syncAudience },
+  presets
+}
+
+export default destination

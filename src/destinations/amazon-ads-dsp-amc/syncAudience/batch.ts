@@ -1,0 +1,93 @@
+import { createHasher } from '../identity'
+import type { Payload } from './generated-types'
+import type { Member } from './member'
+import { Denial, toMember } from './member'
+import { toRecord } from './record'
+import { Refusal } from './refusal'
+import type { Result } from './result'
+import { refused, superseded } from './result'
+
+/** A record on its way, with the place of its event in the batch. */
+export interface Outgoing {
+  index: number
+  action: Member['action']
+  /** JSON text. */
+  record: string
+}
+
+/** A batch in order: what goes to which audience, and the answers that need no request. */
+export interface SortedBatch {
+  /** Audience ID → records, at most one for each person, in the order of their events. */
+  audiences: Map<string, Outgoing[]>
+  /** By the place of the event; a hole where a record is on its way. */
+  results: Result[]
+}
+
+/**
+ * Turns events into records by audience. The last word on a person wins within an audience: the batch is read from its
+ * end, and events of a person whose last word is known are answered as superseded.
+ */
+export function sortBatch(payloads: readonly Payload[], memberships: readonly (boolean | undefined)[]): SortedBatch {
+  const results = new Array<Result>(payloads.length)
+  const audiences = new Map<string, Outgoing[]>()
+  const lastWords = new LastWords()
+  const hasher = createHasher()
+
+  for (let index = payloads.length - 1; index >= 0; index--) {
+    const member = toMember(payloads[index], memberships[index])
+    if (member instanceof Refusal) {
+      if (member instanceof Denial) {
+        lastWords.deny(member)
+      }
+      results[index] = refused(member)
+      continue
+    }
+    if (lastWords.supersede(member)) {
+      results[index] = superseded(member)
+      continue
+    }
+    const record = toRecord(member, hasher)
+    if (record instanceof Refusal) {
+      results[index] = refused(record)
+      continue
+    }
+    lastWords.keep(member)
+    const outgoing = { index, action: member.action, record }
+    const others = audiences.get(member.audienceId)
+    if (others === undefined) {
+      audiences.set(member.audienceId, [outgoing])
+    } else {
+      others.push(outgoing)
+    }
+  }
+  for (const outgoing of audiences.values()) {
+    outgoing.reverse()
+  }
+  return { audiences, results }
+}
+
+type Person = Pick<Member, 'audienceId' | 'externalUserId'>
+
+/** What later events of the batch said of a person, by audience. */
+class LastWords {
+  private readonly words = new Map<string, 'final' | 'denied'>()
+
+  keep(person: Person): void {
+    this.words.set(keyOf(person), 'final')
+  }
+
+  /** A denied consent voids the entries before it, but never an exit. */
+  deny(person: Person): void {
+    const key = keyOf(person)
+    if (!this.words.has(key)) {
+      this.words.set(key, 'denied')
+    }
+  }
+
+  supersede(member: Member): boolean {
+    const word = this.words.get(keyOf(member))
+    return word === 'final' || (word === 'denied' && member.action === 'CREATE')
+  }
+}
+
+const keyOf = ({ audienceId, externalUserId }: Person): string => `${audienceId} ${externalUserId}`

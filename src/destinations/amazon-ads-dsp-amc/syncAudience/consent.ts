@@ -1,0 +1,105 @@
+import { isIP } from 'node:net'
+import { needsConsent } from '../audience/countries'
+import type { Payload } from './generated-types'
+import { Refusal } from './refusal'
+
+const SIGNALS = ['GRANTED', 'DENIED', 'NOT_APPLICABLE', 'UNKNOWN'] as const
+type Signal = (typeof SIGNALS)[number]
+
+/** Characters of TCF and GPP strings: base64url, with dots and tildes between their sections. */
+const CONSENT_STRING = /^[\w.~-]+$/
+
+/** A record's `userConsent`, as Amazon's schema has it. */
+export interface UserConsent {
+  geo?: { countryCode?: string; ipAddress?: string }
+  consent?: { amzn?: { amznAdStorage?: Signal; amznUserData?: Signal }; tcf?: string; gpp?: string }
+}
+
+/** The person denied the use of their data. */
+export const DENIED = new Refusal(
+  'Consent: amznUserData is DENIED, so the person does not enter the audience and nothing of them was sent.'
+)
+
+const REFUSALS = {
+  signal: (name: string) => new Refusal(`Consent: ${name} must be one of ${SIGNALS.join(', ')}.`),
+  text: (name: string) =>
+    new Refusal(`Consent: ${name} is no consent string. Map the encoded string as the consent tool gives it.`),
+  missing: (country: string) =>
+    new Refusal(
+      `Consent is missing: a person of ${country} enters only with amznUserData GRANTED, a TCF string or a GPP string. Map one under Consent.`
+    ),
+  unknownCountry: new Refusal(
+    'Country Code is missing, so it cannot be told whether consent is needed. Map Country Code, or fill it in in the settings of the audience.'
+  )
+}
+
+/**
+ * What a person who enters agreed to, or why they may not. `amznUserData` is the consent of Amazon's signal and
+ * `amznAdStorage` optional beside it; an IP address alone is none.
+ * Source: https://advertising.amazon.com/API/docs/en-us/guides/audiences/consent
+ */
+export function consentToEnter(
+  consent: NonNullable<Payload['consent']>,
+  countryCode: string | undefined
+): UserConsent | undefined | Refusal {
+  const amznUserData = toSignal(consent.amznUserData)
+  if (amznUserData === 'DENIED') {
+    return DENIED
+  }
+  const amznAdStorage = toSignal(consent.amznAdStorage)
+  if (amznUserData === 'unknown word') {
+    return REFUSALS.signal('amznUserData')
+  }
+  if (amznAdStorage === 'unknown word') {
+    return REFUSALS.signal('amznAdStorage')
+  }
+  const tcf = present(consent.tcf)
+  if (tcf !== undefined && !CONSENT_STRING.test(tcf)) {
+    return REFUSALS.text('tcf')
+  }
+  const gpp = present(consent.gpp)
+  if (gpp !== undefined && !CONSENT_STRING.test(gpp)) {
+    return REFUSALS.text('gpp')
+  }
+  if (amznUserData !== 'GRANTED' && tcf === undefined && gpp === undefined) {
+    if (countryCode === undefined) {
+      return REFUSALS.unknownCountry
+    }
+    if (needsConsent(countryCode)) {
+      return REFUSALS.missing(countryCode)
+    }
+  }
+  const ip = present(consent.ipAddress)
+  return userConsent({
+    amznAdStorage,
+    amznUserData,
+    tcf,
+    gpp,
+    countryCode,
+    ip: ip !== undefined && isIP(ip) ? ip : undefined
+  })
+}
+
+function userConsent(parts: {
+  amznAdStorage?: Signal
+  amznUserData?: Signal
+  tcf?: string
+  gpp?: string
+  countryCode?: string
+  ip?: string
+}): UserConsent | undefined {
+  const { amznAdStorage, amznUserData, tcf, gpp, countryCode, ip } = parts
+  const amzn = amznAdStorage || amznUserData ? { amznAdStorage, amznUserData } : undefined
+  const consent = amzn || tcf || gpp ? { amzn, tcf, gpp } : undefined
+  return consent || ip ? { geo: countryCode || ip ? { countryCode, ipAddress: ip } : undefined, consent } : undefined
+}
+
+function toSignal(value: string | undefined): Signal | undefined | 'unknown word' {
+  const word = present(value)?.toUpperCase()
+  return word === undefined ? undefined : (SIGNALS.find((signal) => signal === word) ?? 'unknown word')
+}
+
+function present(value: string | undefined): string | undefined {
+  const text = value?.trim()
+  return text === '' ? undefined : text
+}

@@ -1,0 +1,4 @@
+/** Why an event is not sent: a rule of this destination, told before anything reaches Amazon. Holds nothing of a person. */
+export class Refusal {
+  constructor(readonly reason: string) {}
+}

@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { builtinModules } from 'node:module'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+
+const ROOT = join(__dirname, '..')
+const SRC = join(ROOT, 'src')
+const DESTINATION = join(SRC, 'destinations/amazon-ads-dsp-amc')
+const SANDBOX = join(SRC, 'sandbox')
+const CLI = join(SRC, 'cli')
+
+interface Import {
+  from: string
+  module: string
+}
+
+function importsBelow(folder: string): Import[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .flatMap((name) => {
+      const text = readFileSync(join(folder, name), 'utf8')
+      const modules = [...text.matchAll(/(?:from|import|require)\s*\(?\s*'([^']+)'/g)].map((match) => match[1])
+      return modules.map((module) => ({ from: join(folder, name), module }))
+    })
+}
+
+const inside = (folder: string, path: string) => path === folder || path.startsWith(folder + sep)
+const target = ({ from, module }: Import) => (module.startsWith('.') ? resolve(dirname(from), module) : undefined)
+const show = ({ from, module }: Import) => `${relative(ROOT, from)} imports ${module}`
+const isBuiltin = (module: string) => module.startsWith('node:') || builtinModules.includes(module)
+
+test('the destination imports nothing from outside its folder, and only packages that its repository has', () => {
+  const allowed = ['@segment/actions-core', 'google-libphonenumber', 'dayjs', 'lodash']
+  const wrong = importsBelow(DESTINATION).filter((one) => {
+    const path = target(one)
+    return path === undefined ? !isBuiltin(one.module) && !allowed.includes(one.module) : !inside(DESTINATION, path)
+  })
+  expect(wrong.map(show)).toEqual([])
+})
+
+test('the sandbox, which judges, shares nothing with the destination or the runner', () => {
+  const wrong = importsBelow(SANDBOX).filter((one) => {
+    const path = target(one)
+    return path === undefined ? one.module.startsWith('@segment/') : !inside(SANDBOX, path)
+  })
+  expect(wrong.map(show)).toEqual([])
+})
+
+test('nobody imports the runner', () => {
+  const wrong = importsBelow(SRC).filter((one) => {
+    const path = target(one)
+    return !inside(CLI, one.from) && path !== undefined && inside(CLI, path)
+  })
+  expect(wrong.map(show)).toEqual([])
+})

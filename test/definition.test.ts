@@ -1,0 +1,61 @@
+import { defaultValues } from '@segment/actions-core'
+import definition, { manifest } from '../src'
+
+const { syncAudience } = definition.actions
+
+test('the catalog id leads to the definition', () => {
+  expect(manifest).toEqual({ '66543798b2fb3cb3e9ff992c': definition })
+  expect(definition).toMatchObject({ name: 'Amazon Ads DSP and AMC', slug: 'actions-amazon-amc', mode: 'cloud' })
+})
+
+test('the connection is OAuth with a region', () => {
+  expect(definition.authentication).toMatchObject({
+    scheme: 'oauth2',
+    fields: { region: { required: true, default: 'NA' } }
+  })
+  expect(definition.authentication?.fields.region.choices?.map((choice) => choice.value)).toEqual(['NA', 'EU', 'FE'])
+})
+
+test('the audience settings carry the labels of the documentation', () => {
+  const labels = Object.fromEntries(Object.entries(definition.audienceFields).map(([key, { label }]) => [key, label]))
+  expect(labels).toMatchObject({
+    advertiserId: 'Advertiser ID',
+    countryCode: 'Country Code',
+    cpmCents: 'CPM Cents',
+    currency: 'Currency',
+    description: 'Description',
+    externalAudienceId: 'External Audience ID',
+    ttl: 'TTL'
+  })
+  expect(definition.audienceFields.currency.choices).toHaveLength(13)
+})
+
+test('the action takes track and identify, in batches', () => {
+  expect(syncAudience).toMatchObject({
+    title: 'Sync Audience',
+    defaultSubscription: 'type = "track" or type = "identify"',
+    perform: expect.any(Function) as unknown,
+    performBatch: expect.any(Function) as unknown
+  })
+  expect(syncAudience.fields.enable_batching).toMatchObject({ type: 'boolean', default: true, unsafe_hidden: true })
+  expect(syncAudience.fields.batch_keys?.default).toContain('audienceId')
+})
+
+test.each(['email', 'firstName', 'lastName', 'phone', 'address', 'city', 'state', 'postal'])(
+  '%s is marked as hashed here',
+  (field) => {
+    expect(syncAudience.fields[field].category).toBe('hashedPII')
+  }
+)
+
+test('presets cover Engage’s audience events with the default mappings', () => {
+  expect(definition.presets?.map((preset) => ('eventSlug' in preset ? preset.eventSlug : preset.type))).toEqual([
+    'warehouse_audience_membership_changed_identify',
+    'warehouse_entity_added_track',
+    'warehouse_entity_removed_track',
+    'journeys_step_entered_track'
+  ])
+  for (const preset of definition.presets ?? []) {
+    expect(preset).toMatchObject({ partnerAction: 'syncAudience', mapping: defaultValues(syncAudience.fields) })
+  }
+})

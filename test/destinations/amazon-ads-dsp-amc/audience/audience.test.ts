@@ -1,0 +1,166 @@
+import { createTestIntegration } from '@segment/actions-core'
+import nock from 'nock'
+import definition from '../../../../src'
+import { NA } from '../../../helpers/destination'
+
+const destination = createTestIntegration(definition as never)
+const COMPLETE = {
+  advertiserId: '1234567893456754321',
+  countryCode: 'US',
+  externalAudienceId: 'bought_twice',
+  description: 'Bought at least twice'
+}
+
+const create = (audienceSettings: Record<string, unknown>, audienceName = 'Bought at least twice') =>
+  destination.createAudience({ settings: { region: 'NA' }, audienceName, audienceSettings } as never)
+
+/** The definition's own function, for input that the core's schema would hold back. */
+const createUnchecked = (audienceSettings: unknown, audienceName = 'Bought at least twice') => {
+  const { createAudience } = definition.audienceConfig as { createAudience: (...input: unknown[]) => Promise<unknown> }
+  return createAudience(() => Promise.reject(new Error('no call expected')), {
+    settings: { region: 'NA' },
+    audienceName,
+    audienceSettings
+  })
+}
+
+function acceptAudience(answer = '{"audienceId": 413642381039213536, "externalAudienceId": "bought_twice"}') {
+  const bodies: string[] = []
+  nock(NA)
+    .post('/amc/audiences/metadata', (body) => bodies.push(JSON.stringify(body)) > 0)
+    .matchHeader('content-type', 'application/vnd.amcaudiences.v1+json')
+    .reply(201, answer, { 'Content-Type': 'application/vnd.amcaudiences.v1+json' })
+  return bodies
+}
+
+describe('createAudience', () => {
+  test('ids of 19 and 18 digits go out and come back exact', async () => {
+    let sent = ''
+    nock(NA)
+      .post('/amc/audiences/metadata')
+      .reply(201, function (_uri, body) {
+        sent = typeof body === 'string' ? body : 'parsed'
+        return '{"audienceId": 413642381039213536, "externalAudienceId": "bought_twice"}'
+      })
+    await expect(create({ ...COMPLETE, ttl: 0, cpmCents: 100, currency: 'USD' })).resolves.toEqual({
+      externalId: '413642381039213536'
+    })
+    expect(sent).toBe(
+      '{"targetResource":{"advertiserId":1234567893456754321},"name":"Bought at least twice","description":"Bought at least twice","countryCode":"US","metadata":{"externalAudienceId":"bought_twice","ttl":0,"audienceFees":[{"cpmCents":100,"currency":"USD"}]}}'
+    )
+  })
+
+  test('an unset TTL, fee and description are not sent as something', async () => {
+    const bodies = acceptAudience()
+    await create({ advertiserId: '42', countryCode: 'uk', externalAudienceId: 'bought_twice' })
+    expect(JSON.parse(bodies[0])).toEqual({
+      targetResource: { advertiserId: 42 },
+      name: 'Bought at least twice',
+      description: '',
+      countryCode: 'GB',
+      metadata: { externalAudienceId: 'bought_twice' }
+    })
+  })
+
+  test.each([
+    ['VIP', 'VIP Segment audience'],
+    ['123456789', '123456789 Segment audience'],
+    ['1234567890', '1234567890'],
+    ['  Bought\n twice  or more ', 'Bought twice or more'],
+    ['x'.repeat(129), 'x'.repeat(128)],
+    [`${'x'.repeat(127)}👍`, 'x'.repeat(127)]
+  ])('the name %j reaches Amazon as %j', async (name, expected) => {
+    const bodies = acceptAudience()
+    await create(COMPLETE, name)
+    expect((JSON.parse(bodies[0]) as { name: string }).name).toBe(expected)
+  })
+
+  test.each([
+    ['advertiserId', undefined, 'Advertiser ID (advertiserId) is missing.'],
+    ['advertiserId', 'ENTITY123', 'Advertiser ID (advertiserId) must be a whole number of 1 to 19 digits.'],
+    ['advertiserId', '12345678901234567890', 'Advertiser ID (advertiserId) must be a whole number of 1 to 19 digits.'],
+    ['countryCode', ' ', 'Country Code (countryCode) is missing.'],
+    ['countryCode', 'USA', 'Country Code (countryCode) must be a country code of two letters (ISO 3166), such as US.'],
+    ['countryCode', 'QQ', 'Country Code (countryCode) must be a country code of two letters (ISO 3166), such as US.'],
+    ['externalAudienceId', '', 'External Audience ID (externalAudienceId) is missing.'],
+    ['description', 'x'.repeat(1001), 'Description (description) must have at most 1000 characters, it has 1001.'],
+    ['ttl', -1, 'TTL (ttl) must be a number of seconds from 0 to 34300800.'],
+    ['ttl', 34_300_801, 'TTL (ttl) must be a number of seconds from 0 to 34300800.'],
+    ['ttl', NaN, 'TTL (ttl) must be a number of seconds from 0 to 34300800.'],
+    ['cpmCents', 100, 'Currency (currency) is missing: CPM Cents needs it. Fill in both or neither.'],
+    ['currency', 'USD', 'CPM Cents (cpmCents) is missing: Currency needs it. Fill in both or neither.']
+  ])('%s %j is refused by name and rule', async (field, value, message) => {
+    await expect(createUnchecked({ ...COMPLETE, [field]: value })).rejects.toMatchObject({ message, status: 400 })
+  })
+
+  test('a fee is checked', async () => {
+    await expect(createUnchecked({ ...COMPLETE, cpmCents: -1, currency: 'USD' })).rejects.toThrow(
+      'CPM Cents (cpmCents) must be a number from 0 upwards.'
+    )
+    await expect(createUnchecked({ ...COMPLETE, cpmCents: 0, currency: 'CHF' })).rejects.toThrow(
+      'Currency (currency) must be one of AED, AUD'
+    )
+  })
+
+  test('nothing at all is refused', async () => {
+    await expect(createUnchecked(undefined)).rejects.toThrow('Advertiser ID (advertiserId) is missing.')
+    await expect(createUnchecked(COMPLETE, ' ')).rejects.toThrow('The audience has no name.')
+  })
+
+  test.each([
+    [400, '{"message":"advertiserId not found"}', 400, "Amazon's words: advertiserId not found"],
+    [403, '{"message":"no"}', 403, 'Amazon denies permission'],
+    [429, '<html>', 429, 'Amazon limits the rate'],
+    [500, '', 500, 'Amazon is in trouble (500)'],
+    [201, '{}', 502, 'without an audience ID']
+  ])('an answer %i %s becomes %i with words', async (status, body, expected, words) => {
+    nock(NA).post('/amc/audiences/metadata').reply(status, body)
+    await expect(create(COMPLETE)).rejects.toMatchObject({
+      status: expected,
+      code: 'CREATE_AUDIENCE_FAILED',
+      message: expect.stringContaining(words) as string
+    })
+  })
+
+  test('a refused token is refreshed and the audience created with the new one', async () => {
+    nock(NA).post('/amc/audiences/metadata').reply(401, { message: 'Unauthorized' })
+    nock('https://api.amazon.com').post('/auth/o2/token').reply(200, { access_token: 'Atza|new' })
+    nock(NA)
+      .post('/amc/audiences/metadata')
+      .matchHeader('authorization', 'Bearer Atza|new')
+      .reply(201, '{"audienceId":413642381039213536}')
+    const oauth = { access_token: 'Atza|old', refresh_token: 'Atzr|r', clientId: 'c', clientSecret: 's' }
+    await expect(
+      destination.createAudience({
+        settings: { region: 'NA', oauth },
+        audienceName: 'Bought at least twice',
+        audienceSettings: COMPLETE
+      } as never)
+    ).resolves.toEqual({ externalId: '413642381039213536' })
+  })
+})
+
+describe('getAudience', () => {
+  const get = (externalId: unknown) =>
+    destination.getAudience({ settings: { region: 'NA' }, audienceSettings: COMPLETE, externalId } as never)
+
+  test('finds an audience, its id exact', async () => {
+    nock(NA)
+      .get('/amc/audiences/metadata/413642381039213536')
+      .reply(200, '{"audienceId":413642381039213536,"advertiserId":1234567893456754321}')
+    await expect(get('413642381039213536')).resolves.toEqual({ externalId: '413642381039213536' })
+  })
+
+  test('an unknown id is a clear error', async () => {
+    nock(NA).get('/amc/audiences/metadata/42').reply(404, { message: 'audienceId not found' })
+    await expect(get('42')).rejects.toMatchObject({
+      status: 404,
+      code: 'GET_AUDIENCE_FAILED',
+      message: expect.stringContaining('Amazon knows no such audience') as string
+    })
+  })
+
+  test.each(['', undefined, 'abc', '../profiles', '1e3'])('%j is refused without a call', async (id) => {
+    await expect(get(id)).rejects.toThrow('The audience ID must be the whole number')
+  })
+})

@@ -1,0 +1,144 @@
+import { createTestIntegration, Destination } from '@segment/actions-core'
+import nock from 'nock'
+import definition from '../../../src'
+import { acceptRecords, accepted, settings } from '../../helpers/destination'
+import { ANN, engageTrack } from '../../helpers/events'
+
+const destination = createTestIntegration(definition as never)
+
+const connected = {
+  region: 'EU',
+  oauth: { access_token: 'Atza|access', refresh_token: 'Atzr|refresh', clientId: 'client', clientSecret: 'secret' }
+}
+
+const profiles = () => nock('https://advertising-api-eu.amazon.com').get('/v2/profiles')
+const token = () => nock('https://api.amazon.co.uk').post('/auth/o2/token')
+const refresh = () => destination.refreshAccessToken({ region: 'EU' }, connected.oauth as never)
+const refreshWith = () =>
+  destination.refreshAccessToken(
+    { region: 'EU' },
+    { accessToken: 'Atza|old', refreshToken: 'Atzr|refresh', clientId: 'client', clientSecret: 'secret' }
+  )
+
+describe('testAuthentication', () => {
+  test('passes with profiles from the region, asked with token and client', async () => {
+    process.env.ACTIONS_AMAZON_AMC_CLIENT_ID = 'amzn1.application-oa2-client.test'
+    const call = profiles()
+      .matchHeader('authorization', 'Bearer Atza|access')
+      .matchHeader('amazon-advertising-api-clientid', 'amzn1.application-oa2-client.test')
+      .matchHeader('content-type', 'application/json')
+      .reply(200, [])
+    await destination.testAuthentication(connected)
+    expect(call.isDone()).toBe(true)
+    delete process.env.ACTIONS_AMAZON_AMC_CLIENT_ID
+  })
+
+  test('says when nobody is connected, without a call', async () => {
+    await expect(destination.testAuthentication({ region: 'EU' })).rejects.toThrow('Not connected to Amazon')
+  })
+
+  test.each([401, 403])('says when Amazon refuses the token (%i)', async (status) => {
+    profiles().reply(status, { code: String(status), details: 'Not authorized' })
+    await expect(destination.testAuthentication(connected as never)).rejects.toThrow(
+      'Amazon refused the access token. Connect the Amazon account again. Not authorized'
+    )
+  })
+
+  test('says when Amazon is unreachable', async () => {
+    profiles().replyWithError(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }))
+    await expect(destination.testAuthentication(connected as never)).rejects.toThrow(
+      'Amazon is unreachable. The connection to Amazon broke (ECONNREFUSED)'
+    )
+    profiles().reply(503, '<html>')
+    await expect(destination.testAuthentication(connected as never)).rejects.toThrow('Amazon is unreachable')
+  })
+
+  test('says when Amazon limits the rate', async () => {
+    profiles().reply(429, { message: 'Too Many Requests' }, { 'Retry-After': '7' })
+    await expect(destination.testAuthentication(connected as never)).rejects.toThrow('asks to wait 7 s')
+  })
+
+  test('refuses another region', async () => {
+    await expect(
+      destination.testAuthentication({ ...connected, region: 'https://advertising-api.amazon.com' })
+    ).rejects.toThrow('Region must be one of')
+  })
+})
+
+describe('refreshAccessToken', () => {
+  test('asks the token host of the region, by form, without the bearer token', async () => {
+    let headers: Record<string, unknown> = {}
+    token().reply(200, function (_uri, body) {
+      headers = this.req.headers
+      expect(Object.fromEntries(new URLSearchParams(body as never))).toEqual({
+        grant_type: 'refresh_token',
+        refresh_token: 'Atzr|refresh',
+        client_id: 'client',
+        client_secret: 'secret'
+      })
+      return { access_token: 'Atza|new', token_type: 'bearer', expires_in: 3600, refresh_token: 'Atzr|refresh' }
+    })
+    await expect(refreshWith()).resolves.toEqual({ accessToken: 'Atza|new' })
+    expect(headers.authorization).toBeUndefined()
+    expect(String(headers['content-type'])).toContain('application/x-www-form-urlencoded')
+  })
+
+  test('tells to reconnect when the refresh token is refused', async () => {
+    token().reply(400, { error: 'invalid_grant', error_description: 'The request has an invalid grant parameter' })
+    await expect(refreshWith()).rejects.toMatchObject({
+      status: 401,
+      code: 'REFRESH_TOKEN_EXPIRED',
+      message: expect.stringContaining('Reconnect the Amazon account') as string
+    })
+  })
+
+  test('tells when nobody is connected', async () => {
+    await expect(refresh()).rejects.toMatchObject({
+      status: 401,
+      message: expect.stringContaining('Not connected to Amazon') as string
+    })
+  })
+
+  test.each([
+    [401, { error: 'invalid_client', error_description: 'Client authentication failed' }, 'invalid_client'],
+    [400, { error: 'unauthorized_client' }, 'unauthorized_client'],
+    [400, '<html>', 'HTTP 400'],
+    [200, { token_type: 'bearer' }, 'HTTP 200']
+  ])('names the error code of any other failure (%i %j)', async (status, body, code) => {
+    token().reply(status, body)
+    await expect(refreshWith()).rejects.toMatchObject({
+      status: 401,
+      code: 'OAUTH_REFRESH_FAILED',
+      message: expect.stringContaining(code) as string
+    })
+  })
+
+  test.each([429, 500, 503])('is tried again when Login with Amazon is in trouble (%i)', async (status) => {
+    token().reply(status, { error: 'ServerError' })
+    await expect(refreshWith()).rejects.toMatchObject({ status: 503, code: 'RETRYABLE_ERROR' })
+  })
+})
+
+test('a token refused in the middle of a batch is refreshed, and the batch sent with the new one', async () => {
+  const seen: unknown[] = []
+  const requests = acceptRecords((request, nth) => {
+    seen.push(request.headers.authorization)
+    return String(request.headers.authorization).includes('Atza|new')
+      ? accepted(request, nth)
+      : [401, { message: 'Unauthorized' }]
+  })
+  nock('https://api.amazon.com').post('/auth/o2/token').reply(200, { access_token: 'Atza|new', expires_in: 3600 })
+  const fresh: unknown[] = []
+  const events = [engageTrack(true, { person: ANN }), engageTrack(false, { userId: 'user-2' })]
+  const results = await new Destination(definition as never).onBatch(
+    events,
+    settings() as never,
+    {
+      onTokenRefresh: (tokens: unknown) => void fresh.push(tokens)
+    } as never
+  )
+  expect(results[0].multistatus?.map(({ status }) => status)).toEqual([202, 202])
+  expect(seen.map(String)).toEqual(['Bearer Atza|access', 'Bearer Atza|new'])
+  expect(fresh).toEqual([{ accessToken: 'Atza|new' }])
+  expect(requests[1].records).toHaveLength(2)
+})

@@ -1,0 +1,496 @@
+import { createHash } from 'node:crypto'
+import { createTestIntegration } from '@segment/actions-core'
+import nock from 'nock'
+import definition from '../../../../src'
+import type { SentRecord } from '../../../helpers/destination'
+import { accepted, acceptRecords, onBatch } from '../../../helpers/destination'
+import { ANN, AUDIENCE_ID, engageIdentify, engageTrack, OTHER_AUDIENCE_ID } from '../../../helpers/events'
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+const EMAIL = sha256('ann@example.com')
+
+/** Sends one event and gives its answer and the record that reached Amazon. */
+async function send(event: ReturnType<typeof engageTrack>, mapping: Record<string, unknown> = {}) {
+  const requests = acceptRecords()
+  const [answer] = await onBatch([event], { mapping })
+  return { answer, record: requests[0]?.records[0] as SentRecord | undefined, request: requests[0] }
+}
+
+describe('in or out', () => {
+  test.each([
+    ['a track with true', engageTrack(true, { person: ANN }), 'CREATE'],
+    ['a track with false', engageTrack(false, { person: ANN }), 'DELETE'],
+    ['an identify with true', engageIdentify(true, { person: ANN }), 'CREATE'],
+    ['an identify with false', engageIdentify(false, { person: ANN }), 'DELETE'],
+    ['a track of another name with true', engageTrack(true, { person: ANN, event: 'Bought' }), 'CREATE'],
+    ['the boolean before the name', engageTrack(false, { person: ANN, event: 'Audience Entered' }), 'DELETE']
+  ])('%s', async (_what, event, action) => {
+    const { answer, record } = await send(event)
+    expect(answer).toEqual({ status: 202, sent: { audienceId: AUDIENCE_ID, action }, body: { jobRequestId: 'job-1' } })
+    expect(record?.action).toBe(action)
+  })
+
+  test('a journey step counts, too', async () => {
+    const event = engageTrack(true, { person: ANN, event: 'Step' })
+    ;(event.context as { personas: Record<string, unknown> }).personas.computation_class = 'journey_step'
+    expect((await send(event)).record?.action).toBe('CREATE')
+  })
+
+  test.each([
+    ['Audience Entered', 'CREATE'],
+    ['Audience Exited', 'DELETE']
+  ])('without a boolean, the name %s tells', async (event, action) => {
+    expect((await send(engageTrack('yes', { person: ANN, event }))).record?.action).toBe(action)
+  })
+
+  test('what cannot be told is refused, never guessed', async () => {
+    const { answer, request } = await send(engageTrack('yes', { person: ANN, event: 'Bought' }))
+    expect(answer).toMatchObject({
+      status: 400,
+      errortype: 'PAYLOAD_VALIDATION_FAILED',
+      errorreporter: 'INTEGRATIONS',
+      errormessage: expect.stringContaining('Neither in nor out') as string
+    })
+    expect(request).toBeUndefined()
+  })
+})
+
+describe('the record', () => {
+  test('carries the audience as an exact number, the media type, and hashes only', async () => {
+    const { request } = await send(engageTrack(true, { person: ANN }))
+    expect(request.audienceId).toBe(AUDIENCE_ID)
+    expect(request.headers['content-type']).toBe('application/vnd.amcaudiences.v1+json')
+    expect(request.records).toEqual([
+      {
+        action: 'CREATE',
+        externalUserId: 'user-1',
+        countryCode: 'US',
+        hashedPII: [{ email: EMAIL, firstname: sha256('ann'), lastname: sha256('lee'), city: sha256('dallas') }]
+      }
+    ])
+  })
+
+  test.each([
+    [
+      'context.traits of a track',
+      { ...engageTrack(true), traits: {} },
+      { context: { traits: { email: 'ann@example.com' } } }
+    ],
+    ['properties of a track', engageTrack(true, { person: { email: 'ann@example.com' } }), {}],
+    ['traits of an identify', engageIdentify(true, { person: { email: 'ann@example.com' } }), {}],
+    [
+      'the second place when the first is blank',
+      engageIdentify(true, { person: { email: 'ann@example.com' } }),
+      { properties: { email: '' } }
+    ]
+  ])('finds an email in %s', async (_where, event, more) => {
+    const context = { ...event.context, ...(more as { context?: object }).context }
+    const { record } = await send({ ...event, ...more, context })
+    expect(record?.hashedPII[0].email).toBe(EMAIL)
+  })
+
+  test.each([
+    ['text', { address: '12 Elm' }],
+    ['an address object', { address: { street: '12 Elm', city: 'Dallas', state: 'TX', postalCode: '75236' } }]
+  ])('finds a street in %s of a track and an identify', async (_what, person) => {
+    for (const event of [engageTrack(true, { person }), engageIdentify(true, { person })]) {
+      const { record } = await send(event)
+      expect(record?.hashedPII[0].address).toBe(sha256('12elm'))
+      nock.cleanAll()
+    }
+  })
+
+  test('an address object without a street costs the person nothing', async () => {
+    const { record } = await send(engageTrack(true, { person: { address: { city: 'Dallas' } } }))
+    expect(record?.hashedPII).toEqual([{ city: sha256('dallas') }])
+  })
+
+  test('goes by the anonymous ID when there is no user ID', async () => {
+    const { record } = await send(engageTrack(true, { person: ANN, userId: null, anonymousId: 'anon-7' }))
+    expect(record?.externalUserId).toBe('anon-7')
+  })
+
+  test('the country is the person’s, else the audience’s', async () => {
+    expect((await send(engageTrack(true, { person: { ...ANN, country_code: 'ca' } }))).record?.countryCode).toBe('CA')
+    nock.cleanAll()
+    expect((await send(engageTrack(true, { person: ANN, country: 'JP' }))).record?.countryCode).toBe('JP')
+  })
+
+  test('a person without an identity does not enter', async () => {
+    const { answer, request } = await send(engageTrack(true))
+    expect(answer).toMatchObject({
+      status: 400,
+      errormessage: expect.stringContaining('No identity is left') as string
+    })
+    expect(request).toBeUndefined()
+  })
+
+  test.each(['N/A', '-', '   '])('a phone %j leaves the field out and the person in', async (phone) => {
+    const { record } = await send(engageTrack(true, { person: { email: 'ann@example.com', phone } }))
+    expect(record?.hashedPII).toEqual([{ email: EMAIL }])
+  })
+
+  test.each([undefined, 'abc', '413642381039213536x', '-5', '12345678901234567890'])(
+    'an audience id %j is refused before anything is sent',
+    async (audienceId) => {
+      const event = engageTrack(true, { person: ANN, audienceId })
+      if (audienceId === undefined) {
+        delete (event.context as { personas: Record<string, unknown> }).personas.external_audience_id
+      }
+      const { answer, request } = await send(event)
+      expect(answer).toMatchObject({
+        status: 400,
+        errormessage: expect.stringContaining('Audience ID is missing') as string
+      })
+      expect(request).toBeUndefined()
+    }
+  )
+
+  test('a blank external user ID is refused', async () => {
+    const { answer } = await send(engageTrack(true, { person: ANN, userId: ' ' }))
+    expect(answer).toMatchObject({
+      status: 400,
+      errormessage: expect.stringContaining('External User ID is blank') as string
+    })
+  })
+
+  test('a country that is none is refused for an entry and left out of an exit', async () => {
+    const { answer } = await send(engageTrack(true, { person: { ...ANN, country_code: 'Germany' } }))
+    expect(answer).toMatchObject({
+      status: 400,
+      errormessage: expect.stringContaining('Country Code is no country code') as string
+    })
+    nock.cleanAll()
+    const { record } = await send(engageTrack(false, { person: { ...ANN, country_code: 'Germany' } }))
+    expect(record).toMatchObject({ action: 'DELETE' })
+    expect(record).not.toHaveProperty('countryCode')
+  })
+})
+
+describe('consent', () => {
+  const enter = (country: string, consent: Record<string, unknown>, ip?: string) =>
+    send(engageTrack(true, { country, ip, person: { ...ANN, ...consent } }))
+
+  test.each(['DE', 'FR', 'GB', 'UK', 'CH', 'IS', 'LI', 'NO', 'GF', 'AX'])(
+    'a person of %s needs it to enter',
+    async (country) => {
+      const { answer, request } = await enter(country, {}, '203.0.113.7')
+      expect(answer).toMatchObject({
+        status: 400,
+        errormessage: expect.stringContaining('Consent is missing') as string
+      })
+      expect(request).toBeUndefined()
+    }
+  )
+
+  test.each([
+    ['Amazon’s signal', { amznUserData: 'GRANTED' }, { amzn: { amznUserData: 'GRANTED' } }],
+    ['a signal in lower case', { amznUserData: ' granted ' }, { amzn: { amznUserData: 'GRANTED' } }],
+    [
+      'both parts of the signal',
+      { amznUserData: 'GRANTED', amznAdStorage: 'DENIED' },
+      { amzn: { amznUserData: 'GRANTED', amznAdStorage: 'DENIED' } }
+    ],
+    ['a TCF string', { tcf: 'CPxyz_A.YAAAAAAAAAAA' }, { tcf: 'CPxyz_A.YAAAAAAAAAAA' }],
+    ['a GPP string', { gpp: 'DBABM~CPxyzA' }, { gpp: 'DBABM~CPxyzA' }]
+  ])('%s lets a German in', async (_what, consent, sent) => {
+    const { answer, record } = await enter('DE', consent)
+    expect(answer.status).toBe(202)
+    expect(record?.userConsent).toEqual({ geo: { countryCode: 'DE' }, consent: sent })
+  })
+
+  test.each([
+    { amznUserData: 'UNKNOWN' },
+    { amznUserData: 'NOT_APPLICABLE' },
+    { amznAdStorage: 'GRANTED' },
+    { tcf: ' ' }
+  ])('%j is no consent of a German', async (consent) => {
+    expect((await enter('DE', consent)).answer).toMatchObject({
+      status: 400,
+      errormessage: expect.stringContaining('Consent is missing') as string
+    })
+  })
+
+  test.each([
+    { amznUserData: 'yes' },
+    { amznAdStorage: 'yes', amznUserData: 'GRANTED' },
+    { tcf: 'not a string!' },
+    { gpp: '{}' }
+  ])('%j is not understood, so the person does not enter', async (consent) => {
+    expect((await enter('US', consent)).answer).toMatchObject({
+      status: 400,
+      errormessage: expect.stringMatching(/^Consent: /) as string
+    })
+  })
+
+  test.each(['US', 'DE'])('denied in %s: nothing of the person is sent', async (country) => {
+    const { answer, request } = await enter(country, { amznUserData: 'DENIED', tcf: 'CPxyz' })
+    expect(answer).toMatchObject({
+      status: 400,
+      errormessage: expect.stringContaining('amznUserData is DENIED') as string
+    })
+    expect(request).toBeUndefined()
+  })
+
+  test('elsewhere none is needed, and the IP address goes along', async () => {
+    const { record } = await enter('US', {}, '203.0.113.7')
+    expect(record?.userConsent).toEqual({ geo: { countryCode: 'US', ipAddress: '203.0.113.7' } })
+    nock.cleanAll()
+    expect((await enter('US', {}, 'unknown')).record).not.toHaveProperty('userConsent')
+  })
+
+  test('without any country only a consent lets in', async () => {
+    const countryless = (consent: object) => engageTrack(true, { country: '', person: { ...ANN, ...consent } })
+    expect((await send(countryless({}))).answer.errormessage).toContain('Country Code is missing')
+    expect((await send(countryless({ amznUserData: 'GRANTED' }))).answer.status).toBe(202)
+  })
+
+  test('leaving needs neither consent nor country nor identities', async () => {
+    const { answer, record } = await send(
+      engageTrack(false, { country: 'nowhere', person: { amznUserData: 'DENIED', tcf: '!' }, ip: '203.0.113.7' })
+    )
+    expect(answer.status).toBe(202)
+    expect(record).toEqual({ action: 'DELETE', externalUserId: 'user-1', hashedPII: [{}] })
+  })
+})
+
+describe('a batch', () => {
+  test('each event goes to its own audience with its own country', async () => {
+    const requests = acceptRecords()
+    const answers = await onBatch([
+      engageTrack(true, { userId: 'a', person: ANN, country: 'US' }),
+      engageTrack(true, { userId: 'b', person: ANN, country: 'CA', audienceId: OTHER_AUDIENCE_ID, key: 'visited' }),
+      engageTrack(true, { userId: 'c', person: ANN, country: 'MX' })
+    ])
+    expect(answers.map(({ status, sent }) => [status, sent?.audienceId])).toEqual([
+      [202, AUDIENCE_ID],
+      [202, OTHER_AUDIENCE_ID],
+      [202, AUDIENCE_ID]
+    ])
+    const sent = Object.fromEntries(
+      requests.map(({ audienceId, records }) => [audienceId, records.map((r) => [r.externalUserId, r.countryCode])])
+    )
+    expect(sent).toEqual({
+      [AUDIENCE_ID]: [
+        ['a', 'US'],
+        ['c', 'MX']
+      ],
+      [OTHER_AUDIENCE_ID]: [['b', 'CA']]
+    })
+  })
+
+  test('no event can fail another, and each is answered at its own place', async () => {
+    acceptRecords()
+    const answers = await onBatch([
+      engageTrack(true, { userId: 'a', person: ANN }),
+      engageTrack(true, { userId: 'b', person: { phone: 'N/A', city: '東京' } }),
+      engageTrack(true, { userId: 'c', person: { ...ANN, last_name: { odd: true } } }),
+      engageTrack('?', { userId: 'd', person: ANN, event: 'Other' }),
+      { ...engageTrack(true, { userId: 'e', person: ANN }), type: 'page' },
+      engageTrack(true, { userId: 'f', person: ANN, audienceId: 'x' }),
+      engageTrack(false, { userId: 'g' })
+    ])
+    expect(answers.map(({ status }) => status)).toEqual([202, 400, 400, 400, 400, 400, 202])
+  })
+
+  test('the last word on a person wins within an audience', async () => {
+    const requests = acceptRecords()
+    const answers = await onBatch([
+      engageTrack(true, { userId: 'a', person: ANN }),
+      engageTrack(true, { userId: 'b', person: ANN }),
+      engageTrack(false, { userId: 'a', person: ANN }),
+      engageTrack(true, { userId: 'a', person: ANN, audienceId: OTHER_AUDIENCE_ID }),
+      engageTrack(false, { userId: 'b' }),
+      engageTrack(true, { userId: 'b', person: ANN })
+    ])
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 202, 202, 200, 202])
+    expect(answers[0].body?.superseded).toContain('A later event of this batch')
+    const sent = requests.flatMap(({ audienceId, records }) =>
+      records.map((r) => [audienceId, r.externalUserId, r.action])
+    )
+    expect(sent.sort()).toEqual(
+      [
+        [AUDIENCE_ID, 'a', 'DELETE'],
+        [AUDIENCE_ID, 'b', 'CREATE'],
+        [OTHER_AUDIENCE_ID, 'a', 'CREATE']
+      ].sort()
+    )
+  })
+
+  test('a refused event is no last word', async () => {
+    const requests = acceptRecords()
+    const answers = await onBatch([
+      engageTrack(false, { userId: 'a' }),
+      engageTrack(true, { userId: 'a', person: {} }),
+      engageTrack(true, { userId: 'b', person: ANN }),
+      engageTrack(true, { userId: 'b', country: 'DE', person: ANN })
+    ])
+    expect(answers.map(({ status }) => status)).toEqual([202, 400, 202, 400])
+    expect(requests[0].records.map((r) => [r.externalUserId, r.action])).toEqual([
+      ['a', 'DELETE'],
+      ['b', 'CREATE']
+    ])
+  })
+
+  test('a denied consent voids earlier entries of the person, but no exit', async () => {
+    const requests = acceptRecords()
+    const answers = await onBatch([
+      engageTrack(false, { userId: 'a' }),
+      engageTrack(true, { userId: 'b', person: ANN }),
+      engageTrack(true, { userId: 'a', person: { ...ANN, amznUserData: 'DENIED' } }),
+      engageTrack(true, { userId: 'b', person: { ...ANN, amznUserData: 'DENIED' } })
+    ])
+    expect(answers.map(({ status }) => status)).toEqual([202, 200, 400, 400])
+    expect(requests).toHaveLength(1)
+    expect(requests[0].records.map((r) => [r.externalUserId, r.action])).toEqual([['a', 'DELETE']])
+  })
+
+  test('a large batch is cut at 6,000 records', async () => {
+    const requests = acceptRecords()
+    const events = Array.from({ length: 10_000 }, (_, i) =>
+      engageTrack(true, { userId: `u${i}`, person: { email: `u${i}@example.com` } })
+    )
+    const answers = await onBatch(events)
+    expect(requests.map(({ records }) => records.length).sort()).toEqual([4000, 6000])
+    expect(answers.every(({ status }) => status === 202)).toBe(true)
+    expect(new Set(requests.flatMap(({ records }) => records.map((r) => r.externalUserId))).size).toBe(10_000)
+    const jobOf = new Map(requests.map((request, i) => [request, `job-${i + 1}`]))
+    for (const request of requests) {
+      for (const { externalUserId } of request.records) {
+        expect(answers[Number(externalUserId.slice(1))].body?.jobRequestId).toBe(jobOf.get(request))
+      }
+    }
+  })
+
+  test('and at 4 MB', async () => {
+    const requests = acceptRecords()
+    const tcf = 'C'.repeat(3000)
+    const events = Array.from({ length: 2000 }, (_, i) =>
+      engageTrack(true, { userId: `u${i}`, country: 'DE', person: { email: `u${i}@example.com`, tcf } })
+    )
+    await onBatch(events)
+    expect(requests.length).toBe(2)
+    expect(Math.max(...requests.map(({ text }) => text.length))).toBeLessThanOrEqual(4_000_000)
+    expect(requests.reduce((sum, { records }) => sum + records.length, 0)).toBe(2000)
+  })
+
+  test('413 cuts a request in halves and goes on', async () => {
+    const requests = acceptRecords((request, nth) => (request.records.length > 3 ? [413, ''] : accepted(request, nth)))
+    const events = Array.from({ length: 10 }, (_, i) => engageTrack(true, { userId: `u${i}`, person: ANN }))
+    const answers = await onBatch(events)
+    expect(answers.every(({ status }) => status === 202)).toBe(true)
+    const taken = requests.filter(({ records }) => records.length <= 3).flatMap(({ records }) => records)
+    expect(taken.map((r) => r.externalUserId).sort()).toEqual(events.map(({ userId }) => userId).sort())
+  })
+
+  test('a single record that is too large is refused', async () => {
+    acceptRecords(() => [413, ''])
+    const [answer] = await onBatch([engageTrack(true, { person: ANN })])
+    expect(answer).toMatchObject({
+      status: 413,
+      errormessage: expect.stringContaining('single record too large') as string
+    })
+  })
+})
+
+describe('Amazon’s answers', () => {
+  test.each([
+    [
+      400,
+      '{"message":"audience is read-only"}',
+      {},
+      400,
+      "Amazon refused the request (400). Amazon's words: audience is read-only"
+    ],
+    [403, '{"message":"no"}', {}, 403, 'Amazon denies permission'],
+    [404, '{"message":"audienceId not found"}', {}, 404, 'Amazon knows no such audience'],
+    [409, '', {}, 423, 'Amazon answered 409'],
+    [415, '', {}, 415, 'media type'],
+    [429, '{"message":"Too Many Requests"}', {}, 429, 'Amazon limits the rate of requests.'],
+    [429, '<html>openresty</html>', { 'Retry-After': '30' }, 429, 'asks to wait 30 s'],
+    [500, '{"message":"Internal"}', {}, 500, 'Amazon is in trouble (500)'],
+    [501, '', {}, 501, 'Amazon refused the request (501)'],
+    [502, '<html>', {}, 502, 'Amazon is in trouble (502)'],
+    [503, '', { 'Retry-After': '5' }, 503, 'asks to wait 5 s'],
+    [504, '', {}, 504, 'Amazon is in trouble (504)'],
+    [302, '', { Location: 'https://evil.example/' }, 502, 'redirect (302)'],
+    [307, '', { Location: 'https://evil.example/' }, 502, 'redirect (307)'],
+    [202, 'not json', {}, 502, 'Amazon answered 202 without the ID of a job'],
+    [202, '{}', {}, 502, 'Amazon answered 202 without the ID of a job'],
+    [202, 'null', {}, 502, 'Amazon answered 202 without the ID of a job']
+  ])('%i %s becomes %i', async (status, body, headers, expected, words) => {
+    acceptRecords(() => [status, body, headers])
+    const [answer] = await onBatch([engageTrack(true, { person: ANN })])
+    expect(answer).toMatchObject({
+      status: expected,
+      errorreporter: 'DESTINATION',
+      sent: { audienceId: AUDIENCE_ID, action: 'CREATE' },
+      errormessage: expect.stringContaining(words) as string
+    })
+    const retried = [408, 423, 429].includes(expected) || (expected >= 500 && expected !== 501)
+    expect(answer.errormessage?.includes('Segment sends the event again')).toBe(retried)
+  })
+
+  test.each([
+    ['ECONNREFUSED', 503],
+    ['ECONNRESET', 503],
+    ['ETIMEDOUT', 408]
+  ])('a connection that fails with %s is answered so that Segment sends again', async (code, status) => {
+    nock('https://advertising-api.amazon.com')
+      .post('/amc/audiences/records')
+      .replyWithError(Object.assign(new Error('person@example.com'), { code }))
+    const [answer] = await onBatch([engageTrack(true, { person: ANN })])
+    expect(answer.status).toBe(status)
+    expect(answer.errormessage).not.toContain('person@example.com')
+  })
+
+  test('one audience’s failure is not another’s', async () => {
+    acceptRecords((request, nth) =>
+      request.audienceId === AUDIENCE_ID ? [400, '{"message":"no"}'] : accepted(request, nth)
+    )
+    const answers = await onBatch([
+      engageTrack(true, { userId: 'a', person: ANN }),
+      engageTrack(true, { userId: 'a', person: ANN, audienceId: OTHER_AUDIENCE_ID })
+    ])
+    expect(answers.map(({ status }) => status)).toEqual([400, 202])
+  })
+
+  test('an aborted batch sends nothing more and is sent again by the platform', async () => {
+    const requests = acceptRecords()
+    const [answer] = await onBatch([engageTrack(true, { person: ANN })], { signal: AbortSignal.abort() })
+    expect(answer).toMatchObject({
+      status: 408,
+      errormessage: expect.stringContaining('Segment stopped this batch') as string
+    })
+    expect(requests).toHaveLength(0)
+  })
+})
+
+describe('a single event', () => {
+  const destination = createTestIntegration(definition as never)
+  const perform = (event: ReturnType<typeof engageTrack>) =>
+    destination.testAction('syncAudience', { event, useDefaultMappings: true, settings: { region: 'NA' } })
+
+  test('goes the same way', async () => {
+    const requests = acceptRecords()
+    const responses = await perform(engageTrack(true, { person: ANN }))
+    expect(responses[0].status).toBe(202)
+    expect(requests[0].records[0]).toMatchObject({ action: 'CREATE', hashedPII: [{ email: EMAIL }] })
+  })
+
+  test.each([
+    ['a refusal', () => engageTrack(true), 400, 'No identity is left'],
+    ['trouble at Amazon', () => engageTrack(true, { person: ANN }), 503, 'Amazon is in trouble (503)']
+  ])('%s is thrown with its status', async (_what, event, status, words) => {
+    acceptRecords(() => [503, ''])
+    await expect(perform(event())).rejects.toMatchObject({ status, message: expect.stringContaining(words) as string })
+  })
+
+  test('a refused token is thrown for the core to refresh', async () => {
+    acceptRecords(() => [401, { message: 'Unauthorized' }])
+    await expect(perform(engageTrack(true, { person: ANN }))).rejects.toMatchObject({
+      status: 401,
+      code: 'INVALID_AUTHENTICATION'
+    })
+  })
+})
