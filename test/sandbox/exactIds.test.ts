@@ -1,0 +1,41 @@
+import fc from 'fast-check'
+import { long, outermostNumber } from '../../src/sandbox/exactIds'
+
+const ID = '413642381039213537'
+
+test.each([
+  [`{"audienceId":${ID},"records":[]}`],
+  [`{"records":[{"audienceId":1}],"audienceId":${ID}}`],
+  [`{"audienceId":1,"audienceId":${ID}}`],
+  [`\n{ "a" : "audienceId" , "audienceId"\t:\n${ID} }`],
+  [`{"a":"\\"audienceId\\":2,","b":"\\\\","audienceId":${ID},"c":{"audienceId":3}}`],
+  [`{"\\u0061udienceId":${ID},"z":[{"audienceId":3},"audienceId"]}`]
+])('the number is found in %s', (text) => {
+  expect(outermostNumber(text, 'audienceId')).toBe(ID)
+})
+
+test('there may be none', () => {
+  expect(outermostNumber('{"records":[{"audienceId":1}],"audienceid":2}', 'audienceId')).toBeUndefined()
+  expect(outermostNumber('{"audienceId":null}', 'audienceId')).toBeUndefined()
+})
+
+test('it is found wherever it is in any JSON', () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.dictionary(fc.string(), fc.jsonValue()), (a, b) => {
+      const [before, after] = [a, b].map((one) => {
+        const { audienceId: _, ...rest } = one
+        return JSON.stringify(rest).slice(1, -1)
+      })
+      const text = `{${[before, `"audienceId":${ID}`, after].filter((part) => part !== '').join(',')}}`
+      expect(outermostNumber(text, 'audienceId')).toBe(ID)
+    })
+  )
+})
+
+test('only integers of 64 bits pass', () => {
+  expect(long('9223372036854775807')).toBe('9223372036854775807')
+  expect(long('-9223372036854775808')).toBe('-9223372036854775808')
+  for (const wrong of ['9223372036854775808', '1e3', '1.0', '', 'abc', '99999999999999999999']) {
+    expect(() => long(wrong)).toThrow('Long')
+  }
+})
