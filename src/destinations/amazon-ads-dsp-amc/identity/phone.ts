@@ -1,9 +1,11 @@
 import { PhoneNumberUtil } from 'google-libphonenumber'
+import { numberPattern } from './numberPattern'
+import { readPlainNumber } from './plainPhone'
 
-const phones = PhoneNumberUtil.getInstance()
+const library = PhoneNumberUtil.getInstance()
 
-/** 00 before the first other digit or plus sign, in any script's zeros that the library reads. */
-const DOUBLE_ZERO = /^[^\d+＋０-９٠-٩۰-۹]*[0０٠۰]{2}/
+/** 00 before any other digit or plus sign, in the zeros that the library reads: plain, full-width, Arabic, Persian. */
+const DOUBLE_ZERO = /^[^0-9+＋０-９٠-٩۰-۹]*[0０٠۰]{2}/
 
 /**
  * E.164 without the `+`, or '' when no such number is possible. A number that starts with `+` or `00` is international,
@@ -11,17 +13,20 @@ const DOUBLE_ZERO = /^[^\d+＋０-９٠-٩۰-۹]*[0０٠۰]{2}/
  */
 export function normalisePhone(phone: string, country: string): string {
   const number = phone.replace(DOUBLE_ZERO, '+')
-  return readWithLibrary(number, country)
+  return readPlainNumber(number, country) ?? readWithLibrary(number, country)
 }
 
+/** google-libphonenumber reads as Amazon does, and takes as long as all other fields of a person together. */
 export function readWithLibrary(phone: string, country: string): string {
   try {
-    const number = phones.parse(phone, country)
-    // Numbers that only a neighbour can dial have a length of their own, which Amazon does not take.
-    if (phones.isPossibleNumberWithReason(number) !== PhoneNumberUtil.ValidationResult.IS_POSSIBLE) {
+    const number = library.parse(phone, country)
+    // Lengths that only a neighbour can dial, as seven digits in the United States, are no value to Amazon.
+    if (library.isPossibleNumberWithReason(number) !== PhoneNumberUtil.ValidationResult.IS_POSSIBLE) {
       return ''
     }
-    return `${number.getCountryCodeOrDefault()}${phones.getNationalSignificantNumber(number)}`
+    const callingCode = number.getCountryCodeOrDefault()
+    const national = library.getNationalSignificantNumber(number)
+    return numberPattern(callingCode).test(national) ? `${callingCode}${national}` : ''
   } catch {
     // The library throws at what is no number at all.
     return ''

@@ -1,7 +1,7 @@
 import * as crypto from 'crypto'
 
-/** `crypto.hash` came with Node 20.12 and 21.7; it takes about half the time of `createHash` for short texts. */
-const { hash } = crypto as { hash?: (algorithm: string, text: string, encoding: 'hex') => string }
+/** `crypto.hash` came with Node 20.12 and 21.7; for short texts it takes a third of the time of `createHash`. */
+const { hash } = crypto as unknown as { hash?: (algorithm: string, text: string, encoding: 'hex') => string }
 
 /** The SHA-256 of the text's UTF-8 bytes, in lower-case hexadecimal digits. */
 export const sha256: (text: string) => string =

@@ -1,0 +1,219 @@
+/**
+ * How many hashes of Amazon's published sample people the destination sends exactly as Amazon computes them, and beside
+ * it Segment's published destination: `npm run conformance -- <folder>`.
+ *
+ * The folder holds a file for each country, `US.jsonl` and so on, with a person a line: `{id, country, raw, sha256}`,
+ * both of them with firstName, lastName, email, address, phone, city, state and postal. The SHA-256 of the empty text
+ * stands for "no value". Every person takes the whole way of an event; what is counted is the body of the request.
+ */
+import { readdirSync, readFileSync } from 'fs'
+import { join } from 'path'
+import { PhoneNumberUtil } from 'google-libphonenumber'
+import type { SegmentEvent } from '@segment/actions-core'
+import { defaultValues, Destination } from '@segment/actions-core'
+import segments from '@segment/action-destinations/dist/destinations/amazon-amc'
+import Table from 'cli-table3'
+import nock from 'nock'
+import ours from '../src'
+
+const FIELDS = ['firstName', 'lastName', 'email', 'address', 'city', 'state', 'postal', 'phone'] as const
+type Field = (typeof FIELDS)[number]
+type Values = Partial<Record<Field, string>>
+
+interface Person {
+  id: number
+  country: string
+  raw: Values
+  sha256: Values
+}
+
+interface SentRecord {
+  externalUserId: string
+  hashedPII: Record<string, string>[]
+}
+
+/** Agreement of one country and field. */
+interface Score {
+  people: number
+  ours: number
+  segments: number
+}
+
+const AMAZON = 'https://advertising-api.amazon.com'
+const NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
+const BATCH = 1000
+const NATIONAL = 'phone *'
+
+type Definition = ConstructorParameters<typeof Destination>[0]
+
+/** Under a name of its own: the core keeps the schemas of a destination by its name, and both have the same. */
+const PUBLISHED = { ...segments, name: `${segments.name}, published` } as unknown as Definition
+
+async function main(folder: string | undefined): Promise<void> {
+  if (folder === undefined) {
+    throw new Error('Name the folder of the sample: npm run conformance -- <folder>')
+  }
+  const files = readdirSync(folder).filter((file) => file.endsWith('.jsonl'))
+  if (files.length === 0) {
+    throw new Error(`${folder} holds no .jsonl file.`)
+  }
+  nock.disableNetConnect()
+
+  const table = new Table({
+    head: ['', 'people', ...FIELDS, NATIONAL],
+    colAligns: ['left', 'right', ...[...FIELDS, NATIONAL].map(() => 'right' as const)],
+    style: { head: [], border: [] }
+  })
+  const all = new Map<string, Score>()
+  for (const file of files) {
+    const people = readFileSync(join(folder, file), 'utf8')
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .map((line) => JSON.parse(line) as Person)
+    const scores = compare(
+      people,
+      await send(people, ours as Definition, 'syncAudience', 'NA'),
+      await send(people, PUBLISHED, 'syncAudiencesToDSP', AMAZON)
+    )
+    table.push([file.replace('.jsonl', ''), people.length, ...cells(scores)])
+    for (const [field, score] of scores) {
+      add(all, field, score)
+    }
+  }
+  table.push(['all', all.get('email')?.people ?? 0, ...cells(all)])
+
+  console.log(`${ours.name}, and after the bar Segment's published destination: hashes equal to Amazon's, in percent.`)
+  console.log(table.toString())
+  console.log(
+    `* the ${all.get(NATIONAL)?.people ?? 0} phones with a value of Amazon's that are national numbers of the`
+  )
+  console.log('  country of their people or carry its calling code. Amazon has no value for most of the others.')
+  const failed = [...all].filter(([field, score]) => field !== 'phone' && score.ours < score.people)
+  for (const [field, score] of failed) {
+    console.log(`${field}: ${score.people - score.ours} of ${score.people} differ.`)
+  }
+  process.exitCode = failed.length === 0 ? 0 : 1
+}
+
+/** The hashes that a destination sends for the people, in their order; none for a person that it does not send. */
+async function send(people: Person[], definition: Definition, action: string, region: string) {
+  const sent = new Map<string, Record<string, string>>()
+  const scope = nock(AMAZON)
+    .persist()
+    .post('/amc/audiences/records')
+    .reply((_uri, body) => {
+      const request = (typeof body === 'string' ? JSON.parse(body) : body) as { records: SentRecord[] }
+      for (const { externalUserId, hashedPII } of request.records) {
+        sent.set(externalUserId, hashedPII[0])
+      }
+      return [202, '{"jobRequestId":"job"}', { 'Content-Type': 'application/vnd.amcaudiences.v1+json' }]
+    })
+  const { fields, defaultSubscription = '' } = definition.actions[action] as {
+    fields: Parameters<typeof defaultValues>[0]
+    defaultSubscription?: string
+  }
+  const settings = {
+    region,
+    oauth: { access_token: 'Atza|access', refresh_token: 'Atzr|refresh' },
+    subscription: { partnerAction: action, subscribe: defaultSubscription, mapping: defaultValues(fields) }
+  }
+  const destination = new Destination(definition)
+  for (let start = 0; start < people.length; start += BATCH) {
+    const events = people.slice(start, start + BATCH).map(eventOf)
+    await destination.onBatch(events, settings)
+  }
+  scope.persist(false)
+  nock.cleanAll()
+  return people.map((person) => sent.get(userIdOf(person)) ?? {})
+}
+
+const userIdOf = ({ country, id }: Person): string => `${country}-${id}`
+
+/** An entry into an audience as Engage sends it, with the consent that Europe asks for. */
+function eventOf(person: Person): SegmentEvent {
+  // The sample knows no state in some countries: '' is how a blank trait comes.
+  const { firstName = '', lastName = '', email = '', address = '', phone = '' } = person.raw
+  const { city = '', state = '', postal = '' } = person.raw
+  return {
+    type: 'track',
+    event: 'Audience Entered',
+    messageId: `message-${userIdOf(person)}`,
+    userId: userIdOf(person),
+    timestamp: '2026-01-01T00:00:00.000Z',
+    properties: {
+      audience_key: 'sample',
+      sample: true,
+      first_name: firstName,
+      last_name: lastName,
+      email,
+      phone,
+      address,
+      city,
+      state,
+      postal,
+      country_code: person.country,
+      amznAdStorage: 'GRANTED',
+      amznUserData: 'GRANTED'
+    },
+    context: {
+      personas: {
+        computation_class: 'audience',
+        computation_id: 'aud_sample',
+        computation_key: 'sample',
+        namespace: 'spa_sample',
+        external_audience_id: '413642381039213536',
+        audience_settings: { advertiserId: '4728736040201', countryCode: person.country, externalAudienceId: 'sample' }
+      }
+    }
+  }
+}
+
+function compare(people: Person[], sentByOurs: Record<string, string>[], sentBySegments: Record<string, string>[]) {
+  const scores = new Map<string, Score>()
+  people.forEach((person, index) => {
+    for (const field of FIELDS) {
+      const expected = person.sha256[field]
+      if (expected === undefined) {
+        continue
+      }
+      const agrees = (sent: Record<string, string>): number =>
+        Number((sent[field.toLowerCase()] || NOTHING) === expected)
+      const score = { people: 1, ours: agrees(sentByOurs[index]), segments: agrees(sentBySegments[index]) }
+      add(scores, field, score)
+      if (field === 'phone' && expected !== NOTHING && isNational(person.raw.phone ?? '', person.country)) {
+        add(scores, NATIONAL, score)
+      }
+    }
+  })
+  return scores
+}
+
+function isNational(phone: string, country: string): boolean {
+  const international = /^(?:\+|00)\D*(\d*)/.exec(phone.trim())
+  const callingCode = PhoneNumberUtil.getInstance().getCountryCodeForRegion(country)
+  return international === null || international[1].startsWith(String(callingCode))
+}
+
+function add(scores: Map<string, Score>, field: string, { people, ours, segments }: Score): void {
+  const score = scores.get(field) ?? { people: 0, ours: 0, segments: 0 }
+  scores.set(field, {
+    people: score.people + people,
+    ours: score.ours + ours,
+    segments: score.segments + segments
+  })
+}
+
+function cells(scores: Map<string, Score>): string[] {
+  return [...FIELDS, NATIONAL].map((field) => {
+    const score = scores.get(field)
+    return score === undefined ? '-' : `${percent(score.ours, score)} | ${percent(score.segments, score)}`
+  })
+}
+
+/** Rounded down, so that 100 means all. */
+const percent = (count: number, { people }: Score): number => Math.floor((1000 * count) / people) / 10
+
+main(process.argv[2]).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+})

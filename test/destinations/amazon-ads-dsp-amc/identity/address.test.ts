@@ -1,0 +1,93 @@
+import fc from 'fast-check'
+import { normaliseAddress } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/address'
+
+describe('words of the countries', () => {
+  test.each([
+    // The number and direction tables are everybody's.
+    ['US', '123 North Main Street, Apt #5', '123nmainstaptnumber5'],
+    ['BR', 'No 5 Southwest', 'number5sw'],
+    ['US', 'Key Unit', 'keyunit'],
+    ['US', '8 Bluestem Terrace', '8bluestemter'],
+    ['US', '1 Meadow Trailer Penthouse', '1mdwtrlrph'],
+    ['US', '1 MDW', '1mdws'],
+    ['US', '5 Sunset Bouled', '5sunsetblvd'],
+    ['CA', '16724 Sherman Lane', '16724shermanln'],
+    ['CA', '1 Bluestem Terrace', '1bluestemterrace'],
+    ['DE', 'Hauptstraße 5', 'hauptstrasse5'],
+    ['DE', '99 Sundown Court', '99sundownct'],
+    ['JP', '99 Sundown Parks', '99sundownpark'],
+    ['IN', '5 Straubel Place', '5straubelpl'],
+    ['NL', '5 Straubel Plaza', '5straubelplz'],
+    ['', '5 Straubel Plaza', '5straubelplz'],
+    ['GB', 'Acme Limited, 5 Mill Close', 'acmeltd5millclose'],
+    ['GB', 'Apartment 3, 5 Mill Cl', 'apt35millclose'],
+    ['GB', '5 Center Sq', '5centresquare'],
+    ['GB', '5 Mill Str', '5millstr'],
+    ['FR', '12 Imp des Allees', '12impassedesallées'],
+    ['FR', '12 Avenue Foch', '12avefoch'],
+    ['FR', '12 Blvd Foch', '12blvdfoch'],
+    ['FR', '12 Rte Foch Place', '12routefochpl'],
+    ['ES', 'C/ Mayor 5', 'callemayor5'],
+    ['ES', 'C\\ Mayor 5', 'callemayor5'],
+    ['ES', 'Pl. Mayor 5', 'plazamayor5'],
+    ['ES', 'Plaza Mayor 5', 'plazamayor5'],
+    ['ES', 'Paseo de Gracia, núm 5', 'passeigdegracianumber5'],
+    ['IT', 'Pza Navona 5', 'piazzanavona5'],
+    ['IT', 'Vle Europa 5 Road', 'vialeeuropa5rd'],
+    ['IT', 'Plaza Europa', 'plzeuropa']
+  ])('%s: %s is %s', (country, address, normal) => {
+    expect(normaliseAddress(address, country)).toBe(normal)
+  })
+})
+
+describe('words', () => {
+  test.each([
+    ['(Rear) [5] {Main}!St.', 'rear5mainst'],
+    ['1\t Main\u00a0Street\u3000N', '1mainstn'],
+    ['C/O Doe, 5 Main', 'doe5main'],
+    ['Calle C/Olmo', 'callec/olmo'],
+    ["5 O'Neil; St & Co", "5o'neil;st&co"],
+    ['12-B Main', '12bmain'],
+    ['12-North', '12n'],
+    ['12-14 Main', '12-14main'],
+    ['12-14-B Main', '12-14-bmain'],
+    ['A-12 Main', 'a-12main'],
+    ['12- Main', '12-main'],
+    ['-B Main', '-bmain'],
+    ['Suite#12-B', 'stenumber12-b'],
+    ['12-Suite#5/6', '12stenumber5/6'],
+    ['#5 Main', 'number5main'],
+    ['# 5 Main', 'number5main'],
+    ['5#6 Main', '5#6main'],
+    ['Apt#5#6', 'apt#5#6'],
+    ['東京都 1', '東京都1']
+  ])('%s is %s', (address, normal) => {
+    expect(normaliseAddress(address, 'US')).toBe(normal)
+  })
+
+  test.each(['', '-', '#', '( )', 'C/O', 'N/A', 'null', 'none', 'undefined'])('%j is none', (address) => {
+    expect(normaliseAddress(address, 'US')).toBe('')
+  })
+})
+
+test('case and delimiters never matter', () => {
+  const words = fc.array(fc.constantFrom('12', 'Main', 'Street', 'West', 'Apt#5', '7-B', 'Île', 'Plaza', 'Ave'))
+  const countries = fc.constantFrom('US', 'CA', 'GB', 'DE', 'FR', 'ES', 'IT', 'JP', 'IN', 'BR', '')
+  fc.assert(
+    fc.property(words, countries, (list, country) => {
+      const normal = normaliseAddress(list.join(' '), country)
+      expect(normaliseAddress(list.join(', ').toLowerCase(), country)).toBe(normal)
+      expect(normaliseAddress(`(${list.join('. ')})`.toUpperCase(), country)).toBe(normal)
+    })
+  )
+})
+
+test('normalising twice changes nothing but where the result is itself a word, or holds one of two parts', () => {
+  const words = fc.array(fc.constantFrom('12', 'Main', 'Street', 'West', '5', 'Île', 'Plaza', 'Ave', 'Foo'))
+  fc.assert(
+    fc.property(words, fc.constantFrom('US', 'GB', 'DE', 'FR', 'ES', 'IT'), (list, country) => {
+      const normal = normaliseAddress(['Some', ...list].join(' '), country)
+      expect(normaliseAddress(normal, country)).toBe(normal)
+    })
+  )
+})

@@ -1,0 +1,33 @@
+import fc from 'fast-check'
+import { normaliseEmail } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/email'
+
+test.each([
+  ['Jane.Doe@Example.com', 'jane.doe@example.com'],
+  ['jane+news@example.com', 'janenews@example.com'],
+  ['jane_doe@example.com', 'janedoe@example.com'],
+  ["o'neil-smith@example.co.uk", 'oneil-smith@example.co.uk'],
+  ['jane @ example.com', 'jane@example.com'],
+  ['jürgen@example.de', 'jrgen@example.de'],
+  ['"Jane" <jane@example.com>', 'janejane@example.com'],
+  ['x@y', 'x@y']
+])('%s is %s', (email, normal) => {
+  expect(normaliseEmail(email)).toBe(normal)
+})
+
+test.each(['', '-', 'N/A', 'null', 'jane.example.com', '@example.com', 'jane@', '東京@', '@'])(
+  '%j is no address',
+  (email) => {
+    expect(normaliseEmail(email)).toBe('')
+  }
+)
+
+test('normalising twice changes nothing, and case never matters', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.emailAddress(), fc.string({ unit: 'binary' })), (email) => {
+      const normal = normaliseEmail(email)
+      expect(normal).toMatch(/^$|^[a-z0-9.@-]+$/)
+      expect(normaliseEmail(normal)).toBe(normal)
+      expect(normaliseEmail(email.toLowerCase())).toBe(normal)
+    })
+  )
+})

@@ -1,0 +1,248 @@
+import { createHash } from 'crypto'
+import fc from 'fast-check'
+import type { Identities } from '../../../../src/destinations/amazon-ads-dsp-amc/identity'
+import { createHasher } from '../../../../src/destinations/amazon-ads-dsp-amc/identity'
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+const hashedPII = (identities: Identities, country?: string) => createHasher().hashedPII(identities, country)
+
+const COUNTRIES = [...'US CA GB DE FR ES IT JP IN AE AU BE BR EG MX NL PL SA SE SG TR UK AQ'.split(' '), '', undefined]
+
+test('a person', () => {
+  const person: Identities = {
+    email: [' Jane.Doe+news@Example.com '],
+    phone: ['(571) 412-0599'],
+    firstName: 'Jane',
+    lastName: "O'Neil",
+    address: '123 North Main Street, Apt #5',
+    city: 'St. Louis',
+    state: 'Texas',
+    postal: '75236-9599'
+  }
+  expect(hashedPII(person, 'US')).toEqual([
+    {
+      email: sha256('jane.doenews@example.com'),
+      phone: sha256('15714120599'),
+      firstname: sha256('jane'),
+      lastname: sha256('oneil'),
+      address: sha256('123nmainstaptnumber5'),
+      city: sha256('stlouis'),
+      state: sha256('tx'),
+      postal: sha256('75236')
+    }
+  ])
+})
+
+test('what means nothing is left out', () => {
+  expect(
+    hashedPII(
+      {
+        email: ['', 'N/A', 'jane'],
+        phone: ['-', '123'],
+        firstName: ' ',
+        lastName: 'N/A',
+        address: '-',
+        city: '東京',
+        state: 'null',
+        postal: '1234'
+      },
+      'US'
+    )
+  ).toEqual([])
+  expect(hashedPII({}, 'US')).toEqual([])
+  expect(hashedPII({ city: '東京', firstName: 'Jane' }, 'JP')).toEqual([{ firstname: sha256('jane') }])
+})
+
+test('a value that is not text is left out', () => {
+  const mapped = { email: [null, 'a@b.c'], phone: null, firstName: 5, city: null } as unknown as Identities
+  expect(hashedPII(mapped, 'US')).toEqual([{ email: sha256('a@b.c') }])
+})
+
+describe('hashed already', () => {
+  const hash = sha256('something')
+
+  test.each(['email', 'phone', 'firstName', 'lastName', 'address', 'city', 'state', 'postal'] as const)(
+    '%s passes in lower case',
+    (field) => {
+      const raw = ` ${hash.toUpperCase()}\n`
+      const person = { [field]: field === 'email' || field === 'phone' ? [raw] : raw }
+      expect(hashedPII(person, 'US')).toEqual([{ [field.toLowerCase()]: hash }])
+    }
+  )
+
+  test('beside raw values of the same person', () => {
+    expect(hashedPII({ email: [hash], firstName: 'Jane', city: hash }, 'US')).toEqual([
+      { email: hash, firstname: sha256('jane'), city: hash }
+    ])
+  })
+
+  test('the hash of nothing is nothing', () => {
+    expect(hashedPII({ email: [sha256('')], state: sha256('').toUpperCase() }, 'US')).toEqual([])
+  })
+
+  test('63 or 65 digits are a value like any other', () => {
+    expect(hashedPII({ firstName: hash.slice(1) }, 'US')).toEqual([{ firstname: sha256(hash.slice(1)) }])
+    expect(hashedPII({ firstName: `${hash}0` }, 'US')).toEqual([{ firstname: sha256(`${hash}0`) }])
+  })
+})
+
+describe('several identities', () => {
+  test('the first go with name and address, the others after them', () => {
+    expect(
+      hashedPII({ email: ['a@x.y', 'b@x.y', 'c@x.y'], phone: ['5714120599', '5714120600'], firstName: 'Jane' }, 'US')
+    ).toEqual([
+      { email: sha256('a@x.y'), phone: sha256('15714120599'), firstname: sha256('jane') },
+      { email: sha256('b@x.y'), phone: sha256('15714120600') },
+      { email: sha256('c@x.y') }
+    ])
+  })
+
+  test('duplicates and what means nothing go', () => {
+    expect(hashedPII({ email: ['', 'A@x.y', 'n/a', ' a@x.y', sha256('a@x.y'), 'b@x.y'] }, 'US')).toEqual([
+      { email: sha256('a@x.y') },
+      { email: sha256('b@x.y') }
+    ])
+  })
+
+  test('100 at most', () => {
+    const email = Array.from({ length: 150 }, (_, index) => `jane${index}@x.y`)
+    const objects = hashedPII({ email, firstName: 'Jane' }, 'US')
+    expect(objects).toHaveLength(100)
+    expect(objects[0].firstname).toBe(sha256('jane'))
+    expect(objects[99]).toEqual({ email: sha256('jane99@x.y') })
+  })
+})
+
+describe('countries', () => {
+  test('UK is GB, in any case', () => {
+    const person: Identities = { phone: ['020 7946 0958'], postal: 'm1 1ae', address: '5 Mill Cl' }
+    const british = [{ phone: sha256('442079460958'), postal: sha256('M11AE'), address: sha256('5millclose') }]
+    for (const country of ['GB', 'UK', 'uk', ' gb ']) {
+      expect(hashedPII(person, country)).toEqual(british)
+    }
+  })
+
+  test('without a country, what needs none', () => {
+    expect(
+      hashedPII({ phone: ['5714120599', '+15714120599'], state: 'Texas', postal: '75236-9599' }, undefined)
+    ).toEqual([{ phone: sha256('15714120599'), state: sha256('te'), postal: sha256('752369599') }])
+  })
+
+  test('of one batch do not mix', () => {
+    const hasher = createHasher()
+    const person: Identities = { state: 'Madrid', postal: 'k1a 0b1' }
+    for (let round = 0; round < 2; round++) {
+      expect(hasher.hashedPII(person, 'ES')).toEqual([{ state: sha256('m') }])
+      expect(hasher.hashedPII(person, 'CA')).toEqual([{ state: sha256('ma'), postal: sha256('K1A0B1') }])
+      expect(hasher.hashedPII(person, undefined)).toEqual([{ state: sha256('ma'), postal: sha256('k1a0b1') }])
+    }
+  })
+
+  test('a name of an object property is no country and no word', () => {
+    expect(hashedPII({ address: 'constructor', state: '__proto__', postal: 'x', phone: ['1'] }, '__proto__')).toEqual([
+      { address: sha256('constructor'), state: sha256('pr'), postal: sha256('x') }
+    ])
+    expect(hashedPII({ state: 'constructor' }, 'toString')).toEqual([{ state: sha256('co') }])
+  })
+})
+
+test('composed and decomposed letters are the same', () => {
+  for (const [field, value] of [
+    ['firstName', 'Jürgen'],
+    ['city', 'Montréal'],
+    ['state', 'Québec'],
+    ['address', '5 Allée Île']
+  ] as const) {
+    expect(hashedPII({ [field]: value.normalize('NFD') }, 'FR')).toEqual(hashedPII({ [field]: value }, 'FR'))
+  }
+  expect(hashedPII({ firstName: 'Ju\u0308rgen' }, 'DE')).toEqual([{ firstname: sha256('juergen') }])
+})
+
+const text = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.string({ unit: 'grapheme' }),
+  fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)) }),
+  fc.constantFrom('N/A', '-', '\u0000', '\ud800', '+1', '12-', '#', 'x@y', '１２３')
+)
+const anybody: fc.Arbitrary<Identities> = fc.record(
+  {
+    email: fc.array(text, { maxLength: 3 }),
+    phone: fc.array(text, { maxLength: 3 }),
+    firstName: text,
+    lastName: text,
+    address: text,
+    city: text,
+    state: text,
+    postal: text
+  },
+  { requiredKeys: [] }
+)
+
+test('whatever is mapped, nothing but hashes comes out, and a hasher that has seen others says the same', () => {
+  const seasoned = createHasher()
+  fc.assert(
+    fc.property(anybody, fc.constantFrom(...COUNTRIES), (person, country) => {
+      const objects = hashedPII(person, country)
+      expect(objects.length).toBeLessThanOrEqual(3)
+      for (const object of objects) {
+        expect(Object.keys(object)).not.toHaveLength(0)
+        for (const hash of Object.values(object)) {
+          expect(hash).toMatch(/^[0-9a-f]{64}$/)
+        }
+      }
+      expect(seasoned.hashedPII(person, country)).toEqual(objects)
+    }),
+    { numRuns: 1000 }
+  )
+})
+
+test('blanks around a value never matter', () => {
+  const blanks = fc.string({ unit: fc.constantFrom(' ', '\t', '\n', '\u00a0', '\u3000'), maxLength: 3 })
+  fc.assert(
+    fc.property(anybody, fc.constantFrom(...COUNTRIES), blanks, (person, country, blank) => {
+      const around = (value: string) => blank + value + blank
+      const padded = Object.fromEntries(
+        Object.entries(person).map(([field, value]) => [
+          field,
+          Array.isArray(value) ? (value as string[]).map(around) : around(value as string)
+        ])
+      )
+      expect(hashedPII(padded, country)).toEqual(hashedPII(person, country))
+    })
+  )
+})
+
+test('what comes out may go in again', () => {
+  fc.assert(
+    fc.property(anybody, fc.constantFrom(...COUNTRIES), (person, country) => {
+      for (const { email = '', phone = '', firstname, lastname, ...place } of hashedPII(person, country)) {
+        const again = hashedPII(
+          { email: [email], phone: [phone], firstName: firstname, lastName: lastname, ...place },
+          'US'
+        )
+        const expected = { email, phone, firstname, lastname, ...place }
+        expect(again).toEqual([Object.fromEntries(Object.entries(expected).filter(([, hash]) => hash))])
+      }
+    })
+  )
+})
+
+test('a huge value means nothing, and says so at once', () => {
+  const huge = 'a@b.c 1'.repeat(200_000)
+  expect(
+    hashedPII(
+      {
+        email: [huge],
+        phone: [huge],
+        firstName: huge,
+        lastName: huge,
+        address: huge,
+        city: huge,
+        state: huge,
+        postal: huge
+      },
+      'US'
+    )
+  ).toEqual([])
+  expect(hashedPII({ phone: ['('.repeat(1000), '1'.repeat(1000), '+-'.repeat(500)] }, 'US')).toEqual([])
+})
