@@ -14,10 +14,10 @@ module.exports = tseslint.config(
     }
   },
   {
-    files: ['*.js'],
+    files: ['**/*.js'],
     languageOptions: {
       sourceType: 'commonjs',
-      globals: { require: 'readonly', module: 'writable', __dirname: 'readonly' }
+      globals: { require: 'readonly', module: 'writable', __dirname: 'readonly', process: 'readonly' }
     }
   }
 )

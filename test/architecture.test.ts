@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { dirname, join, relative, resolve, sep } from 'node:path'
+import { preProcessFile } from 'typescript'
 
 const ROOT = join(__dirname, '..')
 const SRC = join(ROOT, 'src')
@@ -18,8 +19,7 @@ function importsBelow(folder: string): Import[] {
     .filter((name) => name.endsWith('.ts'))
     .flatMap((name) => {
       const text = readFileSync(join(folder, name), 'utf8')
-      const modules = [...text.matchAll(/(?:from|import|require)\s*\(?\s*'([^']+)'/g)].map((match) => match[1])
-      return modules.map((module) => ({ from: join(folder, name), module }))
+      return preProcessFile(text).importedFiles.map(({ fileName }) => ({ from: join(folder, name), module: fileName }))
     })
 }
 

@@ -33,7 +33,7 @@ export interface AudienceSettings {
    */
   externalAudienceId: string
   /**
-   * How long a person stays in the audience after the last entry, in seconds: 0 to 34300800 (397 days). Left empty, Amazon takes the longest.
+   * How long a person stays in the audience, in seconds from the entry: 0 to 34300800 (397 days). Left empty, Amazon takes the longest.
    */
   ttl?: number
 }

@@ -9,7 +9,7 @@ export const AUDIENCES_MEDIA_TYPE = `application/vnd.amcaudiences.${AMAZON_AUDIE
 export interface Call {
   method: 'GET' | 'POST' | 'PUT'
   contentType: string
-  body?: string
+  body?: string | Buffer
   /** Header values besides the connection's own; undefined takes a header away. */
   headers?: Record<string, string | undefined>
 }

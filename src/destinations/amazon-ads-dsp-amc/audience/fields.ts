@@ -50,7 +50,7 @@ export const audienceFields: AudienceDestinationDefinition['audienceFields'] = {
   },
   ttl: {
     label: 'TTL',
-    description: `How long a person stays in the audience after the last entry, in seconds: 0 to ${MAX_TTL_SECONDS} (397 days). Left empty, Amazon takes the longest.`,
+    description: `How long a person stays in the audience, in seconds from the entry: 0 to ${MAX_TTL_SECONDS} (397 days). Left empty, Amazon takes the longest.`,
     type: 'number',
     required: false
   }

@@ -1,4 +1,5 @@
 import { createHasher } from '../identity'
+import { AudienceRecords } from './audienceRecords'
 import type { Payload } from './generated-types'
 import type { Member } from './member'
 import { Denial, toMember } from './member'
@@ -7,18 +8,10 @@ import { Refusal } from './refusal'
 import type { Result } from './result'
 import { refused, superseded } from './result'
 
-/** A record on its way, with the place of its event in the batch. */
-export interface Outgoing {
-  index: number
-  action: Member['action']
-  /** JSON text. */
-  record: string
-}
-
 /** A batch in order: what goes to which audience, and the answers that need no request. */
 export interface SortedBatch {
-  /** Audience ID → records, at most one for each person, in the order of their events. */
-  audiences: Map<string, Outgoing[]>
+  /** At most one record for each person. */
+  audiences: AudienceRecords[]
   /** By the place of the event; a hole where a record is on its way. */
   results: Result[]
 }
@@ -29,7 +22,7 @@ export interface SortedBatch {
  */
 export function sortBatch(payloads: readonly Payload[], memberships: readonly (boolean | undefined)[]): SortedBatch {
   const results = new Array<Result>(payloads.length)
-  const audiences = new Map<string, Outgoing[]>()
+  const audiences = new Map<string, AudienceRecords>()
   const lastWords = new LastWords()
   const hasher = createHasher()
 
@@ -52,18 +45,19 @@ export function sortBatch(payloads: readonly Payload[], memberships: readonly (b
       continue
     }
     lastWords.keep(member)
-    const outgoing = { index, action: member.action, record }
-    const others = audiences.get(member.audienceId)
-    if (others === undefined) {
-      audiences.set(member.audienceId, [outgoing])
-    } else {
-      others.push(outgoing)
-    }
+    recordsOf(audiences, member.audienceId).add({ index, action: member.action }, record)
   }
-  for (const outgoing of audiences.values()) {
-    outgoing.reverse()
+  return { audiences: [...audiences.values()], results }
+}
+
+function recordsOf(audiences: Map<string, AudienceRecords>, audienceId: string): AudienceRecords {
+  const known = audiences.get(audienceId)
+  if (known !== undefined) {
+    return known
   }
-  return { audiences, results }
+  const records = new AudienceRecords(audienceId)
+  audiences.set(audienceId, records)
+  return records
 }
 
 type Person = Pick<Member, 'audienceId' | 'externalUserId'>

@@ -5,7 +5,7 @@ import { sortBatch } from './batch'
 import type { Payload } from './generated-types'
 import type { Result } from './result'
 import { accepted, failed } from './result'
-import { sendUploads, toUploads } from './upload'
+import { sendUploads } from './upload'
 
 interface Events {
   settings: Settings
@@ -22,15 +22,15 @@ interface Events {
  */
 export async function deliver(request: RequestClient, events: Events): Promise<Result[]> {
   const { audiences, results } = sortBatch(events.payloads, events.memberships)
-  const uploads = [...audiences].flatMap(([audienceId, outgoing]) => toUploads(audienceId, outgoing))
+  const uploads = audiences.flatMap((records) => records.uploads())
   let refusedToken: string | undefined
 
-  await sendUploads(request, events.settings.region, uploads, events.signal, ({ audienceId, records }, outcome) => {
+  await sendUploads(request, events.settings.region, uploads, events.signal, (upload, outcome) => {
     if ('failure' in outcome && outcome.failure.status === 401) {
       refusedToken = outcome.failure.errormessage
     }
-    for (const { index, action } of records) {
-      const destined = { audienceId, action }
+    for (const { index, action } of upload.events) {
+      const destined = { audienceId: upload.audienceId, action }
       results[index] =
         'failure' in outcome ? failed(destined, outcome.failure) : accepted(destined, outcome.jobRequestId)
     }

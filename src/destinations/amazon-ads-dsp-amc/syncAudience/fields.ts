@@ -37,7 +37,7 @@ export const fields: ActionDefinition<unknown>['fields'] = {
     type: 'string',
     multiple: true,
     category: 'hashedPII',
-    default: firstOf('$.context.traits.email', '$.properties.email', '$.traits.email')
+    default: firstOf('$.properties.email', '$.traits.email', '$.context.traits.email')
   },
   firstName: {
     label: 'First Name',
@@ -60,7 +60,7 @@ export const fields: ActionDefinition<unknown>['fields'] = {
     type: 'string',
     multiple: true,
     category: 'hashedPII',
-    default: firstOf('$.properties.phone', '$.traits.phone', '$.context.traits.phone')
+    default: firstOf('$.properties.phone', '$.traits.phone')
   },
   address: {
     label: 'Address',

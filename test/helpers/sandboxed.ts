@@ -1,0 +1,55 @@
+import type { SegmentEvent } from '@segment/actions-core'
+import { Destination } from '@segment/actions-core'
+import definition from '../../src'
+import type { Sandbox } from '../../src/sandbox'
+import type { Answer } from './destination'
+import { settings } from './destination'
+
+/** A destination whose calls go to the sandbox, with a connection that the sandbox knows. */
+export interface Sandboxed {
+  createAudience(name: string, audienceSettings?: Record<string, unknown>): Promise<string>
+  onBatch(events: readonly unknown[], signal?: AbortSignal): Promise<Answer[]>
+}
+
+export const AUDIENCE_SETTINGS = { advertiserId: '4728736040201', countryCode: 'US', externalAudienceId: 'external-1' }
+
+/** Points the process at the sandbox until `release` is called. */
+export function useSandbox(sandbox: Sandbox): Sandboxed & { release(): void } {
+  const { clientId, clientSecret, refreshToken } = sandbox.credentials
+  process.env.AMAZON_ADS_SANDBOX_URL = sandbox.url
+  process.env.ACTIONS_AMAZON_AMC_CLIENT_ID = clientId
+  // An access token that the sandbox never gave: the first call gets a 401, and the core refreshes.
+  let oauth = { access_token: 'Atza|none yet', refresh_token: refreshToken, clientId, clientSecret }
+  const destination = new Destination(definition as ConstructorParameters<typeof Destination>[0])
+  const connection = (): Record<string, unknown> => ({ ...settings(), oauth: { ...oauth } })
+  const onTokenRefresh = ({ accessToken }: { accessToken: string }) => {
+    oauth = { ...oauth, access_token: accessToken }
+  }
+  return {
+    createAudience: async (audienceName, audienceSettings = AUDIENCE_SETTINGS) => {
+      const { externalId } = await destination.createAudience({
+        settings: connection(),
+        audienceName,
+        audienceSettings
+      } as never)
+      return externalId
+    },
+    onBatch: async (events, signal) => {
+      const results = await destination.onBatch(
+        events as SegmentEvent[],
+        connection() as never,
+        {
+          onTokenRefresh,
+          signal
+        } as never
+      )
+      // The core keeps every response for its own tests, bodies included.
+      destination.responses.length = 0
+      return results[0].multistatus as unknown as Answer[]
+    },
+    release: () => {
+      delete process.env.AMAZON_ADS_SANDBOX_URL
+      delete process.env.ACTIONS_AMAZON_AMC_CLIENT_ID
+    }
+  }
+}
