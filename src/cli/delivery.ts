@@ -1,0 +1,154 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** What the platform is told of one event: a node of the multistatus. */
+export interface Answer {
+  status: number
+  errormessage?: string
+  sent?: unknown
+  body?: unknown
+}
+
+/** What became of one event. Reasons hold nothing of the person. */
+export type Outcome =
+  | { kind: 'entered' | 'left'; jobRequestId?: string }
+  | { kind: 'superseded' }
+  | { kind: 'refused'; status: number; reason: string }
+
+export interface Patience {
+  /** How often a batch is sent at most, the first time included. */
+  attempts: number
+  /** Wait before the second attempt in milliseconds; it doubles with each further one. */
+  firstWaitMs: number
+  /** Ends waiting: what is left is given up. */
+  signal: AbortSignal
+  random?: () => number
+}
+
+/** Longest wait between two attempts, in milliseconds, unless Amazon asks for more. */
+const LONGEST_WAIT_MS = 60_000
+
+/** Longest wait that Amazon is granted, in milliseconds. */
+const LONGEST_ASKED_WAIT_MS = 300_000
+
+/** The destination says so of what the platform repeats; here it is repeated, or given up. */
+const PROMISE = / Segment sends the event again\.$/
+
+/**
+ * Sends a batch as the platform does: what is answered with a status that may pass is sent again, and only that, with
+ * growing waits. Gives one outcome for each event, in their order, and never throws. A refusal with 401 says that Amazon
+ * accepts not even a fresh token.
+ */
+export async function deliver<Event>(
+  events: readonly Event[],
+  send: (events: Event[]) => Promise<Answer[]>,
+  patience: Patience
+): Promise<Outcome[]> {
+  const outcomes = new Array<Outcome>(events.length)
+  let left = events.map((_, index) => index)
+
+  for (let attempt = 1; left.length > 0; attempt++) {
+    const answers = await answersTo(
+      left.map((index) => events[index]),
+      send
+    )
+    const again: number[] = []
+    let askedMs = 0
+    left.forEach((index, place) => {
+      const answer = answers[place] ?? NO_ANSWER
+      outcomes[index] = outcomeOf(answer)
+      if (isTemporary(answer.status)) {
+        again.push(index)
+        askedMs = Math.max(askedMs, askedWaitMs(answer))
+      }
+    })
+    left = again
+    if (left.length === 0) {
+      break
+    }
+    const stopped = patience.signal.aborted || attempt >= patience.attempts
+    if (stopped || !(await waited(waitMs(attempt, askedMs, patience), patience.signal))) {
+      left.forEach((index) => {
+        outcomes[index] = givenUp(outcomes[index], attempt)
+      })
+      break
+    }
+  }
+  return outcomes
+}
+
+/** Statuses after which Segment's platform sends an event again. */
+export function isTemporary(status: number): boolean {
+  return status === 408 || status === 423 || status === 429 || (status >= 500 && status !== 501)
+}
+
+/** Exponential backoff with jitter of a half; what Amazon asks for comes first. All in milliseconds. */
+export function waitMs(attempt: number, askedMs: number, patience: Pick<Patience, 'firstWaitMs' | 'random'>): number {
+  const full = Math.min(patience.firstWaitMs * 2 ** (attempt - 1), LONGEST_WAIT_MS)
+  const jittered = full / 2 + (full / 2) * (patience.random ?? Math.random)()
+  return Math.max(jittered, Math.min(askedMs, LONGEST_ASKED_WAIT_MS))
+}
+
+const NO_ANSWER: Answer = { status: 400, errormessage: 'The destination gave no answer.' }
+
+/**
+ * One answer for each event, whatever happens. An event that makes the destination or the core throw is found by
+ * halving, so that it stands alone with its refusal.
+ */
+async function answersTo<Event>(events: Event[], send: (events: Event[]) => Promise<Answer[]>): Promise<Answer[]> {
+  try {
+    return await send(events)
+  } catch (error) {
+    const answer = answerOf(error)
+    if (answer.status === 401 || isTemporary(answer.status) || events.length === 1) {
+      return events.map(() => answer)
+    }
+    const middle = Math.ceil(events.length / 2)
+    return [...(await answersTo(events.slice(0, middle), send)), ...(await answersTo(events.slice(middle), send))]
+  }
+}
+
+/** Only errors of the destination are worded for people; another's message may hold a part of the event. */
+function answerOf(error: unknown): Answer {
+  const { name, message, status, code } = error as { name?: string; message?: string; status?: number; code?: string }
+  return typeof status === 'number' && typeof code === 'string'
+    ? { status, errormessage: message }
+    : { status: 400, errormessage: `The event cannot be processed (${name ?? 'error'}).` }
+}
+
+function outcomeOf(answer: Answer): Outcome {
+  const { status, errormessage } = answer
+  if (status < 200 || status >= 300) {
+    const reason = (errormessage ?? `Answered ${status} without a reason.`).replace(PROMISE, '')
+    return { kind: 'refused', status, reason }
+  }
+  const { superseded, jobRequestId } = (answer.body ?? {}) as { superseded?: unknown; jobRequestId?: unknown }
+  if (superseded !== undefined) {
+    return { kind: 'superseded' }
+  }
+  const { action } = (answer.sent ?? {}) as { action?: unknown }
+  return {
+    kind: action === 'DELETE' ? 'left' : 'entered',
+    ...(typeof jobRequestId === 'string' && { jobRequestId })
+  }
+}
+
+function askedWaitMs({ body }: Answer): number {
+  const seconds = (body as { retryAfterSeconds?: unknown } | undefined)?.retryAfterSeconds
+  return typeof seconds === 'number' ? seconds * 1000 : 0
+}
+
+function givenUp(outcome: Outcome, attempts: number): Outcome {
+  return outcome.kind === 'refused'
+    ? { ...outcome, reason: `${outcome.reason} Given up after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}.` }
+    : outcome
+}
+
+/** False when the signal came first. */
+async function waited(milliseconds: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    await sleep(milliseconds, undefined, { signal })
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,43 @@
+import { CannotRun } from './cannotRun'
+import type { AudienceSettingsInput } from './settings'
+import { AUDIENCE_FIELDS } from './settings'
+
+/** `advertiserId` → `--advertiser-id` */
+export const flagOf = (key: string): string => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+
+/** Audience settings among the options of the command line. Throws CannotRun for a number that is none. */
+export function audienceFlags(options: Record<string, unknown>): AudienceSettingsInput {
+  const settings: AudienceSettingsInput = {}
+  for (const [key, { type }] of Object.entries(AUDIENCE_FIELDS)) {
+    const text = options[key]
+    if (typeof text === 'string') {
+      settings[key] = type === 'number' ? finite(flagOf(key), text) : text
+    }
+  }
+  return settings
+}
+
+/** Throws CannotRun unless the text is a whole number within the limits. */
+export function wholeNumber(flag: string, text: string, least: number, most: number): number {
+  const value = Number(text)
+  if (!/^\d+$/.test(text) || value < least || value > most) {
+    throw new CannotRun(`${flag} must be a whole number from ${least} to ${most}.`)
+  }
+  return value
+}
+
+/** Throws CannotRun unless the text is a number within the limits. */
+export function share(flag: string, text: string): number {
+  const value = finite(flag, text)
+  if (value < 0 || value > 1) {
+    throw new CannotRun(`${flag} must be a number from 0 to 1.`)
+  }
+  return value
+}
+
+function finite(flag: string, text: string): number {
+  if (text.trim() === '' || !Number.isFinite(Number(text))) {
+    throw new CannotRun(`${flag} must be a number.`)
+  }
+  return Number(text)
+}

@@ -1,0 +1,251 @@
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { Report } from '../../src/cli/report'
+import type { Sandbox } from '../../src/sandbox'
+import { startSandbox } from '../../src/sandbox'
+import { ENOUGH, event, file, PLANTED, run, start } from './runner'
+
+jest.setTimeout(60_000)
+
+const report = ({ stdout }: { stdout: string }) => JSON.parse(stdout) as Report
+
+const lines = (path: string) =>
+  readFileSync(path, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+
+describe('with the built-in sandbox', () => {
+  test('npm start: the fixtures, with refusals allowed', async () => {
+    const { code, stdout } = await run([
+      'sync',
+      '--allow-refused',
+      '--settings',
+      'fixtures/settings.json',
+      'fixtures/bought-twice.jsonl',
+      'fixtures/visited-the-site.jsonl.gz'
+    ])
+    expect(code).toBe(0)
+    expect(stdout).toContain('bought_twice: large enough for Amazon DSP')
+    expect(stdout).toMatch(/visited_the_site: Amazon DSP needs 2,000 matched members; \d+ are missing/)
+    const refused = lines(/event by event \(\d+\): (.+)/.exec(stdout)?.[1] ?? '')
+    expect(refused).toHaveLength(13)
+    expect(new Set(refused.map(({ reason }) => reason)).size).toBe(12)
+    expect(stdout + JSON.stringify(refused)).not.toMatch(/@example/)
+  })
+
+  test('standard input, plain and gzip, whatever the file is called', async () => {
+    const text = `\uFEFF${event('a')}\r\n\r\n${event('b')}`
+    const plain = await run(['sync', '-', '--json', ...ENOUGH], { input: text })
+    const packed = await run(['sync', '-', '--json', ...ENOUGH], { input: gzipSync(text) })
+    const named = await run(['sync', file('plain.jsonl', gzipSync(text)), '--json', ...ENOUGH])
+    for (const ended of [plain, packed, named]) {
+      expect(ended.code).toBe(0)
+      expect(ended.stderr).toBe('')
+      expect(report(ended).audiences).toMatchObject([
+        { audience: 'bought_twice', read: 2, delivered: 2, entered: 2, refused: 0, requests: 1 }
+      ])
+    }
+  })
+
+  test('an empty file is no trouble', async () => {
+    expect((await run(['sync', file('empty.jsonl', ''), ...ENOUGH])).code).toBe(0)
+  })
+
+  test('refused events: exit code, file, its mode, and no identity anywhere', async () => {
+    const refusedFile = join(dirname(file('x', '')), 'refused.jsonl')
+    const events = file(
+      'events.jsonl',
+      [
+        event('a'),
+        `{"email":"${PLANTED}"`,
+        event('b', { messageId: PLANTED, context: null }),
+        event('c', { properties: { country_code: 'DE' } }),
+        event('d', { properties: { amznUserData: PLANTED } }),
+        event('e', { messageId: PLANTED, properties: { email: { [PLANTED]: PLANTED } } }),
+        `"${PLANTED.repeat(50_000)}"`
+      ].join('\n')
+    )
+    const ended = await run(['sync', events, '--refused', refusedFile, '--json', ...ENOUGH])
+    expect(ended.code).toBe(2)
+    expect(report(ended).refusedFile).toBe(refusedFile)
+    expect(statSync(refusedFile).mode & 0o777).toBe(0o600)
+    const refused = lines(refusedFile)
+    expect(refused.map(({ line }) => line).sort()).toEqual([2, 3, 4, 5, 6, 7])
+    expect(refused.find(({ line }) => line === 4)).toEqual({
+      file: events,
+      line: 4,
+      messageId: 'message-c',
+      audience: 'bought_twice',
+      reason: expect.stringContaining('Consent is missing: a person of DE') as string
+    })
+    expect(ended.stdout + ended.stderr + readFileSync(refusedFile, 'utf8')).not.toContain('planted')
+  })
+
+  test('an audience that cannot be created does not hold up the others', async () => {
+    const settings = file('settings.json', JSON.stringify({ audiences: { good: {}, poor: { name: 'Poor' } } }))
+    const events = file('events.jsonl', [event('a', {}, 'good'), event('b', {}, 'poor')].join('\n'))
+    const unknown = { audiences: { poor: { audienceId: '99' } } }
+    writeFileSync(settings, JSON.stringify(unknown))
+    const ended = await run(['sync', events, '--settings', settings, '--json', ...ENOUGH])
+    expect(ended.code).toBe(2)
+    expect(report(ended).audiences).toMatchObject([
+      { audience: 'good', delivered: 1 },
+      {
+        audience: 'poor',
+        refused: 1,
+        refusals: [
+          { reason: expect.stringContaining('The audience could not be connected. Amazon knows no such') as string }
+        ]
+      }
+    ])
+  })
+})
+
+describe('what cannot be run ends with one line and code 1', () => {
+  const folder = dirname(file('x', ''))
+  mkdirSync(join(folder, 'folder'))
+  test.each([
+    ['a missing file', ['/nowhere/events.jsonl'], '/nowhere/events.jsonl does not exist.\n'],
+    ['a folder', [join(folder, 'folder')], `${join(folder, 'folder')} is a folder. Name the files in it.\n`],
+    ['standard input twice', ['-', '-'], 'Standard input (-) can be read only once.\n'],
+    ['a wrong number', ['-', '--attempts', '0'], '--attempts must be a whole number from 1 to 100.\n'],
+    ['a wrong region', ['-', '--region', 'US'], '--region: region must be one of NA, EU, FE.\n'],
+    ['a wrong fee', ['-', '--cpm-cents', 'x'], '--cpm-cents must be a number.\n'],
+    ['no settings file', ['-', '--settings', '/nowhere'], 'The settings file /nowhere cannot be read (ENOENT).\n']
+  ])('%s', async (_name, args, stderr) => {
+    expect(await run(['sync', ...args])).toEqual({ code: 1, stdout: '', stderr })
+  })
+
+  test('refused events are not written over what is read', async () => {
+    const events = file('events.jsonl', event('a'))
+    const ended = await run(['sync', events, '--refused', events, ...ENOUGH])
+    expect(ended.code).toBe(1)
+    expect(readFileSync(events, 'utf8')).toBe(event('a'))
+  })
+
+  test('some of the credentials', async () => {
+    const env = { ACTIONS_AMAZON_AMC_CLIENT_ID: 'id', ACTIONS_AMAZON_AMC_CLIENT_SECRET: 'planted-secret' }
+    const ended = await run(['sync', '-'], { env })
+    expect(ended.code).toBe(1)
+    expect(ended.stderr).toContain('set AMAZON_ADS_REFRESH_TOKEN, too')
+    expect(ended.stderr).not.toContain('planted-secret')
+  })
+
+  test('gzip that breaks off: what was read before is sent and reported', async () => {
+    const whole = gzipSync(Array.from({ length: 5000 }, (_, number) => event(`u${number}-${Math.random()}`)).join('\n'))
+    const broken = file('broken.jsonl.gz', whole.subarray(0, whole.length - 2000))
+    const next = file('next.jsonl', event('z'))
+    const ended = await run(['sync', broken, next, '--json', ...ENOUGH])
+    expect(ended.code).toBe(1)
+    expect(ended.stderr).toMatch(
+      /^Stopped: .*broken\.jsonl\.gz is broken gzip \(Z_BUF_ERROR\).* Not read: .*next\.jsonl\.\n$/
+    )
+    const [audience] = report(ended).audiences
+    expect(audience.read).toBeGreaterThan(1000)
+    expect(audience.delivered).toBe(audience.read)
+  })
+})
+
+describe('with a running sandbox', () => {
+  let sandbox: Sandbox
+  beforeEach(async () => {
+    sandbox = await startSandbox({ jobMilliseconds: 1 })
+  })
+  afterEach(() => sandbox.close())
+  const env = () => ({ AMAZON_ADS_SANDBOX_URL: sandbox.url })
+
+  test('the last word on a person wins, also between batches', async () => {
+    const settings = file('settings.json', JSON.stringify({ mapping: { batch_size: 1 } }))
+    const leaving = { event: 'Audience Exited', properties: { bought_twice: false } }
+    const events = [event('a'), event('b'), event('a', leaving), event('b', leaving), event('b')]
+    const args = ['sync', '-', '--json', '--settings', settings, ...ENOUGH]
+    const ended = await run(args, { env: env(), input: events.join('\n') })
+    const [{ audienceId, entered, left, requests, jobs }] = report(ended).audiences
+    expect({ entered, left, requests }).toEqual({ entered: 3, left: 2, requests: 5 })
+    expect(jobs.map(({ state }) => state)).toEqual(Array(5).fill('SUCCEEDED'))
+    expect(sandbox.members(audienceId ?? '').map(({ externalUserId }) => externalUserId)).toEqual(['b'])
+  })
+
+  test('trouble that passes is waited for', async () => {
+    sandbox.order({ operation: 'records', kind: 'status', status: 503, times: 2 })
+    const ended = await run(['sync', '-', '--json', ...ENOUGH], { env: env(), input: event('a') })
+    expect(ended.code).toBe(0)
+    expect(report(ended).audiences).toMatchObject([{ delivered: 1, refused: 0 }])
+  })
+
+  test('trouble that stays is reported', async () => {
+    sandbox.order({ operation: 'records', kind: 'status', status: 503, times: 100 })
+    const ended = await run(['sync', '-', '--json', '--attempts', '2', ...ENOUGH], { env: env(), input: event('a') })
+    expect(ended.code).toBe(2)
+    expect(report(ended).audiences[0].refusals[0].reason).toContain('Given up after 2 attempts.')
+  })
+
+  test('a revoked connection ends the run, and nothing is lost silently', async () => {
+    sandbox.revokeRefreshToken()
+    const ended = await run(['sync', '-', ...ENOUGH], { env: env(), input: event('a') })
+    expect(ended).toMatchObject({ code: 1, stdout: '' })
+    expect(ended.stderr).toContain('Amazon no longer accepts the connection')
+  })
+
+  test('a connection that is revoked in between: what was done is reported, and what was not', async () => {
+    sandbox.order({ operation: 'records', kind: 'revokeRefreshToken' })
+    sandbox.order({ operation: 'records', kind: 'expireTokens', times: 2 })
+    const settings = file('settings.json', JSON.stringify({ mapping: { batch_size: 1 } }))
+    const events = [event('a'), event('b', {}, 'other'), event('c')].join('\n')
+    const args = ['sync', '-', '--json', '--settings', settings, ...ENOUGH]
+    const ended = await run(args, { env: env(), input: events })
+    expect(ended.code).toBe(1)
+    const { audiences, stopped } = report(ended)
+    expect(stopped?.by).toBe('trouble')
+    for (const { read, delivered, refused, unsent } of audiences) {
+      expect(delivered + refused + unsent).toBe(read)
+    }
+    expect(ended.stdout).not.toMatch(/Atz[ar]/)
+  })
+
+  test('a token that ends in between is renewed', async () => {
+    const running = start(['sync', '-', '--json', ...ENOUGH], { env: env() })
+    running.write(`${event('a')}\n`)
+    while (sandbox.counts.requests < 2) {
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    sandbox.expireTokens()
+    running.write(`${event('b', {}, 'other')}\n`)
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    running.end()
+    const ended = await running.ended
+    expect(ended.code).toBe(0)
+    expect(report(ended).audiences).toMatchObject([{ delivered: 1 }, { delivered: 1 }])
+  })
+
+  test('Ctrl-C ends with a report; what was not sent is listed', async () => {
+    const running = start(['sync', '-', '--json', ...ENOUGH], { env: env() })
+    running.write(`${event('a')}\n`)
+    while (sandbox.counts.requests < 2) {
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    running.kill('SIGINT')
+    const ended = await running.ended
+    expect(ended.code).toBe(130)
+    const { stopped, audiences, refusedFile } = report(ended)
+    expect(stopped).toMatchObject({ by: 'Ctrl-C', reason: 'Ctrl-C. The last line read is 1 of Standard input.' })
+    expect(audiences).toMatchObject([{ read: 1, unsent: 1, delivered: 0 }])
+    expect(lines(refusedFile ?? '')).toMatchObject([{ line: 1, reason: 'Not sent: the run was stopped before.' }])
+  })
+})
+
+test('the sandbox alone: prints how to use it, serves, ends with Ctrl-C', async () => {
+  const running = start(['sandbox', '--port', '0'])
+  await running.printed('export AMAZON_ADS_SANDBOX_URL=')
+  running.kill('SIGINT')
+  const { code, stdout } = await running.ended
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/is at http:\/\/127\.0\.0\.1:\d+; Ctrl-C ends it/)
+})
+
+test('nothing is left in the folder where it runs', () => {
+  expect(existsSync(join(__dirname, '../../refused.jsonl'))).toBe(false)
+})
