@@ -1,6 +1,8 @@
 import type { SegmentEvent } from '@segment/actions-core'
 
-const FIRST = 'Anna Björn Chloé Daniel Esther François Giulia Hans Ines Jürgen Kate Léa Mateo Nora Olivia Pavel'.split(' ')
+const FIRST = 'Anna Björn Chloé Daniel Esther François Giulia Hans Ines Jürgen Kate Léa Mateo Nora Olivia Pavel'.split(
+  ' '
+)
 const LAST = 'Abbott Bäcker Conti Dubois Evans Fischer García Hughes Ito Jones Keller López Müller Nash'.split(' ')
 
 interface Place {

@@ -83,12 +83,10 @@ function storyOf(chance: Chance, audience: Audience, people: Person[]): Event[] 
       moments.push(false, ...(chance() < audience.returning ? [true] : []))
     }
     for (const inside of moments) {
-      // The mapping's defaults look for consent among the properties, so whoever needs it enters by a track.
-      const onlyTrack = inside && person.needsConsent
-      const track = chance() < 0.65 || onlyTrack
+      const track = chance() < 0.65
       events.push((track ? trackOf : identifyOf)(chance, audience, person, inside, time))
       // Engage can send both calls for one change.
-      if (track && !onlyTrack && chance() < 0.08) {
+      if (track && chance() < 0.08) {
         events.push(identifyOf(chance, audience, person, inside, time + 2))
       }
       time += (0.2 + chance()) * 4 * DAY
@@ -155,7 +153,6 @@ const ANYBODY: Person = {
   firstName: 'Somebody',
   lastName: 'Else',
   country: 'US',
-  needsConsent: false,
   consent: {}
 }
 

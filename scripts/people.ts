@@ -31,8 +31,6 @@ export interface Person {
   state?: string
   postal?: string
   country: string
-  /** Of a country where nobody enters without consent. */
-  needsConsent: boolean
   ip?: string
   consent: Record<string, string>
 }
@@ -231,7 +229,6 @@ export function inventPerson(chance: Chance, number: number): Person {
       postal: digits(chance, postal)
     }),
     country: country.code,
-    needsConsent: country.needsConsent === true,
     ...(chance() < 0.7 && { ip: `${pick(chance, DOCUMENTATION_NETS)}.${1 + Math.floor(chance() * 254)}` }),
     consent: consentOf(chance, country)
   }
