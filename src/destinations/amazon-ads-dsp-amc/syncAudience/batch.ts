@@ -64,24 +64,31 @@ type Person = Pick<Member, 'audienceId' | 'externalUserId'>
 
 /** What later events of the batch said of a person, by audience. */
 class LastWords {
-  private readonly words = new Map<string, 'final' | 'denied'>()
+  private readonly audiences = new Map<string, Map<string, 'final' | 'denied'>>()
 
-  keep(person: Person): void {
-    this.words.set(keyOf(person), 'final')
+  keep({ audienceId, externalUserId }: Person): void {
+    this.wordsOf(audienceId).set(externalUserId, 'final')
   }
 
   /** A denied consent voids the entries before it, but never an exit. */
-  deny(person: Person): void {
-    const key = keyOf(person)
-    if (!this.words.has(key)) {
-      this.words.set(key, 'denied')
+  deny({ audienceId, externalUserId }: Person): void {
+    const words = this.wordsOf(audienceId)
+    if (!words.has(externalUserId)) {
+      words.set(externalUserId, 'denied')
     }
   }
 
-  supersede(member: Member): boolean {
-    const word = this.words.get(keyOf(member))
-    return word === 'final' || (word === 'denied' && member.action === 'CREATE')
+  supersede({ audienceId, externalUserId, action }: Member): boolean {
+    const word = this.wordsOf(audienceId).get(externalUserId)
+    return word === 'final' || (word === 'denied' && action === 'CREATE')
+  }
+
+  private wordsOf(audienceId: string): Map<string, 'final' | 'denied'> {
+    let words = this.audiences.get(audienceId)
+    if (words === undefined) {
+      words = new Map()
+      this.audiences.set(audienceId, words)
+    }
+    return words
   }
 }
-
-const keyOf = ({ audienceId, externalUserId }: Person): string => `${audienceId} ${externalUserId}`

@@ -28,17 +28,19 @@ const identitiesJson = (hashedPII: readonly HashedPII[]): string =>
   hashedPII.length === 1 ? textsJson(hashedPII[0]) : hashedPII.map(textsJson).join(',') || '{}'
 
 function consentJson({ geo, consent }: UserConsent): string {
-  const { amzn, tcf, gpp } = consent ?? {}
-  const signals = [
-    amzn === undefined ? '' : `"amzn":${textsJson(amzn)}`,
-    tcf === undefined ? '' : `"tcf":"${tcf}"`,
-    gpp === undefined ? '' : `"gpp":"${gpp}"`
-  ]
-  const parts = [
-    geo === undefined ? '' : `"geo":${textsJson(geo)}`,
-    consent === undefined ? '' : `"consent":{${signals.filter(Boolean).join(',')}}`
-  ]
-  return `{${parts.filter(Boolean).join(',')}}`
+  const places = geo === undefined ? '' : `"geo":${textsJson(geo)}`
+  if (consent === undefined) {
+    return `{${places}}`
+  }
+  const { amzn, tcf, gpp } = consent
+  let signals = amzn === undefined ? '' : `,"amzn":${textsJson(amzn)}`
+  if (tcf !== undefined) {
+    signals += `,"tcf":"${tcf}"`
+  }
+  if (gpp !== undefined) {
+    signals += `,"gpp":"${gpp}"`
+  }
+  return `{${places === '' ? '' : `${places},`}"consent":{${signals.slice(1)}}}`
 }
 
 /** An object of texts that need no escaping. */
