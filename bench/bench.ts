@@ -8,8 +8,6 @@ import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { defaultValues, Destination } from '@segment/actions-core'
 import Table from 'cli-table3'
-import ours from '../dist'
-import { createHasher } from '../dist/destinations/amazon-ads-dsp-amc/identity'
 import { fullEvents } from './people'
 import { runnerThroughput } from './throughput'
 
@@ -23,8 +21,14 @@ interface Definition {
   actions: Record<string, Action>
 }
 
-/* eslint-disable-next-line @typescript-eslint/no-require-imports -- the peer has no types that this compiler reads */
-const peer = (require('@segment/action-destinations/dist/destinations/amazon-amc') as { default: Definition }).default
+/* eslint-disable @typescript-eslint/no-require-imports -- what is measured is compiled as it ships; the peer has no types that this compiler reads */
+const { default: ours } = require('../dist') as typeof import('../src')
+const { createHasher } =
+  require('../dist/destinations/amazon-ads-dsp-amc/identity') as typeof import('../src/destinations/amazon-ads-dsp-amc/identity')
+const { default: peer } = require('@segment/action-destinations/dist/destinations/amazon-amc') as {
+  default: Definition
+}
+/* eslint-enable @typescript-eslint/no-require-imports */
 
 const RECORDS = 10_000
 const TURNS = 15
