@@ -1,22 +1,28 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import { isExactId } from '../destinations/amazon-ads-dsp-amc/api/exactIds'
+import { CannotRun } from './cannotRun'
+import type { Patience } from './delivery'
+import { patiently } from './delivery'
 import { flagOf } from './flags'
 import type { NewAudience } from './platform'
-import type { RunSettings } from './settings'
+import type { AudienceEntry, RunSettings } from './settings'
 import { AUDIENCE_FIELDS, settingsOf } from './settings'
 import { Tally } from './tally'
 
 /** An audience of Segment's, as the events speak of it. */
-export interface Audience {
-  /** Computation key, or what else tells it; undefined for events that name no audience. */
+export interface AudienceName {
+  /** Tells audiences apart; blank for events that name none. */
+  identity: string
+  /** Computation key, or what else tells it. */
   key?: string
   namespace?: string
   /** Amazon's id. */
   audienceId?: string
-  /** Why it could not be created: its events are refused with that. */
-  refusal?: string
-  /** The refusal is Amazon's of the connection itself: nothing more can be sent. */
-  lost?: true
+}
+
+export interface Audience extends AudienceName {
+  /** Why it could not be connected: its events are refused with that. */
+  refusal?: { status: number; reason: string }
   tally: Tally
 }
 
@@ -37,26 +43,34 @@ interface Computation {
  * from then on its events carry Amazon's id and the settings.
  */
 export class Audiences {
-  private readonly byComputation = new Map<string, Audience>()
-  private readonly none: Audience = { tally: new Tally() }
+  private readonly byIdentity = new Map<string, Audience>()
+  readonly none: Audience = { identity: '', tally: new Tally() }
 
+  /** `onConnected` is told each audience that Amazon has come to know. */
   constructor(
     private readonly settings: RunSettings,
-    private readonly platform: Connecting
+    private readonly platform: Connecting,
+    private readonly patience: Patience,
+    private readonly onConnected: (audience: AudienceName) => void
   ) {}
 
   all(): Audience[] {
     const { none } = this
-    return [...this.byComputation.values(), ...(none.tally.read > 0 ? [none] : [])]
+    return [...this.byIdentity.values(), ...(none.tally.read > 0 ? [none] : [])]
   }
 
-  /** Counts a line that was read but holds no usable event. */
-  refuseLine(reason: string): void {
-    this.none.tally.read += 1
-    this.none.tally.refuse(reason)
+  /** The audience of that name, with what is known of it. */
+  known(name: AudienceName): Audience {
+    if (name.identity === '') {
+      return this.none
+    }
+    const audience = this.byIdentity.get(name.identity) ?? { ...name, tally: new Tally() }
+    this.byIdentity.set(name.identity, audience)
+    audience.audienceId ??= name.audienceId
+    return audience
   }
 
-  /** The audience of an event, known to Amazon unless it has a refusal. Does not throw. */
+  /** The audience of an event, known to Amazon unless it has a refusal. Throws only what `onConnected` throws. */
   of(event: SegmentEvent): Audience | Promise<Audience> {
     const computation = computationOf(event)
     if (computation === undefined) {
@@ -69,16 +83,14 @@ export class Audiences {
       computation.id || computation.key,
       external && computation.externalId
     ])
-    let audience = this.byComputation.get(identity)
-    if (audience === undefined) {
-      audience = {
+    const audience =
+      this.byIdentity.get(identity) ??
+      this.known({
+        identity,
         key: computation.key || computation.id || undefined,
         namespace: computation.namespace || undefined,
-        ...(external && { audienceId: computation.externalId }),
-        tally: new Tally()
-      }
-      this.byComputation.set(identity, audience)
-    }
+        ...(external && { audienceId: computation.externalId })
+      })
     const connected = audience.audienceId !== undefined || audience.refusal !== undefined
     return connected || computation.externalId !== undefined ? audience : this.connect(audience, computation, event)
   }
@@ -111,31 +123,40 @@ export class Audiences {
       ...settingsOf(this.settings, key || id, ownSettings(personasOf(event)))
     }
     try {
-      if (known?.audienceId !== undefined) {
-        await this.platform.findAudience(known.audienceId)
-        audience.audienceId = known.audienceId
-        return audience
-      }
-      const missing = missingSetting(settings)
-      if (missing !== undefined) {
-        audience.refusal = missing
-        return audience
-      }
-      audience.audienceId = await this.platform.createAudience({
-        name: known?.name ?? (key || id),
-        settings,
-        personas: { computation_id: id, computation_key: key, namespace }
-      })
+      audience.audienceId = await patiently(() => this.idOf(known, { key, id, namespace }, settings), this.patience)
     } catch (error) {
-      const { message, status } = error as { message: string; status?: number }
-      audience.refusal = `The audience could not be connected. ${message}`
-      if (status === 401) {
-        audience.lost = true
-      }
+      const { message, status = 400 } = error as { message: string; status?: number }
+      audience.refusal = { status, reason: `The audience could not be connected. ${message}` }
+      return audience
     }
+    this.onConnected(nameOf(audience))
     return audience
   }
+
+  private async idOf(
+    known: AudienceEntry | undefined,
+    { key, id, namespace }: Computation,
+    settings: Record<string, unknown>
+  ): Promise<string> {
+    if (known?.audienceId !== undefined) {
+      await this.platform.findAudience(known.audienceId)
+      return known.audienceId
+    }
+    refuseMissing(settings)
+    return this.platform.createAudience({
+      name: known?.name ?? (key || id),
+      settings,
+      personas: { computation_id: id, computation_key: key, namespace }
+    })
+  }
 }
+
+export const nameOf = ({ identity, key, namespace, audienceId }: Audience): AudienceName => ({
+  identity,
+  key,
+  namespace,
+  audienceId
+})
 
 function computationOf(event: SegmentEvent): Computation | undefined {
   const personas = personasOf(event)
@@ -148,14 +169,12 @@ function computationOf(event: SegmentEvent): Computation | undefined {
   return { key, id, namespace: textOf(personas?.namespace), ...(externalId !== '' && { externalId }) }
 }
 
-function missingSetting(settings: Record<string, unknown>): string | undefined {
+function refuseMissing(settings: Record<string, unknown>): void {
   const missing = Object.entries(AUDIENCE_FIELDS).find(([key, { required }]) => required === true && !settings[key])
-  if (missing === undefined) {
-    return undefined
+  if (missing !== undefined) {
+    const [key, { label }] = missing
+    throw new CannotRun(`${label} is missing: give ${flagOf(key)}, or ${key} in a --settings file.`)
   }
-  const [key, { label }] = missing
-  const flag = flagOf(key)
-  return `The audience could not be connected. ${label} is missing: give ${flag}, or ${key} in a --settings file.`
 }
 
 const personasOf = (event: SegmentEvent) => event.context?.personas as Record<string, unknown> | undefined

@@ -76,6 +76,21 @@ export async function deliver<Event>(
   return outcomes
 }
 
+/** Does the work, and does it again while it fails with a status that may pass. Throws the last error. */
+export async function patiently<Done>(work: () => Promise<Done>, patience: Patience): Promise<Done> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work()
+    } catch (error) {
+      const { status } = error as { status?: number }
+      const again = status !== undefined && isTemporary(status) && attempt < patience.attempts
+      if (!again || !(await waited(waitMs(attempt, 0, patience), patience.signal))) {
+        throw error
+      }
+    }
+  }
+}
+
 /** Statuses after which Segment's platform sends an event again. */
 export function isTemporary(status: number): boolean {
   return status === 408 || status === 423 || status === 429 || (status >= 500 && status !== 501)
@@ -138,9 +153,12 @@ function askedWaitMs({ body }: Answer): number {
 }
 
 function givenUp(outcome: Outcome, attempts: number): Outcome {
-  return outcome.kind === 'refused'
-    ? { ...outcome, reason: `${outcome.reason} Given up after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}.` }
-    : outcome
+  if (outcome.kind !== 'refused') {
+    return outcome
+  }
+  // Amazon's own words, at the end of the reason, may lack their full stop.
+  const reason = outcome.reason.replace(/[^.]$/, '$&.')
+  return { ...outcome, reason: `${reason} Given up after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}.` }
 }
 
 /** False when the signal came first. */

@@ -13,10 +13,14 @@ import { sync } from './sync'
 const COULD_NOT_RUN = 1
 const INTERRUPTED = 130
 
+/** Wait before a batch is sent for the second time, in milliseconds. */
+const FIRST_WAIT_MS = 1_000
+
 interface SyncFlags extends Record<string, unknown> {
   settings?: string
   region?: string
   refused?: string
+  journal?: string
   attempts: string
   wait: string
   json?: true
@@ -30,12 +34,14 @@ async function syncCommand(files: string[], flags: SyncFlags): Promise<void> {
   const attempts = wholeNumber('--attempts', flags.attempts, 1, 100)
   const jobsLimitMs = wholeNumber('--wait', flags.wait, 0, 86_400) * 1000
   const bytes = bytesInAll(files)
-  const refusedEvents = new RefusedEvents(flags.refused, files)
+  const { journal, refused = journal && `${journal}.refused` } = flags
+  const refusedEvents = new RefusedEvents(refused, journal === undefined ? files : [...files, journal])
   const interrupt = onInterrupt('Stopping after the batches in hand. Ctrl-C again stops at once.')
   const connection = await connect(process.env)
   try {
     const progress = showProgress(process.stderr, bytes)
-    const run = { files, settings, connection, attempts, jobsLimitMs, refusedEvents, progress, interrupt }
+    const patience = { attempts, firstWaitMs: FIRST_WAIT_MS }
+    const run = { files, settings, connection, patience, jobsLimitMs, journal, refusedEvents, progress, interrupt }
     const report = await sync(run).finally(() => progress.stop())
     process.stdout.write(flags.json ? `${JSON.stringify(report, null, 2)}\n` : `${reportText(report)}\n`)
     if (flags.json && report.stopped !== undefined) {
@@ -85,7 +91,8 @@ function program(): Command {
     .argument('<file...>', 'events as NDJSON, plain or gzip; - is standard input')
     .option('--settings <file>', 'JSON: region, audienceSettings, audiences by computation key, mapping')
     .option('--region <region>', 'NA, EU or FE (default NA)')
-    .option('--refused <file>', 'where refused events are listed (default: a file among the temporary ones)')
+    .option('--journal <file>', 'keeps what was done: after a stop of any kind the same command goes on')
+    .option('--refused <file>', 'where refused events are listed (default: beside the journal, else a temporary file)')
     .option('--attempts <number>', 'how often a batch is sent while Amazon is in trouble', '6')
     .option('--wait <seconds>', "how long to wait for Amazon's jobs at the end", '20')
     .option('--json', 'print the report as JSON')

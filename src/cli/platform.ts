@@ -2,7 +2,6 @@ import type { JSONObject, RequestClient, SegmentEvent } from '@segment/actions-c
 import { createRequestClient, defaultValues, Destination, transform } from '@segment/actions-core'
 import definition from '../index'
 import type { AudienceSettings, Settings } from '../destinations/amazon-ads-dsp-amc/generated-types'
-import { CannotRun } from './cannotRun'
 import type { Credentials } from './connection'
 import type { Answer } from './delivery'
 
@@ -41,22 +40,18 @@ export class Platform {
     return typeof this.mapping.batch_size === 'number' ? this.mapping.batch_size : 1
   }
 
-  /** Gets an access token. Throws CannotRun with the destination's words. */
+  /** Gets an access token. Throws what the destination throws. */
   async signIn(): Promise<void> {
-    try {
-      const tokens = await this.destination.refreshAccessToken(
-        { region: this.region },
-        {
-          accessToken: '',
-          refreshToken: this.oauth.refresh_token,
-          clientId: this.oauth.clientId,
-          clientSecret: this.oauth.clientSecret
-        }
-      )
-      this.keep(tokens ?? { accessToken: '' })
-    } catch (error) {
-      throw new CannotRun((error as Error).message)
-    }
+    const tokens = await this.destination.refreshAccessToken(
+      { region: this.region },
+      {
+        accessToken: '',
+        refreshToken: this.oauth.refresh_token,
+        clientId: this.oauth.clientId,
+        clientSecret: this.oauth.clientSecret
+      }
+    )
+    this.keep(tokens ?? { accessToken: '' })
   }
 
   /** Amazon's id of a new audience. Throws what the destination throws. */

@@ -23,6 +23,7 @@ export class RefusedEvents {
   private descriptor: number | undefined
   private text = ''
   private file: string | undefined
+  private empty = true
 
   /** Throws CannotRun when the file cannot be written, or is one of the files that are read. */
   constructor(path: string | undefined, inputs: readonly string[]) {
@@ -34,12 +35,13 @@ export class RefusedEvents {
     }
   }
 
-  /** Path of the file; undefined as long as none was made. */
+  /** Path of the file; undefined when nothing is listed. */
   get path(): string | undefined {
-    return this.file
+    return this.empty ? undefined : this.file
   }
 
   add(refused: RefusedEvent): void {
+    this.empty = false
     this.text += `${JSON.stringify(refused)}\n`
     if (this.text.length >= FLUSH_CHARACTERS) {
       this.flush()

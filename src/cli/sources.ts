@@ -25,7 +25,8 @@ export function bytesInAll(files: readonly string[]): number | undefined {
   return total
 }
 
-function sizeOf(file: string): number | undefined {
+/** Bytes of an ordinary file. Throws CannotRun for one that is missing, a folder or not to be looked at. */
+export function sizeOf(file: string): number | undefined {
   try {
     const stats = statSync(file)
     if (stats.isDirectory()) {

@@ -1,4 +1,4 @@
-import type { Outcome } from './delivery'
+import type { Settlement } from './settlement'
 
 /** Different reasons that are told apart for one audience; reasons beyond are counted together. */
 const MOST_REASONS = 40
@@ -7,7 +7,6 @@ const OTHER_REASONS = 'Other reasons: see the file of refused events.'
 
 /** What became of the events of one audience. */
 export class Tally {
-  read = 0
   entered = 0
   left = 0
   superseded = 0
@@ -19,24 +18,27 @@ export class Tally {
   /** Amazon's jobs: one for each request that it accepted. */
   readonly jobRequestIds = new Set<string>()
 
-  add(outcome: Outcome): void {
-    if (outcome.kind === 'refused') {
-      this.refuse(outcome.reason)
-      return
+  add({ entered, left, superseded, jobRequestIds, refused }: Settlement): void {
+    this.entered += entered
+    this.left += left
+    this.superseded += superseded
+    jobRequestIds.forEach((id) => this.jobRequestIds.add(id))
+    for (const [reason, { length }] of Object.entries(refused)) {
+      this.refused += length
+      const kept = this.reasons.has(reason) || this.reasons.size < MOST_REASONS ? reason : OTHER_REASONS
+      this.reasons.set(kept, (this.reasons.get(kept) ?? 0) + length)
     }
-    this[outcome.kind] += 1
-    if (outcome.kind !== 'superseded' && outcome.jobRequestId !== undefined) {
-      this.jobRequestIds.add(outcome.jobRequestId)
-    }
-  }
-
-  refuse(reason: string): void {
-    this.refused += 1
-    const kept = this.reasons.has(reason) || this.reasons.size < MOST_REASONS ? reason : OTHER_REASONS
-    this.reasons.set(kept, (this.reasons.get(kept) ?? 0) + 1)
   }
 
   get delivered(): number {
     return this.entered + this.left
+  }
+
+  get settled(): number {
+    return this.delivered + this.superseded + this.refused
+  }
+
+  get read(): number {
+    return this.settled + this.unsent
   }
 }

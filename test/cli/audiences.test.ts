@@ -1,32 +1,42 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import { IntegrationError, InvalidAuthenticationError } from '@segment/actions-core'
+import type { AudienceName } from '../../src/cli/audiences'
 import { Audiences } from '../../src/cli/audiences'
 import type { NewAudience } from '../../src/cli/platform'
 import { readSettings } from '../../src/cli/settings'
 
 const ID = '413642381039213537'
 
+const PATIENCE = { attempts: 3, firstWaitMs: 1, signal: new AbortController().signal }
+
 function audiences(createAudience: (audience: NewAudience) => Promise<string> = () => Promise.resolve(ID)) {
   const created: NewAudience[] = []
+  const connected: AudienceName[] = []
   const settings = readSettings(undefined, { audience: { advertiserId: '1', countryCode: 'US' } })
   settings.audiences.set('known', { audienceId: '77', settings: {} })
   settings.audiences.set('named', { name: 'A good name', settings: { ttl: 5 } })
   return {
     created,
-    all: new Audiences(settings, {
-      createAudience: (audience) => {
-        created.push(audience)
-        return createAudience(audience)
+    connected,
+    all: new Audiences(
+      settings,
+      {
+        createAudience: (audience) => {
+          created.push(audience)
+          return createAudience(audience)
+        },
+        findAudience: () => Promise.resolve()
       },
-      findAudience: () => Promise.resolve()
-    })
+      PATIENCE,
+      (audience) => connected.push(audience)
+    )
   }
 }
 
 const event = (personas?: Record<string, unknown>): SegmentEvent => ({ type: 'track', context: { personas } })
 
 test('creates an audience once, and gives its events the id and the settings', async () => {
-  const { all, created } = audiences()
+  const { all, created, connected } = audiences()
   const one = event({ computation_key: 'named', computation_id: 'aud_1', namespace: 'spa_1' })
   const audience = await all.of(one)
   expect(await all.of(one)).toBe(audience)
@@ -42,6 +52,26 @@ test('creates an audience once, and gives its events the id and the settings', a
     external_audience_id: ID,
     audience_settings: { advertiserId: '1', countryCode: 'US', ttl: 5 }
   })
+  expect(connected).toMatchObject([{ key: 'named', namespace: 'spa_1', audienceId: ID }])
+})
+
+test('an audience that is known already is not created again', async () => {
+  const first = audiences()
+  await first.all.of(event({ computation_key: 'a', namespace: 'spa_1' }))
+  const second = audiences()
+  first.connected.forEach((audience) => second.all.known(audience))
+  expect(await second.all.of(event({ computation_key: 'a', namespace: 'spa_1' }))).toMatchObject({ audienceId: ID })
+  expect(second.created).toEqual([])
+})
+
+test('trouble that passes is waited for', async () => {
+  let calls = 0
+  const { all, created } = audiences(() => {
+    calls += 1
+    return calls < 3 ? Promise.reject(new IntegrationError('Busy.', 'X', 503)) : Promise.resolve(ID)
+  })
+  expect(await all.of(event({ computation_key: 'a' }))).toMatchObject({ audienceId: ID })
+  expect(created).toHaveLength(3)
 })
 
 test('the same key of another space is another audience', async () => {
@@ -73,26 +103,25 @@ test('an id that cannot be Amazon’s is left to the destination', async () => {
 test('an audience that is refused keeps its reason, and is not tried again', async () => {
   const { all, created } = audiences(() => Promise.reject(new IntegrationError('Too short.', 'X', 400)))
   const one = event({ computation_key: 'a' })
-  expect(await all.of(one)).toMatchObject({ refusal: 'The audience could not be connected. Too short.' })
+  expect(await all.of(one)).toMatchObject({
+    refusal: { status: 400, reason: 'The audience could not be connected. Too short.' }
+  })
   await all.of(one)
   expect(created).toHaveLength(1)
 })
 
-test('a lost connection ends it all', async () => {
+test('a lost connection is told by its status', async () => {
   const { all } = audiences(() => Promise.reject(new InvalidAuthenticationError('Reconnect.')))
   expect(await all.of(event({ computation_key: 'a' }))).toMatchObject({
-    refusal: 'The audience could not be connected. Reconnect.',
-    lost: true
+    refusal: { status: 401, reason: 'The audience could not be connected. Reconnect.' }
   })
 })
 
 test('names the setting that is missing, and the flag that gives it', async () => {
   const settings = readSettings(undefined, { audience: { countryCode: 'US' } })
-  const all = new Audiences(settings, {
-    createAudience: () => Promise.resolve(ID),
-    findAudience: () => Promise.resolve()
-  })
-  expect((await all.of(event({ computation_key: 'a' }))).refusal).toContain(
+  const platform = { createAudience: () => Promise.resolve(ID), findAudience: () => Promise.resolve() }
+  const all = new Audiences(settings, platform, PATIENCE, () => undefined)
+  expect((await all.of(event({ computation_key: 'a' }))).refusal?.reason).toContain(
     'Advertiser ID is missing: give --advertiser-id'
   )
 })
@@ -103,6 +132,6 @@ test('events without an audience are counted apart', async () => {
   expect(audience.key).toBeUndefined()
   expect(all.connected(event(), audience)).toEqual(event())
   expect(all.all()).toEqual([])
-  all.refuseLine('The line is no JSON.')
+  all.none.tally.unsent += 1
   expect(all.all()).toHaveLength(1)
 })

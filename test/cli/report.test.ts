@@ -2,15 +2,17 @@ import { Tally } from '../../src/cli/tally'
 import type { Report } from '../../src/cli/report'
 import { audienceReport, exitCodeOf, reportText } from '../../src/cli/report'
 
+const NOTHING = { lines: {}, entered: 0, left: 0, superseded: 0, jobRequestIds: [], refused: {} }
+
+const refusal = (reason: string) => ({ ...NOTHING, refused: { [reason]: [{ file: 0, line: 1 }] } })
+
 function report(change: (tally: Tally) => void = () => undefined, state = 'SUCCEEDED', inDsp = 1176): Report {
   const tally = new Tally()
-  tally.read = 2
-  tally.add({ kind: 'entered', jobRequestId: 'job-1' })
-  tally.add({ kind: 'left', jobRequestId: 'job-1' })
+  tally.add({ ...NOTHING, entered: 1, left: 1, jobRequestIds: ['job-1'] })
   change(tally)
   const jobs = [{ jobRequestId: 'job-1', state, invalid: new Map<string, number>() }]
   const size = { received: 1446, matched: 1176, inDsp }
-  const audience = { key: 'vip', namespace: 'spa_1', audienceId: '413642381039213537', tally }
+  const audience = { identity: 'vip', key: 'vip', namespace: 'spa_1', audienceId: '413642381039213537', tally }
   return { connection: 'sandbox', region: 'NA', seconds: 1.234, audiences: [audienceReport(audience, jobs, size)] }
 }
 
@@ -38,11 +40,11 @@ test('shows the id digit for digit, the match rate and how many members are miss
 })
 
 test('control characters do not reach the terminal', () => {
-  expect(reportText(report((tally) => tally.refuse('\u001b[2Jgone')))).toContain('?[2Jgone')
+  expect(reportText(report((tally) => tally.add(refusal('\u001b[2Jgone'))))).toContain('?[2Jgone')
 })
 
 test('the exit code', () => {
-  const refused = report((tally) => tally.refuse('No.'))
+  const refused = report((tally) => tally.add(refusal('No.')))
   expect(exitCodeOf(report(), false)).toBe(0)
   expect(exitCodeOf(refused, false)).toBe(2)
   expect(exitCodeOf(refused, true)).toBe(0)
@@ -54,7 +56,7 @@ test('the exit code', () => {
 test('a great many reasons do not fill the memory', () => {
   const tally = new Tally()
   for (let number = 0; number < 1000; number++) {
-    tally.refuse(`reason ${number}`)
+    tally.add(refusal(`reason ${number}`))
   }
   expect(tally.reasons.size).toBe(41)
   expect([...tally.reasons.values()].reduce((sum, value) => sum + value)).toBe(1000)

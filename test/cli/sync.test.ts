@@ -231,7 +231,10 @@ describe('with a running sandbox', () => {
     const ended = await running.ended
     expect(ended.code).toBe(130)
     const { stopped, audiences, refusedFile } = report(ended)
-    expect(stopped).toMatchObject({ by: 'Ctrl-C', reason: 'Ctrl-C. The last line read is 1 of Standard input.' })
+    expect(stopped).toMatchObject({
+      by: 'Ctrl-C',
+      reason: expect.stringMatching(/^Ctrl-C\. The last line read is 1 of Standard input\. With --journal/) as string
+    })
     expect(audiences).toMatchObject([{ read: 1, unsent: 1, delivered: 0 }])
     expect(lines(refusedFile ?? '')).toMatchObject([{ line: 1, reason: 'Not sent: the run was stopped before.' }])
   })
