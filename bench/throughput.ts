@@ -1,12 +1,13 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fullEvents } from './people'
+import { sandboxProcess, startRunner } from './processes'
 
-const MAIN = join(__dirname, '../dist/cli/main.js')
 const EVENTS_AT_A_TIME = 10_000
+
+const FLAGS = '--advertiser-id 4728736040201 --country-code US --external-audience-id bench --wait 0 --json'.split(' ')
 
 export interface Throughput {
   /** Of the whole run, start of the process included. */
@@ -20,49 +21,24 @@ export interface Throughput {
 export async function runnerThroughput(count: number): Promise<Throughput> {
   const folder = mkdtempSync(join(tmpdir(), 'amazon-ads-bench-'))
   const file = join(folder, 'events.jsonl')
-  const sandbox = spawn(process.execPath, ['-e', SANDBOX], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const sandbox = await sandboxProcess({ keepIdentities: false })
   try {
     await writeEvents(file, count)
-    const [url] = (await once(sandbox.stdout, 'data')) as [Buffer]
-    return await run(file, url.toString().trim())
+    const started = process.hrtime.bigint()
+    const runner = startRunner([file, ...FLAGS], sandbox.url)
+    const { code, stderr } = await runner.ended
+    if (code !== 0) {
+      throw new Error(`The runner ended with ${code}. ${stderr.slice(-500)}`)
+    }
+    return {
+      seconds: Number(process.hrtime.bigint() - started) / 1e9,
+      cpuSeconds: runner.cpuSeconds(),
+      peakMegabytes: runner.peakMegabytes()
+    }
   } finally {
-    sandbox.kill()
+    await sandbox.stop()
     rmSync(folder, { recursive: true })
   }
-}
-
-const SANDBOX = `require(${JSON.stringify(join(__dirname, '../dist/sandbox'))})
-  .startSandbox({ keepIdentities: false }).then(({ url }) => console.log(url))`
-
-async function run(file: string, url: string): Promise<Throughput> {
-  const started = process.hrtime.bigint()
-  const environment = { ...process.env, AMAZON_ADS_SANDBOX_URL: url }
-  const settings = ['--advertiser-id', '4728736040201', '--country-code', 'US', '--external-audience-id', 'bench']
-  const runner = spawn(process.execPath, [MAIN, 'sync', file, '--wait', '0', '--json', ...settings], {
-    env: environment,
-    stdio: ['ignore', 'ignore', 'pipe']
-  })
-  let errors = ''
-  runner.stderr.on('data', (text: Buffer) => (errors += text.toString()))
-  let peakMegabytes = 0
-  let cpuSeconds = 0
-  const watch = setInterval(() => {
-    try {
-      const status = readFileSync(`/proc/${runner.pid}/status`, 'utf8')
-      peakMegabytes = Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024
-      // Ticks of user and system time, a hundred a second.
-      const fields = readFileSync(`/proc/${runner.pid}/stat`, 'utf8').split(') ')[1].split(' ')
-      cpuSeconds = (Number(fields[11]) + Number(fields[12])) / 100
-    } catch {
-      // It has just ended.
-    }
-  }, 100)
-  const [code] = (await once(runner, 'exit')) as [number]
-  clearInterval(watch)
-  if (code !== 0) {
-    throw new Error(`The runner ended with ${code}. ${errors.slice(-500)}`)
-  }
-  return { seconds: Number(process.hrtime.bigint() - started) / 1e9, cpuSeconds, peakMegabytes }
 }
 
 async function writeEvents(file: string, count: number): Promise<void> {

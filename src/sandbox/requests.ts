@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { parse } from 'lossless-json'
+import type { Fault } from './faults'
 import type { OperationName, Region } from './operation'
 
 export interface LoggedRequest {
@@ -19,7 +20,10 @@ export interface LoggedRequest {
 export interface RequestCounts {
   requests: number
   records: number
+  /** By operation, by outcome. */
   byOperation: Partial<Record<OperationName, Record<string, number>>>
+  /** Faults that struck, by kind. */
+  faults: Partial<Record<Fault['kind'], number>>
 }
 
 const LATEST = 10_000
@@ -27,9 +31,9 @@ const LATEST = 10_000
 export class RequestLog {
   /** The latest 10,000. */
   readonly latest: LoggedRequest[] = []
-  readonly counts: RequestCounts = { requests: 0, records: 0, byOperation: {} }
+  readonly counts: RequestCounts = { requests: 0, records: 0, byOperation: {}, faults: {} }
 
-  add(request: LoggedRequest, records: number): void {
+  add(request: LoggedRequest, records: number, fault: Fault | undefined): void {
     this.latest.push(request)
     if (this.latest.length > LATEST) {
       this.latest.shift()
@@ -38,6 +42,9 @@ export class RequestLog {
     this.counts.records += records
     const outcomes = (this.counts.byOperation[request.operation] ??= {})
     outcomes[request.outcome] = (outcomes[request.outcome] ?? 0) + 1
+    if (fault !== undefined) {
+      this.counts.faults[fault.kind] = (this.counts.faults[fault.kind] ?? 0) + 1
+    }
   }
 }
 

@@ -105,7 +105,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         outcome: broken ?? shown?.status ?? 0,
         ...(settings.keepRequests && { headers, body: parsedBody(text ?? '') })
       },
-      real?.records ?? 0
+      real?.records ?? 0,
+      fault
     )
     return send(shown, fault, reply)
   }

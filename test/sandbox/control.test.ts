@@ -48,7 +48,8 @@ test('requests are counted by operation and outcome', async () => {
   const expected = {
     requests: 5,
     records: 2,
-    byOperation: { token: { 200: 1 }, createAudience: { 201: 1 }, records: { 202: 1, 400: 1, drop: 1 } }
+    byOperation: { token: { 200: 1 }, createAudience: { 201: 1 }, records: { 202: 1, 400: 1, drop: 1 } },
+    faults: { drop: 1 }
   }
   expect(await get(client, '/sandbox/requests')).toEqual(expected)
   expect(client.sandbox.counts).toEqual(expected)

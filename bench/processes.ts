@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { AudienceSummary, Fault, RequestCounts, SandboxOptions } from '../src/sandbox'
+
+const SANDBOX = join(__dirname, '../dist/sandbox')
+const MAIN = join(__dirname, '../dist/cli/main.js')
+
+/** A sandbox in a process of its own, over its HTTP interface. */
+export interface SandboxProcess {
+  url: string
+  order(fault: Fault): Promise<void>
+  counts(): Promise<RequestCounts>
+  audiences(): Promise<AudienceSummary[]>
+  /** Members of an audience, one line of JSON each. */
+  members(audienceId: string): Promise<Response>
+  stop(): Promise<void>
+}
+
+export async function sandboxProcess(options: SandboxOptions): Promise<SandboxProcess> {
+  const script = `require(${JSON.stringify(SANDBOX)})
+    .startSandbox(${JSON.stringify(options)}).then(({ url }) => console.log(url))`
+  const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [line] = (await once(child.stdout, 'data')) as [Buffer]
+  const url = line.toString().trim()
+  const get = async (path: string): Promise<unknown> => (await fetch(`${url}/sandbox/${path}`)).json()
+  return {
+    url,
+    order: async (fault) => {
+      const { status } = await fetch(`${url}/sandbox/faults`, { method: 'POST', body: JSON.stringify(fault) })
+      if (status !== 204) {
+        throw new Error(`The sandbox does not know the fault ${JSON.stringify(fault)}.`)
+      }
+    },
+    counts: () => get('requests') as Promise<RequestCounts>,
+    audiences: () => get('audiences') as Promise<AudienceSummary[]>,
+    members: (audienceId) => fetch(`${url}/sandbox/audiences/${audienceId}/members`),
+    stop: async () => {
+      child.kill()
+      await once(child, 'exit')
+    }
+  }
+}
+
+export interface RunnerProcess {
+  ended: Promise<{ code: number | null; stdout: string; stderr: string }>
+  /** With SIGKILL. */
+  kill(): void
+  /** Greatest resident size so far. Linux only. */
+  peakMegabytes(): number
+  /** User and system time so far. Linux only. */
+  cpuSeconds(): number
+}
+
+/** `amazon-ads-dsp-amc sync` as it ships, against the sandbox at the address. */
+export function startRunner(args: string[], sandboxUrl: string): RunnerProcess {
+  const env = { ...process.env, AMAZON_ADS_SANDBOX_URL: sandboxUrl }
+  const child = spawn(process.execPath, [MAIN, 'sync', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const output = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => (output[name] += text))
+  }
+  let peakMegabytes = 0
+  let cpuSeconds = 0
+  const watch = setInterval(() => {
+    try {
+      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
+      peakMegabytes = Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024
+      // Ticks of user and system time, a hundred a second.
+      const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1].split(' ')
+      cpuSeconds = (Number(fields[11]) + Number(fields[12])) / 100
+    } catch {
+      // It has just ended.
+    }
+  }, 100)
+  return {
+    ended: once(child, 'close').then(([code]) => {
+      clearInterval(watch)
+      return { code: code as number | null, ...output }
+    }),
+    kill: () => child.kill('SIGKILL'),
+    peakMegabytes: () => peakMegabytes,
+    cpuSeconds: () => cpuSeconds
+  }
+}

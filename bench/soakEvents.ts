@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto'
+import { createWriteStream, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
+import { pipeline } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
+import type { Report } from '../src/cli/report'
+import { seededChance } from '../src/sandbox/chance'
+import type { SandboxProcess } from './processes'
+
+const AUDIENCES = ['bought_twice', 'visited_the_site', 'left_a_cart', 'vip', 'newsletter']
+
+/** Events of a person in an audience, on average. */
+const EVENTS_EACH = 3
+
+/** One entry in so many is bad: of a European without consent, or a line that breaks off. */
+const BAD_ONE_IN = 50
+
+/** Who must be in which audience at the end. */
+interface Truth {
+  audiences: number
+  people: number
+  events: number
+  /** By audience: for each person 1 in, 0 out or never met. */
+  inside: Uint8Array[]
+  refused: number
+}
+
+interface Written {
+  files: string[]
+  truth: Truth
+}
+
+/** Writes the events, one half packed, and the settings of the run. The same for the same seed. */
+export async function writeEvents(folder: string, events: number, seed: number, batchSize: number): Promise<Written> {
+  const people = Math.max(1, Math.round(events / AUDIENCES.length / EVENTS_EACH))
+  const truth: Truth = {
+    audiences: AUDIENCES.length,
+    people,
+    events,
+    inside: AUDIENCES.map(() => new Uint8Array(people)),
+    refused: 0
+  }
+  const random = seededChance(seed)
+  const files = [join(folder, 'events.jsonl'), join(folder, 'events.jsonl.gz')]
+  const half = Math.ceil(events / 2)
+  const write = { mode: 0o600 }
+  await pipeline(Readable.from(lines(half, truth, random)), createWriteStream(files[0], write))
+  await pipeline(
+    Readable.from(lines(events - half, truth, random)),
+    createGzip({ level: 1 }),
+    createWriteStream(files[1], write)
+  )
+  const settings = {
+    region: 'NA',
+    audienceSettings: { advertiserId: '4728736040201', countryCode: 'US' },
+    mapping: { batch_size: batchSize }
+  }
+  writeFileSync(join(folder, 'settings.json'), JSON.stringify(settings), write)
+  return { files, truth }
+}
+
+const LINES_AT_ONCE = 1_000
+
+function* lines(count: number, truth: Truth, random: () => number): Generator<string> {
+  for (let done = 0; done < count; done += LINES_AT_ONCE) {
+    let chunk = ''
+    for (let line = 0; line < Math.min(LINES_AT_ONCE, count - done); line++) {
+      chunk += `${nextLine(truth, random)}\n`
+    }
+    yield chunk
+  }
+}
+
+function nextLine(truth: Truth, random: () => number): string {
+  const person = Math.floor(random() * truth.people)
+  const audience = Math.floor(random() * AUDIENCES.length)
+  const key = AUDIENCES[audience]
+  const enters = random() < 0.6
+  const bad = enters && random() < 1 / BAD_ONE_IN
+  if (bad) {
+    truth.refused += 1
+  } else {
+    truth.inside[audience][person] = enters ? 1 : 0
+  }
+  const values = {
+    [key]: enters,
+    email: emailOf(person),
+    ...(bad && { country_code: 'DE' })
+  }
+  const personas = {
+    computation_class: 'audience',
+    computation_key: key,
+    computation_id: `aud_${key}`,
+    namespace: 'spa_soak'
+  }
+  const common = { messageId: `m-${person}-${audience}`, userId: userIdOf(person), context: { personas } }
+  const line = JSON.stringify(
+    random() < 0.5
+      ? { type: 'identify', traits: values, ...common }
+      : { type: 'track', event: enters ? 'Audience Entered' : 'Audience Exited', properties: values, ...common }
+  )
+  return bad && random() < 0.5 ? line.slice(0, -1) : line
+}
+
+const userIdOf = (person: number): string => `user-${person}`
+const emailOf = (person: number): string => `person.${person}@example.com`
+
+interface Found {
+  compared: number
+  /** In by the events, but not at Amazon. */
+  lost: number
+  /** Twice in an audience, or an audience that was made twice. */
+  doubled: number
+  /** At Amazon, but out by the events, or with the identity of another. */
+  wrong: number
+  /** Events that the report has more or less than there were, refused ones apart. */
+  unaccounted: number
+}
+
+/** Compares all members at Amazon with the truth. */
+export async function compare(truth: Truth, report: Report, sandbox: SandboxProcess): Promise<Found> {
+  const { length: made } = await sandbox.audiences()
+  const found: Found = { compared: 0, lost: 0, doubled: Math.max(0, made - AUDIENCES.length), wrong: 0, unaccounted: 0 }
+  for (const [audience, key] of AUDIENCES.entries()) {
+    const { audienceId } = report.audiences.find((one) => one.audience === key) ?? {}
+    const met = new Uint8Array(truth.people)
+    const { body } = await sandbox.members(audienceId ?? 'none')
+    for await (const line of createInterface({ input: Readable.fromWeb(body as ReadableStream) })) {
+      const { externalUserId, hashedPII } = JSON.parse(line) as {
+        externalUserId: string
+        hashedPII: { email?: string }[]
+      }
+      const person = Number(externalUserId.slice('user-'.length))
+      found.compared += 1
+      found.doubled += met[person]
+      met[person] = 1
+      const itself = hashedPII.length === 1 && hashedPII[0].email === sha256(emailOf(person))
+      if (truth.inside[audience][person] !== 1 || !itself) {
+        found.wrong += 1
+      }
+    }
+    truth.inside[audience].forEach((inside, person) => {
+      if (inside === 1 && met[person] === 0) {
+        found.lost += 1
+      }
+    })
+  }
+  const settled = report.audiences.reduce((sum, one) => sum + one.delivered + one.superseded, 0)
+  const refused = report.audiences.reduce((sum, one) => sum + one.refused, 0)
+  found.unaccounted = Math.abs(refused - truth.refused) + Math.abs(settled + refused - truth.events)
+  return found
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
