@@ -10,6 +10,7 @@ import { mappingTable, settingsTable } from './markdownTables'
 
 const ROOT = join(__dirname, '..')
 const FOLDER = 'src/destinations/amazon-ads-dsp-amc'
+const DOCS = 'docs/amazon-ads-dsp-amc.md'
 const { authentication, audienceFields, actions } = destination
 const connectionFields = authentication?.fields ?? {}
 
@@ -23,7 +24,7 @@ async function generatedFiles(): Promise<Record<string, string>> {
     [`${FOLDER}/syncAudience/generated-types.ts`]: await typesFile(
       await fieldTypes('Payload', actions.syncAudience.fields)
     ),
-    'README.md': withTables(read('README.md'), {
+    [DOCS]: withTables(read(DOCS), {
       connection: settingsTable(connectionFields),
       audience: settingsTable(audienceFields),
       mapping: mappingTable(actions.syncAudience.fields)

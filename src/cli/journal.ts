@@ -159,15 +159,9 @@ async function read(
     }
     return beginnings
   }
-  const input = createReadStream('', { fd: descriptor, autoClose: false, start: 0, end: end - 1 })
-  let number = 0
-  for await (const line of createInterface({ input })) {
-    number += 1
-    const entry = entryOf(line)
+  for await (const { number, entry } of entriesIn(path, { descriptor, end })) {
     if (number === 1) {
       refuseAnother(path, entry, identity)
-    } else if (entry === undefined) {
-      throw new CannotRun(`Line ${number} of the journal ${path} is damaged. Name another journal to begin anew.`)
     } else if ('begins' in entry) {
       beginnings.set(entry.begins, entry.sha256)
     } else if ('settled' in entry) {
@@ -179,6 +173,56 @@ async function read(
   return beginnings
 }
 
+/**
+ * What a journal says was settled, with the files of its run; a run may be at work on it. Throws CannotRun when the file
+ * cannot be read or is no journal.
+ */
+export async function settledIn(path: string): Promise<{ files: RunIdentity['files']; settled: Settlement[] }> {
+  let descriptor: number
+  try {
+    descriptor = openSync(path, 'r')
+  } catch (error) {
+    throw unusable(path, error)
+  }
+  try {
+    const settled: Settlement[] = []
+    let files: RunIdentity['files'] = []
+    for await (const { entry } of entriesIn(path, { descriptor, end: endOfWholeLines(descriptor) })) {
+      if ('journal' in entry) {
+        files = entry.files
+      } else if ('settled' in entry) {
+        settled.push(entry.settled)
+      }
+    }
+    return { files, settled }
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** Throws CannotRun when the first line is none of a journal, or another cannot be read. */
+async function* entriesIn(
+  path: string,
+  { descriptor, end }: { descriptor: number; end: number }
+): AsyncGenerator<{ number: number; entry: Entry }> {
+  if (end === 0) {
+    throw noJournal(path)
+  }
+  const input = createReadStream('', { fd: descriptor, autoClose: false, start: 0, end: end - 1 })
+  let number = 0
+  for await (const line of createInterface({ input })) {
+    number += 1
+    const entry = entryOf(line)
+    if (number === 1 && (entry === undefined || !('journal' in entry))) {
+      throw noJournal(path)
+    }
+    if (entry === undefined) {
+      throw new CannotRun(`Line ${number} of the journal ${path} is damaged. Name another journal to begin anew.`)
+    }
+    yield { number, entry }
+  }
+}
+
 function entryOf(line: string): Entry | undefined {
   try {
     const entry: unknown = JSON.parse(line)
@@ -188,12 +232,10 @@ function entryOf(line: string): Entry | undefined {
   }
 }
 
-function refuseAnother(path: string, entry: Entry | undefined, identity: RunIdentity): void {
-  if (entry === undefined || !('journal' in entry)) {
-    throw noJournal(path)
-  }
+function refuseAnother(path: string, entry: Entry, identity: RunIdentity): void {
+  const given = entry as RunIdentity
   const differing = (['connection', 'region', 'settings', 'files'] as const).find(
-    (key) => JSON.stringify(entry[key]) !== JSON.stringify(identity[key])
+    (key) => JSON.stringify(given[key]) !== JSON.stringify(identity[key])
   )
   if (differing !== undefined) {
     throw new CannotRun(
@@ -209,5 +251,4 @@ const DIFFERENCES = {
   files: 'its files differ, in number, order, name or size.'
 } as const
 
-const noJournal = (path: string): CannotRun =>
-  new CannotRun(`${path} is no journal of a run. Name a file that does not exist yet.`)
+const noJournal = (path: string): CannotRun => new CannotRun(`${path} is no journal of a run. Name another file.`)

@@ -1,0 +1,54 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+
+const ROOT = join(__dirname, '..')
+const DESTINATION = join(ROOT, 'src/destinations/amazon-ads-dsp-amc')
+
+const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'src/sandbox/README.md']
+  .concat(readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`))
+  .map((path) => join(ROOT, path))
+
+const read = (path: string) => readFileSync(path, 'utf8')
+
+/** The name that a heading has in a link. */
+const anchorOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, '')
+    .trim()
+    .replace(/ /g, '-')
+
+const anchorsIn = (path: string) => [...read(path).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchorOf(heading))
+
+const links = PAGES.flatMap((page) =>
+  [...read(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)].map(
+    ([, path, anchor]) => [relative(ROOT, page), path, anchor] as const
+  )
+)
+
+test.each(links)('%s: the link to %s %s leads somewhere', (page, path, anchor) => {
+  const target = path === '' ? join(ROOT, page) : join(ROOT, dirname(page), path)
+  expect(existsSync(target)).toBe(true)
+  if (anchor !== undefined) {
+    expect(anchorsIn(target)).toContain(anchor)
+  }
+})
+
+test('every message under Troubleshooting is one that the destination gives', () => {
+  const source = readdirSync(DESTINATION, { recursive: true, withFileTypes: true })
+    .filter(({ name }) => name.endsWith('.ts'))
+    .map(({ parentPath, name }) => read(join(parentPath, name)))
+    .join('\n')
+  const [, section] = /\n## Troubleshooting\n([^]*?)\n## /.exec(read(join(ROOT, 'docs/amazon-ads-dsp-amc.md'))) ?? []
+  const messages = [...section.matchAll(/^\| `([^`]+)`/gm)].map(([, message]) => message)
+  expect(messages.length).toBeGreaterThan(15)
+  // A message may be put together: DENIED's reason stands as it is, those of refusals begin with their field.
+  expect(messages.filter((message) => !source.includes(message))).toEqual([])
+})
+
+test('every command in a page is one of the scripts', () => {
+  const { scripts } = JSON.parse(read(join(ROOT, 'package.json'))) as { scripts: Record<string, string> }
+  const named = PAGES.flatMap((page) => [...read(page).matchAll(/npm run (?:-\S+ )*([\w:]+)/g)].map(([, name]) => name))
+  expect(named.length).toBeGreaterThan(5)
+  expect(named.filter((name) => !(name in scripts))).toEqual([])
+})
