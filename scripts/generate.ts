@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import destination from '../src'
-import { fieldTypes, typesFile } from './generatedTypes'
+import { fieldTypes, hookTypes, typesFile } from './generatedTypes'
 import { mappingTable, settingsTable } from './markdownTables'
 
 const ROOT = join(__dirname, '..')
@@ -22,7 +22,8 @@ async function generatedFiles(): Promise<Record<string, string>> {
       await fieldTypes('AudienceSettings', audienceFields)
     ),
     [`${FOLDER}/syncAudience/generated-types.ts`]: await typesFile(
-      await fieldTypes('Payload', actions.syncAudience.fields)
+      await fieldTypes('Payload', actions.syncAudience.fields),
+      ...(await hookTypes(actions.syncAudience.hooks))
     ),
     [DOCS]: withTables(read(DOCS), {
       connection: settingsTable(connectionFields),

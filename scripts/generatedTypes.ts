@@ -12,6 +12,19 @@ export async function fieldTypes(name: string, fields: Fields): Promise<string> 
   return compile(schema as Parameters<typeof compile>[0], name, { bannerComment: '', format: false })
 }
 
+/** Two interfaces for each hook: what the user gives, and what is saved with the mapping. */
+export async function hookTypes(
+  hooks: Record<string, { inputFields?: object; outputTypes?: object } | undefined> = {}
+): Promise<string[]> {
+  const types: string[] = []
+  for (const [hook, definition] of Object.entries(hooks)) {
+    const name = hook.charAt(0).toUpperCase() + hook.slice(1)
+    types.push(await fieldTypes(`${name}Inputs`, (definition?.inputFields ?? {}) as Fields))
+    types.push(await fieldTypes(`${name}Outputs`, (definition?.outputTypes ?? {}) as Fields))
+  }
+  return types
+}
+
 /** A generated-types.ts of these interfaces. */
 export async function typesFile(...interfaces: string[]): Promise<string> {
   return format([BANNER, '', ...interfaces].join('\n'), {

@@ -170,6 +170,12 @@ function computationOf(event: SegmentEvent): Computation | undefined {
 }
 
 function refuseMissing(settings: Record<string, unknown>): void {
+  if (!settings.advertiserId && !settings.connectionId) {
+    const [advertiser, connection] = [flagOf('advertiserId'), flagOf('connectionId')]
+    throw new CannotRun(
+      `Advertiser ID is missing: give ${advertiser}, or ${connection} for AMC, or one of them in a --settings file.`
+    )
+  }
   const missing = Object.entries(AUDIENCE_FIELDS).find(([key, { required }]) => required === true && !settings[key])
   if (missing !== undefined) {
     const [key, { label }] = missing

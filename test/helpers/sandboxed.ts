@@ -8,7 +8,13 @@ import { settings } from './destination'
 /** A destination whose calls go to the sandbox, with a connection that the sandbox knows. */
 export interface Sandboxed {
   createAudience(name: string, audienceSettings?: Record<string, unknown>): Promise<string>
-  onBatch(events: readonly unknown[], signal?: AbortSignal): Promise<Answer[]>
+  onBatch(
+    events: readonly unknown[],
+    options?: { signal?: AbortSignal; mapping?: Record<string, unknown> }
+  ): Promise<Answer[]>
+  /** The core's own object, and the settings with which the platform calls it. */
+  destination: Destination<unknown>
+  connection(region?: string): Record<string, unknown>
 }
 
 export const AUDIENCE_SETTINGS = { advertiserId: '4728736040201', countryCode: 'US', externalAudienceId: 'external-1' }
@@ -21,7 +27,7 @@ export function useSandbox(sandbox: Sandbox): Sandboxed & { release(): void } {
   // An access token that the sandbox never gave: the first call gets a 401, and the core refreshes.
   let oauth = { access_token: 'Atza|none yet', refresh_token: refreshToken, clientId, clientSecret }
   const destination = new Destination(definition as ConstructorParameters<typeof Destination>[0])
-  const connection = (): Record<string, unknown> => ({ ...settings(), oauth: { ...oauth } })
+  const connection = (region = 'NA'): Record<string, unknown> => ({ ...settings(), region, oauth: { ...oauth } })
   const onTokenRefresh = ({ accessToken }: { accessToken: string }) => {
     oauth = { ...oauth, access_token: accessToken }
   }
@@ -34,10 +40,12 @@ export function useSandbox(sandbox: Sandbox): Sandboxed & { release(): void } {
       } as never)
       return externalId
     },
-    onBatch: async (events, signal) => {
+    destination,
+    connection,
+    onBatch: async (events, { signal, mapping } = {}) => {
       const results = await destination.onBatch(
         events as SegmentEvent[],
-        connection() as never,
+        { ...connection(), ...(mapping && { subscription: settings(mapping).subscription }) } as never,
         {
           onTokenRefresh,
           signal

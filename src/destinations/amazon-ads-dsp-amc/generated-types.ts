@@ -9,9 +9,13 @@ export interface Settings {
 
 export interface AudienceSettings {
   /**
-   * The ID of your Amazon DSP advertiser: digits only, as Amazon DSP shows it.
+   * The ID of your Amazon DSP advertiser: digits only, as Amazon DSP shows it. Needed unless there is an AMC Connection.
    */
-  advertiserId: string
+  advertiserId?: string
+  /**
+   * The ID of a connection of Amazon Marketing Cloud. With it the audience goes to the connection's AMC instance and its DSP advertiser; without it to Amazon DSP alone. If there is an Advertiser ID, too, it must be the connection's.
+   */
+  connectionId?: string
   /**
    * The country of the members of this audience, as two letters of ISO 3166, such as US. A person whose own country is mapped goes by that one.
    */

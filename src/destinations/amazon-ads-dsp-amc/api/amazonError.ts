@@ -21,9 +21,16 @@ export function tokenErrorCode(content: string | undefined): string | undefined 
 
 /** The body as an object, long ids as strings; undefined when it is no JSON object. Never throws. */
 export function jsonObject(content: string | undefined): Record<string, unknown> | undefined {
+  const body = jsonValue(content)
+  return typeof body === 'object' && body !== null && !Array.isArray(body)
+    ? (body as Record<string, unknown>)
+    : undefined
+}
+
+/** The body, long ids as strings; undefined when it is no JSON. Never throws. */
+export function jsonValue(content: string | undefined): unknown {
   try {
-    const body = parseWithExactIds(content ?? '')
-    return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : undefined
+    return parseWithExactIds(content ?? '')
   } catch {
     return undefined
   }

@@ -1,13 +1,16 @@
 import type { RequestClient } from '@segment/actions-core'
-import { AMAZON_AUDIENCES_API_VERSION } from '../versioning-info'
+import { AMAZON_AUDIENCES_API_VERSION, AMAZON_AUDIENCES_CONNECTIONS_API_VERSION } from '../versioning-info'
 
 /** How long an answer may take, headers and body alike, in milliseconds. Amazon names 30 s as the P99 of such calls. */
 const TIMEOUT_MS = 30_000
 
 export const AUDIENCES_MEDIA_TYPE = `application/vnd.amcaudiences.${AMAZON_AUDIENCES_API_VERSION}+json`
 
+/** Of connections and terms. */
+export const CONNECTIONS_MEDIA_TYPE = `application/vnd.amcaudiencesconnections.${AMAZON_AUDIENCES_CONNECTIONS_API_VERSION}+json`
+
 export interface Call {
-  method: 'GET' | 'POST' | 'PUT'
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH'
   contentType: string
   body?: string | Buffer
   /** Header values besides the connection's own; undefined takes a header away. */

@@ -18,12 +18,18 @@ export interface Failure {
 
 const RECONNECT = 'Reconnect the Amazon account in the settings of the destination.'
 
+const AMC_DENIED =
+  'Amazon denies permission for the AMC connection. The Amazon user who is connected must have accepted the AMC terms (amazon-ads-dsp-amc terms shows and accepts them) and must have access to the AMC instance.'
+
 /** Whether Segment's platform sends an event again that was answered with this status. */
 export const isRetried = (status: number): boolean =>
   status === 408 || status === 423 || status === 429 || (status >= 500 && status !== 501)
 
-/** What an answer that is no success means, for a step such as "records" or "audience". */
-export function failureOf(answer: Answer): Failure {
+/** What an answer that is no success means. `amc` says that the call was for an AMC connection, which has terms. */
+export function failureOf(answer: Answer, amc = false): Failure {
+  if (answer.status === 403 && amc) {
+    return failure(403, AMC_DENIED, answer)
+  }
   return answer.status === undefined ? unanswered(answer) : refused(answer)
 }
 

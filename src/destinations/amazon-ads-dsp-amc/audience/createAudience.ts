@@ -1,9 +1,10 @@
 import type { RequestClient } from '@segment/actions-core'
 import { ErrorCodes, IntegrationError } from '@segment/actions-core'
 import { AUDIENCES_MEDIA_TYPE, callAmazon } from '../api/call'
+import { listConnections } from '../api/connections'
 import { apiUrl } from '../api/regions'
 import type { AudienceSettings, Settings } from '../generated-types'
-import { externalIdOf } from './externalId'
+import { audienceIn, errorOf } from './answer'
 import { toAudienceName } from './name'
 import type { CheckedSettings } from './settings'
 import { checkSettings } from './settings'
@@ -26,18 +27,52 @@ export async function createAudience(
   if (name === undefined) {
     throw new IntegrationError('The audience has no name. Give it one in Segment.', 'INVALID_AUDIENCE_SETTINGS', 400)
   }
+  const checked = checkSettings(audienceSettings)
+  await checkAdvertiserOfConnection(request, settings.region, checked)
   const answer = await callAmazon(request, apiUrl(settings.region, '/amc/audiences/metadata'), {
     method: 'POST',
     contentType: AUDIENCES_MEDIA_TYPE,
-    body: metadataJson(name, checkSettings(audienceSettings))
+    body: metadataJson(name, checked)
   })
-  return { externalId: externalIdOf(answer, 201, ErrorCodes.CREATE_AUDIENCE_FAILED) }
+  const amc = checked.connectionId !== undefined
+  return { externalId: audienceIn(answer, 201, ErrorCodes.CREATE_AUDIENCE_FAILED, amc).externalId }
+}
+
+/** Amazon takes either the one or the other: with both, the connection counts and the advertiser must be its own. */
+async function checkAdvertiserOfConnection(
+  request: RequestClient,
+  region: string,
+  { advertiserId, connectionId }: CheckedSettings
+): Promise<void> {
+  if (advertiserId === undefined || connectionId === undefined) {
+    return
+  }
+  const found = await listConnections(request, region, connectionId)
+  if (!Array.isArray(found) && found.status !== 404) {
+    throw errorOf(found, ErrorCodes.CREATE_AUDIENCE_FAILED)
+  }
+  const connection = Array.isArray(found) ? found.find((one) => one.connectionId === connectionId) : undefined
+  if (connection === undefined) {
+    throw new IntegrationError(
+      'AMC Connection (connectionId) is none of the connected Amazon user. Pick one from the list, or create one.',
+      'INVALID_AUDIENCE_SETTINGS',
+      400
+    )
+  }
+  if (String(connection.dspAdvertiserId ?? '') !== advertiserId) {
+    throw new IntegrationError(
+      "Advertiser ID (advertiserId) must be the one of the AMC Connection (connectionId), and it is not. Leave the Advertiser ID empty to take the connection's, or pick another connection.",
+      'INVALID_AUDIENCE_SETTINGS',
+      400
+    )
+  }
 }
 
 /** The request's JSON text; the advertiser's id is written as a number with all its digits. */
 function metadataJson(name: string, settings: CheckedSettings): string {
-  const { advertiserId, countryCode, description, externalAudienceId, ttl, fee } = settings
+  const { advertiserId, connectionId, countryCode, description, externalAudienceId, ttl, fee } = settings
   const metadata = { externalAudienceId, ttl, audienceFees: fee && [fee] }
+  const target = connectionId === undefined ? `{"advertiserId":${advertiserId}}` : JSON.stringify({ connectionId })
   const rest = JSON.stringify({ name, description, countryCode, metadata })
-  return `{"targetResource":{"advertiserId":${advertiserId}},${rest.slice(1)}`
+  return `{"targetResource":${target},${rest.slice(1)}`
 }

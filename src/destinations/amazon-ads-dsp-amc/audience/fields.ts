@@ -1,4 +1,5 @@
 import type { AudienceDestinationDefinition } from '@segment/actions-core'
+import { advertiserChoices, connectionChoices } from './choices'
 
 /** Currencies of an audience fee, from the schema of Amazon's API. */
 export const CURRENCIES = ['AED', 'AUD', 'CAD', 'CNY', 'EUR', 'GBP', 'INR', 'JPY', 'MXN', 'SAR', 'SEK', 'TRY', 'USD']
@@ -11,9 +12,19 @@ export const MAX_DESCRIPTION_LENGTH = 1000
 export const audienceFields: AudienceDestinationDefinition['audienceFields'] = {
   advertiserId: {
     label: 'Advertiser ID',
-    description: 'The ID of your Amazon DSP advertiser: digits only, as Amazon DSP shows it.',
+    description:
+      'The ID of your Amazon DSP advertiser: digits only, as Amazon DSP shows it. Needed unless there is an AMC Connection.',
     type: 'string',
-    required: true
+    required: false,
+    dynamic: advertiserChoices
+  },
+  connectionId: {
+    label: 'AMC Connection',
+    description:
+      "The ID of a connection of Amazon Marketing Cloud. With it the audience goes to the connection's AMC instance and its DSP advertiser; without it to Amazon DSP alone. If there is an Advertiser ID, too, it must be the connection's.",
+    type: 'string',
+    required: false,
+    dynamic: connectionChoices
   },
   countryCode: {
     label: 'Country Code',

@@ -4,13 +4,23 @@ import { AUDIENCES_MEDIA_TYPE, callAmazon } from '../api/call'
 import { isExactId } from '../api/exactIds'
 import { apiUrl } from '../api/regions'
 import type { Settings } from '../generated-types'
-import { externalIdOf } from './externalId'
+import { audienceIn } from './answer'
+
+interface GetAudienceInput {
+  externalId: string
+  settings: Settings
+}
 
 /** Finds an audience at Amazon by its id, digit for digit. Throws an IntegrationError for an id that Amazon does not know. */
-export async function getAudience(
+export async function getAudience(request: RequestClient, input: GetAudienceInput): Promise<{ externalId: string }> {
+  return { externalId: (await readAudience(request, input)).externalId }
+}
+
+/** The same with what Amazon says of the audience. */
+export async function readAudience(
   request: RequestClient,
-  { externalId, settings }: { externalId: string; settings: Settings }
-): Promise<{ externalId: string }> {
+  { externalId, settings }: GetAudienceInput
+): Promise<ReturnType<typeof audienceIn>> {
   const id = (externalId ?? '').trim()
   if (!isExactId(id)) {
     throw new IntegrationError(
@@ -23,5 +33,5 @@ export async function getAudience(
     method: 'GET',
     contentType: AUDIENCES_MEDIA_TYPE
   })
-  return { externalId: externalIdOf(answer, 200, ErrorCodes.GET_AUDIENCE_FAILED) }
+  return audienceIn(answer, 200, ErrorCodes.GET_AUDIENCE_FAILED)
 }

@@ -1,4 +1,5 @@
 import { IntegrationError } from '@segment/actions-core'
+import { isConnectionId } from '../api/connections'
 import { isExactId } from '../api/exactIds'
 import type { AudienceSettings } from '../generated-types'
 import { toCountryCode } from './countries'
@@ -6,7 +7,9 @@ import { audienceFields, CURRENCIES, MAX_DESCRIPTION_LENGTH, MAX_TTL_SECONDS } f
 
 /** Audience settings that passed every check, in the form in which Amazon takes them. */
 export interface CheckedSettings {
-  advertiserId: string
+  /** One of the two is there. */
+  advertiserId?: string
+  connectionId?: string
   countryCode: string
   description: string
   externalAudienceId: string
@@ -17,7 +20,7 @@ export interface CheckedSettings {
 /** Checks each setting. Throws an IntegrationError (400) that names the field and its rule. */
 export function checkSettings(settings: Partial<AudienceSettings> = {}): CheckedSettings {
   return {
-    advertiserId: advertiserIdOf(settings),
+    ...targetOf(settings),
     countryCode: countryCodeOf(settings),
     description: descriptionOf(settings),
     externalAudienceId: textOf(settings, 'externalAudienceId'),
@@ -26,9 +29,22 @@ export function checkSettings(settings: Partial<AudienceSettings> = {}): Checked
   }
 }
 
-function advertiserIdOf(settings: Partial<AudienceSettings>): string {
-  const advertiserId = textOf(settings, 'advertiserId')
-  return isExactId(advertiserId) ? advertiserId : refuse('advertiserId', 'must be a whole number of 1 to 19 digits')
+function targetOf(settings: Partial<AudienceSettings>): Pick<CheckedSettings, 'advertiserId' | 'connectionId'> {
+  const advertiserId = optionalTextOf(settings, 'advertiserId')
+  const connectionId = optionalTextOf(settings, 'connectionId')
+  if (advertiserId === undefined && connectionId === undefined) {
+    return refuse(
+      'advertiserId',
+      `is missing, and so is ${labelOf('connectionId')} (connectionId). Fill in the advertiser for Amazon DSP, or the connection for AMC`
+    )
+  }
+  if (advertiserId !== undefined && !isExactId(advertiserId)) {
+    return refuse('advertiserId', 'must be a whole number of 1 to 19 digits')
+  }
+  if (connectionId !== undefined && !isConnectionId(connectionId)) {
+    return refuse('connectionId', 'must be the ID of a connection as Amazon gives it: letters, digits, - and _')
+  }
+  return { advertiserId, connectionId }
 }
 
 function countryCodeOf(settings: Partial<AudienceSettings>): string {
@@ -72,12 +88,14 @@ function feeOf({ cpmCents, currency }: Partial<AudienceSettings>): CheckedSettin
     : refuse('currency', `must be one of ${CURRENCIES.join(', ')}`)
 }
 
-function textOf(
-  settings: Partial<AudienceSettings>,
-  key: 'advertiserId' | 'countryCode' | 'externalAudienceId'
-): string {
+type TextKey = 'advertiserId' | 'connectionId' | 'countryCode' | 'externalAudienceId'
+
+const textOf = (settings: Partial<AudienceSettings>, key: TextKey): string =>
+  optionalTextOf(settings, key) ?? refuse(key, 'is missing')
+
+function optionalTextOf(settings: Partial<AudienceSettings>, key: TextKey): string | undefined {
   const value = settings[key]
-  return isMissing(value) || String(value).trim() === '' ? refuse(key, 'is missing') : String(value).trim()
+  return isMissing(value) || String(value).trim() === '' ? undefined : String(value).trim()
 }
 
 const isMissing = (value: unknown): value is undefined | null => value === undefined || value === null

@@ -15,6 +15,9 @@ export interface Outgoing {
   action: Member['action']
 }
 
+/** Where records go: an audience, through the AMC connection for which it was made, if it was. */
+export type Target = Pick<Member, 'audienceId' | 'connectionId'>
+
 /**
  * The records of one audience, as the bytes in which they are sent, parted by commas. As strings they would cost the
  * garbage collector more than it takes to write them.
@@ -25,7 +28,7 @@ export class AudienceRecords {
   /** Where each record ends; one entry more than there are records, the first 0. */
   private readonly ends = [0]
 
-  constructor(readonly audienceId: string) {}
+  constructor(readonly target: Target) {}
 
   /** Adds a record's JSON text, which must be ASCII. */
   add(outgoing: Outgoing, record: string): void {
@@ -62,7 +65,11 @@ export class AudienceRecords {
   }
 
   private head(): Buffer {
-    return Buffer.from(`{"audienceId":${this.audienceId},"records":[`)
+    const { audienceId, connectionId } = this.target
+    // AMC is always a target of a connection; its DSP advertiser is one when it is asked for.
+    const resource =
+      connectionId === undefined ? '' : `"targetResource":{"connectionId":"${connectionId}","targetTypes":["DSP"]},`
+    return Buffer.from(`{"audienceId":${audienceId},${resource}"records":[`)
   }
 
   private reserve(size: number): void {
@@ -84,8 +91,8 @@ export class Upload {
     private readonly to: number
   ) {}
 
-  get audienceId(): string {
-    return this.records.audienceId
+  get target(): Target {
+    return this.records.target
   }
 
   get size(): number {

@@ -1,4 +1,5 @@
 import { createHasher } from '../identity'
+import type { Target } from './audienceRecords'
 import { AudienceRecords } from './audienceRecords'
 import type { Payload } from './generated-types'
 import type { Member } from './member'
@@ -10,7 +11,7 @@ import { refused, superseded } from './result'
 
 /** A batch in order: what goes to which audience, and the answers that need no request. */
 export interface SortedBatch {
-  /** At most one record for each person. */
+  /** At most one record for each person and audience. */
   audiences: AudienceRecords[]
   /** By the place of the event; a hole where a record is on its way. */
   results: Result[]
@@ -45,18 +46,19 @@ export function sortBatch(payloads: readonly Payload[], memberships: readonly (b
       continue
     }
     lastWords.keep(member)
-    recordsOf(audiences, member.audienceId).add({ index, action: member.action }, record)
+    recordsOf(audiences, member).add({ index, action: member.action }, record)
   }
   return { audiences: [...audiences.values()], results }
 }
 
-function recordsOf(audiences: Map<string, AudienceRecords>, audienceId: string): AudienceRecords {
-  const known = audiences.get(audienceId)
+function recordsOf(audiences: Map<string, AudienceRecords>, { audienceId, connectionId }: Target): AudienceRecords {
+  const key = connectionId === undefined ? audienceId : `${audienceId} ${connectionId}`
+  const known = audiences.get(key)
   if (known !== undefined) {
     return known
   }
-  const records = new AudienceRecords(audienceId)
-  audiences.set(audienceId, records)
+  const records = new AudienceRecords({ audienceId, connectionId })
+  audiences.set(key, records)
   return records
 }
 

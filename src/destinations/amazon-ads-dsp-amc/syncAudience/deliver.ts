@@ -2,7 +2,7 @@ import type { RequestClient } from '@segment/actions-core'
 import { InvalidAuthenticationError } from '@segment/actions-core'
 import type { Settings } from '../generated-types'
 import { sortBatch } from './batch'
-import type { Payload } from './generated-types'
+import type { Payload, RetlOnMappingSaveOutputs } from './generated-types'
 import type { Result } from './result'
 import { accepted, failed } from './result'
 import { sendUploads } from './upload'
@@ -12,6 +12,8 @@ interface Events {
   payloads: readonly Payload[]
   /** What the core found in each event: in, out, or undefined when it could not tell. */
   memberships: readonly (boolean | undefined)[]
+  /** The audience that the mapping was saved with; it wins over those of the events. */
+  mappedAudience?: Partial<RetlOnMappingSaveOutputs>
   signal?: AbortSignal
 }
 
@@ -21,7 +23,7 @@ interface Events {
  * set by the person's ID, bear without harm.
  */
 export async function deliver(request: RequestClient, events: Events): Promise<Result[]> {
-  const { audiences, results } = sortBatch(events.payloads, events.memberships)
+  const { audiences, results } = sortBatch(forMappedAudience(events), events.memberships)
   const uploads = audiences.flatMap((records) => records.uploads())
   let refusedToken: string | undefined
 
@@ -30,7 +32,7 @@ export async function deliver(request: RequestClient, events: Events): Promise<R
       refusedToken = outcome.failure.errormessage
     }
     for (const { index, action } of upload.events) {
-      const destined = { audienceId: upload.audienceId, action }
+      const destined = { audienceId: upload.target.audienceId, action }
       results[index] =
         'failure' in outcome ? failed(destined, outcome.failure) : accepted(destined, outcome.jobRequestId)
     }
@@ -39,4 +41,17 @@ export async function deliver(request: RequestClient, events: Events): Promise<R
     throw new InvalidAuthenticationError(refusedToken)
   }
   return results
+}
+
+function forMappedAudience({ payloads, mappedAudience }: Events): readonly Payload[] {
+  if (mappedAudience?.audienceId === undefined) {
+    return payloads
+  }
+  const { audienceId, connectionId, countryCode } = mappedAudience
+  return payloads.map((payload) => ({
+    ...payload,
+    audienceId,
+    connectionId,
+    countryCode: payload.countryCode ?? countryCode
+  }))
 }

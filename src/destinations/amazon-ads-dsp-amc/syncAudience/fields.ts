@@ -117,6 +117,13 @@ export const fields: ActionDefinition<unknown>['fields'] = {
     unsafe_hidden: true,
     default: { '@path': '$.context.personas.external_audience_id' }
   },
+  connectionId: {
+    label: 'AMC Connection',
+    description: 'The AMC connection for which the audience was made, as its settings have it.',
+    type: 'string',
+    unsafe_hidden: true,
+    default: { '@path': '$.context.personas.audience_settings.connectionId' }
+  },
   eventName: {
     label: 'Event Name',
     description: 'Audience Entered and Audience Exited tell in from out where the event itself does not.',
@@ -187,6 +194,6 @@ export const fields: ActionDefinition<unknown>['fields'] = {
     type: 'string',
     multiple: true,
     unsafe_hidden: true,
-    default: ['audienceId']
+    default: ['audienceId', 'connectionId']
   }
 }

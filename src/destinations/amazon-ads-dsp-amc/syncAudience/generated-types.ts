@@ -46,6 +46,10 @@ export interface Payload {
    */
   audienceId?: string
   /**
+   * The AMC connection for which the audience was made, as its settings have it.
+   */
+  connectionId?: string
+  /**
    * Audience Entered and Audience Exited tell in from out where the event itself does not.
    */
   eventName?: string
@@ -86,4 +90,70 @@ export interface Payload {
    * Events with equal values of these fields share a batch.
    */
   batch_keys?: string[]
+}
+
+export interface RetlOnMappingSaveInputs {
+  /**
+   * Whether to create a new audience or to take one that is at Amazon already.
+   */
+  operation: string
+  /**
+   * The name of the new audience.
+   */
+  audienceName?: string
+  /**
+   * Amazon's ID of the existing audience: digits only.
+   */
+  existingAudienceId?: string
+  /**
+   * The ID of your Amazon DSP advertiser: digits only, as Amazon DSP shows it. Needed unless there is an AMC Connection.
+   */
+  advertiserId?: string
+  /**
+   * The ID of a connection of Amazon Marketing Cloud. With it the audience goes to the connection's AMC instance and its DSP advertiser; without it to Amazon DSP alone. If there is an Advertiser ID, too, it must be the connection's. For an existing audience: the connection for which it was made, if it was.
+   */
+  connectionId?: string
+  /**
+   * The country of the members of this audience, as two letters of ISO 3166, such as US. A person whose own country is mapped goes by that one.
+   */
+  countryCode?: string
+  /**
+   * Your own ID for this audience. Amazon keeps it beside its own. Left empty, it is the name.
+   */
+  externalAudienceId?: string
+  /**
+   * What the audience is about, up to 1000 characters.
+   */
+  description?: string
+  /**
+   * How long a person stays in the audience, in seconds from the entry: 0 to 34300800 (397 days). Left empty, Amazon takes the longest.
+   */
+  ttl?: number
+  /**
+   * The fee for a thousand impressions (CPM) in hundredths of the currency: 100 is 1.00 USD. Only together with Currency.
+   */
+  cpmCents?: number
+  /**
+   * The currency of the fee. Only together with CPM Cents.
+   */
+  currency?: string
+}
+
+export interface RetlOnMappingSaveOutputs {
+  /**
+   * Amazon's ID of the audience.
+   */
+  audienceId: string
+  /**
+   * Its name at Amazon.
+   */
+  audienceName?: string
+  /**
+   * The connection for which the audience was made.
+   */
+  connectionId?: string
+  /**
+   * The country of rows that have none.
+   */
+  countryCode?: string
 }

@@ -1,3 +1,4 @@
+import { isConnectionId } from '../api/connections'
 import { isExactId } from '../api/exactIds'
 import { toCountryCode } from '../audience/countries'
 import { toExternalUserId } from '../identity'
@@ -9,6 +10,8 @@ import { Refusal } from './refusal'
 /** Who is to enter or leave which audience. */
 export interface Member {
   audienceId: string
+  /** The AMC connection for which the audience was made; without one it is of Amazon DSP alone. */
+  connectionId?: string
   action: 'CREATE' | 'DELETE'
   externalUserId: string
   countryCode?: string
@@ -30,6 +33,9 @@ const REFUSALS = {
   audience: new Refusal(
     'Audience ID is missing or is not the whole number that Amazon gave the audience. Connect the audience to this destination, so that its events carry context.personas.external_audience_id.'
   ),
+  connection: new Refusal(
+    'AMC Connection is none that Amazon gives: letters, digits, - and _. Correct it in the settings of the audience.'
+  ),
   person: new Refusal('External User ID is blank. Map an ID of the person, such as userId.'),
   membership: new Refusal(
     'Neither in nor out: the event has no true or false under its computation key, and its name is neither Audience Entered nor Audience Exited. Send the events of an Engage audience to this mapping.'
@@ -48,6 +54,10 @@ export function toMember(payload: Payload, membership: boolean | undefined): Mem
   if (!isExactId(audienceId)) {
     return REFUSALS.audience
   }
+  const connectionId = payload.connectionId?.trim() || undefined
+  if (connectionId !== undefined && !isConnectionId(connectionId)) {
+    return REFUSALS.connection
+  }
   const person = payload.externalUserId.trim()
   if (person === '') {
     return REFUSALS.person
@@ -60,7 +70,7 @@ export function toMember(payload: Payload, membership: boolean | undefined): Mem
   const mapped = payload.countryCode?.trim() ?? ''
   const countryCode = toCountryCode(mapped)
   if (!enters) {
-    return { audienceId, action: 'DELETE', externalUserId, countryCode, identities: payload }
+    return { audienceId, connectionId, action: 'DELETE', externalUserId, countryCode, identities: payload }
   }
   if (mapped !== '' && countryCode === undefined) {
     return REFUSALS.country
@@ -72,7 +82,7 @@ export function toMember(payload: Payload, membership: boolean | undefined): Mem
   if (userConsent instanceof Refusal) {
     return userConsent
   }
-  return { audienceId, action: 'CREATE', externalUserId, countryCode, userConsent, identities: payload }
+  return { audienceId, connectionId, action: 'CREATE', externalUserId, countryCode, userConsent, identities: payload }
 }
 
 function entersByName(eventName: string | undefined): boolean | undefined {

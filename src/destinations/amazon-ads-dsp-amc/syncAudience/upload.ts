@@ -56,7 +56,7 @@ async function send(request: RequestClient, region: string, upload: Upload): Pro
     body: upload.body()
   })
   if (answer.status === undefined || answer.status < 200 || answer.status >= 300) {
-    return { failure: failureOf(answer) }
+    return { failure: failureOf(answer, upload.target.connectionId !== undefined) }
   }
   const jobRequestId = jsonObject(answer.content)?.jobRequestId
   return typeof jobRequestId === 'string' && jobRequestId !== ''

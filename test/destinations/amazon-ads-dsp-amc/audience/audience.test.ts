@@ -76,7 +76,11 @@ describe('createAudience', () => {
   })
 
   test.each([
-    ['advertiserId', undefined, 'Advertiser ID (advertiserId) is missing.'],
+    [
+      'advertiserId',
+      undefined,
+      'Advertiser ID (advertiserId) is missing, and so is AMC Connection (connectionId). Fill in the advertiser for Amazon DSP, or the connection for AMC.'
+    ],
     ['advertiserId', 'ENTITY123', 'Advertiser ID (advertiserId) must be a whole number of 1 to 19 digits.'],
     ['advertiserId', '12345678901234567890', 'Advertiser ID (advertiserId) must be a whole number of 1 to 19 digits.'],
     ['countryCode', ' ', 'Country Code (countryCode) is missing.'],
@@ -103,7 +107,9 @@ describe('createAudience', () => {
   })
 
   test('nothing at all is refused', async () => {
-    await expect(createUnchecked(undefined)).rejects.toThrow('Advertiser ID (advertiserId) is missing.')
+    await expect(createUnchecked(undefined)).rejects.toThrow(
+      'Advertiser ID (advertiserId) is missing, and so is AMC Connection (connectionId). Fill in the advertiser for Amazon DSP, or the connection for AMC.'
+    )
     await expect(createUnchecked(COMPLETE, ' ')).rejects.toThrow('The audience has no name.')
   })
 
