@@ -1,9 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { RequestClient } from '@segment/actions-core'
 import { jsonObject } from '../destinations/amazon-ads-dsp-amc/api/amazonError'
 import type { Answer } from '../destinations/amazon-ads-dsp-amc/api/call'
-import { AUDIENCES_MEDIA_TYPE, callAmazon } from '../destinations/amazon-ads-dsp-amc/api/call'
-import { apiUrl } from '../destinations/amazon-ads-dsp-amc/api/regions'
 
 /** Matched members from which on Amazon DSP can use an audience. */
 export const DSP_NEEDS = 2000
@@ -33,36 +30,32 @@ export interface AudienceSize {
 
 export type Ask = (path: string) => Promise<Answer>
 
-/** Asks Amazon with the connection's headers; a token that is over is renewed once. */
-export function asker(client: () => RequestClient, region: string, renew: () => Promise<void>): Ask {
-  const ask = (path: string): Promise<Answer> =>
-    callAmazon(client(), apiUrl(region, path), { method: 'GET', contentType: AUDIENCES_MEDIA_TYPE })
-  return async (path) => {
-    const answer = await ask(path)
-    if (answer.status !== 401) {
-      return answer
-    }
-    // Where the renewal fails the second answer is the same as the first, and says so.
-    await renew().catch(() => undefined)
-    return ask(path)
-  }
-}
-
-/** The states of jobs, asked for until all are final or `limitMs` is over. `wait` ends early with the signal. */
+/** The states of jobs, asked for until all are final or `limitMs` is over, or the signal comes. */
 export async function jobsOf(
   jobRequestIds: readonly string[],
   ask: Ask,
   limitMs: number,
   signal: AbortSignal
 ): Promise<Job[]> {
-  const jobs = new Map<string, Job>()
+  return jobAnswers(jobRequestIds, ask, limitMs, signal, toJob)
+}
+
+/** The same with whatever `read` takes from Amazon's answer. */
+export async function jobAnswers<Read extends { state: string }>(
+  jobRequestIds: readonly string[],
+  ask: Ask,
+  limitMs: number,
+  signal: AbortSignal,
+  read: (jobRequestId: string, answer: Answer) => Read
+): Promise<Read[]> {
+  const jobs = new Map<string, Read>()
   const until = Date.now() + limitMs
   let pending = [...jobRequestIds]
   for (let waitMs = FIRST_WAIT_MS; pending.length > 0; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
     const queue = [...pending].reverse()
     const work = async (): Promise<void> => {
       for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
-        jobs.set(id, toJob(id, await ask(`/amc/audiences/records/${encodeURIComponent(id)}`)))
+        jobs.set(id, read(id, await ask(`/amc/audiences/records/${encodeURIComponent(id)}`)))
       }
     }
     await Promise.all(Array.from({ length: AT_A_TIME }, work))
@@ -75,14 +68,19 @@ export async function jobsOf(
       await sleep(Math.min(waitMs, remaining), undefined, { signal }).catch(() => undefined)
     }
   }
-  return jobRequestIds.map((id) => jobs.get(id) ?? { jobRequestId: id, state: 'UNKNOWN', invalid: new Map() })
+  return jobRequestIds.map((id) => jobs.get(id) ?? read(id, NEVER_ASKED))
 }
 
 /** The size of an audience; undefined when Amazon does not tell. */
 export async function sizeOf(audienceId: string, ask: Ask): Promise<AudienceSize | undefined> {
   const answer = await ask(`/amc/audiences/metadata/${audienceId}`)
   const metadata = answer.status === 200 ? jsonObject(answer.content)?.metadata : undefined
-  const size = (metadata as { audienceSize?: Record<string, unknown> } | undefined)?.audienceSize
+  return toSize((metadata as { audienceSize?: unknown } | undefined)?.audienceSize)
+}
+
+/** Amazon's `audienceSize`, which jobs and audiences have. */
+export function toSize(audienceSize: unknown): AudienceSize | undefined {
+  const size = audienceSize as Record<string, unknown> | undefined
   return (
     size && {
       received: countOf(size.receivedRecordSize),
@@ -112,6 +110,8 @@ function toJob(jobRequestId: string, answer: Answer): Job {
   }
   return { jobRequestId, state: typeof body?.jobState === 'string' ? body.jobState : 'UNKNOWN', invalid }
 }
+
+const NEVER_ASKED: Answer = { status: undefined, trouble: 'aborted', code: 'never asked' }
 
 /** Amazon says -1 where it has not counted yet. */
 const countOf = (value: unknown): number | undefined => (typeof value === 'number' && value >= 0 ? value : undefined)

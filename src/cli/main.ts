@@ -1,6 +1,11 @@
 #!/usr/bin/env node
 import { Command } from 'commander'
 import { CannotRun } from './cannotRun'
+import { advertiserCommand } from './commands/advertiser'
+import { audienceCommand } from './commands/audience'
+import { connectionCommand } from './commands/connection'
+import { jobCommand } from './commands/job'
+import { termsCommand } from './commands/terms'
 import { connect } from './connection'
 import { audienceFlags, flagOf, share, wholeNumber } from './flags'
 import { showProgress } from './progress'
@@ -120,6 +125,11 @@ Exit code: 0 all delivered, 1 could not start or go on, 2 some events refused, 1
     .option('--match-rate <share>', 'share of members that are matched, 0 to 1', '0.8')
     .action(sandboxCommand)
   return program
+    .addCommand(audienceCommand())
+    .addCommand(connectionCommand())
+    .addCommand(advertiserCommand())
+    .addCommand(jobCommand())
+    .addCommand(termsCommand())
 }
 
 // Whoever reads the results may have seen enough.

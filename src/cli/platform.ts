@@ -1,16 +1,18 @@
 import type { JSONObject, RequestClient, SegmentEvent } from '@segment/actions-core'
-import { createRequestClient, defaultValues, Destination, transform } from '@segment/actions-core'
+import { createRequestClient, Destination, transform } from '@segment/actions-core'
 import definition from '../index'
 import type { AudienceSettings, Settings } from '../destinations/amazon-ads-dsp-amc/generated-types'
 import type { Credentials } from './connection'
 import type { Answer } from './delivery'
+import { mappingOver } from './settings'
 
 const ACTION = 'syncAudience'
 
 export interface NewAudience {
   name: string
   settings: Record<string, unknown>
-  personas: { computation_id: string; computation_key: string; namespace: string }
+  /** Of the audience in Engage, if it is one. */
+  personas?: { computation_id: string; computation_key: string; namespace: string }
 }
 
 /** Segment's part: it holds the connection and calls the destination as the platform does. */
@@ -29,7 +31,7 @@ export class Platform {
   ) {
     const { clientId, clientSecret, refreshToken } = credentials
     this.oauth = { access_token: '', refresh_token: refreshToken, clientId, clientSecret }
-    this.mapping = { ...(defaultValues(definition.actions[ACTION].fields) as JSONObject), ...mapping }
+    this.mapping = mappingOver(mapping)
     const { batch_keys: keys } = this.mapping
     this.batchKeys = Array.isArray(keys) ? keys.map(String) : []
     this.keyMapping = Object.fromEntries(this.batchKeys.map((key) => [key, this.mapping[key] ?? null]))

@@ -2,6 +2,7 @@ import Table from 'cli-table3'
 import type { Audience } from './audiences'
 import type { AudienceSize, Job } from './jobs'
 import { DSP_NEEDS, matchRateOf, missingForDsp } from './jobs'
+import { count, known, percent, PLAIN, printable } from './terminal'
 
 /** What a run did, in the form that `--json` prints. Ids are text, digit for digit. */
 export interface Report {
@@ -149,8 +150,8 @@ function sizesTable(audiences: AudienceReport[]): string {
   })
   for (const one of audiences.filter(({ jobs }) => jobs.length > 0)) {
     const { received, matched, inDsp } = one.size ?? {}
-    const rate = one.matchRate === undefined ? '-' : `${(one.matchRate * 100).toFixed(1)} %`
-    table.push([nameOf(one), statesOf(one), known(received), known(matched), rate, known(inDsp)])
+    const sizes = [known(received), known(matched), percent(one.matchRate), known(inDsp)]
+    table.push([nameOf(one), statesOf(one), ...sizes])
   }
   return table.length === 0 ? '' : table.toString()
 }
@@ -182,21 +183,11 @@ function statesOf({ jobs }: AudienceReport): string {
     .join(', ')
 }
 
-/** Tables without colours, which a file or a narrow terminal would show as signs. */
-const PLAIN = { head: [], border: [], compact: true }
-
 const LONGEST_NAME = 40
 
 const nameOf = ({ audience }: AudienceReport): string =>
   audience === undefined ? '(no audience)' : printable(audience).slice(0, LONGEST_NAME)
 
-/** Names and reasons come from files and from Amazon: control characters could rewrite the terminal. */
-const printable = (text: string): string => text.replace(/\p{C}/gu, '?')
-
 const byCount = (counts: Map<string, number>): [string, number][] => [...counts].sort(([, a], [, b]) => b - a)
-
-const count = (value: number): string => value.toLocaleString('en')
-
-const known = (value: number | undefined): string => (value === undefined ? 'not yet' : count(value))
 
 const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0)

@@ -14,7 +14,7 @@ export async function runSandbox(
   })
   print(
     `The sandbox of Amazon Ads is at ${sandbox.url}; Ctrl-C ends it.\n\n` +
-      `To use it, in another terminal:\n  export ${SANDBOX_URL}=${sandbox.url}\n  npx amazon-ads-dsp-amc sync <file>\n`
+      `To use it, in another terminal:\n  export ${SANDBOX_URL}=${sandbox.url}\n  amazon-ads-dsp-amc sync <file>\n`
   )
   if (!interrupt.aborted) {
     await once(interrupt, 'abort')

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { transform } from '@segment/actions-core'
+import { defaultValues, transform } from '@segment/actions-core'
 import type { JSONObject } from '@segment/actions-core'
 import definition from '../index'
 import { checkSettings } from '../destinations/amazon-ads-dsp-amc/audience/settings'
@@ -35,6 +35,12 @@ const REGIONS = ['NA', 'EU', 'FE']
 
 /** Makes a partial set of settings complete, so that the rules can be checked on what is given. */
 const FILLING = { advertiserId: '1', countryCode: 'US', externalAudienceId: 'x' }
+
+/** The mapping with which the action runs: what is given, over the defaults of its fields. */
+export const mappingOver = (mapping: JSONObject): JSONObject => ({
+  ...(defaultValues(definition.actions.syncAudience.fields) as JSONObject),
+  ...mapping
+})
 
 /** Settings from a file, if there is one, and from flags. Throws CannotRun that names file, field and rule. */
 export function readSettings(

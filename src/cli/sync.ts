@@ -1,6 +1,8 @@
+import { AUDIENCES_MEDIA_TYPE } from '../destinations/amazon-ads-dsp-amc/api/call'
+import { Amazon } from './amazon'
 import { CannotRun } from './cannotRun'
 import { patiently } from './delivery'
-import { asker, jobsOf, sizeOf } from './jobs'
+import { jobsOf, sizeOf } from './jobs'
 import { Platform } from './platform'
 import type { AudienceReport, Report } from './report'
 import { audienceReport } from './report'
@@ -42,11 +44,8 @@ async function audienceReports(
   platform: Platform,
   { audiences, stopped }: Run
 ): Promise<AudienceReport[]> {
-  const ask = asker(
-    () => platform.client(),
-    settings.region,
-    () => platform.signIn()
-  )
+  const amazon = new Amazon(platform, settings.region)
+  const ask = (path: string) => amazon.call(path, { method: 'GET', contentType: AUDIENCES_MEDIA_TYPE })
   const reports: AudienceReport[] = []
   const until = Date.now() + jobsLimitMs
   for (const audience of audiences.all()) {

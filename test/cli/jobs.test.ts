@@ -1,4 +1,4 @@
-import { asker, jobsOf, matchRateOf, missingForDsp, sizeOf } from '../../src/cli/jobs'
+import { jobsOf, matchRateOf, missingForDsp, sizeOf } from '../../src/cli/jobs'
 
 const answer = (body: unknown) => ({ status: 200, content: typeof body === 'string' ? body : JSON.stringify(body) })
 const never = new AbortController().signal
@@ -48,16 +48,4 @@ test('match rate and what Amazon DSP still needs', () => {
   expect(missingForDsp({ inDsp: 1999, matched: 2500 })).toBe(1)
   expect(missingForDsp({ matched: 2500 })).toBe(0)
   expect(missingForDsp({})).toBeUndefined()
-})
-
-test('a token that is over is renewed once', async () => {
-  let renewed = 0
-  const client = () => () =>
-    Promise.resolve({ status: renewed === 0 ? 401 : 200, content: '{}', headers: { get: () => null } })
-  const ask = asker(client as unknown as Parameters<typeof asker>[0], 'NA', () => {
-    renewed += 1
-    return Promise.resolve()
-  })
-  expect(await ask('/amc/audiences/records/1')).toMatchObject({ status: 200 })
-  expect(renewed).toBe(1)
 })

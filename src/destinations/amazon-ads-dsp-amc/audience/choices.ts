@@ -19,16 +19,22 @@ export async function advertiserChoices(request: RequestClient, { settings }: In
       value: advertiserId,
       label: `${name || 'Without a name'} (${[country, advertiserId].filter(Boolean).join(', ')})`
     }),
-    `The connected Amazon user has no DSP advertiser in region ${region}. Check the region in the settings of the destination, or let the advertiser's agency give the user access. An ID can be typed in, too.`
+    `${noAdvertiser(region)} An ID can be typed in, too.`
   )
 }
+
+export const noAdvertiser = (region: string): string =>
+  `The connected Amazon user has no DSP advertiser in region ${region}. Check the region of the destination, or let the advertiser's agency give the user access.`
+
+export const NO_CONNECTION =
+  'The connected Amazon user has no connection yet. Create one with "amazon-ads-dsp-amc connection create", or through the Amazon Ads API.'
 
 /** The AMC connections to pick from, with the names of their ends. An empty list says why. Never throws. */
 export async function connectionChoices(request: RequestClient, { settings }: Input): Promise<DynamicFieldResponse> {
   return choicesOf(
     () => listConnections(request, String(settings.region)),
     (connection) => ({ value: connection.connectionId, label: labelOf(connection) }),
-    'The connected Amazon user has no connection yet. Create one with "amazon-ads-dsp-amc connection create", or through the Amazon Ads API.'
+    NO_CONNECTION
   )
 }
 

@@ -25,8 +25,13 @@ const { advertiserId, connectionId, countryCode, externalAudienceId, description
   audienceFields
 
 /** A field of an audience's settings, asked for when a new audience is to be made. */
-const ofNewAudience = ({ label, description, type, choices }: typeof ttl): InputFields[string] =>
-  ({ label, description, type, choices, depends_on: only(CREATE) })
+const ofNewAudience = ({ label, description, type, choices }: typeof ttl): InputFields[string] => ({
+  label,
+  description,
+  type,
+  choices,
+  depends_on: only(CREATE)
+})
 
 /** Takes or makes the audience that the rows of a warehouse go to: they belong to no audience of Engage. */
 export const retlOnMappingSave: Hook = {

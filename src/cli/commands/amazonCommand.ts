@@ -1,0 +1,51 @@
+import { Command } from 'commander'
+import { Amazon } from '../amazon'
+import { CannotRun } from '../cannotRun'
+import { connect } from '../connection'
+import { patiently } from '../delivery'
+import { Platform } from '../platform'
+import { readSettings } from '../settings'
+
+export interface AmazonFlags {
+  region?: string
+  json?: true
+}
+
+/** Ends waiting at the sign-in never: such commands are short. */
+const NEVER = new AbortController().signal
+
+/** A command that asks or tells Amazon one thing. */
+export const amazonCommand = (nameAndArguments: string, description: string): Command =>
+  new Command(nameAndArguments)
+    .description(description)
+    .option('--region <region>', 'NA, EU or FE (default NA)')
+    .option('--json', 'print the answer as JSON; IDs are text, digit for digit')
+
+/** Signs in, does the work and ends the connection. Throws CannotRun in the destination's words. */
+export async function withAmazon(flags: AmazonFlags, work: (amazon: Amazon) => Promise<void>): Promise<void> {
+  const { region } = readSettings(undefined, { region: flags.region, audience: {} })
+  const connection = await connect(process.env)
+  if (connection.to === 'built-in sandbox') {
+    process.stderr.write('No credentials are set: this is the built-in sandbox, which ends with this command.\n')
+  }
+  try {
+    const platform = new Platform(region, {}, connection.credentials)
+    await patiently(() => platform.signIn(), { attempts: 4, firstWaitMs: 500, signal: NEVER })
+    await work(new Amazon(platform, region))
+  } catch (error) {
+    throw inWords(error)
+  } finally {
+    await connection.close()
+  }
+}
+
+/** Only the destination's own errors, which have a code and a status, are worded for people. */
+function inWords(error: unknown): unknown {
+  const { message, status, code } = error as { message: string; status?: unknown; code?: unknown }
+  return typeof status === 'number' && typeof code === 'string' ? new CannotRun(message) : error
+}
+
+/** Prints either form of an answer. */
+export function print(flags: AmazonFlags, value: object, text: () => string): void {
+  process.stdout.write(flags.json ? `${JSON.stringify(value, null, 2)}\n` : `${text()}\n`)
+}

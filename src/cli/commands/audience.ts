@@ -1,0 +1,172 @@
+import Table from 'cli-table3'
+import { Command } from 'commander'
+import { jsonObject } from '../../destinations/amazon-ads-dsp-amc/api/amazonError'
+import { AUDIENCES_MEDIA_TYPE } from '../../destinations/amazon-ads-dsp-amc/api/call'
+import { isExactId } from '../../destinations/amazon-ads-dsp-amc/api/exactIds'
+import { failureOf } from '../../destinations/amazon-ads-dsp-amc/api/failure'
+import { checkSettings } from '../../destinations/amazon-ads-dsp-amc/audience/settings'
+import type { Amazon } from '../amazon'
+import { CannotRun } from '../cannotRun'
+import { audienceFlags, flagOf } from '../flags'
+import { DSP_NEEDS, matchRateOf, missingForDsp, toSize } from '../jobs'
+import { AUDIENCE_FIELDS } from '../settings'
+import { count, known, percent, PLAIN, printable } from '../terminal'
+import type { AmazonFlags } from './amazonCommand'
+import { amazonCommand, print, withAmazon } from './amazonCommand'
+
+const SECONDS_OF_A_DAY = 86_400
+
+/** Settings that Amazon can change; all others are fixed when the audience is made. */
+const CHANGEABLE = ['description', 'ttl', 'cpmCents', 'currency']
+
+/** What the checks ask for beside the settings that change. */
+const UNCHANGED = { advertiserId: '1', countryCode: 'US', externalAudienceId: 'x' }
+
+type Flags = AmazonFlags & Record<string, unknown>
+
+export function audienceCommand(): Command {
+  const create = withAudienceFlags(amazonCommand('create', 'Create an audience.'), Object.keys(AUDIENCE_FIELDS))
+    .requiredOption('--name <name>', 'name of the audience')
+    .action(createAudience)
+  const show = amazonCommand('show', 'Show an audience: settings, sizes, match rate, what Amazon DSP still needs.')
+    .argument('<id>', "Amazon's ID of the audience")
+    .action(showAudience)
+  const update = withAudienceFlags(amazonCommand('update', 'Change description, TTL or fee.'), CHANGEABLE)
+    .argument('<id>', "Amazon's ID of the audience")
+    .option('--yes', 'really remove everybody, with --ttl 0')
+    .action(updateAudience)
+  return new Command('audience')
+    .description('Create, show or update an audience at Amazon.')
+    .addCommand(create)
+    .addCommand(show)
+    .addCommand(update)
+}
+
+function withAudienceFlags(command: Command, keys: string[]): Command {
+  for (const key of keys) {
+    const { label, choices } = AUDIENCE_FIELDS[key]
+    const values = Array.isArray(choices) ? `: ${choices.map((choice) => String(choice.value)).join(', ')}` : ''
+    command.option(`${flagOf(key)} <value>`, `${label}${values}`)
+  }
+  return command
+}
+
+async function createAudience(flags: Flags & { name: string }): Promise<void> {
+  const settings = { externalAudienceId: flags.name, ...audienceFlags(flags) }
+  checked(settings)
+  await withAmazon(flags, async ({ platform }) => {
+    const audienceId = await platform.createAudience({ name: flags.name, settings })
+    print(
+      flags,
+      { audienceId },
+      () =>
+        `Created audience ${audienceId}.\nTo fill it with events that name no audience of Amazon's, put its ID into a settings file: {"audiences": {"<computation key>": {"audienceId": "${audienceId}"}}}`
+    )
+  })
+}
+
+async function showAudience(id: string, flags: Flags): Promise<void> {
+  await withAmazon(flags, async (amazon) => {
+    const audience = await read(amazon, idOf(id))
+    print(flags, audience, () => text(audience))
+  })
+}
+
+async function updateAudience(id: string, flags: Flags & { yes?: true }): Promise<void> {
+  const settings = audienceFlags(flags)
+  if (Object.keys(settings).length === 0) {
+    throw new CannotRun(
+      'Nothing to change: give --description, --ttl, or --cpm-cents with --currency. Name, country, external ID, advertiser and connection of an audience are fixed at Amazon.'
+    )
+  }
+  const { description, ttl, fee } = checked({ ...UNCHANGED, ...settings })
+  if (ttl === 0 && flags.yes !== true) {
+    throw new CannotRun('--ttl 0 removes everybody from the audience. Add --yes if that is what you want.')
+  }
+  const metadata = { ttl, audienceFees: fee && [fee] }
+  const body = JSON.stringify({
+    ...(settings.description !== undefined && { description }),
+    ...((ttl !== undefined || fee !== undefined) && { metadata })
+  })
+  await withAmazon(flags, async (amazon) => {
+    const path = `/amc/audiences/metadata/${idOf(id)}`
+    const answer = await amazon.call(path, { method: 'PUT', contentType: AUDIENCES_MEDIA_TYPE, body })
+    if (answer.status !== 200) {
+      throw new CannotRun(failureOf(answer).errormessage)
+    }
+    const audience = await read(amazon, idOf(id))
+    print(flags, audience, () => text(audience))
+  })
+}
+
+function checked(settings: Parameters<typeof checkSettings>[0]): ReturnType<typeof checkSettings> {
+  try {
+    return checkSettings(settings)
+  } catch (error) {
+    throw new CannotRun((error as Error).message)
+  }
+}
+
+function idOf(id: string): string {
+  if (!isExactId(id)) {
+    throw new CannotRun('The audience ID must be the whole number of 1 to 19 digits that Amazon gave the audience.')
+  }
+  return id
+}
+
+/** An audience as Amazon tells it, with what follows from its sizes. */
+type Shown = Record<string, unknown> & { size?: ReturnType<typeof toSize>; matchRate?: number; missingForDsp?: number }
+
+async function read(amazon: Amazon, id: string): Promise<Shown> {
+  const answer = await amazon.read(`/amc/audiences/metadata/${id}`, AUDIENCES_MEDIA_TYPE)
+  const audience = answer.status === 200 ? jsonObject(answer.content) : undefined
+  if (audience === undefined) {
+    throw new CannotRun(failureOf(answer).errormessage)
+  }
+  const { audienceSize, ...metadata } = metadataOf(audience)
+  const size = toSize(audienceSize)
+  return {
+    ...audience,
+    audienceId: id,
+    ...(typeof audience.advertiserId === 'number' && { advertiserId: String(audience.advertiserId) }),
+    metadata,
+    size,
+    matchRate: size && matchRateOf(size),
+    missingForDsp: size && missingForDsp(size)
+  }
+}
+
+const metadataOf = ({ metadata }: Record<string, unknown>): Record<string, unknown> =>
+  (metadata ?? {}) as Record<string, unknown>
+
+function text(audience: Shown): string {
+  const { audienceId, name, description, countryCode, advertiserId, size, matchRate, missingForDsp: missing } = audience
+  const { externalAudienceId, ttl, audienceFees } = metadataOf(audience)
+  const fees = (Array.isArray(audienceFees) ? audienceFees : []) as { cpmCents: number; currency: string }[]
+  const table = new Table({ style: PLAIN, wordWrap: true, colWidths: [null, 80] })
+  const row = (label: string, value: unknown): void => {
+    table.push([label, typeof value === 'string' && value !== '' ? printable(value) : '-'])
+  }
+  row('Amazon ID', audienceId)
+  row('Name', name)
+  row('Description', description)
+  row('Country', countryCode)
+  row('DSP advertiser', advertiserId)
+  row('External ID', externalAudienceId)
+  row(
+    'TTL',
+    typeof ttl === 'number' ? `${count(ttl)} s (${count(Math.floor(ttl / SECONDS_OF_A_DAY))} days)` : undefined
+  )
+  row('Fee', fees.map(({ cpmCents, currency }) => `${cpmCents / 100} ${currency} CPM`).join(', '))
+  row('Received', known(size?.received))
+  row('Matched', known(size?.matched))
+  row('Match rate', percent(matchRate))
+  row('In Amazon DSP', known(size?.inDsp))
+  const hint =
+    missing === undefined
+      ? 'Amazon has not counted the audience yet.'
+      : missing === 0
+        ? `Large enough for Amazon DSP, which needs ${count(DSP_NEEDS)} matched members.`
+        : `Amazon DSP needs ${count(DSP_NEEDS)} matched members; ${count(missing)} are missing.`
+  return `${table.toString()}\n${hint}`
+}

@@ -1,0 +1,128 @@
+import Table from 'cli-table3'
+import type { Command } from 'commander'
+import { jsonObject } from '../../destinations/amazon-ads-dsp-amc/api/amazonError'
+import type { Answer } from '../../destinations/amazon-ads-dsp-amc/api/call'
+import { AUDIENCES_MEDIA_TYPE } from '../../destinations/amazon-ads-dsp-amc/api/call'
+import { failureOf } from '../../destinations/amazon-ads-dsp-amc/api/failure'
+import { wholeNumber } from '../flags'
+import type { AudienceSize } from '../jobs'
+import { jobAnswers, toSize } from '../jobs'
+import type { Origin, Origins } from '../origins'
+import { originsOf } from '../origins'
+import { mappingOver, readSettings } from '../settings'
+import { known, PLAIN, printable } from '../terminal'
+import type { AmazonFlags } from './amazonCommand'
+import { amazonCommand, print, withAmazon } from './amazonCommand'
+
+interface JobFlags extends AmazonFlags {
+  wait: string
+  journal?: string
+  settings?: string
+}
+
+interface ShownJob {
+  jobRequestId: string
+  /** PENDING, a final state of Amazon's, or UNKNOWN with the reason. */
+  state: string
+  reason?: string
+  /** Share of the records that Amazon processed, on whatever scale it says so. */
+  recordsProcessedRate?: number
+  size?: AudienceSize
+  invalidRecords: InvalidRecord[]
+}
+
+interface InvalidRecord {
+  externalUserId: string
+  error: string
+  /** Where its event was read, when the journal of the run tells. */
+  origin?: Origin
+}
+
+/** Records of a job that are listed for people, where there are more of one reason. */
+const LISTED = 5
+
+const NOT_WELL = 2
+const UNKNOWN = 1
+
+export const jobCommand = (): Command =>
+  amazonCommand('job', 'Wait for jobs of Amazon and show what became of their records.')
+    .argument('<id...>', 'IDs of jobs, as the report of a run and the answers of events have them')
+    .option('--wait <seconds>', 'how long to wait for pending jobs', '60')
+    .option('--journal <file>', 'journal of the run: finds the events that invalid records came from')
+    .option('--settings <file>', 'settings of the run, where they map the external user ID')
+    .addHelpText(
+      'after',
+      '\nExit code: 0 all is well, 1 a job is not known, 2 a job failed, is pending, or has invalid records.'
+    )
+    .action(job)
+
+async function job(ids: string[], flags: JobFlags): Promise<void> {
+  const waitMs = wholeNumber('--wait', flags.wait, 0, 86_400) * 1000
+  const { region, mapping } = readSettings(flags.settings, { region: flags.region, audience: {} })
+  const origins = flags.journal === undefined ? undefined : await originsOf(flags.journal, ids, mappingOver(mapping))
+  await withAmazon({ ...flags, region }, async (amazon) => {
+    const ask = (path: string) => amazon.read(path, AUDIENCES_MEDIA_TYPE)
+    const jobs = await jobAnswers(ids, ask, waitMs, new AbortController().signal, (id, answer) =>
+      toShownJob(id, answer, origins)
+    )
+    print(flags, jobs, () => jobs.map(text).join('\n\n'))
+    process.exitCode = jobs.some(({ state }) => state === 'UNKNOWN') ? UNKNOWN : jobs.every(isWell) ? 0 : NOT_WELL
+  })
+}
+
+const isWell = ({ state, invalidRecords }: ShownJob): boolean =>
+  state !== 'FAILED' && state !== 'PENDING' && invalidRecords.length === 0
+
+function toShownJob(jobRequestId: string, answer: Answer, origins: Origins | undefined): ShownJob {
+  const body = answer.status === 200 ? jsonObject(answer.content) : undefined
+  if (typeof body?.jobState !== 'string') {
+    const reason = answer.status === 404 ? 'Amazon knows no such job.' : failureOf(answer).errormessage
+    return { jobRequestId, state: 'UNKNOWN', reason, invalidRecords: [] }
+  }
+  const { recordsProcessedRate } = (body.successful ?? {}) as { recordsProcessedRate?: number }
+  const invalid = (Array.isArray(body.invalidRecords) ? body.invalidRecords : []) as Record<string, unknown>[]
+  return {
+    jobRequestId,
+    state: body.jobState,
+    recordsProcessedRate,
+    size: toSize(body.audienceSize),
+    invalidRecords: invalid.map(({ externalId, error }) => {
+      const externalUserId = String(externalId)
+      return {
+        externalUserId,
+        error: typeof error === 'string' ? error : 'without a reason',
+        origin: origins?.({ jobRequestId, externalUserId })
+      }
+    })
+  }
+}
+
+function text({ jobRequestId, state, reason, recordsProcessedRate, size, invalidRecords }: ShownJob): string {
+  const rate = recordsProcessedRate === undefined ? '' : `, recordsProcessedRate ${recordsProcessedRate}`
+  const sizes =
+    size &&
+    `Audience: ${known(size.received)} received, ${known(size.matched)} matched, ${known(size.inDsp)} in Amazon DSP`
+  const lines = [
+    printable(`${jobRequestId}: ${state}${rate}${reason === undefined ? '' : `. ${reason}`}`),
+    sizes,
+    invalidRecords.length > 0 ? invalidTable(invalidRecords) : undefined
+  ]
+  return lines.filter((line) => line !== undefined).join('\n')
+}
+
+function invalidTable(invalidRecords: InvalidRecord[]): string {
+  const byReason = new Map<string, InvalidRecord[]>()
+  for (const record of invalidRecords) {
+    const others = byReason.get(record.error)
+    byReason.set(record.error, others ?? [record])
+    others?.push(record)
+  }
+  const table = new Table({ head: ['Invalid because', 'Records', 'Events'], style: PLAIN })
+  for (const [error, records] of byReason) {
+    const places = records.slice(0, LISTED).map(({ origin }) => (origin ? `${origin.file}:${origin.line}` : undefined))
+    const found = places.filter((place) => place !== undefined)
+    const more = found.length > 0 && records.length > LISTED ? ', …' : ''
+    table.push([printable(error), records.length, printable(found.join(', ')) + more || '-'])
+  }
+  return table.toString()
+}
