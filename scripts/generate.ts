@@ -4,9 +4,11 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { format } from 'prettier'
 import destination from '../src'
 import { fieldTypes, hookTypes, typesFile } from './generatedTypes'
 import { mappingTable, settingsTable } from './markdownTables'
+import { metadataOf } from './metadata'
 
 const ROOT = join(__dirname, '..')
 const FOLDER = 'src/destinations/amazon-ads-dsp-amc'
@@ -25,6 +27,10 @@ async function generatedFiles(): Promise<Record<string, string>> {
       await fieldTypes('Payload', actions.syncAudience.fields),
       ...(await hookTypes(actions.syncAudience.hooks))
     ),
+    [`${FOLDER}/metadata.json`]: await format(JSON.stringify(metadataOf(destination)), {
+      parser: 'json',
+      printWidth: 120
+    }),
     [DOCS]: withTables(read(DOCS), {
       connection: settingsTable(connectionFields),
       audience: settingsTable(audienceFields),
