@@ -1,9 +1,20 @@
+import type { Command } from 'commander'
 import { CannotRun } from './cannotRun'
 import type { AudienceSettingsInput } from './settings'
 import { AUDIENCE_FIELDS } from './settings'
 
 /** `advertiserId` → `--advertiser-id` */
 export const flagOf = (key: string): string => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+
+/** Gives a command a flag for each of the audience settings, or for those of the keys. */
+export function withAudienceFlags(command: Command, keys: string[] = Object.keys(AUDIENCE_FIELDS)): Command {
+  for (const key of keys) {
+    const { label, choices } = AUDIENCE_FIELDS[key]
+    const values = Array.isArray(choices) ? `: ${choices.map((choice) => String(choice.value)).join(', ')}` : ''
+    command.option(`${flagOf(key)} <value>`, `${label} of the audience${values}`)
+  }
+  return command
+}
 
 /** Audience settings among the options of the command line. Throws CannotRun for a number that is none. */
 export function audienceFlags(options: Record<string, unknown>): AudienceSettingsInput {

@@ -5,13 +5,14 @@ import { advertiserCommand } from './commands/advertiser'
 import { audienceCommand } from './commands/audience'
 import { connectionCommand } from './commands/connection'
 import { jobCommand } from './commands/job'
+import { previewCommand } from './commands/preview'
 import { termsCommand } from './commands/terms'
 import { connect } from './connection'
-import { audienceFlags, flagOf, share, wholeNumber } from './flags'
+import { audienceFlags, share, wholeNumber, withAudienceFlags } from './flags'
 import { showProgress } from './progress'
 import { RefusedEvents } from './refusals'
 import { exitCodeOf, reportText } from './report'
-import { AUDIENCE_FIELDS, readSettings } from './settings'
+import { readSettings } from './settings'
 import { bytesInAll } from './sources'
 import { sync } from './sync'
 
@@ -102,10 +103,7 @@ function program(): Command {
     .option('--wait <seconds>', "how long to wait for Amazon's jobs at the end", '20')
     .option('--json', 'print the report as JSON')
     .option('--allow-refused', 'exit with 0 although events were refused')
-  for (const [key, { label, choices }] of Object.entries(AUDIENCE_FIELDS)) {
-    const values = Array.isArray(choices) ? `: ${choices.map((choice) => String(choice.value)).join(', ')}` : ''
-    syncing.option(`${flagOf(key)} <value>`, `${label} of the audiences${values}`)
-  }
+  withAudienceFlags(syncing)
   syncing
     .addHelpText(
       'after',
@@ -125,6 +123,7 @@ Exit code: 0 all delivered, 1 could not start or go on, 2 some events refused, 1
     .option('--match-rate <share>', 'share of members that are matched, 0 to 1', '0.8')
     .action(sandboxCommand)
   return program
+    .addCommand(previewCommand())
     .addCommand(audienceCommand())
     .addCommand(connectionCommand())
     .addCommand(advertiserCommand())

@@ -7,9 +7,8 @@ import { failureOf } from '../../destinations/amazon-ads-dsp-amc/api/failure'
 import { checkSettings } from '../../destinations/amazon-ads-dsp-amc/audience/settings'
 import type { Amazon } from '../amazon'
 import { CannotRun } from '../cannotRun'
-import { audienceFlags, flagOf } from '../flags'
+import { audienceFlags, withAudienceFlags } from '../flags'
 import { DSP_NEEDS, matchRateOf, missingForDsp, toSize } from '../jobs'
-import { AUDIENCE_FIELDS } from '../settings'
 import { count, known, percent, PLAIN, printable } from '../terminal'
 import type { AmazonFlags } from './amazonCommand'
 import { amazonCommand, print, withAmazon } from './amazonCommand'
@@ -25,7 +24,7 @@ const UNCHANGED = { advertiserId: '1', countryCode: 'US', externalAudienceId: 'x
 type Flags = AmazonFlags & Record<string, unknown>
 
 export function audienceCommand(): Command {
-  const create = withAudienceFlags(amazonCommand('create', 'Create an audience.'), Object.keys(AUDIENCE_FIELDS))
+  const create = withAudienceFlags(amazonCommand('create', 'Create an audience.'))
     .requiredOption('--name <name>', 'name of the audience')
     .action(createAudience)
   const show = amazonCommand('show', 'Show an audience: settings, sizes, match rate, what Amazon DSP still needs.')
@@ -40,15 +39,6 @@ export function audienceCommand(): Command {
     .addCommand(create)
     .addCommand(show)
     .addCommand(update)
-}
-
-function withAudienceFlags(command: Command, keys: string[]): Command {
-  for (const key of keys) {
-    const { label, choices } = AUDIENCE_FIELDS[key]
-    const values = Array.isArray(choices) ? `: ${choices.map((choice) => String(choice.value)).join(', ')}` : ''
-    command.option(`${flagOf(key)} <value>`, `${label}${values}`)
-  }
-  return command
 }
 
 async function createAudience(flags: Flags & { name: string }): Promise<void> {

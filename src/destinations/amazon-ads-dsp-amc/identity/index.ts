@@ -58,11 +58,32 @@ interface CountryHashes {
   postal: Hash
 }
 
+/** By field: a value as it is hashed, or '' when it means nothing. `code` is the person's country, as `toCode` gives it. */
+const NORMALISERS: Record<keyof Identities, (text: string, code: string) => string> = {
+  email: normaliseEmail,
+  phone: normalisePhone,
+  firstName: normaliseName,
+  lastName: normaliseName,
+  address: normaliseAddress,
+  city: normaliseCity,
+  state: normaliseState,
+  postal: normalisePostal
+}
+
+/**
+ * The text of which a raw value's hash is taken: normalised by the rules of the person's country, '' when it means
+ * nothing. Undefined for a value that is hashed already.
+ */
+export function normalised(field: keyof Identities, raw: string, country = ''): string | undefined {
+  const text = readText(raw)
+  return isSha256(text) ? undefined : text === '' ? '' : NORMALISERS[field](text, toCode(country))
+}
+
 /** A hasher for one batch. It remembers names and places, which repeat; let it go with the batch. */
 export function createHasher(): IdentityHasher {
-  const email = hashOf(normaliseEmail)
-  const name = remembering(hashOf(normaliseName))
-  const city = remembering(hashOf(normaliseCity))
+  const email = hashOf('email')
+  const name = remembering(hashOf('firstName'))
+  const city = remembering(hashOf('city'))
   const countries = new Map<string, CountryHashes>()
 
   const hashesOf = (country: string): CountryHashes => {
@@ -70,10 +91,10 @@ export function createHasher(): IdentityHasher {
     if (hashes === undefined) {
       const code = toCode(country)
       hashes = {
-        phone: hashOf((phone) => normalisePhone(phone, code)),
-        address: hashOf((address) => normaliseAddress(address, code)),
-        state: remembering(hashOf((state) => normaliseState(state, code))),
-        postal: remembering(hashOf((postal) => normalisePostal(postal, code)))
+        phone: hashOf('phone', code),
+        address: hashOf('address', code),
+        state: remembering(hashOf('state', code)),
+        postal: remembering(hashOf('postal', code))
       }
       countries.set(country, hashes)
     }
@@ -114,14 +135,15 @@ function toCode(country: string): string {
   return code === 'UK' ? 'GB' : code
 }
 
-function hashOf(normalise: (text: string) => string): Hash {
+function hashOf(field: keyof Identities, code = ''): Hash {
+  const normalise = NORMALISERS[field]
   return (raw) => {
     const text = readText(raw)
     if (isSha256(text)) {
       const hash = text.toLowerCase()
       return hash === SHA256_OF_NOTHING ? '' : hash
     }
-    const normal = text === '' ? '' : normalise(text)
+    const normal = text === '' ? '' : normalise(text, code)
     return normal === '' ? '' : sha256(normal)
   }
 }

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
+import type { PreviewedLine } from '../../src/cli/preview/previewText'
+import { previewText } from '../../src/cli/preview/previewText'
+import { masked, maskedEvent } from '../../src/cli/preview/masked'
+import { previewEvents } from '../../src/cli/preview/previewedEvents'
+import { AUDIENCE_ID, engageIdentify, engageTrack } from '../helpers/events'
+import { ENOUGH, event, file, PLANTED, run } from './runner'
+
+jest.setTimeout(60_000)
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+const previewed = (...events: Parameters<typeof previewEvents>[0]) =>
+  previewEvents(events, { region: 'NA', mapping: {} })
+
+const PERSON = { email: ' Ann+x@Example.com', phone: '(571) 412-0599', city: '東京', last_name: 'f'.repeat(64) }
+
+test('each identity from its place in the event to its hash, and the record as it would be sent', async () => {
+  const [shown] = await previewed(engageTrack(true, { person: PERSON }))
+  const email = { field: 'email', raw: ' Ann+x@Example.com', normalised: 'annx@example.com' }
+  const phone = { field: 'phone', raw: '(571) 412-0599', normalised: '15714120599' }
+  expect(shown.identities).toEqual([
+    { ...email, hash: sha256(email.normalised) },
+    { ...phone, hash: sha256(phone.normalised) },
+    { field: 'lastName', raw: 'f'.repeat(64), normalised: undefined, hash: 'f'.repeat(64) },
+    { field: 'city', raw: '東京', normalised: '', hash: undefined }
+  ])
+  expect(shown).toMatchObject({
+    outcome: 'enters',
+    externalUserId: 'user-1',
+    countryCode: 'US',
+    audienceId: AUDIENCE_ID,
+    record: {
+      action: 'CREATE',
+      hashedPII: [{ email: sha256(email.normalised), phone: sha256(phone.normalised), lastname: 'f'.repeat(64) }]
+    }
+  })
+})
+
+test('says why an event is refused, by the core or by the destination, and which one supersedes', async () => {
+  const answers = await previewed(
+    engageTrack(true, { person: PERSON }),
+    engageTrack(true, { person: { ...PERSON, country_code: 'DE' }, userId: 'user-2' }),
+    engageTrack(true, { person: {}, userId: 'user-3' }),
+    { ...engageTrack(true, { person: PERSON }), userId: { not: 'text' } } as never,
+    { type: 'page', properties: PERSON } as never,
+    engageIdentify(false, {})
+  )
+  expect(answers.map(({ outcome }) => outcome)).toEqual([
+    'superseded',
+    'refused',
+    'refused',
+    'refused',
+    'refused',
+    'leaves'
+  ])
+  expect(answers.map(({ reason }) => reason)).toEqual([
+    expect.stringContaining('A later event of this batch'),
+    expect.stringContaining('Consent is missing: a person of DE'),
+    expect.stringContaining('No identity is left'),
+    expect.stringMatching(/External User ID|externalUserId/),
+    expect.stringContaining('Payload is either invalid or does not match the subscription'),
+    undefined
+  ])
+})
+
+test('nothing of a person is shown but its first character and its length', async () => {
+  const consent = { amznUserData: 'GRANTED', tcf: 'CPlantedConsent' }
+  const events = [
+    engageTrack(true, { person: { ...PERSON, ...consent }, ip: '203.0.113.77' }),
+    engageTrack(true, { person: { ...PERSON, country_code: PERSON.email }, audienceId: PERSON.email }),
+    engageTrack(true, { person: { ...PERSON, country_code: PERSON.email } })
+  ]
+  const shown = (await previewed(...events)).map(maskedEvent)
+  const lines = shown.map((one): PreviewedLine => ({ file: 'x', line: 1, ...one }))
+  const everything = JSON.stringify(shown) + lines.map(previewText).join('')
+  expect(everything).not.toMatch(/ann\+x|412|東京|203\.0|Planted/i)
+  expect(masked('Anna')).toBe('A… (4)')
+  expect(masked('NY')).toBe('… (2)')
+  expect(masked('')).toBe('')
+})
+
+test('control characters do not reach the terminal', () => {
+  const line: PreviewedLine = { file: 'x\u001b[2J', line: 1, outcome: 'refused', reason: 'a\u0007b', identities: [] }
+  expect(previewText(line)).toMatch(/^x\?\[2J:1\n.*\n {2}refused: a\?b$/)
+})
+
+describe('the command', () => {
+  const lines = [
+    event('a'),
+    '{"email":',
+    event('b', { properties: { country_code: 'DE' } }),
+    event('a', { messageId: 'later' })
+  ]
+  const json = async (...args: string[]) => {
+    const { code, stdout, stderr } = await run(['preview', ...args, '--json'])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    return JSON.parse(stdout) as PreviewedLine[]
+  }
+
+  test('shows the events of a file in their order, with what is wrong with each line', async () => {
+    const events = file('events.jsonl.gz', gzipSync(lines.join('\n')))
+    const shown = await json(events, ...ENOUGH)
+    expect(shown).toMatchObject([
+      { file: events, line: 1, outcome: 'superseded', audience: 'bought_twice', notConnected: true },
+      { line: 2, outcome: 'refused', reason: 'The line is no JSON.' },
+      { line: 3, outcome: 'refused', messageId: 'message-b' },
+      { line: 4, outcome: 'enters', messageId: 'later', countryCode: 'US' }
+    ])
+    expect(JSON.stringify(shown)).not.toContain(PLANTED)
+    const { stdout } = await run(['preview', events, ...ENOUGH])
+    expect(stdout).toContain('audience bought_twice (not connected yet)')
+    expect(stdout).toContain('enters as a, US')
+    expect(stdout).not.toContain(PLANTED)
+  })
+
+  test('finds one event, and works without any settings of the audience', async () => {
+    const events = file('events.jsonl', lines.join('\n'))
+    expect(await json(events, '--line', '3')).toMatchObject([{ line: 3 }])
+    expect(await json(events, '--user', 'a', '--country-code', 'US')).toMatchObject([{ line: 1 }, { line: 4 }])
+    expect(await json(events, '--message-id', 'later')).toMatchObject([{ line: 4, outcome: 'refused' }])
+    expect(await json(events, '--limit', '1')).toHaveLength(1)
+    expect((await run(['preview', events, '--user', 'nobody'])).stdout).toBe('No such event.\n')
+  })
+
+  test('raw values go to a terminal only', async () => {
+    const ended = await run(['preview', file('events.jsonl', lines.join('\n')), '--show-raw'])
+    expect(ended).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('to a terminal only') as string
+    })
+  })
+})
