@@ -7,8 +7,10 @@ import { connectionCommand } from './commands/connection'
 import { jobCommand } from './commands/job'
 import { previewCommand } from './commands/preview'
 import { termsCommand } from './commands/terms'
+import { testerCommand } from './commands/tester'
 import { connect } from './connection'
 import { audienceFlags, share, wholeNumber, withAudienceFlags } from './flags'
+import { onInterrupt } from './interrupt'
 import { showProgress } from './progress'
 import { RefusedEvents } from './refusals'
 import { exitCodeOf, reportText } from './report'
@@ -17,7 +19,6 @@ import { bytesInAll } from './sources'
 import { sync } from './sync'
 
 const COULD_NOT_RUN = 1
-const INTERRUPTED = 130
 
 /** Wait before a batch is sent for the second time, in milliseconds. */
 const FIRST_WAIT_MS = 1_000
@@ -70,23 +71,6 @@ async function sandboxCommand({ port, jobMilliseconds, matchRate }: SandboxFlags
   await runSandbox(options, (text) => process.stdout.write(text), onInterrupt())
 }
 
-/** Aborted by the first Ctrl-C; the second one ends the program. */
-function onInterrupt(message?: string): AbortSignal {
-  const controller = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (controller.signal.aborted) {
-        process.exit(INTERRUPTED)
-      }
-      if (message !== undefined) {
-        process.stderr.write(`\n${message}\n`)
-      }
-      controller.abort()
-    })
-  }
-  return controller.signal
-}
-
 function program(): Command {
   const program = new Command('amazon-ads-dsp-amc').description(
     'Drives the destination for Amazon DSP and Amazon Marketing Cloud the way Segment does.'
@@ -129,6 +113,7 @@ Exit code: 0 all delivered, 1 could not start or go on, 2 some events refused, 1
     .addCommand(advertiserCommand())
     .addCommand(jobCommand())
     .addCommand(termsCommand())
+    .addCommand(testerCommand())
 }
 
 // Whoever reads the results may have seen enough.

@@ -1,0 +1,48 @@
+import { once } from 'node:events'
+import { Command } from 'commander'
+import { CannotRun } from '../cannotRun'
+import { SANDBOX_URL } from '../connection'
+import { wholeNumber } from '../flags'
+import { onInterrupt } from '../interrupt'
+
+interface TesterFlags {
+  port: string
+  sandbox?: true
+}
+
+const CLIENT_ID = 'ACTIONS_AMAZON_AMC_CLIENT_ID'
+
+export const testerCommand = (): Command =>
+  new Command('tester')
+    .description("Serve Segment's Actions Tester on 127.0.0.1, to try the destination from its page.")
+    .option('--port <number>', 'port on 127.0.0.1; the page looks for 3000', '3000')
+    .option('--sandbox', 'talk to a sandbox in this process, instead of Amazon')
+    .action(tester)
+
+async function tester(flags: TesterFlags): Promise<void> {
+  const port = wholeNumber('--port', flags.port, 0, 65_535)
+  // Loaded for whoever asks for it: a server is of no use to the other commands.
+  const { testerServer } = await import('../tester/server')
+  const { startSandbox } = await import('../../sandbox')
+  const sandbox = flags.sandbox === true ? await startSandbox() : undefined
+  if (sandbox !== undefined) {
+    process.env[SANDBOX_URL] = sandbox.url
+    process.env[CLIENT_ID] = sandbox.credentials.clientId
+  }
+  const app = testerServer(sandbox?.credentials)
+  const interrupt = onInterrupt()
+  try {
+    const address = await app.listen({ host: '127.0.0.1', port }).catch((error: NodeJS.ErrnoException) => {
+      throw new CannotRun(`The tester cannot listen on port ${port} (${error.code ?? error.message}).`)
+    })
+    process.stdout.write(
+      `The Actions Tester's server is at ${address}, talking to ${sandbox === undefined ? 'Amazon Ads' : `a sandbox at ${sandbox.url}`}; Ctrl-C ends it.\n`
+    )
+    if (!interrupt.aborted) {
+      await once(interrupt, 'abort')
+    }
+  } finally {
+    await app.close()
+    await sandbox?.close()
+  }
+}

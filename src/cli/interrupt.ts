@@ -1,0 +1,19 @@
+/** Exit code of a run that Ctrl-C ended. */
+const INTERRUPTED = 130
+
+/** Aborted by the first Ctrl-C; the second one ends the program. */
+export function onInterrupt(message?: string): AbortSignal {
+  const controller = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) {
+        process.exit(INTERRUPTED)
+      }
+      if (message !== undefined) {
+        process.stderr.write(`\n${message}\n`)
+      }
+      controller.abort()
+    })
+  }
+  return controller.signal
+}

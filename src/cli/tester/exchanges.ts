@@ -1,0 +1,84 @@
+import type { DecoratedResponse } from '@segment/actions-core'
+
+/** A call to Amazon and its answer, as the tester page shows them. */
+export interface Exchange {
+  request: { url: string; method: string; headers: Record<string, string>; body: string }
+  response: { statusCode: number; statusMessage: string; headers: Record<string, string>; body: unknown }
+}
+
+/** What went wrong before or beside the calls. */
+export interface RequestError {
+  statusCode: number
+  message: string
+  stack: string
+  /** Field → what is wrong with it. */
+  fields?: Record<string, string>
+  requestError: true
+}
+
+const REDACTED = '<redacted>'
+
+const SENSITIVE_HEADER = /auth|token|secret|cookie|client-?id|api-?key/i
+
+/** An access or refresh token of Login with Amazon, wherever it stands. */
+const TOKEN = /Atz[ar]\|[^\s"'\\&]+/g
+
+/** The calls that the core remembers. */
+export const exchangesOf = (responses: readonly DecoratedResponse[]): Exchange[] => responses.map(exchangeOf)
+
+function exchangeOf({ request, options, status, statusText, headers, content }: DecoratedResponse): Exchange {
+  return {
+    request: {
+      url: withoutTokens(request.url),
+      method: request.method,
+      headers: redacted(request.headers),
+      body: withoutTokens(textOf(options.body))
+    },
+    response: {
+      statusCode: status,
+      statusMessage: statusText,
+      headers: redacted(headers),
+      body: withoutTokens(content)
+    }
+  }
+}
+
+const textOf = (body: unknown): string => (typeof body === 'string' || Buffer.isBuffer(body) ? body.toString() : '')
+
+/** The error as the tester page shows it. Its stack has places only: a message may be long enough already. */
+export function requestErrorOf(error: unknown): RequestError {
+  const {
+    message = 'Unknown error',
+    status,
+    stack = ''
+  } = error as { message?: string; status?: number; stack?: string }
+  const fields = fieldsOf(error)
+  return {
+    statusCode: status ?? (fields === undefined ? 500 : 400),
+    message: withoutTokens(message),
+    stack: stack
+      .split('\n')
+      .filter((line) => /^\s+at /.test(line))
+      .join('\n'),
+    ...(fields && { fields }),
+    requestError: true
+  }
+}
+
+/** Field → what is wrong with it, of an error of the core's validation. */
+export function fieldsOf(error: unknown): Record<string, string> | undefined {
+  const { name, errors } = error as { name?: string; errors?: { path: string; message: string }[] }
+  return name === 'AggregateAjvError' && Array.isArray(errors)
+    ? Object.fromEntries(errors.map(({ path, message }) => [path.replace(/^\$\.?/, ''), message]))
+    : undefined
+}
+
+export const withoutTokens = (text: string): string => text.replace(TOKEN, REDACTED)
+
+function redacted(headers: { forEach(visit: (value: string, name: string) => void): void }): Record<string, string> {
+  const shown: Record<string, string> = {}
+  headers.forEach((value, name) => {
+    shown[name] = SENSITIVE_HEADER.test(name) ? REDACTED : withoutTokens(value)
+  })
+  return shown
+}
