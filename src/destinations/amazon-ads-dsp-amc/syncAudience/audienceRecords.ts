@@ -18,58 +18,84 @@ export interface Outgoing {
 /** Where records go: an audience, through the AMC connection for which it was made, if it was. */
 export type Target = Pick<Member, 'audienceId' | 'connectionId'>
 
-/**
- * The records of one audience, as the bytes in which they are sent, parted by commas. As strings they would cost the
- * garbage collector more than it takes to write them.
- */
+/** The records of one audience, cut into uploads within Amazon's limits as they come. */
 export class AudienceRecords {
-  private bytes = Buffer.allocUnsafe(FIRST_CAPACITY)
-  private readonly outgoing: Outgoing[] = []
-  /** Where each record ends; one entry more than there are records, the first 0. */
-  private readonly ends = [0]
+  readonly uploads: Upload[]
 
-  constructor(readonly target: Target) {}
+  constructor(private readonly target: Target) {
+    this.uploads = [new Upload(target)]
+  }
 
   /** Adds a record's JSON text, which must be ASCII. */
   add(outgoing: Outgoing, record: string): void {
-    const start = this.ends[this.outgoing.length]
-    this.reserve(start + record.length + 1)
-    const end = start + this.bytes.write(record + ',', start, 'latin1')
-    this.outgoing.push(outgoing)
-    this.ends.push(end)
-  }
-
-  /** All records, cut into uploads within Amazon's limits. */
-  uploads(): Upload[] {
-    const { ends, outgoing } = this
-    const uploads: Upload[] = []
-    const room = MAX_BYTES - this.head().length - TAIL.length
-    let from = 0
-    for (let to = 1; to <= outgoing.length; to++) {
-      const full = to - from === MAX_RECORDS || (to < outgoing.length && ends[to + 1] - ends[from] > room)
-      if (full || to === outgoing.length) {
-        uploads.push(new Upload(this, from, to))
-        from = to
-      }
+    const last = this.uploads[this.uploads.length - 1]
+    if (!last.add(outgoing, record)) {
+      const next = new Upload(this.target)
+      next.add(outgoing, record)
+      this.uploads.push(next)
     }
-    return uploads
+  }
+}
+
+/**
+ * Records of one audience that go in one request, as the bytes in which they are sent. As strings they would cost the
+ * garbage collector more than it takes to write them.
+ */
+export class Upload {
+  readonly events: Outgoing[] = []
+  private bytes = Buffer.allocUnsafe(FIRST_CAPACITY)
+  /** Where each record ends, behind the comma that parts it from the next; the first entry is where records begin. */
+  private readonly ends: number[]
+
+  constructor(readonly target: Target) {
+    this.ends = [this.bytes.write(headOf(target), 'latin1')]
   }
 
-  /** The request's body for the records from one place to before another. */
-  body(from: number, to: number): Buffer {
-    return Buffer.concat([this.head(), this.bytes.subarray(this.ends[from], this.ends[to] - 1), TAIL])
+  get size(): number {
+    return this.events.length
   }
 
-  events(from: number, to: number): readonly Outgoing[] {
-    return this.outgoing.slice(from, to)
+  /** False for a record that has no room; the first one always has. */
+  add(outgoing: Outgoing, record: string): boolean {
+    const start = this.ends[this.size]
+    const end = start + record.length + 1
+    if (this.size === MAX_RECORDS || (this.size > 0 && end + TAIL.length > MAX_BYTES)) {
+      return false
+    }
+    this.reserve(end + TAIL.length)
+    this.bytes.write(record + ',', start, 'latin1')
+    this.append(outgoing, end)
+    return true
   }
 
-  private head(): Buffer {
-    const { audienceId, connectionId } = this.target
-    // AMC is always a target of a connection; its DSP advertiser is one when it is asked for.
-    const resource =
-      connectionId === undefined ? '' : `"targetResource":{"connectionId":"${connectionId}","targetTypes":["DSP"]},`
-    return Buffer.from(`{"audienceId":${audienceId},${resource}"records":[`)
+  /** The request's body. */
+  body(): Buffer {
+    const end = this.ends[this.size] - 1
+    return this.bytes.subarray(0, end + this.bytes.write(TAIL, end, 'latin1'))
+  }
+
+  halves(): [Upload, Upload] {
+    const middle = Math.ceil(this.size / 2)
+    return [this.part(0, middle), this.part(middle, this.size)]
+  }
+
+  private part(from: number, to: number): Upload {
+    const part = new Upload(this.target)
+    const start = part.ends[0]
+    const shift = start - this.ends[from]
+    part.reserve(this.ends[to] + shift + TAIL.length)
+    this.bytes.copy(part.bytes, start, this.ends[from], this.ends[to])
+    // The tail of a body that was sent already has taken the place of the last comma.
+    part.bytes.write(',', this.ends[to] + shift - 1, 'latin1')
+    for (let place = from; place < to; place++) {
+      part.append(this.events[place], this.ends[place + 1] + shift)
+    }
+    return part
+  }
+
+  private append(outgoing: Outgoing, end: number): void {
+    this.events.push(outgoing)
+    this.ends.push(end)
   }
 
   private reserve(size: number): void {
@@ -81,34 +107,11 @@ export class AudienceRecords {
   }
 }
 
-const TAIL = Buffer.from(']}')
+const TAIL = ']}'
 
-/** Records of one audience that go in one request. */
-export class Upload {
-  constructor(
-    private readonly records: AudienceRecords,
-    private readonly from: number,
-    private readonly to: number
-  ) {}
-
-  get target(): Target {
-    return this.records.target
-  }
-
-  get size(): number {
-    return this.to - this.from
-  }
-
-  get events(): readonly Outgoing[] {
-    return this.records.events(this.from, this.to)
-  }
-
-  body(): Buffer {
-    return this.records.body(this.from, this.to)
-  }
-
-  halves(): [Upload, Upload] {
-    const middle = Math.ceil((this.from + this.to) / 2)
-    return [new Upload(this.records, this.from, middle), new Upload(this.records, middle, this.to)]
-  }
+function headOf({ audienceId, connectionId }: Target): string {
+  // AMC is always a target of a connection; its DSP advertiser is one when it is asked for.
+  const resource =
+    connectionId === undefined ? '' : `"targetResource":{"connectionId":"${connectionId}","targetTypes":["DSP"]},`
+  return `{"audienceId":${audienceId},${resource}"records":[`
 }

@@ -24,7 +24,7 @@ interface Events {
  */
 export async function deliver(request: RequestClient, events: Events): Promise<Result[]> {
   const { audiences, results } = sortBatch(forMappedAudience(events), events.memberships)
-  const uploads = audiences.flatMap((records) => records.uploads())
+  const uploads = audiences.flatMap(({ uploads }) => uploads)
   let refusedToken: string | undefined
 
   await sendUploads(request, events.settings.region, uploads, events.signal, (upload, outcome) => {
