@@ -1,5 +1,5 @@
-import type { JSONObject, RequestClient, SegmentEvent } from '@segment/actions-core'
-import { createRequestClient, Destination, transform } from '@segment/actions-core'
+import type { JSONObject, JSONValue, RequestClient, SegmentEvent } from '@segment/actions-core'
+import { createRequestClient, Destination, get, transform } from '@segment/actions-core'
 import definition from '../index'
 import type { AudienceSettings, Settings } from '../destinations/amazon-ads-dsp-amc/generated-types'
 import type { Credentials } from './connection'
@@ -19,8 +19,7 @@ export interface NewAudience {
 export class Platform {
   private readonly destination = new Destination<Settings, AudienceSettings>(definition)
   private readonly mapping: JSONObject
-  private readonly batchKeys: string[]
-  private readonly keyMapping: JSONObject
+  private readonly batchKeys: ((event: SegmentEvent) => unknown)[]
   /** The core writes refreshed tokens into this very object. */
   private readonly oauth: { access_token: string; refresh_token: string; clientId: string; clientSecret: string }
 
@@ -33,8 +32,7 @@ export class Platform {
     this.oauth = { access_token: '', refresh_token: refreshToken, clientId, clientSecret }
     this.mapping = mappingOver(mapping)
     const { batch_keys: keys } = this.mapping
-    this.batchKeys = Array.isArray(keys) ? keys.map(String) : []
-    this.keyMapping = Object.fromEntries(this.batchKeys.map((key) => [key, this.mapping[key] ?? null]))
+    this.batchKeys = Array.isArray(keys) ? keys.map((key) => valueReader(this.mapping[key as string] ?? null)) : []
   }
 
   /** Most events of a batch. */
@@ -74,8 +72,7 @@ export class Platform {
 
   /** Events with the same key share a batch. */
   batchKeyOf(event: SegmentEvent): string {
-    const payload = transform(this.keyMapping, event as unknown as Record<string, unknown>)
-    return JSON.stringify(this.batchKeys.map((key) => payload[key] ?? null))
+    return JSON.stringify(this.batchKeys.map((read) => read(event) ?? null))
   }
 
   /** Sends one batch and gives the answers in the order of the events. Throws what the core throws. */
@@ -124,4 +121,16 @@ export class Platform {
       }
     }
   }
+}
+
+const PLAIN_PATH = /^\$(\.\w+)+$/
+
+/** What a field's mapping gives of an event. A plain path is taken apart once, which the core does for every event. */
+function valueReader(mapping: JSONValue): (event: SegmentEvent) => unknown {
+  const path = (mapping as { '@path'?: unknown } | null)?.['@path']
+  if (typeof path === 'string' && PLAIN_PATH.test(path)) {
+    const keys = path.split('.').slice(1)
+    return (event) => get(event, keys)
+  }
+  return (event) => transform({ value: mapping }, event as unknown as JSONObject).value
 }
