@@ -117,13 +117,6 @@ export const fields: ActionDefinition<unknown>['fields'] = {
     unsafe_hidden: true,
     default: { '@path': '$.context.personas.external_audience_id' }
   },
-  connectionId: {
-    label: 'AMC Connection',
-    description: 'The AMC connection for which the audience was made, as its settings have it.',
-    type: 'string',
-    unsafe_hidden: true,
-    default: { '@path': '$.context.personas.audience_settings.connectionId' }
-  },
   eventName: {
     label: 'Event Name',
     description: 'Audience Entered and Audience Exited tell in from out where the event itself does not.',
@@ -195,5 +188,14 @@ export const fields: ActionDefinition<unknown>['fields'] = {
     multiple: true,
     unsafe_hidden: true,
     default: ['audienceId', 'connectionId']
+  },
+  // Last, because most audiences have none: the runtime deletes what a mapping leaves undefined, and V8 keeps
+  // an object fast only if the property deleted is its last.
+  connectionId: {
+    label: 'AMC Connection',
+    description: 'The AMC connection for which the audience was made, as its settings have it.',
+    type: 'string',
+    unsafe_hidden: true,
+    default: { '@path': '$.context.personas.audience_settings.connectionId' }
   }
 }

@@ -46,10 +46,6 @@ export interface Payload {
    */
   audienceId?: string
   /**
-   * The AMC connection for which the audience was made, as its settings have it.
-   */
-  connectionId?: string
-  /**
    * Audience Entered and Audience Exited tell in from out where the event itself does not.
    */
   eventName?: string
@@ -90,6 +86,10 @@ export interface Payload {
    * Events with equal values of these fields share a batch.
    */
   batch_keys?: string[]
+  /**
+   * The AMC connection for which the audience was made, as its settings have it.
+   */
+  connectionId?: string
 }
 
 export interface RetlOnMappingSaveInputs {
