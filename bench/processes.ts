@@ -66,7 +66,9 @@ export function startRunner(args: string[], sandboxUrl: string): RunnerProcess {
   const watch = setInterval(() => {
     try {
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
-      peakMegabytes = Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024
+      // Without one it has just ended.
+      const peak = /VmHWM:\s+(\d+)/.exec(status)
+      peakMegabytes = peak ? Number(peak[1]) / 1024 : peakMegabytes
       // Ticks of user and system time, a hundred a second.
       const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1].split(' ')
       cpuSeconds = (Number(fields[11]) + Number(fields[12])) / 100
