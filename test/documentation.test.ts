@@ -20,6 +20,8 @@ const anchorOf = (heading: string) =>
 
 const anchorsIn = (path: string) => [...read(path).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchorOf(heading))
 
+const isFurther = (page: string) => page !== 'README.md' && page !== 'CHANGELOG.md'
+
 const links = PAGES.flatMap((page) =>
   [...read(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)].map(
     ([, path, anchor]) => [relative(ROOT, page), path, anchor] as const
@@ -32,6 +34,12 @@ test.each(links)('%s: the link to %s %s leads somewhere', (page, path, anchor) =
   if (anchor !== undefined) {
     expect(anchorsIn(target)).toContain(anchor)
   }
+})
+
+test('the README is one page that leads to every other', () => {
+  expect(read(join(ROOT, 'README.md')).split('\n').length).toBeLessThan(200)
+  const linked = links.filter(([page]) => page === 'README.md').map(([, path]) => path)
+  expect(linked).toEqual(expect.arrayContaining(PAGES.map((page) => relative(ROOT, page)).filter(isFurther)))
 })
 
 test('every message under Troubleshooting is one that the destination gives', () => {
