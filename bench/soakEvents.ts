@@ -6,7 +6,7 @@ import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
-import type { Report } from '../src/cli/report'
+import type { Report } from '../src/segment/run/report'
 import { seededChance } from '../src/sandbox/chance'
 import type { SandboxProcess } from './processes'
 

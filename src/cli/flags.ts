@@ -1,10 +1,7 @@
 import type { Command } from 'commander'
-import { CannotRun } from './cannotRun'
-import type { AudienceSettingsInput } from './settings'
-import { AUDIENCE_FIELDS } from './settings'
-
-/** `advertiserId` → `--advertiser-id` */
-export const flagOf = (key: string): string => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+import { CannotRun } from '../segment/cannotRun'
+import type { AudienceSettingsInput } from '../segment/settings'
+import { AUDIENCE_FIELDS, flagOf } from '../segment/settings'
 
 /** Gives a command a flag for each of the audience settings, or for those of the keys. */
 export function withAudienceFlags(command: Command, keys: string[] = Object.keys(AUDIENCE_FIELDS)): Command {

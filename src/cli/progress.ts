@@ -1,14 +1,7 @@
 import { SingleBar } from 'cli-progress'
+import type { Progress } from '../segment/run/progress'
 
 const LINE_EVERY_MS = 5_000
-
-export interface Progress {
-  /** Bytes that were read of the files. */
-  bytes(count: number): void
-  /** Events that were read; those that have their outcome, refused among them. */
-  events(read: number, done: number, refused: number): void
-  stop(): void
-}
 
 /** A bar where a person looks on, else a line every few seconds. Both go to `output`, away from the results. */
 export function showProgress(output: NodeJS.WriteStream, bytesInAll: number | undefined): Progress {

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { startSandbox } from '../sandbox'
-import { CannotRun } from './cannotRun'
-import { SANDBOX_URL } from './connection'
+import { CannotRun } from '../segment/cannotRun'
+import { SANDBOX_URL } from '../segment/connection'
 
 /** Runs the sandbox alone until the signal. Throws CannotRun when the port is taken. */
 export async function runSandbox(

@@ -1,8 +1,8 @@
 import type { Sandbox, SandboxOptions } from '../../src/sandbox'
 import { startSandbox } from '../../src/sandbox'
-import { Journal } from '../../src/cli/journal'
+import { Journal } from '../../src/segment/run/journal'
 import { Client } from '../sandbox/client'
-import { ENOUGH, event, file, run } from './runner'
+import { ENOUGH, event, file, run } from '../helpers/runner'
 
 jest.setTimeout(60_000)
 

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
-import type { PreviewedLine } from '../../src/cli/preview/previewText'
-import { previewText } from '../../src/cli/preview/previewText'
-import { masked, maskedEvent } from '../../src/cli/preview/masked'
-import { previewEvents } from '../../src/cli/preview/previewedEvents'
+import type { PreviewedLine } from '../../src/cli/previewText'
+import { previewText } from '../../src/cli/previewText'
+import { masked, maskedEvent } from '../../src/segment/preview/masked'
+import { previewEvents } from '../../src/segment/preview/previewedEvents'
 import { AUDIENCE_ID, engageIdentify, engageTrack } from '../helpers/events'
-import { ENOUGH, event, file, PLANTED, run } from './runner'
+import { ENOUGH, event, file, PLANTED, run } from '../helpers/runner'
 
 jest.setTimeout(60_000)
 

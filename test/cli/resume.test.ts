@@ -1,10 +1,10 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Report } from '../../src/cli/report'
+import type { Report } from '../../src/segment/run/report'
 import type { Sandbox } from '../../src/sandbox'
 import { startSandbox } from '../../src/sandbox'
-import type { Ended } from './runner'
-import { ENOUGH, event, file, PLANTED, run, start } from './runner'
+import type { Ended } from '../helpers/runner'
+import { ENOUGH, event, file, PLANTED, run, start } from '../helpers/runner'
 
 jest.setTimeout(60_000)
 

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import type { Report } from '../../src/cli/report'
+import type { Report } from '../../src/segment/run/report'
 import type { Sandbox } from '../../src/sandbox'
 import { startSandbox } from '../../src/sandbox'
-import { ENOUGH, event, file, PLANTED, run, start } from './runner'
+import { ENOUGH, event, file, PLANTED, run, start } from '../helpers/runner'
 
 jest.setTimeout(60_000)
 

@@ -1,10 +1,10 @@
 import { Command } from 'commander'
-import { Amazon } from '../amazon'
-import { CannotRun } from '../cannotRun'
-import { connect } from '../connection'
-import { patiently } from '../delivery'
-import { Platform } from '../platform'
-import { readSettings } from '../settings'
+import { Amazon } from '../../segment/amazon'
+import { CannotRun } from '../../segment/cannotRun'
+import { connect } from '../../segment/connection'
+import { patiently } from '../../segment/delivery/attempts'
+import { Platform } from '../../segment/platform'
+import { readSettings } from '../../segment/settings'
 
 export interface AmazonFlags {
   region?: string

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Command } from 'commander'
-import { CannotRun } from '../cannotRun'
-import { SANDBOX_URL } from '../connection'
+import { CannotRun } from '../../segment/cannotRun'
+import { SANDBOX_URL } from '../../segment/connection'
 import { wholeNumber } from '../flags'
 import { onInterrupt } from '../interrupt'
 
@@ -22,7 +22,7 @@ export const testerCommand = (): Command =>
 async function tester(flags: TesterFlags): Promise<void> {
   const port = wholeNumber('--port', flags.port, 0, 65_535)
   // Loaded for whoever asks for it: a server is of no use to the other commands.
-  const { testerServer } = await import('../tester/server')
+  const { testerServer } = await import('../../tester/server')
   const { startSandbox } = await import('../../sandbox')
   const sandbox = flags.sandbox === true ? await startSandbox() : undefined
   if (sandbox !== undefined) {
@@ -36,7 +36,9 @@ async function tester(flags: TesterFlags): Promise<void> {
       throw new CannotRun(`The tester cannot listen on port ${port} (${error.code ?? error.message}).`)
     })
     process.stdout.write(
-      `The Actions Tester's server is at ${address}, talking to ${sandbox === undefined ? 'Amazon Ads' : `a sandbox at ${sandbox.url}`}; Ctrl-C ends it.\n`
+      `The Actions Tester's server is at ${address}, talking to ${
+        sandbox === undefined ? 'Amazon Ads' : `a sandbox at ${sandbox.url}`
+      }; Ctrl-C ends it.\n`
     )
     if (!interrupt.aborted) {
       await once(interrupt, 'abort')

@@ -35,7 +35,9 @@ function targetOf(settings: Partial<AudienceSettings>): Pick<CheckedSettings, 'a
   if (advertiserId === undefined && connectionId === undefined) {
     return refuse(
       'advertiserId',
-      `is missing, and so is ${labelOf('connectionId')} (connectionId). Fill in the advertiser for Amazon DSP, or the connection for AMC`
+      `is missing, and so is ${labelOf(
+        'connectionId'
+      )} (connectionId). Fill in the advertiser for Amazon DSP, or the connection for AMC`
     )
   }
   if (advertiserId !== undefined && !isExactId(advertiserId)) {

@@ -164,7 +164,9 @@ async function takeAudience(
 }
 
 const saved = (outputs: RetlOnMappingSaveOutputs): Response => ({
-  successMessage: `Rows go to audience ${outputs.audienceId}${outputs.audienceName ? ` (${outputs.audienceName})` : ''}.`,
+  successMessage: `Rows go to audience ${outputs.audienceId}${
+    outputs.audienceName ? ` (${outputs.audienceName})` : ''
+  }.`,
   savedData: outputs
 })
 

@@ -21,7 +21,9 @@ export function toRecord(member: Member, hasher: IdentityHasher): string | Refus
   }
   const country = countryCode === undefined ? '' : `"countryCode":"${countryCode}",`
   const consent = userConsent === undefined ? '' : `,"userConsent":${consentJson(userConsent)}`
-  return `{"action":"${action}","externalUserId":"${externalUserId}",${country}"hashedPII":[${identitiesJson(hashedPII)}]${consent}}`
+  return `{"action":"${action}","externalUserId":"${externalUserId}",${country}"hashedPII":[${identitiesJson(
+    hashedPII
+  )}]${consent}}`
 }
 
 const identitiesJson = (hashedPII: readonly HashedPII[]): string =>

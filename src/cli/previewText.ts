@@ -1,0 +1,58 @@
+import Table from 'cli-table3'
+import definition from '..'
+import { PLAIN, printable } from './terminal'
+import type { PreviewedEvent } from '../segment/preview/previewedEvents'
+
+/** Where an event was read and what it says of itself. */
+export interface PreviewedLine extends PreviewedEvent {
+  file: string
+  line: number
+  messageId?: string
+  /** Computation key of the audience. */
+  audience?: string
+  /** Whether Amazon's ID of the audience is a stand-in, as it was not connected yet. */
+  notConnected?: true
+}
+
+const { fields } = definition.actions.syncAudience
+
+/** One event for people. */
+export function previewText(line: PreviewedLine): string {
+  const { file, line: number, messageId, audience, notConnected, connectionId } = line
+  const id = notConnected ? 'not connected yet' : (line.audienceId ?? 'without an ID')
+  const through = connectionId === undefined ? '' : `, AMC connection ${connectionId}`
+  const parts = [
+    `${file}:${number}${messageId === undefined ? '' : `  ${messageId}`}`,
+    `  audience ${audience ?? '(none)'} (${id}${through})`,
+    `  ${outcomeOf(line)}`
+  ]
+  if (line.identities.length > 0) {
+    parts.push(indented(identitiesTable(line)))
+  }
+  if (line.record !== undefined) {
+    parts.push(`  record  ${JSON.stringify(line.record)}`)
+  }
+  return parts.map((part) => part.split('\n').map(printable).join('\n')).join('\n')
+}
+
+function outcomeOf({ outcome, reason, externalUserId, countryCode }: PreviewedEvent): string {
+  const person = [externalUserId, countryCode].filter((part) => part !== undefined).join(', ')
+  return reason === undefined ? `${outcome} as ${person}` : `${outcome}: ${reason}`
+}
+
+function identitiesTable({ identities }: PreviewedEvent): string {
+  const table = new Table({ head: ['Identity', 'As mapped', 'Normalised', 'SHA-256 sent'], style: PLAIN })
+  for (const { field, raw, normalised, hash } of identities) {
+    const shown =
+      normalised === undefined ? 'hashed already' : normalised === '' ? 'means nothing, left out' : normalised
+    table.push([
+      fields[field].label,
+      printable(raw),
+      printable(shown),
+      hash === undefined ? '-' : `${hash.slice(0, 16)}…`
+    ])
+  }
+  return table.toString()
+}
+
+const indented = (text: string): string => text.replace(/^/gm, '  ')

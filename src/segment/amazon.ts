@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { RequestClient } from '@segment/actions-core'
+import type { Answer, Call } from '../destinations/amazon-ads-dsp-amc/api/call'
+import { callAmazon } from '../destinations/amazon-ads-dsp-amc/api/call'
+import type { Failure } from '../destinations/amazon-ads-dsp-amc/api/failure'
+import { isRetried } from '../destinations/amazon-ads-dsp-amc/api/failure'
+import { apiUrl } from '../destinations/amazon-ads-dsp-amc/api/regions'
+import { CannotRun } from './cannotRun'
+import { waitMs } from './delivery/attempts'
+import type { Platform } from './platform'
+
+/** How often a question is asked while Amazon is in trouble. */
+const ATTEMPTS = 4
+const FIRST_WAIT_MS = 500
+
+/** Amazon Ads as the connected user sees it in one region. */
+export class Amazon {
+  constructor(
+    readonly platform: Platform,
+    readonly region: string
+  ) {}
+
+  request(): RequestClient {
+    return this.platform.client()
+  }
+
+  /** One call with the connection's headers. A token that is over is renewed once. */
+  async call(path: string, call: Call): Promise<Answer> {
+    const answer = await callAmazon(this.request(), apiUrl(this.region, path), call)
+    if (answer.status !== 401) {
+      return answer
+    }
+    // Where the renewal fails the second answer is the same as the first, and says so.
+    await this.platform.signIn().catch(() => undefined)
+    return callAmazon(this.request(), apiUrl(this.region, path), call)
+  }
+
+  /** A call that changes nothing, again while Amazon is in trouble. */
+  async read(path: string, contentType: string, headers?: Call['headers']): Promise<Answer> {
+    for (let attempt = 1; ; attempt++) {
+      const answer = await this.call(path, { method: 'GET', contentType, headers })
+      const passes = answer.status === undefined || isRetried(answer.status)
+      if (!passes || attempt === ATTEMPTS) {
+        return answer
+      }
+      await sleep(waitMs(attempt, 0, { firstWaitMs: FIRST_WAIT_MS }))
+    }
+  }
+
+  /** What a look-up gives, again while Amazon is in trouble. Throws CannotRun with the words of its failure. */
+  async look<Found>(up: (request: RequestClient, region: string) => Promise<Found | Failure>): Promise<Found> {
+    for (let attempt = 1; ; attempt++) {
+      const found = await up(this.request(), this.region)
+      if (!isFailure(found)) {
+        return found
+      }
+      if (!isRetried(found.status) || attempt === ATTEMPTS) {
+        throw new CannotRun(found.errormessage)
+      }
+      await sleep(waitMs(attempt, 0, { firstWaitMs: FIRST_WAIT_MS }))
+    }
+  }
+}
+
+const isFailure = (found: unknown): found is Failure =>
+  typeof found === 'object' && found !== null && 'errormessage' in found

@@ -1,0 +1,195 @@
+import type { SegmentEvent } from '@segment/actions-core'
+import { isExactId } from '../destinations/amazon-ads-dsp-amc/api/exactIds'
+import { CannotRun } from './cannotRun'
+import type { Patience } from './delivery/attempts'
+import { patiently } from './delivery/attempts'
+import type { NewAudience } from './platform'
+import type { AudienceEntry, RunSettings } from './settings'
+import { AUDIENCE_FIELDS, flagOf, settingsOf } from './settings'
+import { Tally } from './run/tally'
+
+/** An audience of Segment's, as the events speak of it. */
+export interface AudienceName {
+  /** Tells audiences apart; blank for events that name none. */
+  identity: string
+  /** Computation key, or what else tells it. */
+  key?: string
+  namespace?: string
+  /** Amazon's id. */
+  audienceId?: string
+}
+
+export interface Audience extends AudienceName {
+  /** Why it could not be connected: its events are refused with that. */
+  refusal?: { status: number; reason: string }
+  tally: Tally
+}
+
+interface Connecting {
+  createAudience(audience: NewAudience): Promise<string>
+  findAudience(audienceId: string): Promise<void>
+}
+
+interface Computation {
+  key: string
+  id: string
+  namespace: string
+  externalId?: string
+}
+
+/**
+ * Connects audiences as Segment does: before the first event of an audience goes, the audience is created at Amazon, and
+ * from then on its events carry Amazon's id and the settings.
+ */
+export class Audiences {
+  private readonly byIdentity = new Map<string, Audience>()
+  readonly none: Audience = { identity: '', tally: new Tally() }
+
+  /** `onConnected` is told each audience that Amazon has come to know. */
+  constructor(
+    private readonly settings: RunSettings,
+    private readonly platform: Connecting,
+    private readonly patience: Patience,
+    private readonly onConnected: (audience: AudienceName) => void
+  ) {}
+
+  all(): Audience[] {
+    const { none } = this
+    return [...this.byIdentity.values(), ...(none.tally.read > 0 ? [none] : [])]
+  }
+
+  /** The audience of that name, with what is known of it. */
+  known(name: AudienceName): Audience {
+    if (name.identity === '') {
+      return this.none
+    }
+    const audience = this.byIdentity.get(name.identity) ?? { ...name, tally: new Tally() }
+    this.byIdentity.set(name.identity, audience)
+    audience.audienceId ??= name.audienceId
+    return audience
+  }
+
+  /** The audience of an event, known to Amazon unless it has a refusal. Throws only what `onConnected` throws. */
+  of(event: SegmentEvent): Audience | Promise<Audience> {
+    const computation = computationOf(event)
+    if (computation === undefined) {
+      return this.none
+    }
+    // An id that cannot be Amazon's is counted with the computation; the destination will refuse the event.
+    const external = computation.externalId !== undefined && isExactId(computation.externalId)
+    const identity = JSON.stringify([
+      computation.namespace,
+      computation.id || computation.key,
+      external && computation.externalId
+    ])
+    const audience =
+      this.byIdentity.get(identity) ??
+      this.known({
+        identity,
+        key: computation.key || computation.id || undefined,
+        namespace: computation.namespace || undefined,
+        ...(external && { audienceId: computation.externalId })
+      })
+    const connected = audience.audienceId !== undefined || audience.refusal !== undefined
+    return connected || computation.externalId !== undefined ? audience : this.connect(audience, computation, event)
+  }
+
+  /** The event as Segment sends it once its audience is connected. */
+  connected(event: SegmentEvent, { key, audienceId }: Audience): SegmentEvent {
+    const personas = personasOf(event)
+    if (personas === undefined || key === undefined) {
+      return event
+    }
+    const settings = settingsOf(this.settings, key, ownSettings(personas))
+    return {
+      ...event,
+      context: {
+        ...event.context,
+        personas: {
+          ...personas,
+          ...(isBlank(personas.external_audience_id) && { external_audience_id: audienceId }),
+          ...(Object.keys(settings).length > 0 && { audience_settings: settings })
+        }
+      }
+    }
+  }
+
+  private async connect(audience: Audience, { key, id, namespace }: Computation, event: SegmentEvent) {
+    const known = this.settings.audiences.get(key || id)
+    const settings: Record<string, unknown> = {
+      // Segment's own id of the audience, where nobody gave another.
+      externalAudienceId: id || key,
+      ...settingsOf(this.settings, key || id, ownSettings(personasOf(event)))
+    }
+    try {
+      audience.audienceId = await patiently(() => this.idOf(known, { key, id, namespace }, settings), this.patience)
+    } catch (error) {
+      const { message, status = 400 } = error as { message: string; status?: number }
+      audience.refusal = { status, reason: `The audience could not be connected. ${message}` }
+      return audience
+    }
+    this.onConnected(nameOf(audience))
+    return audience
+  }
+
+  private async idOf(
+    known: AudienceEntry | undefined,
+    { key, id, namespace }: Computation,
+    settings: Record<string, unknown>
+  ): Promise<string> {
+    if (known?.audienceId !== undefined) {
+      await this.platform.findAudience(known.audienceId)
+      return known.audienceId
+    }
+    refuseMissing(settings)
+    return this.platform.createAudience({
+      name: known?.name ?? (key || id),
+      settings,
+      personas: { computation_id: id, computation_key: key, namespace }
+    })
+  }
+}
+
+export const nameOf = ({ identity, key, namespace, audienceId }: Audience): AudienceName => ({
+  identity,
+  key,
+  namespace,
+  audienceId
+})
+
+function computationOf(event: SegmentEvent): Computation | undefined {
+  const personas = personasOf(event)
+  const key = textOf(personas?.computation_key)
+  const id = textOf(personas?.computation_id)
+  const externalId = textOf(personas?.external_audience_id)
+  if (key === '' && id === '' && externalId === '') {
+    return undefined
+  }
+  return { key, id, namespace: textOf(personas?.namespace), ...(externalId !== '' && { externalId }) }
+}
+
+function refuseMissing(settings: Record<string, unknown>): void {
+  if (!settings.advertiserId && !settings.connectionId) {
+    const [advertiser, connection] = [flagOf('advertiserId'), flagOf('connectionId')]
+    throw new CannotRun(
+      `Advertiser ID is missing: give ${advertiser}, or ${connection} for AMC, or one of them in a --settings file.`
+    )
+  }
+  const missing = Object.entries(AUDIENCE_FIELDS).find(([key, { required }]) => required === true && !settings[key])
+  if (missing !== undefined) {
+    const [key, { label }] = missing
+    throw new CannotRun(`${label} is missing: give ${flagOf(key)}, or ${key} in a --settings file.`)
+  }
+}
+
+const personasOf = (event: SegmentEvent) => event.context?.personas as Record<string, unknown> | undefined
+
+function ownSettings(personas: Record<string, unknown> | undefined): Record<string, unknown> {
+  const own = personas?.audience_settings
+  return typeof own === 'object' && own !== null && !Array.isArray(own) ? (own as Record<string, unknown>) : {}
+}
+
+const textOf = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value).trim() : ''
+
+const isBlank = (value: unknown): boolean => value === undefined || value === null || textOf(value) === ''

@@ -1,0 +1,55 @@
+import type { SegmentEvent } from '@segment/actions-core'
+import { parseWithExactIds } from '../../destinations/amazon-ads-dsp-amc/api/exactIds'
+
+/** A line as an event, or why it is none. Reasons hold nothing of the line. */
+export type ReadEvent = { event: SegmentEvent } | { refusal: string; messageId?: string }
+
+/** Digits in which an id may not survive JSON.parse. */
+const LONG_DIGITS = /\d{16}/
+
+/** Characters of message ids; what looks otherwise, such as an email address, is not repeated anywhere. */
+const MESSAGE_ID = /^[\w.:-]{1,100}$/
+
+/**
+ * Reads one line of NDJSON. Refuses what would make actions-core throw and take a whole batch with it. Undefined for a
+ * blank line.
+ */
+export function readEvent(text: string): ReadEvent | undefined {
+  if (text.trim() === '') {
+    return undefined
+  }
+  let event: unknown
+  try {
+    event = LONG_DIGITS.test(text) ? parseWithExactIds(text) : JSON.parse(text)
+  } catch {
+    // The error's own message would repeat a part of the line.
+    return { refusal: 'The line is no JSON.' }
+  }
+  if (!isObject(event)) {
+    return { refusal: 'The line is no JSON object. Each line must be one Segment event.' }
+  }
+  const refusal = unusable(event)
+  return refusal === undefined
+    ? { event: event as unknown as SegmentEvent }
+    : { refusal, messageId: messageIdOf(event) }
+}
+
+function unusable({ context }: Record<string, unknown>): string | undefined {
+  if (context === undefined) {
+    return undefined
+  }
+  if (!isObject(context)) {
+    return 'The event has a context that is no object.'
+  }
+  return context.personas === undefined || isObject(context.personas)
+    ? undefined
+    : 'The event has a context.personas that is no object.'
+}
+
+/** The event's message id, when it looks like one. */
+export function messageIdOf({ messageId }: { messageId?: unknown }): string | undefined {
+  return typeof messageId === 'string' && MESSAGE_ID.test(messageId) ? messageId : undefined
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,0 +1,113 @@
+import { createReadStream, statSync } from 'node:fs'
+import { addAbortSignal, pipeline, Readable } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import { CannotRun } from '../cannotRun'
+
+/** The name that stands for standard input. */
+export const STANDARD_INPUT = '-'
+
+const GZIP = Buffer.from([0x1f, 0x8b])
+const CHUNK_BYTES = 256 * 1024
+
+/**
+ * Looks at every file before anything is sent. Returns the bytes of all of them, undefined when one is no ordinary file.
+ * Throws CannotRun for one that is missing, a folder or not to be looked at.
+ */
+export function bytesInAll(files: readonly string[]): number | undefined {
+  if (files.filter((file) => file === STANDARD_INPUT).length > 1) {
+    throw new CannotRun('Standard input (-) can be read only once.')
+  }
+  let total: number | undefined = 0
+  for (const file of files) {
+    const size = file === STANDARD_INPUT ? undefined : sizeOf(file)
+    total = total === undefined || size === undefined ? undefined : total + size
+  }
+  return total
+}
+
+/** Bytes of an ordinary file. Throws CannotRun for one that is missing, a folder or not to be looked at. */
+export function sizeOf(file: string): number | undefined {
+  try {
+    const stats = statSync(file)
+    if (stats.isDirectory()) {
+      throw new CannotRun(`${file} is a folder. Name the files in it.`)
+    }
+    return stats.isFile() ? stats.size : undefined
+  } catch (error) {
+    throw error instanceof CannotRun ? error : unreadable(file, error)
+  }
+}
+
+/**
+ * The bytes of a file or of standard input, unpacked when they begin as gzip does, whatever the name. `onBytes` is told
+ * how many were read, packed as they are. Throws what the file system, gzip or the signal throw.
+ */
+export async function* bytesOf(
+  file: string,
+  signal: AbortSignal,
+  onBytes: (count: number) => void = () => undefined
+): AsyncGenerator<Buffer, void, undefined> {
+  const stream = file === STANDARD_INPUT ? process.stdin : createReadStream(file, { highWaterMark: CHUNK_BYTES })
+  addAbortSignal(signal, stream)
+  const chunks = counted(stream, onBytes)
+  const { head, ended } = await headOf(chunks)
+  if (!head.subarray(0, GZIP.length).equals(GZIP)) {
+    yield* ended ? [head] : behind(head, chunks)
+    return
+  }
+  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES })
+  // What goes wrong reaches the reader below through gunzip, which pipeline destroys with the error.
+  pipeline(Readable.from(ended ? [head] : behind(head, chunks)), gunzip, () => undefined)
+  for await (const chunk of gunzip as AsyncIterable<Buffer>) {
+    yield chunk
+  }
+}
+
+async function* counted(
+  chunks: AsyncIterable<Buffer>,
+  onBytes: (count: number) => void
+): AsyncGenerator<Buffer, void, undefined> {
+  for await (const chunk of chunks) {
+    onBytes(chunk.length)
+    yield chunk
+  }
+}
+
+/** The first bytes, as many as tell gzip; a pipe may give a single one at first. */
+async function headOf(chunks: AsyncGenerator<Buffer, void, undefined>): Promise<{ head: Buffer; ended: boolean }> {
+  let head: Buffer = Buffer.alloc(0)
+  while (head.length < GZIP.length) {
+    const next = await chunks.next()
+    if (next.done) {
+      return { head, ended: true }
+    }
+    head = Buffer.concat([head, next.value])
+  }
+  return { head, ended: false }
+}
+
+async function* behind(
+  head: Buffer,
+  chunks: AsyncGenerator<Buffer, void, undefined>
+): AsyncGenerator<Buffer, void, undefined> {
+  yield head
+  yield* chunks
+}
+
+export const nameOf = (file: string): string => (file === STANDARD_INPUT ? 'Standard input' : file)
+
+/** What a failure to read means, in one line. */
+export function unreadable(file: string, error: unknown): CannotRun {
+  const name = nameOf(file)
+  const { code = 'unknown error' } = error as { code?: string }
+  if (code.startsWith('Z_')) {
+    return new CannotRun(`${name} is broken gzip (${code}): it was cut off or damaged.`)
+  }
+  const reasons: Record<string, string> = {
+    ENOENT: 'does not exist',
+    EISDIR: 'is a folder. Name the files in it',
+    EACCES: 'may not be read by this user',
+    EPERM: 'may not be read by this user'
+  }
+  return new CannotRun(`${name} ${reasons[code] ?? `cannot be read (${code})`}.`)
+}

@@ -1,0 +1,136 @@
+import type { JSONObject, JSONValue, RequestClient, SegmentEvent } from '@segment/actions-core'
+import { createRequestClient, Destination, get, transform } from '@segment/actions-core'
+import definition from '..'
+import type { AudienceSettings, Settings } from '../destinations/amazon-ads-dsp-amc/generated-types'
+import type { Credentials } from './connection'
+import type { Answer } from './delivery/attempts'
+import { mappingOver } from './settings'
+
+const ACTION = 'syncAudience'
+
+export interface NewAudience {
+  name: string
+  settings: Record<string, unknown>
+  /** Of the audience in Engage, if it is one. */
+  personas?: { computation_id: string; computation_key: string; namespace: string }
+}
+
+/** Segment's part: it holds the connection and calls the destination as the platform does. */
+export class Platform {
+  private readonly destination = new Destination<Settings, AudienceSettings>(definition)
+  private readonly mapping: JSONObject
+  private readonly batchKeys: ((event: SegmentEvent) => unknown)[]
+  /** The core writes refreshed tokens into this very object. */
+  private readonly oauth: { access_token: string; refresh_token: string; clientId: string; clientSecret: string }
+
+  constructor(
+    private readonly region: string,
+    mapping: JSONObject,
+    credentials: Credentials
+  ) {
+    const { clientId, clientSecret, refreshToken } = credentials
+    this.oauth = { access_token: '', refresh_token: refreshToken, clientId, clientSecret }
+    this.mapping = mappingOver(mapping)
+    const { batch_keys: keys } = this.mapping
+    this.batchKeys = Array.isArray(keys) ? keys.map((key) => valueReader(this.mapping[key as string] ?? null)) : []
+  }
+
+  /** Most events of a batch. */
+  get batchSize(): number {
+    return typeof this.mapping.batch_size === 'number' ? this.mapping.batch_size : 1
+  }
+
+  /** Gets an access token. Throws what the destination throws. */
+  async signIn(): Promise<void> {
+    const tokens = await this.destination.refreshAccessToken(
+      { region: this.region },
+      {
+        accessToken: '',
+        refreshToken: this.oauth.refresh_token,
+        clientId: this.oauth.clientId,
+        clientSecret: this.oauth.clientSecret
+      }
+    )
+    this.keep(tokens ?? { accessToken: '' })
+  }
+
+  /** Amazon's id of a new audience. Throws what the destination throws. */
+  async createAudience({ name, settings, personas }: NewAudience): Promise<string> {
+    const { externalId } = await this.destination.createAudience({
+      audienceName: name,
+      audienceSettings: settings as unknown as AudienceSettings,
+      settings: this.settings() as unknown as Settings,
+      personas
+    })
+    return externalId
+  }
+
+  /** Whether Amazon knows the audience: throws what the destination throws when not. */
+  async findAudience(externalId: string): Promise<void> {
+    await this.destination.getAudience({ externalId, settings: this.settings() as unknown as Settings })
+  }
+
+  /** Events with the same key share a batch. */
+  batchKeyOf(event: SegmentEvent): string {
+    return JSON.stringify(this.batchKeys.map((read) => read(event) ?? null))
+  }
+
+  /** Sends one batch and gives the answers in the order of the events. Throws what the core throws. */
+  async send(events: SegmentEvent[]): Promise<Answer[]> {
+    try {
+      const [result] = await this.destination.onBatch(events, this.settings(), {
+        onTokenRefresh: (tokens) => Promise.resolve(this.keep(tokens))
+      })
+      return (
+        (result?.multistatus as Answer[] | undefined) ??
+        // The core's answer to a batch in which not one event is subscribed.
+        events.map(() => ({
+          status: 400,
+          errormessage: 'Payload is either invalid or does not match the subscription'
+        }))
+      )
+    } finally {
+      // The core keeps every response, with the request's body, for as long as the destination lives.
+      this.destination.responses.length = 0
+    }
+  }
+
+  /** A client with the connection's headers, for what the destination itself does not ask. */
+  client(): RequestClient {
+    const headers = definition.extendRequest?.({
+      auth: { accessToken: this.oauth.access_token, refreshToken: '' },
+      settings: { region: this.region },
+      payload: undefined
+    })
+    return createRequestClient(headers ?? {})
+  }
+
+  private keep({ accessToken, refreshToken }: { accessToken: string; refreshToken?: string }): void {
+    this.oauth.access_token = accessToken
+    this.oauth.refresh_token = refreshToken ?? this.oauth.refresh_token
+  }
+
+  private settings(): JSONObject {
+    return {
+      region: this.region,
+      oauth: this.oauth,
+      subscription: {
+        partnerAction: ACTION,
+        subscribe: definition.actions[ACTION].defaultSubscription ?? '',
+        mapping: this.mapping
+      }
+    }
+  }
+}
+
+const PLAIN_PATH = /^\$(\.\w+)+$/
+
+/** What a field's mapping gives of an event. A plain path is taken apart once, which the core does for every event. */
+function valueReader(mapping: JSONValue): (event: SegmentEvent) => unknown {
+  const path = (mapping as { '@path'?: unknown } | null)?.['@path']
+  if (typeof path === 'string' && PLAIN_PATH.test(path)) {
+    const keys = path.split('.').slice(1)
+    return (event) => get(event, keys)
+  }
+  return (event) => transform({ value: mapping }, event as unknown as JSONObject).value
+}

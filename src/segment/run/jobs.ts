@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { jsonObject } from '../../destinations/amazon-ads-dsp-amc/api/amazonError'
+import type { Answer } from '../../destinations/amazon-ads-dsp-amc/api/call'
+
+/** Matched members from which on Amazon DSP can use an audience. */
+export const DSP_NEEDS = 2000
+
+const FINAL_STATES = ['SUCCEEDED', 'PARTIALLYSUCCEEDED', 'FAILED', 'COMPLETED']
+
+const FIRST_WAIT_MS = 100
+const LONGEST_WAIT_MS = 5_000
+
+/** Jobs that are asked after at a time. */
+const AT_A_TIME = 4
+
+export interface Job {
+  jobRequestId: string
+  /** PENDING, one of the final states, or UNKNOWN when Amazon did not tell. */
+  state: string
+  /** Records that Amazon could not use, by its reason. */
+  invalid: Map<string, number>
+}
+
+/** How large Amazon finds an audience; undefined where it has not counted yet. */
+export interface AudienceSize {
+  received?: number
+  matched?: number
+  inDsp?: number
+}
+
+export type Ask = (path: string) => Promise<Answer>
+
+/** The states of jobs, asked for until all are final or `limitMs` is over, or the signal comes. */
+export async function jobsOf(
+  jobRequestIds: readonly string[],
+  ask: Ask,
+  limitMs: number,
+  signal: AbortSignal
+): Promise<Job[]> {
+  return jobAnswers(jobRequestIds, ask, limitMs, signal, toJob)
+}
+
+/** The same with whatever `read` takes from Amazon's answer. */
+export async function jobAnswers<Read extends { state: string }>(
+  jobRequestIds: readonly string[],
+  ask: Ask,
+  limitMs: number,
+  signal: AbortSignal,
+  read: (jobRequestId: string, answer: Answer) => Read
+): Promise<Read[]> {
+  const jobs = new Map<string, Read>()
+  const until = Date.now() + limitMs
+  let pending = [...jobRequestIds]
+  for (let waitMs = FIRST_WAIT_MS; pending.length > 0; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
+    const queue = [...pending].reverse()
+    const work = async (): Promise<void> => {
+      for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+        jobs.set(id, read(id, await ask(`/amc/audiences/records/${encodeURIComponent(id)}`)))
+      }
+    }
+    await Promise.all(Array.from({ length: AT_A_TIME }, work))
+    pending = pending.filter((id) => !FINAL_STATES.includes(jobs.get(id)?.state ?? ''))
+    const remaining = until - Date.now()
+    if (remaining <= 0 || signal.aborted) {
+      break
+    }
+    if (pending.length > 0) {
+      await sleep(Math.min(waitMs, remaining), undefined, { signal }).catch(() => undefined)
+    }
+  }
+  return jobRequestIds.map((id) => jobs.get(id) ?? read(id, NEVER_ASKED))
+}
+
+/** The size of an audience; undefined when Amazon does not tell. */
+export async function sizeOf(audienceId: string, ask: Ask): Promise<AudienceSize | undefined> {
+  const answer = await ask(`/amc/audiences/metadata/${audienceId}`)
+  const metadata = answer.status === 200 ? jsonObject(answer.content)?.metadata : undefined
+  return toSize((metadata as { audienceSize?: unknown } | undefined)?.audienceSize)
+}
+
+/** Amazon's `audienceSize`, which jobs and audiences have. */
+export function toSize(audienceSize: unknown): AudienceSize | undefined {
+  const size = audienceSize as Record<string, unknown> | undefined
+  return (
+    size && {
+      received: countOf(size.receivedRecordSize),
+      matched: countOf(size.idResolutionCount),
+      inDsp: countOf(size.dspAudienceSize)
+    }
+  )
+}
+
+/** Share of the received records that Amazon matched, 0 to 1. */
+export function matchRateOf({ received, matched }: AudienceSize): number | undefined {
+  return received === undefined || matched === undefined || received === 0 ? undefined : matched / received
+}
+
+/** Matched members that Amazon DSP still needs; undefined where it has not counted yet. */
+export function missingForDsp({ inDsp, matched }: AudienceSize): number | undefined {
+  const members = inDsp ?? matched
+  return members === undefined ? undefined : Math.max(0, DSP_NEEDS - members)
+}
+
+function toJob(jobRequestId: string, answer: Answer): Job {
+  const body = answer.status === 200 ? jsonObject(answer.content) : undefined
+  const invalid = new Map<string, number>()
+  for (const record of Array.isArray(body?.invalidRecords) ? (body.invalidRecords as { error?: unknown }[]) : []) {
+    const reason = typeof record.error === 'string' ? record.error : 'without a reason'
+    invalid.set(reason, (invalid.get(reason) ?? 0) + 1)
+  }
+  return { jobRequestId, state: typeof body?.jobState === 'string' ? body.jobState : 'UNKNOWN', invalid }
+}
+
+const NEVER_ASKED: Answer = { status: undefined, trouble: 'aborted', code: 'never asked' }
+
+/** Amazon says -1 where it has not counted yet. */
+const countOf = (value: unknown): number | undefined => (typeof value === 'number' && value >= 0 ? value : undefined)

@@ -1,0 +1,69 @@
+import type { Audience } from '../audiences'
+import type { AudienceSize, Job } from './jobs'
+import { matchRateOf, missingForDsp } from './jobs'
+
+/** What a run did, in the form that `--json` prints. Ids are text, digit for digit. */
+export interface Report {
+  connection: string
+  region: string
+  seconds: number
+  /** Why the run ended before its end. */
+  stopped?: { by: 'Ctrl-C' | 'trouble'; reason: string }
+  /** Path of the file of refused events, if there are any. */
+  refusedFile?: string
+  audiences: AudienceReport[]
+}
+
+export interface AudienceReport {
+  /** Computation key; absent for what belongs to no audience. */
+  audience?: string
+  namespace?: string
+  audienceId?: string
+  read: number
+  delivered: number
+  entered: number
+  left: number
+  superseded: number
+  refused: number
+  unsent: number
+  refusals: { reason: string; events: number }[]
+  /** Requests that Amazon accepted. */
+  requests: number
+  jobs: { jobRequestId: string; state: string }[]
+  invalidRecords: { reason: string; records: number }[]
+  size?: AudienceSize
+  /** 0 to 1. */
+  matchRate?: number
+  missingForDsp?: number
+}
+
+export function audienceReport({ key, namespace, audienceId, tally }: Audience, jobs: Job[], size?: AudienceSize) {
+  const { read, delivered, entered, left, superseded, refused, unsent, jobRequestIds } = tally
+  const invalid = new Map<string, number>()
+  for (const job of jobs) {
+    job.invalid.forEach((records, reason) => invalid.set(reason, (invalid.get(reason) ?? 0) + records))
+  }
+  const report: AudienceReport = {
+    audience: key,
+    namespace,
+    audienceId,
+    read,
+    delivered,
+    entered,
+    left,
+    superseded,
+    refused,
+    unsent,
+    refusals: byCount(tally.reasons).map(([reason, events]) => ({ reason, events })),
+    requests: jobRequestIds.size,
+    jobs: jobs.map(({ jobRequestId, state }) => ({ jobRequestId, state })),
+    invalidRecords: byCount(invalid).map(([reason, records]) => ({ reason, records })),
+    size,
+    matchRate: size && matchRateOf(size),
+    missingForDsp: size && missingForDsp(size)
+  }
+  return report
+}
+
+/** The most frequent first. */
+export const byCount = (counts: Map<string, number>): [string, number][] => [...counts].sort(([, a], [, b]) => b - a)

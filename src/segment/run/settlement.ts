@@ -1,0 +1,59 @@
+import type { Outcome } from '../delivery/attempts'
+import { toRanges } from './lineRanges'
+
+/** Where an event was read. */
+export interface Place {
+  /** Place of the file among those of the run, from 0. */
+  file: number
+  /** From 1. */
+  line: number
+  messageId?: string
+}
+
+/** What became of events of one audience, for good: of a batch, or of an event that was refused before it got into one. */
+export interface Settlement {
+  /** Place of the file → line numbers as ranges. */
+  lines: Record<string, string>
+  entered: number
+  left: number
+  superseded: number
+  /** Amazon's jobs: one for each request that it accepted. */
+  jobRequestIds: string[]
+  /** Reason → the events that were refused for it. Holds nothing of a person. */
+  refused: Record<string, Place[]>
+}
+
+/** Sums up the outcomes of events that were read at these places, in ascending order within each file. */
+export function settlementOf(places: readonly Place[], outcomes: readonly Outcome[]): Settlement {
+  const counts = { entered: 0, left: 0, superseded: 0 }
+  const lines = new Map<number, number[]>()
+  const refused = new Map<string, Place[]>()
+  const jobRequestIds = new Set<string>()
+  places.forEach(({ file, line, messageId }, index) => {
+    append(lines, file, line)
+    const outcome = outcomes[index]
+    if (outcome.kind === 'refused') {
+      append(refused, outcome.reason, { file, line, messageId })
+      return
+    }
+    counts[outcome.kind] += 1
+    if (outcome.kind !== 'superseded' && outcome.jobRequestId !== undefined) {
+      jobRequestIds.add(outcome.jobRequestId)
+    }
+  })
+  return {
+    lines: Object.fromEntries([...lines].map(([file, numbers]) => [file, toRanges(numbers)])),
+    ...counts,
+    jobRequestIds: [...jobRequestIds],
+    refused: Object.fromEntries(refused)
+  }
+}
+
+function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = lists.get(key)
+  if (list === undefined) {
+    lists.set(key, [value])
+  } else {
+    list.push(value)
+  }
+}

@@ -1,0 +1,186 @@
+import { readFileSync } from 'node:fs'
+import { defaultValues, transform } from '@segment/actions-core'
+import type { JSONObject } from '@segment/actions-core'
+import definition from '..'
+import { checkSettings } from '../destinations/amazon-ads-dsp-amc/audience/settings'
+import { isExactId, parseWithExactIds } from '../destinations/amazon-ads-dsp-amc/api/exactIds'
+import { CannotRun } from './cannotRun'
+
+export type AudienceSettingsInput = Record<string, string | number | boolean>
+
+/** What is known of one audience before it is met in an event. */
+export interface AudienceEntry {
+  /** Amazon's id of an audience that is there already; without it one is created. */
+  audienceId?: string
+  name?: string
+  settings: AudienceSettingsInput
+}
+
+export interface RunSettings {
+  region: string
+  /** Segment's computation key → what the settings file says of that audience. */
+  audiences: Map<string, AudienceEntry>
+  /** For audiences that the file does not name. */
+  defaults: AudienceSettingsInput
+  /** These win over everything else. */
+  flags: AudienceSettingsInput
+  /** Laid over the default mapping of the action. */
+  mapping: JSONObject
+}
+
+/** Fields of an audience, by key, as the destination defines them. */
+export const AUDIENCE_FIELDS = definition.audienceFields
+
+/** `advertiserId` → `--advertiser-id` */
+export const flagOf = (key: string): string => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+
+const REGIONS = ['NA', 'EU', 'FE']
+
+/** Makes a partial set of settings complete, so that the rules can be checked on what is given. */
+const FILLING = { advertiserId: '1', countryCode: 'US', externalAudienceId: 'x' }
+
+/** The mapping with which the action runs: what is given, over the defaults of its fields. */
+export const mappingOver = (mapping: JSONObject): JSONObject => ({
+  ...(defaultValues(definition.actions.syncAudience.fields) as JSONObject),
+  ...mapping
+})
+
+/** Settings from a file, if there is one, and from flags. Throws CannotRun that names file, field and rule. */
+export function readSettings(
+  file: string | undefined,
+  flags: { region?: string; audience: AudienceSettingsInput }
+): RunSettings {
+  const given = file === undefined ? {} : readJsonObject(file)
+  const where = file ?? 'flags'
+  refuseUnknown(where, given, ['region', 'audienceSettings', 'audiences', 'mapping'])
+
+  const region = regionOf(flags.region === undefined ? where : '--region', flags.region ?? given.region ?? 'NA')
+  const flagged = checked('flags', flags.audience, {})
+  const defaults = checked(`${where}: audienceSettings`, objectOf(where, 'audienceSettings', given), flagged)
+  const audiences = new Map<string, AudienceEntry>()
+  for (const [key, entry] of Object.entries(objectOf(where, 'audiences', given))) {
+    audiences.set(key, audienceEntry(where, key, entry, defaults, flagged))
+  }
+  return { region, audiences, defaults, flags: flagged, mapping: mappingOf(where, objectOf(where, 'mapping', given)) }
+}
+
+/** The settings of one audience: flags, then the file's for this audience, the file's defaults, the event's own. */
+export function settingsOf(
+  { audiences, defaults, flags }: Pick<RunSettings, 'audiences' | 'defaults' | 'flags'>,
+  computationKey: string,
+  own: Record<string, unknown> = {}
+): Record<string, unknown> {
+  return { ...own, ...defaults, ...audiences.get(computationKey)?.settings, ...flags }
+}
+
+function audienceEntry(
+  file: string,
+  key: string,
+  entry: unknown,
+  defaults: AudienceSettingsInput,
+  flags: AudienceSettingsInput
+): AudienceEntry {
+  const where = `${file}: audiences.${key}`
+  if (!isObject(entry)) {
+    throw new CannotRun(`${where} must be an object.`)
+  }
+  const { name, audienceId, ...settings } = entry
+  if (name !== undefined && (typeof name !== 'string' || name.trim() === '')) {
+    throw new CannotRun(`${where}.name must be text that is not blank.`)
+  }
+  const id = typeof audienceId === 'number' ? String(audienceId) : audienceId
+  if (id !== undefined && (typeof id !== 'string' || !isExactId(id))) {
+    throw new CannotRun(`${where}.audienceId must be the whole number that Amazon gave the audience.`)
+  }
+  return {
+    ...(name !== undefined && { name }),
+    ...(id !== undefined && { audienceId: id }),
+    settings: checked(where, settings, { ...defaults, ...flags }, true)
+  }
+}
+
+/** Checks types against the destination's fields and values by the destination's own rules. */
+function checked(
+  where: string,
+  given: Record<string, unknown>,
+  others: AudienceSettingsInput,
+  complete = false
+): AudienceSettingsInput {
+  refuseUnknown(where, given, Object.keys(AUDIENCE_FIELDS))
+  const settings: AudienceSettingsInput = {}
+  for (const [key, value] of Object.entries(given)) {
+    const { type } = AUDIENCE_FIELDS[key]
+    if (type === 'string' && typeof value === 'number') {
+      settings[key] = String(value)
+    } else if (typeof value === type) {
+      settings[key] = value as string | number | boolean
+    } else {
+      throw new CannotRun(`${where}.${key} must be a ${type}.`)
+    }
+  }
+  // Of the fee's two settings, defaults and flags may bring one and an audience the other.
+  const pair = complete ? {} : { cpmCents: 0, currency: 'USD' }
+  try {
+    checkSettings({ ...FILLING, ...pair, ...others, ...settings })
+  } catch (error) {
+    throw new CannotRun(`${where}: ${(error as Error).message}`)
+  }
+  return settings
+}
+
+function mappingOf(where: string, mapping: Record<string, unknown>): JSONObject {
+  refuseUnknown(`${where}: mapping`, mapping, Object.keys(definition.actions.syncAudience.fields))
+  try {
+    transform(mapping as JSONObject, {})
+  } catch (error) {
+    throw new CannotRun(`${where}: mapping is no mapping of Segment's: ${(error as Error).message}`)
+  }
+  return mapping as JSONObject
+}
+
+function regionOf(where: string, region: unknown): string {
+  if (typeof region !== 'string' || !REGIONS.includes(region)) {
+    throw new CannotRun(`${where}: region must be one of ${REGIONS.join(', ')}.`)
+  }
+  return region
+}
+
+function readJsonObject(file: string): Record<string, unknown> {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new CannotRun(`The settings file ${file} cannot be read (${code ?? 'unknown error'}).`)
+  }
+  let value: unknown
+  try {
+    value = parseWithExactIds(text.replace(/^\uFEFF/, ''))
+  } catch (error) {
+    // Only the place: the error's own words repeat a part of the file, which may be another than was meant.
+    const place = /position \d+/.exec((error as Error).message)?.[0]
+    throw new CannotRun(`The settings file ${file} is no JSON${place === undefined ? '' : ` (${place})`}.`)
+  }
+  if (!isObject(value)) {
+    throw new CannotRun(`The settings file ${file} must hold a JSON object.`)
+  }
+  return value
+}
+
+function objectOf(where: string, key: string, given: Record<string, unknown>): Record<string, unknown> {
+  const value = given[key] ?? {}
+  if (!isObject(value)) {
+    throw new CannotRun(`${where}: ${key} must be an object.`)
+  }
+  return value
+}
+
+function refuseUnknown(where: string, given: Record<string, unknown>, known: readonly string[]): void {
+  const unknown = Object.keys(given).find((key) => !known.includes(key))
+  if (unknown !== undefined) {
+    throw new CannotRun(`${where}: ${unknown} is not known here. Known are: ${known.join(', ')}.`)
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

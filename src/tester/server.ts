@@ -1,0 +1,129 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import fastify from 'fastify'
+import definition from '..'
+import { parseWithExactIds } from '../destinations/amazon-ads-dsp-amc/api/exactIds'
+import type { Credentials } from '../segment/connection'
+import { fieldsOf, requestErrorOf, withoutTokens } from './exchanges'
+import type { Body } from './testedDestination'
+import { TestedDestination } from './testedDestination'
+
+/** Pages of Segment's hosted Actions Tester. */
+const ORIGINS = [
+  'https://app.segment.com',
+  'https://eu1.app.segment.com',
+  'https://app.segment.build',
+  'https://eu1.app.segment.build',
+  'http://localhost:8000'
+]
+
+/** A name that resolves to this machine may be anybody's; these cannot be. */
+const HOST = /^(127\.0\.0\.1|localhost)(:\d+)?$/
+
+/** Ten thousand events of a kilobyte, and room. */
+const MAX_BODY_BYTES = 16 * 1024 * 1024
+
+const DIRECTORY = 'amazon-ads-dsp-amc'
+const ACTION = '/syncAudience'
+
+/** The server to which the tester page talks. `sandbox` signs in for a page that has no token. */
+export function testerServer(sandbox?: Credentials): FastifyInstance {
+  const app = fastify({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true })
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, text, done) => {
+    try {
+      done(null, objectOf(String(text)))
+    } catch {
+      done(Object.assign(new Error('The body must be a JSON object.'), { statusCode: 400 }))
+    }
+  })
+  app.addHook('onRequest', async (request, reply) => guard(request, reply))
+  app.setNotFoundHandler((request, reply) =>
+    reply.code(404).send({ ok: false, error: `There is no ${request.method} ${request.url.split('?')[0]} here.` })
+  )
+  app.setErrorHandler((error: { code?: string; statusCode?: number; message: string }, _request, reply) => {
+    const tooLarge = error.code === 'FST_ERR_CTP_BODY_TOO_LARGE'
+    const words = tooLarge ? `The body is larger than ${MAX_BODY_BYTES} bytes. Test with fewer events.` : error.message
+    return reply.code(error.statusCode ?? 500).send({ ok: false, error: withoutTokens(words) })
+  })
+
+  const tested = () => new TestedDestination(sandbox)
+
+  app.get('/manifest', () => ({ ...definition, directoryName: DIRECTORY }))
+  app.post('/authenticate', async (request) => {
+    try {
+      await tested().authenticate(bodyOf(request))
+      return { ok: true }
+    } catch (error) {
+      return { ok: false, error: messageOf(error), fields: fieldsOf(error) ?? {} }
+    }
+  })
+  app.post('/refreshAccessToken', (request, reply) =>
+    orRefusal(reply, async () => ({ ok: true, data: await tested().refreshAccessToken(bodyOf(request)) }))
+  )
+  app.post('/createAudience', (request, reply) => orRefusal(reply, () => tested().createAudience(bodyOf(request))))
+  app.post('/getAudience', (request, reply) => orRefusal(reply, () => tested().getAudience(bodyOf(request))))
+  app.post(ACTION, (request) => tested().syncAudience(bodyOf(request)))
+  app.post<{ Params: { field: string } }>(`${ACTION}/:field`, (request, reply) =>
+    orErrors(reply, () => tested().choices(request.params.field, bodyOf(request)))
+  )
+  app.post<{ Params: { hook: string } }>(`${ACTION}/hooks/:hook`, (request, reply) =>
+    orErrors(reply, () => tested().hook(request.params.hook, bodyOf(request)))
+  )
+  app.post<{ Params: { hook: string; field: string } }>(`${ACTION}/hooks/:hook/dynamic/:field`, (request, reply) =>
+    orErrors(reply, () => tested().hookChoices(request.params.hook, request.params.field, bodyOf(request)))
+  )
+  return app
+}
+
+/** Lets in the tester's pages, and programs of this machine, which have no origin. */
+async function guard({ headers, method }: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { host = '', origin } = headers
+  if (!HOST.test(host)) {
+    await reply.code(403).send({ ok: false, error: 'Call this server as 127.0.0.1 or localhost.' })
+    return
+  }
+  if (origin !== undefined && !ORIGINS.includes(origin)) {
+    await reply.code(403).send({ ok: false, error: `Only Segment's Actions Tester may call: ${ORIGINS.join(', ')}.` })
+    return
+  }
+  void reply.header('Vary', 'Origin')
+  if (origin !== undefined) {
+    void reply.header('Access-Control-Allow-Origin', origin)
+  }
+  if (method === 'OPTIONS') {
+    void reply.header('Access-Control-Allow-Methods', 'GET, POST')
+    void reply.header('Access-Control-Allow-Headers', headers['access-control-request-headers'] ?? 'content-type')
+    if (headers['access-control-request-private-network'] === 'true') {
+      void reply.header('Access-Control-Allow-Private-Network', 'true')
+    }
+    await reply.code(204).send()
+  }
+}
+
+const bodyOf = ({ body }: FastifyRequest): Body => (body ?? {}) as Body
+
+function objectOf(text: string): object {
+  const body = parseWithExactIds(text)
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new TypeError()
+  }
+  return body
+}
+
+const messageOf = (error: unknown): string => withoutTokens((error as Error).message)
+
+async function orRefusal(reply: FastifyReply, work: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await work()
+  } catch (error) {
+    return reply.code(400).send({ ok: false, error: messageOf(error) })
+  }
+}
+
+async function orErrors(reply: FastifyReply, work: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await work()
+  } catch (error) {
+    return reply.code(500).send([requestErrorOf(error)])
+  }
+}

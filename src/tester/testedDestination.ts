@@ -1,0 +1,144 @@
+import type { JSONObject, SegmentEvent } from '@segment/actions-core'
+import { defaultValues, Destination } from '@segment/actions-core'
+import definition from '..'
+import type { AudienceSettings, Settings } from '../destinations/amazon-ads-dsp-amc/generated-types'
+import type { Credentials } from '../segment/connection'
+import type { Answer } from '../segment/delivery/attempts'
+import type { Exchange, RequestError } from './exchanges'
+import { exchangesOf, requestErrorOf } from './exchanges'
+
+/** What the page sends, of whatever call. */
+export type Body = JSONObject & {
+  settings?: JSONObject
+  auth?: { accessToken?: string; refreshToken?: string }
+  payload?: JSONObject | JSONObject[]
+  mapping?: JSONObject
+}
+
+interface Auth {
+  accessToken: string
+  refreshToken: string
+}
+
+const ACTION = 'syncAudience'
+const FIRST_REGION = 'NA'
+
+/** The destination as the tester page drives it, one object a call: actions-core keeps what each one did. */
+export class TestedDestination {
+  private readonly destination = new Destination<Settings, AudienceSettings>(definition)
+
+  /** `sandbox` signs in for a page that has no token. */
+  constructor(private readonly sandbox?: Credentials) {}
+
+  async authenticate(settings: JSONObject): Promise<void> {
+    await this.destination.testAuthentication((await this.connected(settings)) as unknown as Settings)
+  }
+
+  /** A fresh access token. In the sandbox its own credentials stand in for missing ones. */
+  async refreshAccessToken({ settings, ...tokens }: Body): Promise<unknown> {
+    const given = tokens as Partial<Credentials>
+    return this.destination.refreshAccessToken((settings ?? {}) as unknown as Settings, {
+      accessToken: '',
+      refreshToken: given.refreshToken || this.sandbox?.refreshToken || '',
+      clientId: given.clientId || this.sandbox?.clientId || '',
+      clientSecret: given.clientSecret || this.sandbox?.clientSecret || ''
+    })
+  }
+
+  async createAudience(input: Body): Promise<unknown> {
+    return this.destination.createAudience((await this.withConnection(input)) as never)
+  }
+
+  async getAudience(input: Body): Promise<unknown> {
+    return this.destination.getAudience((await this.withConnection(input)) as never)
+  }
+
+  /** Runs the action for one event or a batch, and gives the calls that were made and what was refused without one. */
+  async syncAudience(body: Body): Promise<(Exchange | RequestError)[]> {
+    try {
+      const { payload, features, subscriptionMetadata } = body
+      const settings = body.settings ?? {}
+      const common = {
+        settings,
+        mapping: { ...(defaultValues(definition.actions[ACTION].fields) as JSONObject), ...body.mapping },
+        auth: await this.authOf(settings, body.auth),
+        features: features as never,
+        subscriptionMetadata: subscriptionMetadata as never
+      }
+      const refused: RequestError[] = []
+      if (Array.isArray(payload)) {
+        const events = payload as unknown as SegmentEvent[]
+        const answers = await this.destination.executeBatch(ACTION, { ...common, events } as never)
+        refused.push(...refusals(answers))
+      } else {
+        const event = (payload ?? {}) as unknown as SegmentEvent
+        const personas = event.context?.personas as { audience_settings?: unknown } | undefined
+        const audienceSettings = personas?.audience_settings
+        await this.destination.actions[ACTION].execute({ ...common, data: event, audienceSettings } as never)
+      }
+      return [...this.exchanges(), ...refused]
+    } catch (error) {
+      return [...this.exchanges(), requestErrorOf(error)]
+    }
+  }
+
+  /** Choices of a field of the action, or of a setting of audiences. */
+  async choices(field: string, body: Body): Promise<unknown> {
+    const { dynamic } = definition.audienceFields[field] ?? {}
+    return this.destination.executeDynamicField(ACTION, field, (await this.asking(body)) as never, dynamic as never)
+  }
+
+  async hook(hook: string, body: Body): Promise<unknown> {
+    return this.destination.actions[ACTION].executeHook(hook as 'retlOnMappingSave', (await this.asking(body)) as never)
+  }
+
+  async hookChoices(hook: string, field: string, body: Body): Promise<unknown> {
+    const { dynamic } = definition.actions[ACTION].hooks?.[hook as 'retlOnMappingSave']?.inputFields?.[field] ?? {}
+    return this.destination.executeDynamicField(ACTION, field, (await this.asking(body)) as never, dynamic as never)
+  }
+
+  private exchanges(): Exchange[] {
+    return exchangesOf(this.destination.responses)
+  }
+
+  private async asking(body: Body): Promise<object> {
+    const settings = body.settings ?? {}
+    return { ...body, settings, payload: body.payload ?? {}, auth: await this.authOf(settings, body.auth) }
+  }
+
+  private async withConnection(input: Body): Promise<object> {
+    return { ...input, settings: await this.connected(input.settings ?? {}) }
+  }
+
+  /** The settings with tokens where the core looks for them. */
+  private async connected(settings: JSONObject): Promise<JSONObject> {
+    const { accessToken, refreshToken } = await this.authOf(settings)
+    const oauth = (settings.oauth ?? {}) as JSONObject
+    return { ...settings, oauth: { refresh_token: refreshToken, ...oauth, access_token: accessToken } }
+  }
+
+  private async authOf(settings: JSONObject, auth: Body['auth'] = {}): Promise<Auth> {
+    const oauth = (settings.oauth ?? {}) as { access_token?: string; refresh_token?: string }
+    const accessToken = auth.accessToken || oauth.access_token
+    const refreshToken = auth.refreshToken || oauth.refresh_token || ''
+    if (accessToken || this.sandbox === undefined) {
+      return { accessToken: accessToken ?? '', refreshToken }
+    }
+    const tokens = await this.destination.refreshAccessToken(
+      { region: FIRST_REGION },
+      { accessToken: '', ...this.sandbox }
+    )
+    return { accessToken: tokens?.accessToken ?? '', refreshToken }
+  }
+}
+
+/** Events of a batch that led to no call. */
+const refusals = (answers: readonly Answer[]): RequestError[] =>
+  answers
+    .filter(({ status, sent }) => status >= 300 && sent === undefined)
+    .map(({ status, errormessage = '' }) => ({
+      statusCode: status,
+      message: errormessage,
+      stack: '',
+      requestError: true
+    }))

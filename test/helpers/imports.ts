@@ -1,0 +1,76 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join, resolve, sep } from 'node:path'
+import { preProcessFile } from 'typescript'
+
+/** One import of a file: types, `export … from` and `import(…)` among them. */
+export interface Import {
+  from: string
+  module: string
+  /** The file that is meant; undefined for a package. */
+  target?: string
+}
+
+const isCode = (name: string): boolean => /\.tsx?$/.test(name)
+
+/** What the files below a folder import. */
+export function importsBelow(folder: string): Import[] {
+  return filesBelow(folder).flatMap((from) =>
+    preProcessFile(readFileSync(from, 'utf8'), true, true).importedFiles.map(({ fileName: module }) => ({
+      from,
+      module,
+      target: targetOf(from, module)
+    }))
+  )
+}
+
+export const filesBelow = (folder: string): string[] =>
+  existsSync(folder)
+    ? readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter(isCode)
+        .map((name) => join(folder, name))
+    : []
+
+export const inside = (folder: string, path: string): boolean => path === folder || path.startsWith(folder + sep)
+
+/** Groups of files each of which reaches all others of its group by imports. Tarjan's strongly connected components. */
+export function circlesOf(imports: readonly Import[]): string[][] {
+  const targets = new Map<string, string[]>()
+  for (const { from, target } of imports) {
+    targets.set(from, [...(targets.get(from) ?? []), ...(target === undefined ? [] : [target])])
+  }
+  const circles: string[][] = []
+  const order = new Map<string, number>()
+  const stack: string[] = []
+  const visit = (file: string): number => {
+    let low = order.size
+    const own = low
+    order.set(file, own)
+    stack.push(file)
+    for (const next of targets.get(file) ?? []) {
+      const reached = order.has(next) ? (stack.includes(next) ? order.get(next) : undefined) : visit(next)
+      low = Math.min(low, reached ?? low)
+    }
+    if (low === own) {
+      const circle = stack.splice(stack.indexOf(file))
+      if (circle.length > 1 || targets.get(file)?.includes(file)) {
+        circles.push(circle)
+      }
+    }
+    return low
+  }
+  for (const file of targets.keys()) {
+    if (!order.has(file)) {
+      visit(file)
+    }
+  }
+  return circles
+}
+
+function targetOf(from: string, module: string): string | undefined {
+  if (!module.startsWith('.')) {
+    return undefined
+  }
+  const path = resolve(dirname(from), module)
+  const candidates = [`${path}.ts`, `${path}.tsx`, path, join(path, 'index.ts'), join(path, 'index.tsx')]
+  return candidates.find((candidate) => existsSync(candidate) && statSync(candidate).isFile()) ?? path
+}

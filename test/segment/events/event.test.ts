@@ -1,0 +1,34 @@
+import { messageIdOf, readEvent } from '../../../src/segment/events/event'
+
+test.each(['', '   ', '\r', '\t'])('a blank line is no event: %j', (text) => {
+  expect(readEvent(text)).toBeUndefined()
+})
+
+test('reads an event, also with the end of a line of Windows', () => {
+  expect(readEvent('{"type":"track","userId":"u"}\r')).toEqual({ event: { type: 'track', userId: 'u' } })
+})
+
+test('keeps ids beyond 2^53', () => {
+  const text = '{"context":{"personas":{"external_audience_id":413642381039213537}}}'
+  expect(readEvent(text)).toEqual({ event: { context: { personas: { external_audience_id: '413642381039213537' } } } })
+})
+
+test.each([
+  ['{"email":"ann@example.com"', 'The line is no JSON.'],
+  ['[{}]', 'The line is no JSON object. Each line must be one Segment event.'],
+  ['"ann@example.com"', 'The line is no JSON object. Each line must be one Segment event.'],
+  ['null', 'The line is no JSON object. Each line must be one Segment event.'],
+  ['{"context":null}', 'The event has a context that is no object.'],
+  ['{"context":"ann@example.com"}', 'The event has a context that is no object.'],
+  ['{"context":[]}', 'The event has a context that is no object.'],
+  ['{"context":{"personas":null}}', 'The event has a context.personas that is no object.'],
+  ['{"context":{"personas":7}}', 'The event has a context.personas that is no object.']
+])('refuses %s', (text, refusal) => {
+  expect(readEvent(text)).toMatchObject({ refusal })
+})
+
+test('names the message of a refused event, unless that could be an identity', () => {
+  expect(readEvent('{"messageId":"m-1","context":null}')).toMatchObject({ messageId: 'm-1' })
+  expect(messageIdOf({ messageId: 'ann@example.com' })).toBeUndefined()
+  expect(messageIdOf({ messageId: 7 })).toBeUndefined()
+})

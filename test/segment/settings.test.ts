@@ -1,0 +1,86 @@
+import { readSettings, settingsOf } from '../../src/segment/settings'
+import { file } from '../helpers/runner'
+
+const read = (content: unknown, flags: Parameters<typeof readSettings>[1] = { audience: {} }) =>
+  readSettings(file('settings.json', typeof content === 'string' ? content : JSON.stringify(content)), flags)
+
+test('without anything there are defaults', () => {
+  expect(readSettings(undefined, { audience: {} })).toEqual({
+    region: 'NA',
+    audiences: new Map(),
+    defaults: {},
+    flags: {},
+    mapping: {}
+  })
+})
+
+test('flags win over the audience, the audience over the defaults, those over the event', () => {
+  const settings = read(
+    {
+      region: 'EU',
+      audienceSettings: { advertiserId: '1', countryCode: 'DE', ttl: 10 },
+      audiences: { vip: { name: 'VIP', countryCode: 'FR', ttl: 20 } }
+    },
+    { region: 'FE', audience: { ttl: 30 } }
+  )
+  expect(settings.region).toBe('FE')
+  expect(settings.audiences.get('vip')?.name).toBe('VIP')
+  expect(settingsOf(settings, 'vip', { advertiserId: '7', description: 'own' })).toEqual({
+    advertiserId: '1',
+    countryCode: 'FR',
+    ttl: 30,
+    description: 'own'
+  })
+  expect(settingsOf(settings, 'other')).toEqual({ advertiserId: '1', countryCode: 'DE', ttl: 30 })
+})
+
+test('keeps ids beyond 2^53, quoted or not', () => {
+  const { defaults, audiences } = read(
+    '{"audienceSettings":{"advertiserId":1234567893456754321},"audiences":{"a":{"audienceId":413642381039213537}}}'
+  )
+  expect(defaults.advertiserId).toBe('1234567893456754321')
+  expect(audiences.get('a')?.audienceId).toBe('413642381039213537')
+})
+
+test('defaults may name the currency, and each audience its fee', () => {
+  expect(() => read({ audienceSettings: { currency: 'EUR' }, audiences: { a: { cpmCents: 100 } } })).not.toThrow()
+})
+
+test.each<[unknown, RegExp]>([
+  ['{', /settings\.json is no JSON/],
+  ['[]', /settings\.json must hold a JSON object/],
+  [{ reigon: 'NA' }, /settings\.json: reigon is not known here\. Known are: region,/],
+  [{ region: 'US' }, /settings\.json: region must be one of NA, EU, FE/],
+  [{ audienceSettings: [] }, /audienceSettings must be an object/],
+  [{ audienceSettings: { advertiserID: '1' } }, /audienceSettings: advertiserID is not known here/],
+  [{ audienceSettings: { advertiserId: '12a' } }, /audienceSettings: Advertiser ID \(advertiserId\) must be a whole/],
+  [
+    { audienceSettings: { countryCode: 'Germany' } },
+    /audienceSettings: Country Code \(countryCode\) must be a country/
+  ],
+  [{ audienceSettings: { ttl: '5' } }, /audienceSettings\.ttl must be a number/],
+  [{ audienceSettings: { ttl: -1 } }, /audienceSettings: TTL \(ttl\) must be a number of seconds from 0/],
+  [{ audiences: { vip: 'x' } }, /audiences\.vip must be an object/],
+  [{ audiences: { vip: { name: ' ' } } }, /audiences\.vip\.name must be text/],
+  [{ audiences: { vip: { audienceId: 'abc' } } }, /audiences\.vip\.audienceId must be the whole number/],
+  [{ audiences: { vip: { currency: 'EUR' } } }, /audiences\.vip: CPM Cents \(cpmCents\) is missing/],
+  [{ mapping: { mail: 'x' } }, /mapping: mail is not known here/],
+  [{ mapping: { email: { '@path': 7 } } }, /mapping is no mapping of Segment's/]
+])('refuses %j', (content, message) => {
+  expect(() => read(content)).toThrow(message)
+})
+
+test('a file that is none of ours is not repeated', () => {
+  expect(() => read('{"email":"ann@example.com"}{')).toThrow(/^(?!.*ann).*is no JSON/)
+})
+
+test('a missing settings file is named', () => {
+  expect(() => readSettings('/nowhere/settings.json', { audience: {} })).toThrow(
+    'The settings file /nowhere/settings.json cannot be read (ENOENT).'
+  )
+})
+
+test('flags are checked, too', () => {
+  expect(() => readSettings(undefined, { region: 'US', audience: {} })).toThrow('--region: region must be one of')
+  expect(() => readSettings(undefined, { audience: { advertiserId: 'x' } })).toThrow('flags: Advertiser ID')
+})
