@@ -13,7 +13,14 @@ test('the connection is OAuth with a region', () => {
     scheme: 'oauth2',
     fields: { region: { required: true, default: 'NA' } }
   })
-  expect(definition.authentication?.fields.region.choices?.map((choice) => choice.value)).toEqual(['NA', 'EU', 'FE'])
+  expect(definition.authentication?.fields.region.choices?.map((choice) => choice.value)).toEqual([
+    'NA',
+    'EU',
+    'FE',
+    'https://advertising-api.amazon.com',
+    'https://advertising-api-eu.amazon.com',
+    'https://advertising-api-fe.amazon.com'
+  ])
 })
 
 test('the audience settings carry the labels of the documentation', () => {

@@ -77,7 +77,7 @@ describe('audience', () => {
     [['show', '99'], 'Amazon knows no such audience'],
     [['show', 'abc'], 'must be the whole number'],
     [['update', '99'], 'Nothing to change: give --description'],
-    [['update', '99', '--ttl', '34300801'], 'TTL (ttl) must be a number of seconds'],
+    [['update', '99', '--ttl', '34300801'], 'TTL (ttl) must be a whole number of seconds'],
     [['update', '99', '--cpm-cents', '1'], 'Currency (currency) is missing'],
     [['create', '--name', 'X', '--country-code', 'US'], 'Advertiser ID (advertiserId) is missing, and so is AMC'],
     [['create', '--name', 'X', ...ENOUGH, '--region', 'US'], 'region must be one of NA, EU, FE']

@@ -59,7 +59,7 @@ test.each<[unknown, RegExp]>([
     /audienceSettings: Country Code \(countryCode\) must be a country/
   ],
   [{ audienceSettings: { ttl: '5' } }, /audienceSettings\.ttl must be a number/],
-  [{ audienceSettings: { ttl: -1 } }, /audienceSettings: TTL \(ttl\) must be a number of seconds from 0/],
+  [{ audienceSettings: { ttl: -1 } }, /audienceSettings: TTL \(ttl\) must be a whole number of seconds from 0/],
   [{ audiences: { vip: 'x' } }, /audiences\.vip must be an object/],
   [{ audiences: { vip: { name: ' ' } } }, /audiences\.vip\.name must be text/],
   [{ audiences: { vip: { audienceId: 'abc' } } }, /audiences\.vip\.audienceId must be the whole number/],

@@ -3,21 +3,28 @@ import { ErrorCodes, IntegrationError, InvalidAuthenticationError, RetryableErro
 import { jsonObject, tokenErrorCode } from './api/amazonError'
 import { callAmazon } from './api/call'
 import { failureOf } from './api/failure'
-import { apiUrl, tokenUrl } from './api/regions'
+import { apiAddress, apiUrl, tokenUrl } from './api/regions'
 import type { Settings } from './generated-types'
 import { AMAZON_PROFILES_API_VERSION } from './versioning-info'
+
+const REGIONS = [
+  { label: 'North America (NA)', value: 'NA' },
+  { label: 'Europe (EU)', value: 'EU' },
+  { label: 'Far East (FE)', value: 'FE' }
+] as const
 
 export const authentication: AuthenticationScheme<Settings> = {
   scheme: 'oauth2',
   fields: {
     region: {
       label: 'Region',
-      description: 'The Amazon Ads region of your advertiser: North America, Europe or Far East.',
+      description:
+        'The Amazon Ads region of your advertiser: North America, Europe or Far East. The addresses are the same regions, as they were saved before.',
       type: 'string',
       choices: [
-        { label: 'North America (NA)', value: 'NA' },
-        { label: 'Europe (EU)', value: 'EU' },
-        { label: 'Far East (FE)', value: 'FE' }
+        ...REGIONS,
+        // The core refuses a setting that is none of the choices, and workspaces have these saved.
+        ...REGIONS.map(({ label, value }) => ({ label: `${label}, as saved before`, value: apiAddress(value) }))
       ],
       default: 'NA',
       required: true

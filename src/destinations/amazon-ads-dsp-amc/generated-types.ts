@@ -2,7 +2,7 @@
 
 export interface Settings {
   /**
-   * The Amazon Ads region of your advertiser: North America, Europe or Far East.
+   * The Amazon Ads region of your advertiser: North America, Europe or Far East. The addresses are the same regions, as they were saved before.
    */
   region: string
 }
@@ -21,7 +21,7 @@ export interface AudienceSettings {
    */
   countryCode: string
   /**
-   * The fee for a thousand impressions (CPM) in hundredths of the currency: 100 is 1.00 USD. Only together with Currency.
+   * The fee for a thousand impressions (CPM) in whole hundredths of the currency: 100 is 1.00 USD. Only together with Currency.
    */
   cpmCents?: number
   /**
@@ -37,7 +37,7 @@ export interface AudienceSettings {
    */
   externalAudienceId: string
   /**
-   * How long a person stays in the audience, in seconds from the entry: 0 to 34300800 (397 days). Left empty, Amazon takes the longest.
+   * How long a person stays in the audience, in whole seconds from the entry: 0 to 34300800 (397 days). Left empty, Amazon takes the longest.
    */
   ttl?: number
 }

@@ -58,11 +58,18 @@ describe('testAuthentication', () => {
     await expect(destination.testAuthentication(connected as never)).rejects.toThrow('asks to wait 7 s')
   })
 
-  test('refuses another region', async () => {
-    await expect(
-      destination.testAuthentication({ ...connected, region: 'https://advertising-api.amazon.com' })
-    ).rejects.toThrow('Region must be one of')
+  test('takes the region as the former destination saved it', async () => {
+    const call = profiles().reply(200, [])
+    await destination.testAuthentication({ ...connected, region: 'https://advertising-api-eu.amazon.com' })
+    expect(call.isDone()).toBe(true)
   })
+
+  test.each(['https://advertising-api.amazon.com/', 'https://evil.example', 'US'])(
+    'refuses another region (%s)',
+    async (region) => {
+      await expect(destination.testAuthentication({ ...connected, region })).rejects.toThrow('Region must be one of')
+    }
+  )
 })
 
 describe('refreshAccessToken', () => {
@@ -81,6 +88,21 @@ describe('refreshAccessToken', () => {
     await expect(refreshWith()).resolves.toEqual({ accessToken: 'Atza|new' })
     expect(headers.authorization).toBeUndefined()
     expect(String(headers['content-type'])).toContain('application/x-www-form-urlencoded')
+  })
+
+  test('asks the same host with the region as the former destination saved it', async () => {
+    token().reply(200, { access_token: 'Atza|new' })
+    await expect(
+      destination.refreshAccessToken(
+        { region: 'https://advertising-api-eu.amazon.com' },
+        {
+          accessToken: '',
+          refreshToken: 'Atzr|refresh',
+          clientId: 'client',
+          clientSecret: 'secret'
+        }
+      )
+    ).resolves.toEqual({ accessToken: 'Atza|new' })
   })
 
   test('tells to reconnect when the refresh token is refused', async () => {

@@ -92,6 +92,13 @@ test.each([
   }
 })
 
+test('a region as the former destination saved it is the same region', async () => {
+  await start()
+  expect((await choices('advertiserId', 'https://advertising-api.amazon.com')).choices).toHaveLength(3)
+  const { error } = await choices('advertiserId', 'https://advertising-api-fe.amazon.com')
+  expect(error?.message).toContain('no DSP advertiser in region FE.')
+})
+
 test('a region that is none is told, too', async () => {
   await start()
   expect((await choices('advertiserId', 'US')).error?.message).toContain('Region must be NA, EU or FE')

@@ -30,10 +30,10 @@ interface Saved {
 const NEW = { operation: 'create', audienceName: 'Warehouse', advertiserId: '4728736040201', countryCode: 'US' }
 
 /** As the platform does when a mapping is saved. */
-async function save(hookInputs: Record<string, unknown>, outputs?: Saved['savedData']): Promise<Saved> {
+async function save(hookInputs: Record<string, unknown>, outputs?: Saved['savedData'], region = 'NA'): Promise<Saved> {
   const action = amazon.destination.actions.syncAudience
   return (await action.executeHook('retlOnMappingSave', {
-    settings: { region: 'NA' },
+    settings: { region },
     payload: {},
     hookInputs,
     hookOutputs: outputs && { retlOnMappingSave: { inputs: hookInputs, outputs } },
@@ -154,4 +154,24 @@ test('the audience of the mapping wins over the event’s, its connection and co
   expect(members(engage)).toEqual([])
   const upload = sandbox.requests.filter(({ operation }) => operation === 'records').at(-1)
   expect(upload?.body).toMatchObject({ targetResource: { connectionId }, records: [{ countryCode: 'US' }, {}] })
+})
+
+test.each([
+  [{ ttl: 1.5 }, 'TTL (ttl) must be a whole number of seconds from 0 to 34300800.'],
+  [{ cpmCents: 0.5, currency: 'USD' }, 'CPM Cents (cpmCents) must be a whole number from 0 upwards.']
+])('saving with %j is refused by name and rule', async (inputs, message) => {
+  expect(await save({ ...NEW, ...inputs })).toEqual({ error: { code: 'INVALID_AUDIENCE_SETTINGS', message } })
+})
+
+test('saving tells when the audience may be there all the same', async () => {
+  sandbox.order({ operation: 'createAudience', kind: 'drop', applied: true })
+  expect((await save(NEW)).error).toEqual({
+    code: 'CREATE_AUDIENCE_UNCERTAIN',
+    message: expect.stringContaining('may have been created all the same') as string
+  })
+})
+
+test('a region as the former destination saved it is the same region', async () => {
+  const region = 'https://advertising-api.amazon.com'
+  expect((await save(NEW, undefined, region)).savedData?.audienceId).toMatch(/^\d+$/)
 })

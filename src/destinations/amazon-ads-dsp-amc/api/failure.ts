@@ -25,10 +25,30 @@ const AMC_DENIED =
 export const isRetried = (status: number): boolean =>
   status === 408 || status === 423 || status === 429 || (status >= 500 && status !== 501)
 
-/** What an answer that is no success means. `amc` says that the call was for an AMC connection, which has terms. */
+/** An answer with a status of a success. */
+export const isSuccess = (answer: Answer): answer is Answered =>
+  answer.status !== undefined && answer.status >= 200 && answer.status < 300
+
+/** Codes of errors with which a request ends before any of it has reached Amazon. */
+const NEVER_REACHED = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']
+
+/**
+ * Whether Amazon certainly did not do what it was asked: it said so, or was never reached. Else nobody knows, a request
+ * that timed out or met an outage may have been carried out all the same.
+ */
+export function isCertainlyUndone(answer: Answer): boolean {
+  return answer.status === undefined
+    ? NEVER_REACHED.includes(answer.code)
+    : answer.status === 501 || (answer.status >= 300 && answer.status < 500 && answer.status !== 408)
+}
+
+/** What an answer means that is no success, or a success that does not say what it should. `amc` says that the call was for an AMC connection, which has terms. */
 export function failureOf(answer: Answer, amc = false): Failure {
   if (answer.status === 403 && amc) {
     return failure(403, AMC_DENIED, answer)
+  }
+  if (isSuccess(answer)) {
+    return unreadable(answer, 'what was asked for')
   }
   return answer.status === undefined ? unanswered(answer) : refused(answer)
 }

@@ -12,16 +12,34 @@ const HOSTS = {
 
 export type Region = keyof typeof HOSTS
 
+/**
+ * What the region setting may hold: a region by name, or the address of its API, as workspaces have it that were set up
+ * with Segment's former destination for Amazon Ads. Nothing else that looks like an address.
+ */
+const SAVED_REGIONS: ReadonlyMap<string, Region> = new Map(
+  (Object.keys(HOSTS) as Region[]).flatMap((region): [string, Region][] => [
+    [region, region],
+    [HOSTS[region].api, region]
+  ])
+)
+
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]']
 
-/** Address of an Amazon Ads call. Throws for a region that is not NA, EU or FE. */
+/** The region that a setting holds; undefined when it holds none. */
+export const toRegion = (saved: string): Region | undefined => SAVED_REGIONS.get(saved)
+
+/** Address of the region's API, which former settings hold. */
+export const apiAddress = (region: Region): string => HOSTS[region].api
+
+/** Address of an Amazon Ads call. Throws for a setting that is none of a region. */
 export const apiUrl = (region: string, path: string): string => `${origin(region, 'api')}${path}`
 
-/** Address of Login with Amazon's token service. Throws for a region that is not NA, EU or FE. */
+/** Address of Login with Amazon's token service. Throws for a setting that is none of a region. */
 export const tokenUrl = (region: string): string => `${origin(region, 'token')}/auth/o2/token`
 
-function origin(region: string, service: 'api' | 'token'): string {
-  if (!isRegion(region)) {
+function origin(saved: string, service: 'api' | 'token'): string {
+  const region = toRegion(saved)
+  if (region === undefined) {
     throw new IntegrationError(
       'Region must be NA, EU or FE. Choose it in the settings of the destination.',
       'INVALID_REGION',
@@ -30,10 +48,6 @@ function origin(region: string, service: 'api' | 'token'): string {
   }
   const sandbox = process.env.AMAZON_ADS_SANDBOX_URL
   return sandbox ? sandboxOrigin(sandbox, region) : HOSTS[region][service]
-}
-
-function isRegion(region: string): region is Region {
-  return Object.prototype.hasOwnProperty.call(HOSTS, region)
 }
 
 /** A sandbox serves every region of both services under one address, one path a region. */

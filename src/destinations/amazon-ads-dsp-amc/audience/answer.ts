@@ -1,28 +1,33 @@
 import { IntegrationError, InvalidAuthenticationError } from '@segment/actions-core'
 import { jsonObject } from '../api/amazonError'
 import type { Answer } from '../api/call'
+import { isExactId } from '../api/exactIds'
 import type { Failure } from '../api/failure'
-import { failureOf, unreadable } from '../api/failure'
+import { failureOf, isSuccess, unreadable } from '../api/failure'
 
-/**
- * Amazon's answer about an audience, with its id. Throws what kept it away, a 401 so that the core refreshes the token.
- * `amc` says that the audience is one of an AMC connection.
- */
-export function audienceIn(
-  answer: Answer,
-  success: number,
-  code: string,
-  amc = false
-): { externalId: string; audience: Record<string, unknown> } {
-  const audience = answer.status === success ? jsonObject(answer.content) : undefined
-  const audienceId = audience?.audienceId
-  if (audience !== undefined && (typeof audienceId === 'string' || typeof audienceId === 'number')) {
-    return { externalId: String(audienceId), audience }
-  }
-  throw errorOf(answer.status === success ? unreadable(answer, 'an audience ID') : failureOf(answer, amc), code)
+export interface FoundAudience {
+  /** Amazon's id of it, digit for digit. */
+  externalId: string
+  audience: Record<string, unknown>
 }
 
-/** A failure as an error that the core understands. */
+/**
+ * Amazon's answer about an audience, with its id: any success that has one. Else what kept it away; `amc` says that the
+ * audience is one of an AMC connection.
+ */
+export function audienceIn(answer: Answer, amc = false): FoundAudience | Failure {
+  if (!isSuccess(answer)) {
+    return failureOf(answer, amc)
+  }
+  const audience = jsonObject(answer.content)
+  const { audienceId } = audience ?? {}
+  const externalId = typeof audienceId === 'number' || typeof audienceId === 'string' ? String(audienceId) : ''
+  return audience !== undefined && isExactId(externalId)
+    ? { externalId, audience }
+    : unreadable(answer, 'an audience ID')
+}
+
+/** A failure as an error that the core understands: after a refused token it gets a new one and tries again. */
 export function errorOf({ errormessage, status }: Failure, code: string): Error {
   return status === 401
     ? new InvalidAuthenticationError(errormessage)

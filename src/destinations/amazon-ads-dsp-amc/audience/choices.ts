@@ -3,6 +3,7 @@ import { listAdvertisers } from '../api/advertisers'
 import type { Connection } from '../api/connections'
 import { listConnections } from '../api/connections'
 import type { Failure } from '../api/failure'
+import { toRegion } from '../api/regions'
 
 interface Input {
   settings: { region?: unknown }
@@ -24,7 +25,9 @@ export async function advertiserChoices(request: RequestClient, { settings }: In
 }
 
 export const noAdvertiser = (region: string): string =>
-  `The connected Amazon user has no DSP advertiser in region ${region}. Check the region of the destination, or let the advertiser's agency give the user access.`
+  `The connected Amazon user has no DSP advertiser in region ${
+    toRegion(region) ?? region
+  }. Check the region of the destination, or let the advertiser's agency give the user access.`
 
 export const NO_CONNECTION =
   'The connected Amazon user has no connection yet. Create one with "amazon-ads-dsp-amc connection create", or through the Amazon Ads API.'

@@ -1,7 +1,10 @@
 import type { RequestClient } from '@segment/actions-core'
 import { ErrorCodes, IntegrationError } from '@segment/actions-core'
+import type { Answer } from '../api/call'
 import { AUDIENCES_MEDIA_TYPE, callAmazon } from '../api/call'
 import { listConnections } from '../api/connections'
+import type { Failure } from '../api/failure'
+import { isCertainlyUndone } from '../api/failure'
 import { apiUrl } from '../api/regions'
 import type { AudienceSettings, Settings } from '../generated-types'
 import { audienceIn, errorOf } from './answer'
@@ -16,8 +19,20 @@ interface CreateAudienceInput {
 }
 
 /**
- * Creates the audience at Amazon and returns its id, digit for digit. Throws an IntegrationError that names the setting
- * and its rule, or Amazon's refusal; InvalidAuthenticationError makes the core refresh the token and try once more.
+ * Code of an error after which the audience may be at Amazon all the same: the answer got lost, came too late, was an
+ * outage's, or a success without an id. Who creates it again may have it twice.
+ */
+export const CREATE_AUDIENCE_UNCERTAIN = 'CREATE_AUDIENCE_UNCERTAIN'
+
+/**
+ * Creates the audience at Amazon and returns its id, digit for digit. Throws an IntegrationError; its code tells whether
+ * creating may be tried again:
+ * - INVALID_AUDIENCE_SETTINGS: a setting is wrong, named with its rule; nothing was asked of Amazon.
+ * - CREATE_AUDIENCE_FAILED: Amazon certainly made none: it refused (4xx, 501), limits the rate (429), or was not reached
+ *   (connection refused, host not found). The status says whether that may pass.
+ * - CREATE_AUDIENCE_UNCERTAIN: Amazon may have made it (connection broken, timeout, 5xx, a success without an id).
+ *
+ * InvalidAuthenticationError (401, nothing made) makes the core refresh the token and try once more.
  */
 export async function createAudience(
   request: RequestClient,
@@ -34,9 +49,20 @@ export async function createAudience(
     contentType: AUDIENCES_MEDIA_TYPE,
     body: metadataJson(name, checked)
   })
-  const amc = checked.connectionId !== undefined
-  return { externalId: audienceIn(answer, 201, ErrorCodes.CREATE_AUDIENCE_FAILED, amc).externalId }
+  const found = audienceIn(answer, checked.connectionId !== undefined)
+  if ('externalId' in found) {
+    return { externalId: found.externalId }
+  }
+  throw notCreated(answer, found)
 }
+
+const notCreated = (answer: Answer, failure: Failure): Error =>
+  isCertainlyUndone(answer)
+    ? errorOf(failure, ErrorCodes.CREATE_AUDIENCE_FAILED)
+    : errorOf({ ...failure, errormessage: `${failure.errormessage} ${MAY_BE_THERE}` }, CREATE_AUDIENCE_UNCERTAIN)
+
+const MAY_BE_THERE =
+  'The audience may have been created all the same: look for it at Amazon before you connect it again.'
 
 /** Amazon takes either the one or the other: with both, the connection counts and the advertiser must be its own. */
 async function checkAdvertiserOfConnection(

@@ -36,7 +36,7 @@ export const audienceFields: AudienceDestinationDefinition['audienceFields'] = {
   cpmCents: {
     label: 'CPM Cents',
     description:
-      'The fee for a thousand impressions (CPM) in hundredths of the currency: 100 is 1.00 USD. Only together with Currency.',
+      'The fee for a thousand impressions (CPM) in whole hundredths of the currency: 100 is 1.00 USD. Only together with Currency.',
     type: 'number',
     required: false
   },
@@ -61,7 +61,7 @@ export const audienceFields: AudienceDestinationDefinition['audienceFields'] = {
   },
   ttl: {
     label: 'TTL',
-    description: `How long a person stays in the audience, in seconds from the entry: 0 to ${MAX_TTL_SECONDS} (397 days). Left empty, Amazon takes the longest.`,
+    description: `How long a person stays in the audience, in whole seconds from the entry: 0 to ${MAX_TTL_SECONDS} (397 days). Left empty, Amazon takes the longest.`,
     type: 'number',
     required: false
   }

@@ -4,7 +4,8 @@ import { AUDIENCES_MEDIA_TYPE, callAmazon } from '../api/call'
 import { isExactId } from '../api/exactIds'
 import { apiUrl } from '../api/regions'
 import type { Settings } from '../generated-types'
-import { audienceIn } from './answer'
+import type { FoundAudience } from './answer'
+import { audienceIn, errorOf } from './answer'
 
 interface GetAudienceInput {
   externalId: string
@@ -20,7 +21,7 @@ export async function getAudience(request: RequestClient, input: GetAudienceInpu
 export async function readAudience(
   request: RequestClient,
   { externalId, settings }: GetAudienceInput
-): Promise<ReturnType<typeof audienceIn>> {
+): Promise<FoundAudience> {
   const id = (externalId ?? '').trim()
   if (!isExactId(id)) {
     throw new IntegrationError(
@@ -33,5 +34,9 @@ export async function readAudience(
     method: 'GET',
     contentType: AUDIENCES_MEDIA_TYPE
   })
-  return audienceIn(answer, 200, ErrorCodes.GET_AUDIENCE_FAILED)
+  const found = audienceIn(answer)
+  if ('externalId' in found) {
+    return found
+  }
+  throw errorOf(found, ErrorCodes.GET_AUDIENCE_FAILED)
 }

@@ -1,4 +1,4 @@
-/** Amazon's limits for the name of an audience, in characters. */
+/** Amazon's limits for the name of an audience, in characters as its schema counts them: code points. */
 const MIN_LENGTH = 10
 const MAX_LENGTH = 128
 
@@ -11,13 +11,6 @@ export function toAudienceName(segmentName: string | undefined): string | undefi
   if (name === '') {
     return undefined
   }
-  return name.length < MIN_LENGTH ? name + COMPLETION : cut(name)
-}
-
-/** Cuts without leaving half of a character that takes two. */
-function cut(name: string): string {
-  return name
-    .slice(0, MAX_LENGTH)
-    .replace(/[\uD800-\uDBFF]$/, '')
-    .trimEnd()
+  const characters = [...name]
+  return characters.length < MIN_LENGTH ? name + COMPLETION : characters.slice(0, MAX_LENGTH).join('').trimEnd()
 }

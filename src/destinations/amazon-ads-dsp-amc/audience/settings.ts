@@ -58,18 +58,19 @@ function countryCodeOf(settings: Partial<AudienceSettings>): string {
 
 function descriptionOf({ description }: Partial<AudienceSettings>): string {
   const text = description ?? ''
-  return text.length <= MAX_DESCRIPTION_LENGTH
+  const { length } = [...text]
+  return length <= MAX_DESCRIPTION_LENGTH
     ? text
-    : refuse('description', `must have at most ${MAX_DESCRIPTION_LENGTH} characters, it has ${text.length}`)
+    : refuse('description', `must have at most ${MAX_DESCRIPTION_LENGTH} characters, it has ${length}`)
 }
 
 function ttlOf({ ttl }: Partial<AudienceSettings>): number | undefined {
   if (isMissing(ttl)) {
     return undefined
   }
-  return Number.isFinite(ttl) && ttl >= 0 && ttl <= MAX_TTL_SECONDS
+  return Number.isSafeInteger(ttl) && ttl >= 0 && ttl <= MAX_TTL_SECONDS
     ? ttl
-    : refuse('ttl', `must be a number of seconds from 0 to ${MAX_TTL_SECONDS}`)
+    : refuse('ttl', `must be a whole number of seconds from 0 to ${MAX_TTL_SECONDS}`)
 }
 
 function feeOf({ cpmCents, currency }: Partial<AudienceSettings>): CheckedSettings['fee'] {
@@ -82,8 +83,8 @@ function feeOf({ cpmCents, currency }: Partial<AudienceSettings>): CheckedSettin
   if (!currency) {
     return refuse('currency', `is missing: ${labelOf('cpmCents')} needs it. Fill in both or neither`)
   }
-  if (!Number.isFinite(cpmCents) || cpmCents < 0) {
-    return refuse('cpmCents', 'must be a number from 0 upwards')
+  if (!Number.isSafeInteger(cpmCents) || cpmCents < 0) {
+    return refuse('cpmCents', 'must be a whole number from 0 upwards')
   }
   return CURRENCIES.includes(currency)
     ? { cpmCents, currency }

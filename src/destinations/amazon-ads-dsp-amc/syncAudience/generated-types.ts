@@ -126,11 +126,11 @@ export interface RetlOnMappingSaveInputs {
    */
   description?: string
   /**
-   * How long a person stays in the audience, in seconds from the entry: 0 to 34300800 (397 days). Left empty, Amazon takes the longest.
+   * How long a person stays in the audience, in whole seconds from the entry: 0 to 34300800 (397 days). Left empty, Amazon takes the longest.
    */
   ttl?: number
   /**
-   * The fee for a thousand impressions (CPM) in hundredths of the currency: 100 is 1.00 USD. Only together with Currency.
+   * The fee for a thousand impressions (CPM) in whole hundredths of the currency: 100 is 1.00 USD. Only together with Currency.
    */
   cpmCents?: number
   /**

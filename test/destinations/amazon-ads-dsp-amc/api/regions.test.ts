@@ -1,4 +1,4 @@
-import { apiUrl, tokenUrl } from '../../../../src/destinations/amazon-ads-dsp-amc/api/regions'
+import { apiUrl, tokenUrl, toRegion } from '../../../../src/destinations/amazon-ads-dsp-amc/api/regions'
 
 afterEach(() => {
   delete process.env.AMAZON_ADS_SANDBOX_URL
@@ -11,6 +11,32 @@ test.each([
 ])('%s has its own hosts', (region, api, token) => {
   expect(apiUrl(region, '/v2/profiles')).toBe(api)
   expect(tokenUrl(region)).toBe(token)
+})
+
+test.each([
+  ['https://advertising-api.amazon.com', 'NA'],
+  ['https://advertising-api-eu.amazon.com', 'EU'],
+  ['https://advertising-api-fe.amazon.com', 'FE']
+])('%s, as the former destination saved it, is %s', (saved, region) => {
+  expect(toRegion(saved)).toBe(region)
+  expect(apiUrl(saved, '/v2/profiles')).toBe(apiUrl(region, '/v2/profiles'))
+  expect(tokenUrl(saved)).toBe(tokenUrl(region))
+  process.env.AMAZON_ADS_SANDBOX_URL = 'http://127.0.0.1:4010'
+  expect(apiUrl(saved, '/v2/profiles')).toBe(`http://127.0.0.1:4010/${region}/v2/profiles`)
+})
+
+test.each([
+  'https://advertising-api.amazon.com/',
+  'https://advertising-api.amazon.com:443',
+  'http://advertising-api.amazon.com',
+  'HTTPS://ADVERTISING-API.AMAZON.COM',
+  'https://advertising-api.amazon.com.evil.example',
+  'https://advertising-api-xx.amazon.com',
+  'https://api.amazon.com',
+  'advertising-api.amazon.com',
+  ' NA'
+])('%j is no saved region', (saved) => {
+  expect(() => apiUrl(saved, '/')).toThrow('Region must be NA, EU or FE')
 })
 
 test.each(['', 'na', 'US', 'https://evil.example', 'evil.example/', '__proto__', 'toString'])(

@@ -68,7 +68,10 @@ describe('createAudience', () => {
     ['1234567890', '1234567890'],
     ['  Bought\n twice  or more ', 'Bought twice or more'],
     ['x'.repeat(129), 'x'.repeat(128)],
-    [`${'x'.repeat(127)}👍`, 'x'.repeat(127)]
+    ['👍👍👍👍👍', '👍👍👍👍👍 Segment audience'],
+    ['👍'.repeat(10), '👍'.repeat(10)],
+    [`${'x'.repeat(127)}👍`, `${'x'.repeat(127)}👍`],
+    ['👍'.repeat(129), '👍'.repeat(128)]
   ])('the name %j reaches Amazon as %j', async (name, expected) => {
     const bodies = acceptAudience()
     await create(COMPLETE, name)
@@ -88,19 +91,30 @@ describe('createAudience', () => {
     ['countryCode', 'QQ', 'Country Code (countryCode) must be a country code of two letters (ISO 3166), such as US.'],
     ['externalAudienceId', '', 'External Audience ID (externalAudienceId) is missing.'],
     ['description', 'x'.repeat(1001), 'Description (description) must have at most 1000 characters, it has 1001.'],
-    ['ttl', -1, 'TTL (ttl) must be a number of seconds from 0 to 34300800.'],
-    ['ttl', 34_300_801, 'TTL (ttl) must be a number of seconds from 0 to 34300800.'],
-    ['ttl', NaN, 'TTL (ttl) must be a number of seconds from 0 to 34300800.'],
+    ['description', '👍'.repeat(1001), 'Description (description) must have at most 1000 characters, it has 1001.'],
+    ['ttl', -1, 'TTL (ttl) must be a whole number of seconds from 0 to 34300800.'],
+    ['ttl', 1.5, 'TTL (ttl) must be a whole number of seconds from 0 to 34300800.'],
+    ['ttl', 34_300_801, 'TTL (ttl) must be a whole number of seconds from 0 to 34300800.'],
+    ['ttl', NaN, 'TTL (ttl) must be a whole number of seconds from 0 to 34300800.'],
     ['cpmCents', 100, 'Currency (currency) is missing: CPM Cents needs it. Fill in both or neither.'],
     ['currency', 'USD', 'CPM Cents (cpmCents) is missing: Currency needs it. Fill in both or neither.']
   ])('%s %j is refused by name and rule', async (field, value, message) => {
     await expect(createUnchecked({ ...COMPLETE, [field]: value })).rejects.toMatchObject({ message, status: 400 })
   })
 
-  test('a fee is checked', async () => {
-    await expect(createUnchecked({ ...COMPLETE, cpmCents: -1, currency: 'USD' })).rejects.toThrow(
-      'CPM Cents (cpmCents) must be a number from 0 upwards.'
+  test('a description counts characters as Amazon does', async () => {
+    const bodies = acceptAudience()
+    await create({ ...COMPLETE, description: '👍'.repeat(1000) })
+    expect((JSON.parse(bodies[0]) as { description: string }).description).toBe('👍'.repeat(1000))
+  })
+
+  test.each([-1, 0.5, NaN, 1e300])('a fee of %d cents is none', async (cpmCents) => {
+    await expect(createUnchecked({ ...COMPLETE, cpmCents, currency: 'USD' })).rejects.toThrow(
+      'CPM Cents (cpmCents) must be a whole number from 0 upwards.'
     )
+  })
+
+  test('a currency is one of a list', async () => {
     await expect(createUnchecked({ ...COMPLETE, cpmCents: 0, currency: 'CHF' })).rejects.toThrow(
       'Currency (currency) must be one of AED, AUD'
     )
@@ -113,19 +127,59 @@ describe('createAudience', () => {
     await expect(createUnchecked(COMPLETE, ' ')).rejects.toThrow('The audience has no name.')
   })
 
+  test.each([200, 201, 202])('a success %i with an id is one', async (status) => {
+    nock(NA).post('/amc/audiences/metadata').reply(status, '{"audienceId":413642381039213536}')
+    await expect(create(COMPLETE)).resolves.toEqual({ externalId: '413642381039213536' })
+  })
+
   test.each([
     [400, '{"message":"advertiserId not found"}', 400, "Amazon's words: advertiserId not found"],
     [403, '{"message":"no"}', 403, 'Amazon denies permission'],
+    [409, '', 423, 'the audience is being changed'],
     [429, '<html>', 429, 'Amazon limits the rate'],
-    [500, '', 500, 'Amazon is in trouble (500)'],
-    [201, '{}', 502, 'without an audience ID']
-  ])('an answer %i %s becomes %i with words', async (status, body, expected, words) => {
+    [501, '', 501, 'Amazon refused the request (501)'],
+    [307, '', 502, 'redirect']
+  ])('an answer %i %s becomes %i: certainly none was made', async (status, body, expected, words) => {
     nock(NA).post('/amc/audiences/metadata').reply(status, body)
     await expect(create(COMPLETE)).rejects.toMatchObject({
       status: expected,
       code: 'CREATE_AUDIENCE_FAILED',
       message: expect.stringContaining(words) as string
     })
+  })
+
+  test.each([
+    [500, '', 500, 'Amazon is in trouble (500)'],
+    [503, '', 503, 'Amazon is in trouble (503)'],
+    [504, '<html>', 504, 'Amazon is in trouble (504)'],
+    [408, '', 408, 'Amazon is in trouble (408)'],
+    [200, '', 502, 'Amazon answered 200 without an audience ID'],
+    [201, '{}', 502, 'Amazon answered 201 without an audience ID'],
+    [201, '{"audienceId":null}', 502, 'without an audience ID'],
+    [201, '{"audienceId":-1}', 502, 'without an audience ID'],
+    [201, '{"audienceId":"nothing"}', 502, 'without an audience ID'],
+    [204, '', 502, 'Amazon answered 204 without an audience ID']
+  ])('an answer %i %s becomes %i: one may have been made', async (status, body, expected, words) => {
+    nock(NA).post('/amc/audiences/metadata').reply(status, body)
+    const error = (await create(COMPLETE).catch((thrown: unknown) => thrown)) as Error
+    expect(error).toMatchObject({ status: expected, code: 'CREATE_AUDIENCE_UNCERTAIN' })
+    expect(error.message).toContain(words)
+    expect(error.message).toContain('The audience may have been created all the same')
+    expect(status < 300 && error.message.includes('trouble')).toBe(false)
+  })
+
+  test.each([
+    ['ECONNREFUSED', 'CREATE_AUDIENCE_FAILED'],
+    ['ENOTFOUND', 'CREATE_AUDIENCE_FAILED'],
+    ['EAI_AGAIN', 'CREATE_AUDIENCE_FAILED'],
+    ['ECONNRESET', 'CREATE_AUDIENCE_UNCERTAIN'],
+    ['EPIPE', 'CREATE_AUDIENCE_UNCERTAIN'],
+    ['ETIMEDOUT', 'CREATE_AUDIENCE_UNCERTAIN']
+  ])('a connection that fails with %s: %s', async (code, expected) => {
+    nock(NA)
+      .post('/amc/audiences/metadata')
+      .replyWithError(Object.assign(new Error('broken'), { code }))
+    await expect(create(COMPLETE)).rejects.toMatchObject({ code: expected })
   })
 
   test('a refused token is refreshed and the audience created with the new one', async () => {
@@ -155,6 +209,23 @@ describe('getAudience', () => {
       .get('/amc/audiences/metadata/413642381039213536')
       .reply(200, '{"audienceId":413642381039213536,"advertiserId":1234567893456754321}')
     await expect(get('413642381039213536')).resolves.toEqual({ externalId: '413642381039213536' })
+  })
+
+  test.each([
+    [202, '{"audienceId":413642381039213536}', { externalId: '413642381039213536' }],
+    [200, '{"audienceId":42}', { externalId: '42' }]
+  ])('any success with an id finds it (%i %s)', async (status, body, expected) => {
+    nock(NA).get('/amc/audiences/metadata/42').reply(status, body)
+    await expect(get('42')).resolves.toEqual(expected)
+  })
+
+  test('a success without an id is a clear error', async () => {
+    nock(NA).get('/amc/audiences/metadata/42').reply(200, '{}')
+    await expect(get('42')).rejects.toMatchObject({
+      status: 502,
+      code: 'GET_AUDIENCE_FAILED',
+      message: 'Amazon answered 200 without an audience ID.'
+    })
   })
 
   test('an unknown id is a clear error', async () => {
