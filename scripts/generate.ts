@@ -4,39 +4,31 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { format } from 'prettier'
 import destination from '../src'
-import { fieldTypes, hookTypes, typesFile } from './generatedTypes'
+import { actionTypes, settingsTypes } from './generatedTypes'
 import { mappingTable, settingsTable } from './markdownTables'
-import { metadataOf } from './metadata'
+import { metadataFile } from './metadata'
 
 const ROOT = join(__dirname, '..')
 const FOLDER = 'src/destinations/amazon-ads-dsp-amc'
 const DOCS = 'docs/amazon-ads-dsp-amc.md'
 const { authentication, audienceFields, actions } = destination
-const connectionFields = authentication?.fields ?? {}
 
 /** Path → content, of everything that is generated. */
 async function generatedFiles(): Promise<Record<string, string>> {
-  return {
-    [`${FOLDER}/generated-types.ts`]: await typesFile(
-      await fieldTypes('Settings', connectionFields),
-      await fieldTypes('AudienceSettings', audienceFields)
-    ),
-    [`${FOLDER}/syncAudience/generated-types.ts`]: await typesFile(
-      await fieldTypes('Payload', actions.syncAudience.fields),
-      ...(await hookTypes(actions.syncAudience.hooks))
-    ),
-    [`${FOLDER}/metadata.json`]: await format(JSON.stringify(metadataOf(destination)), {
-      parser: 'json',
-      printWidth: 120
-    }),
+  const files: Record<string, string> = {
+    [`${FOLDER}/generated-types.ts`]: await settingsTypes(destination),
+    [`${FOLDER}/metadata.json`]: metadataFile(destination),
     [DOCS]: withTables(read(DOCS), {
-      connection: settingsTable(connectionFields),
+      connection: settingsTable(authentication?.fields ?? {}),
       audience: settingsTable(audienceFields),
       mapping: mappingTable(actions.syncAudience.fields)
     })
   }
+  for (const [slug, action] of Object.entries(actions)) {
+    files[`${FOLDER}/${slug}/generated-types.ts`] = await actionTypes(action as never)
+  }
+  return files
 }
 
 /** Puts each table between its pair of marks, `<!-- table: name -->` and `<!-- end -->`. */

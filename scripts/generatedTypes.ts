@@ -1,52 +1,52 @@
 import { fieldsToJsonSchema } from '@segment/actions-core'
+import type { ActionDefinition, AudienceDestinationDefinition } from '@segment/actions-core'
 import { compile } from 'json-schema-to-typescript'
-import { format } from 'prettier'
+import mapValues from 'lodash/mapValues'
+import { STYLE } from './segmentsPrettier'
 
 type Fields = Parameters<typeof fieldsToJsonSchema>[0]
+type Schema = Parameters<typeof compile>[0]
 
 const BANNER = '// Generated file. DO NOT MODIFY IT BY HAND.'
 
-/** One interface of a generated-types.ts, from fields, as Segment's repository generates it. */
-export async function fieldTypes(name: string, fields: Fields): Promise<string> {
-  const schema = withoutTitles(fieldsToJsonSchema(fields, { tsType: true }))
-  return compile(schema as Parameters<typeof compile>[0], name, { bannerComment: '', format: false })
+/** The generated-types.ts of a destination: its settings, and those of its audiences if there are any. */
+export async function settingsTypes({
+  authentication,
+  audienceFields
+}: Pick<AudienceDestinationDefinition<never, never>, 'authentication' | 'audienceFields'>): Promise<string> {
+  const ofAudiences = Object.keys(audienceFields ?? {}).length > 0
+  return (
+    (await typesOf('Settings', authentication?.fields)) +
+    (ofAudiences ? await typesOf('AudienceSettings', audienceFields) : '')
+  )
 }
 
-/** Two interfaces for each hook: what the user gives, and what is saved with the mapping. */
-export async function hookTypes(
-  hooks: Record<string, { inputFields?: object; outputTypes?: object } | undefined> = {}
-): Promise<string[]> {
-  const types: string[] = []
-  for (const [hook, definition] of Object.entries(hooks)) {
-    const name = hook.charAt(0).toUpperCase() + hook.slice(1)
-    types.push(await fieldTypes(`${name}Inputs`, (definition?.inputFields ?? {}) as Fields))
-    types.push(await fieldTypes(`${name}Outputs`, (definition?.outputTypes ?? {}) as Fields))
+/** The generated-types.ts of an action: its payload, and what each hook is given and saves. */
+export async function actionTypes({
+  fields,
+  hooks
+}: Pick<ActionDefinition<never>, 'fields' | 'hooks'>): Promise<string> {
+  const types = [await typesOf('Payload', fields)]
+  for (const [name, hook] of Object.entries(hooks ?? {})) {
+    const { inputFields, outputTypes } = hook as { inputFields?: Fields; outputTypes?: Fields }
+    types.push(inputFields ? await typesOf(`${name}Inputs`, inputFields) : '')
+    types.push(outputTypes ? await typesOf(`${name}Outputs`, outputTypes) : '')
   }
-  return types
+  return types.join('')
 }
 
-/** A generated-types.ts of these interfaces. */
-export async function typesFile(...interfaces: string[]): Promise<string> {
-  return format([BANNER, '', ...interfaces].join('\n'), {
-    parser: 'typescript',
-    semi: false,
-    singleQuote: true,
-    trailingComma: 'none',
-    printWidth: 120
+/** One interface. Each is formatted by itself, with the Prettier that comes with json-schema-to-typescript: 2.8.8. */
+function typesOf(name: string, fields: Fields = {}): Promise<string> {
+  return compile(unnamed(fieldsToJsonSchema(fields, { tsType: true })), name, {
+    bannerComment: BANNER,
+    style: STYLE
   })
 }
 
 /** Titles and enumerations would become types of their own. */
-function withoutTitles(schema: unknown): unknown {
-  if (Array.isArray(schema)) {
-    return schema.map(withoutTitles)
+function unnamed({ title: _title, enum: _enum, ...schema }: Schema): Schema {
+  if (schema.type === 'object' && schema.properties) {
+    return { ...schema, properties: mapValues(schema.properties, unnamed) }
   }
-  if (typeof schema !== 'object' || schema === null) {
-    return schema
-  }
-  return Object.fromEntries(
-    Object.entries(schema)
-      .filter(([key, value]) => !(key === 'title' && typeof value === 'string') && key !== 'enum')
-      .map(([key, value]) => [key, withoutTitles(value)])
-  )
+  return schema.type === 'array' && schema.items ? { ...schema, items: unnamed(schema.items) } : schema
 }

@@ -6,6 +6,7 @@ export interface Settings {
    */
   region: string
 }
+// Generated file. DO NOT MODIFY IT BY HAND.
 
 export interface AudienceSettings {
   /**

@@ -33,11 +33,10 @@ function targetOf(settings: Partial<AudienceSettings>): Pick<CheckedSettings, 'a
   const advertiserId = optionalTextOf(settings, 'advertiserId')
   const connectionId = optionalTextOf(settings, 'connectionId')
   if (advertiserId === undefined && connectionId === undefined) {
+    const connection = `${labelOf('connectionId')} (connectionId)`
     return refuse(
       'advertiserId',
-      `is missing, and so is ${labelOf(
-        'connectionId'
-      )} (connectionId). Fill in the advertiser for Amazon DSP, or the connection for AMC`
+      `is missing, and so is ${connection}. Fill in the advertiser for Amazon DSP, or the connection for AMC`
     )
   }
   if (advertiserId !== undefined && !isExactId(advertiserId)) {

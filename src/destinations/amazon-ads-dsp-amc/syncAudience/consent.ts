@@ -96,7 +96,10 @@ function userConsent(parts: {
 
 function toSignal(value: string | undefined): Signal | undefined | 'unknown word' {
   const word = present(value)?.toUpperCase()
-  return word === undefined ? undefined : (SIGNALS.find((signal) => signal === word) ?? 'unknown word')
+  if (word === undefined) {
+    return undefined
+  }
+  return SIGNALS.find((signal) => signal === word) ?? 'unknown word'
 }
 
 function present(value: string | undefined): string | undefined {

@@ -91,6 +91,7 @@ export interface Payload {
    */
   connectionId?: string
 }
+// Generated file. DO NOT MODIFY IT BY HAND.
 
 export interface RetlOnMappingSaveInputs {
   /**
@@ -138,6 +139,7 @@ export interface RetlOnMappingSaveInputs {
    */
   currency?: string
 }
+// Generated file. DO NOT MODIFY IT BY HAND.
 
 export interface RetlOnMappingSaveOutputs {
   /**

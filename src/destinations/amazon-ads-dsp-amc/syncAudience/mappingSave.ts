@@ -163,12 +163,10 @@ async function takeAudience(
   })
 }
 
-const saved = (outputs: RetlOnMappingSaveOutputs): Response => ({
-  successMessage: `Rows go to audience ${outputs.audienceId}${
-    outputs.audienceName ? ` (${outputs.audienceName})` : ''
-  }.`,
-  savedData: outputs
-})
+function saved(outputs: RetlOnMappingSaveOutputs): Response {
+  const name = outputs.audienceName ? ` (${outputs.audienceName})` : ''
+  return { successMessage: `Rows go to audience ${outputs.audienceId}${name}.`, savedData: outputs }
+}
 
 /** What the hook saved with a mapping: the core hands it over as the platform keeps it, with the inputs beside. */
 export const mappedAudience = (hookOutputs?: {

@@ -21,11 +21,13 @@ export interface Member {
 
 /** An entry that the person's own consent forbids; entries of theirs before it are void, too. */
 export class Denial extends Refusal {
-  constructor(
-    readonly audienceId: string,
-    readonly externalUserId: string
-  ) {
+  readonly audienceId: string
+  readonly externalUserId: string
+
+  constructor(audienceId: string, externalUserId: string) {
     super(DENIED.reason)
+    this.audienceId = audienceId
+    this.externalUserId = externalUserId
   }
 }
 

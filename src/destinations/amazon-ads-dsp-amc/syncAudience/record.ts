@@ -21,9 +21,8 @@ export function toRecord(member: Member, hasher: IdentityHasher): string | Refus
   }
   const country = countryCode === undefined ? '' : `"countryCode":"${countryCode}",`
   const consent = userConsent === undefined ? '' : `,"userConsent":${consentJson(userConsent)}`
-  return `{"action":"${action}","externalUserId":"${externalUserId}",${country}"hashedPII":[${identitiesJson(
-    hashedPII
-  )}]${consent}}`
+  const identities = identitiesJson(hashedPII)
+  return `{"action":"${action}","externalUserId":"${externalUserId}",${country}"hashedPII":[${identities}]${consent}}`
 }
 
 const identitiesJson = (hashedPII: readonly HashedPII[]): string =>
