@@ -7,7 +7,7 @@ import type { ReadableStream } from 'node:stream/web'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import type { Report } from '../src/segment/run/report'
-import { seededChance } from '../src/sandbox/chance'
+import { seededChance } from '../src/sandbox/state/chance'
 import type { SandboxProcess } from './processes'
 
 const AUDIENCES = ['bought_twice', 'visited_the_site', 'left_a_cart', 'vip', 'newsletter']

@@ -1,9 +1,10 @@
 import { STATUS_CODES } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyReply } from 'fastify'
-import type { Fault } from './faults'
-import type { Answer, Family } from './operation'
-import { THROTTLED } from './throttle'
+import type { Family } from './contract/families'
+import type { Fault } from './contract/faults'
+import { THROTTLED } from './contract/refusals'
+import type { Answer } from './operations/operation'
 
 /** Sends an answer, or does to it what the fault says. No answer: the connection closes. */
 export function send(
@@ -38,7 +39,12 @@ function page(status: number): string {
 
 /** The answer that a fault of kind status puts in the place of the real one. */
 export function statusAnswer(fault: Fault & { kind: 'status' }, family: Family, requestId: string): Answer {
-  const { status, body = 'json', message = `Ordered status ${status}`, retryAfter } = fault
+  const {
+    status,
+    body = 'json',
+    message = status === 401 ? 'Unauthorized' : `Ordered status ${status}`,
+    retryAfter
+  } = fault
   const throttled = status === 429
   const error = throttled && fault.message === undefined ? THROTTLED.body : family.error(status, message, requestId)
   return {

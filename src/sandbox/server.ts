@@ -5,47 +5,42 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fastify from 'fastify'
-import { answerCall } from './answer'
-import type { AudienceSummary } from './audiences'
-import { summaries } from './audiences'
-import { addControl } from './control'
-import type { Fault } from './faults'
-import { isApplied } from './faults'
-import type { Member } from './members'
-import type { Operation, Region } from './operation'
-import { REGIONS } from './operation'
+import type { Fault } from './contract/faults'
+import { isApplied } from './contract/faults'
+import type { Region } from './contract/regions'
+import { REGIONS } from './contract/regions'
+import { addControl } from './control/routes'
+import type { Sandbox } from './control/sandbox'
+import { sandboxOf } from './control/sandbox'
+import { guard } from './doors'
 import { OPERATIONS } from './operations'
-import type { SandboxOptions } from './options'
-import type { LoggedRequest, RequestCounts } from './requests'
-import { parsedBody } from './requests'
+import { answerCall } from './operations/answer'
+import type { Operation } from './operations/operation'
+import { homeFacts, homePage } from './pages/home'
+import { wantsPage } from './pages/layout'
 import { send, statusAnswer } from './sending'
+import type { State } from './state'
 import { newState } from './state'
-import { SANDBOX_CREDENTIALS } from './tokens'
+import { audienceIds } from './state/audiences'
+import { exchangeOf, withoutSecrets } from './state/exchange'
+import type { SandboxOptions } from './state/options'
+import { settingsFrom } from './state/options'
+import { parsedBody } from './state/requestLog'
+import { SANDBOX_CREDENTIALS } from './state/tokens'
 
-export interface Sandbox {
-  /** `http://127.0.0.1:<port>`. With `/NA`, `/EU` or `/FE` behind it, the host of that region; NA without. */
-  url: string
-  credentials: { clientId: string; clientSecret: string; refreshToken: string }
-  /** The next calls meet this fault. */
-  order(fault: Fault): void
-  clearFaults(): void
-  expireTokens(): void
-  revokeRefreshToken(): void
-  audiences(): AudienceSummary[]
-  /** Who is in the audience now: added, not removed, time to live not over. Right as soon as a 202 is there. */
-  members(audienceId: string): Member[]
-  /** Resolves when no job is PENDING. */
-  settled(): Promise<void>
-  /** The latest 10,000 requests. */
-  requests: readonly LoggedRequest[]
-  counts: RequestCounts
-  close(): Promise<void>
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** By the clock of `performance`. */
+    arrivedAt: number
+  }
 }
 
 /** A local Amazon Ads on 127.0.0.1, sign-in included. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const state = newState(options)
-  const { settings, tokens, audiences, faults, log, jobs } = state
+  const settings = settingsFrom(options)
+  const ids = audienceIds()
+  const state = newState(settings, ids)
+  const reset = () => void Object.assign(state, newState(settings, ids))
   const closing = new AbortController()
   // As many calls as one likes may wait at a time.
   setMaxListeners(0, closing.signal)
@@ -55,6 +50,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   app.addContentTypeParser('*', (_request: FastifyRequest, payload: IncomingMessage) =>
     bodyText(payload, settings.maxBodyBytes)
   )
+  app.decorateRequest('arrivedAt', 0)
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.arrivedAt = performance.now()
+    done()
+  })
+  app.addHook('onRequest', guard)
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ code: '404', details: 'Not found' }))
 
   for (const region of [undefined, ...REGIONS]) {
@@ -71,68 +72,64 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       })
     }
   }
-  addControl(app, state)
+  addControl(app, state, reset)
+  app.get('/', ({ headers }, reply) => {
+    const url = `http://${headers.host}`
+    if (!wantsPage(headers.accept)) {
+      return reply.send(homeFacts(url, SANDBOX_CREDENTIALS))
+    }
+    const page = homePage(url, SANDBOX_CREDENTIALS)
+    return reply.headers(page.headers).send(page.text)
+  })
 
   async function serve(operation: Operation, region: Region, request: FastifyRequest, reply: FastifyReply) {
-    const fault = faults.strike(operation.name)
+    const fault = state.faults.strike(operation.name)
     if (fault?.delayMilliseconds !== undefined) {
       await pause(fault.delayMilliseconds, undefined, { signal: closing.signal }).catch(() => undefined)
       if (closing.signal.aborted) {
         return send(undefined, fault, reply)
       }
     }
-    if (fault?.kind === 'expireTokens') {
-      tokens.expireAccess()
-    } else if (fault?.kind === 'revokeRefreshToken') {
-      tokens.revokeRefresh()
-    }
+    endTokens(fault, state)
     const { headers, method, url } = request
     const requestId = randomUUID()
     const body = request.body as string | null | undefined
-    const text = body === null ? undefined : (body ?? '')
+    const text = body === null ? undefined : body ?? ''
     const query = new URL(url, 'http://sandbox').searchParams
     const parameters = request.params as Record<string, string>
     const call = { region, requestId, headers, parameters, query, text, fault }
     const real = isApplied(fault) ? answerCall(operation, call, state) : undefined
     const shown = fault?.kind === 'status' ? statusAnswer(fault, operation.family, requestId) : real
     const broken = fault?.kind === 'drop' || fault?.kind === 'reset' || fault?.kind === 'stall' ? fault.kind : undefined
-    log.add(
-      {
-        operation: operation.name,
-        region,
-        method,
-        path: url,
-        outcome: broken ?? shown?.status ?? 0,
-        ...(settings.keepRequests && { headers, body: parsedBody(text ?? '') })
-      },
-      real?.records ?? 0,
-      fault
-    )
+    state.log.add({
+      operation: operation.name,
+      region,
+      method,
+      path: withoutSecrets(url),
+      outcome: broken ?? shown?.status ?? 0,
+      fault: fault?.kind,
+      records: real?.records ?? 0,
+      milliseconds: Math.round(performance.now() - request.arrivedAt),
+      exchange: exchangeOf({ headers, text: text ?? '' }, shown),
+      ...(settings.keepRequests && { headers, body: parsedBody(text ?? '') })
+    })
     return send(shown, fault, reply)
   }
 
   await app.listen({ host: '127.0.0.1', port: settings.port })
   const { port } = app.server.address() as AddressInfo
+  return sandboxOf(state, `http://127.0.0.1:${port}`, reset, async () => {
+    closing.abort()
+    await app.close()
+  })
+}
 
-  return {
-    url: `http://127.0.0.1:${port}`,
-    credentials: SANDBOX_CREDENTIALS,
-    order: (fault) => faults.order(fault),
-    clearFaults: () => faults.clear(),
-    expireTokens: () => tokens.expireAccess(),
-    revokeRefreshToken: () => tokens.revokeRefresh(),
-    audiences: () => summaries(state),
-    members: (audienceId) => {
-      const audience = audiences.find(audienceId)
-      return audience === undefined ? [] : [...audience.members.active(audience.ttl, settings.now())]
-    },
-    settled: () => jobs.settled(),
-    requests: log.latest,
-    counts: log.counts,
-    close: async () => {
-      closing.abort()
-      await app.close()
-    }
+function endTokens(fault: Fault | undefined, { tokens }: State): void {
+  if (fault?.kind === 'expireTokens' || fault?.kind === 'revokeConnection') {
+    tokens.expireAccess()
+  }
+  if (fault?.kind === 'revokeRefreshToken' || fault?.kind === 'revokeConnection') {
+    tokens.revokeRefresh()
   }
 }
 

@@ -41,10 +41,17 @@ test('reading tells everything, with sizes of -1 before the first job', async ()
     metadata: {
       externalAudienceId: 'external-1',
       ttl: 34300800,
-      audienceFees: [],
       audienceSize: { receivedRecordSize: -1, idResolutionCount: -1, dspAudienceSize: -1 }
     }
   })
+})
+
+test('fees that nobody gave are left out of answers, as the schema has no empty list of them', async () => {
+  const client = await start()
+  const id = await client.createAudience()
+  const read = await client.send('GET', `${METADATA}/${id}`)
+  const updated = await client.send('PUT', `${METADATA}/${id}`, { body: { description: 'New' } })
+  expect([read.text, updated.text].join()).not.toContain('audienceFees')
 })
 
 test('sizes come with the first job', async () => {
@@ -74,6 +81,8 @@ test.each<[string, object]>([
   ['a negative ttl', change({ ttl: -1 })],
   ['a ttl beyond 397 days', change({ ttl: 34300801 })],
   ['a quoted ttl', change({ ttl: '1' })],
+  ['a broken ttl', change({ ttl: 1.5 })],
+  ['a broken fee', change({ audienceFees: [{ cpmCents: 1.5, currency: 'USD' }] })],
   ['no fees in the list', change({ audienceFees: [] })],
   ['14 fees', change({ audienceFees: Array(14).fill(fee) })],
   ['a fee without currency', change({ audienceFees: [{ cpmCents: 1 }] })],
@@ -101,7 +110,7 @@ test.each<[string, object]>([
   ['the longest ttl', change({ ttl: 34300800 })],
   ['13 fees', change({ audienceFees: Array(13).fill(fee) })],
   ['country UNKNOWN', { countryCode: 'UNKNOWN' }],
-  ['an advertiser of Europe', { targetResource: { advertiserId: 5839847151301 } }]
+  ['country ZZ', { countryCode: 'ZZ' }]
 ])('%s is accepted', async (_case, right) => {
   const client = await start()
   expect(await client.createAudience(right)).toMatch(/^\d{18}$/)
@@ -168,6 +177,13 @@ describe('an update', () => {
     const client = await start()
     const id = await client.createAudience()
     expect((await client.send('PUT', `${METADATA}/${id}`, { body })).status).toBe(400)
+  })
+
+  test('without a body changes nothing', async () => {
+    const client = await start()
+    const id = await client.createAudience(change({ ttl: 60 }))
+    const answer = await client.send('PUT', `${METADATA}/${id}`)
+    expect(answer).toMatchObject({ status: 200, body: { description: 'Device audiences', metadata: { ttl: 60 } } })
   })
 
   test('of an unknown audience gives 404', async () => {

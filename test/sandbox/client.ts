@@ -25,15 +25,22 @@ export interface Sent {
 export class Client {
   token = ''
 
-  constructor(readonly sandbox: Sandbox) {}
+  constructor(readonly sandbox: Sandbox, private readonly region = '') {}
 
-  async signIn(): Promise<string> {
-    const { body } = await refresh(this.sandbox)
+  /** The same sign-in at the hosts of another region. */
+  in(region: string): Client {
+    const there = new Client(this.sandbox, `/${region}`)
+    there.token = this.token
+    return there
+  }
+
+  async signIn(refreshToken?: string): Promise<string> {
+    const { body } = await refresh(this.sandbox, refreshToken === undefined ? {} : { refresh_token: refreshToken })
     this.token = String(body.access_token)
     return this.token
   }
 
-  async send(method: string, path: string, { headers = {}, body, region = '' }: Sent = {}): Promise<Answered> {
+  async send(method: string, path: string, { headers = {}, body, region = this.region }: Sent = {}): Promise<Answered> {
     const type = path.startsWith('/amc/audiences/connections') ? CONNECTIONS : AUDIENCES
     const all = {
       Authorization: `Bearer ${this.token}`,
@@ -101,6 +108,30 @@ function parsed(text: string): Record<string, unknown> {
   } catch {
     return {}
   }
+}
+
+/** The consent of a user by the page at /ap/oa, up to a refresh token. */
+export async function consentOf(sandbox: Sandbox, user: string): Promise<string> {
+  const redirectUri = 'http://127.0.0.1:9/callback'
+  const { clientId, clientSecret } = sandbox.credentials
+  const body = new URLSearchParams({
+    client_id: clientId,
+    scope: 'advertising::campaign_management',
+    response_type: 'code',
+    redirect_uri: redirectUri,
+    user,
+    decision: 'allow'
+  })
+  const decided = await fetch(`${sandbox.url}/ap/oa`, { method: 'POST', body, redirect: 'manual' })
+  const code = new URL(decided.headers.get('location')!).searchParams.get('code')!
+  const answer = await form(sandbox, {
+    grant_type: 'authorization_code',
+    code,
+    redirect_uri: redirectUri,
+    client_id: clientId,
+    client_secret: clientSecret
+  })
+  return String(answer.body.refresh_token)
 }
 
 export async function form(

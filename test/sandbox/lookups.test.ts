@@ -27,9 +27,39 @@ describe('GET /v2/profiles', () => {
     const get = (query: string) => client.send('GET', `/v2/profiles?${query}`, { headers: JSON_TYPE })
     expect((await get('profileTypeFilter=agency')).body).toHaveLength(2)
     expect((await get('profileTypeFilter=seller,vendor')).body).toHaveLength(1)
-    expect((await get('validPaymentMethodFilter=true')).body).toHaveLength(1)
+    expect((await get('excludeSubTypeFilter=AMAZON_ATTRIBUTION,KDP_AUTHOR')).body).toHaveLength(2)
     expect((await get('apiProgram=campaign&accessLevel=view')).body).toHaveLength(3)
+    expect((await get('excludeSubTypeFilter=OTHER')).status).toBe(400)
     expect(await get('apiProgram=dsp')).toMatchObject({ status: 400, body: { code: '400' } })
+  })
+
+  test('takes a profile without the field for one with a valid payment method', async () => {
+    const vendor = (validPaymentMethod: boolean) => ({
+      ...SANDBOX_ACCOUNT.NA.profiles[2],
+      accountInfo: { ...SANDBOX_ACCOUNT.NA.profiles[2].accountInfo, type: 'vendor' as const, validPaymentMethod }
+    })
+    const profiles = [...SANDBOX_ACCOUNT.NA.profiles, vendor(true), vendor(false)]
+    const client = await start({ account: { ...SANDBOX_ACCOUNT, NA: { ...SANDBOX_ACCOUNT.NA, profiles } } })
+    const get = async (value: string) =>
+      (await client.send('GET', `/v2/profiles?validPaymentMethodFilter=${value}`, { headers: JSON_TYPE })).body
+    expect(await get('true')).toEqual(profiles.slice(0, 4))
+    expect(await get('false')).toEqual(profiles.slice(4))
+  })
+
+  test('has time zones that the schemas list', () => {
+    const { NA, EU } = SANDBOX_ACCOUNT
+    const zones = [...NA.profiles, ...EU.profiles].map(({ countryCode, timezone }) => [countryCode, timezone])
+    // The table in the schema of profiles.
+    expect(new Map(zones as [string, string][])).toEqual(
+      new Map([
+        ['US', 'America/Los_Angeles'],
+        ['CA', 'America/Los_Angeles'],
+        ['UK', 'Europe/London']
+      ])
+    )
+    const advertisers = [...Object.values(NA.advertisers), ...Object.values(EU.advertisers)].flat()
+    const listed = ['America/New_York', 'America/Los_Angeles', 'Europe/London', 'Europe/Paris']
+    expect(advertisers.filter(({ timezone }) => !listed.includes(timezone))).toEqual([])
   })
 
   test('has 401 in its own form', async () => {
@@ -58,7 +88,15 @@ describe('GET /dsp/advertisers', () => {
     expect(await get('?advertiserIdFilter=4728736040203,1')).toEqual({ totalResults: 1, response: [all.response[2]] })
   })
 
-  test.each(['startIndex=-1', 'startIndex=29901', 'count=0', 'count=101', 'count=x'])('%s gives 422', async (query) => {
+  test.each([
+    'startIndex=-1',
+    'startIndex=29901',
+    'count=0',
+    'count=101',
+    'count=x',
+    'advertiserIdFilter=abc',
+    'advertiserIdFilter=4728736040201,'
+  ])('%s gives 422', async (query) => {
     const client = await start()
     const answer = await client.send('GET', `/dsp/advertisers?${query}`, { headers: scope(NA) })
     expect(answer.status).toBe(422)

@@ -81,7 +81,7 @@ test.each<[string, object[]]>([
   ['an unknown field', [person('a', { hashedPII: [{ firstName: sha256('a') }] })]],
   ['a field that is no text', [person('a', { hashedPII: [{ email: 1 }] })]],
   ['an unknown consent', [person('a', { userConsent: { consent: { amzn: { amznUserData: 'YES' } } } })]],
-  ['an unknown country of consent', [person('a', { userConsent: { geo: { countryCode: 'ZZ' } } })]],
+  ['an unknown country of consent', [person('a', { userConsent: { geo: { countryCode: 'XX' } } })]],
   ['an unknown property', [person('a', { country: 'US' })]]
 ])('%s refuses the whole request', async (_case, records) => {
   const client = await start()
@@ -347,7 +347,7 @@ describe('matching', () => {
     ['UK', '4728736040201', true],
     [undefined, '5839847151301', true]
   ])('in country %s', async (countryCode, advertiserId, matched) => {
-    const client = await start()
+    const client = (await start()).in(advertiserId.startsWith('5') ? 'EU' : 'NA')
     const id = await client.createAudience({ targetResource: { advertiserId: Number(advertiserId) } })
     const userConsent = { consent: { amzn: { amznUserData: 'GRANTED' } } }
     await client.records(id, [person('a', { countryCode, userConsent })])

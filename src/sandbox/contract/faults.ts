@@ -1,0 +1,104 @@
+import type { JobOutcome } from './jobStates'
+import { JOB_OUTCOMES } from './jobStates'
+import type { OperationName } from './operationNames'
+import { OPERATION_NAMES } from './operationNames'
+import { ajv, object, string } from './schema'
+
+interface FaultScope {
+  /** Which operation it strikes; any when absent. */
+  operation?: OperationName
+  /** How many calls it strikes. Default 1, or without end where there is a rate. */
+  times?: number
+  /** Share of calls it strikes, 0 to 1, at random but the same for the same seed. */
+  rate?: number
+  /** Default 1. */
+  seed?: number
+  /** How long the call waits before anything else happens to it. */
+  delayMilliseconds?: number
+}
+
+/** What happens instead of, or to, the answer of a call. */
+export type Harm =
+  /** Another answer. The request has no effect unless applied. A Retry-After goes out only when given. */
+  | {
+      kind: 'status'
+      status: number
+      retryAfter?: number | string
+      body?: 'json' | 'html' | 'empty'
+      message?: string
+      applied?: boolean
+    }
+  /** Nothing but the delay. */
+  | { kind: 'slow'; delayMilliseconds: number }
+  /** The connection closes before the first byte. The request has no effect unless applied. */
+  | { kind: 'drop'; applied?: boolean }
+  /** The request has its effect, and the connection breaks halfway through the answer. */
+  | { kind: 'reset' }
+  /** The request has its effect, and the answer stops halfway with the connection open. */
+  | { kind: 'stall' }
+  /** The request has its effect, and the body of the answer is not JSON. */
+  | { kind: 'garbled' }
+  /** The request has its effect, and the body of the answer is `{}`. */
+  | { kind: 'incomplete' }
+  /** A records request is accepted and its job ends so; no member changes when FAILED. */
+  | { kind: 'jobState'; state: JobOutcome }
+  /** All access tokens expire just before the call is looked at. */
+  | { kind: 'expireTokens' }
+  /** All refresh tokens are revoked just before the call is looked at. */
+  | { kind: 'revokeRefreshToken' }
+  /** Both at once: the user has withdrawn the permission, and only a new consent helps. */
+  | { kind: 'revokeConnection' }
+
+export type Fault = FaultScope & Harm
+
+/** Whether the call is to be answered at all, and so to have its effect. */
+export const isApplied = (fault: Fault | undefined) =>
+  (fault?.kind !== 'status' && fault?.kind !== 'drop') || fault.applied === true
+
+const faultScope = {
+  operation: { enum: OPERATION_NAMES },
+  times: { type: 'integer', minimum: 1 },
+  rate: { type: 'number', minimum: 0, maximum: 1 },
+  seed: { type: 'integer' },
+  delayMilliseconds: { type: 'number', minimum: 0 }
+}
+
+const faultOf = (kind: string, own: Record<string, object> = {}, required: string[] = []) =>
+  object({ ...faultScope, ...own, kind: { const: kind } }, ['kind', ...required])
+
+const WITHOUT_OPTIONS: Harm['kind'][] = [
+  'reset',
+  'stall',
+  'garbled',
+  'incomplete',
+  'expireTokens',
+  'revokeRefreshToken',
+  'revokeConnection'
+]
+
+const applied = { type: 'boolean' }
+
+const fault = {
+  type: 'object',
+  discriminator: { propertyName: 'kind' },
+  required: ['kind'],
+  oneOf: [
+    faultOf(
+      'status',
+      {
+        status: { type: 'integer', minimum: 200, maximum: 599 },
+        retryAfter: { type: ['number', 'string'] },
+        body: { enum: ['json', 'html', 'empty'] },
+        message: string,
+        applied
+      },
+      ['status']
+    ),
+    faultOf('slow', {}, ['delayMilliseconds']),
+    faultOf('drop', { applied }),
+    ...WITHOUT_OPTIONS.map((kind) => faultOf(kind)),
+    faultOf('jobState', { state: { enum: JOB_OUTCOMES } }, ['state'])
+  ]
+}
+
+export const isFault = ajv.compile<Fault>(fault)

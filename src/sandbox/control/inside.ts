@@ -1,0 +1,219 @@
+import { HASHED_FIELDS } from '../contract/bodies'
+import type { AudienceFee } from '../contract/bodies'
+import type { JobState } from '../contract/jobStates'
+import type { Region } from '../contract/regions'
+import { REGIONS } from '../contract/regions'
+import type { State } from '../state'
+import { audienceSize } from '../state'
+import type { Audience } from '../state/audiences'
+import type { Connection } from '../state/connections'
+import type { InvalidRecord, Job } from '../state/jobs'
+import type { Member } from '../state/members'
+import type { SizeSample } from '../state/sizeHistory'
+
+/* What the sandbox tells beside what Amazon would: over all regions, newest last unless said otherwise. */
+
+export interface AudienceSummary {
+  audienceId: string
+  region: Region
+  externalAudienceId: string
+  name: string
+  /** Added and not removed. */
+  members: number
+  /** Of these, with time left to live. */
+  active: number
+  /** Of these, recognised by Amazon. */
+  matched: number
+}
+
+export interface AudienceDetail extends AudienceSummary {
+  description: string
+  countryCode?: string
+  advertiserId?: string
+  connectionId?: string
+  /** Seconds. */
+  ttl: number
+  audienceFees?: AudienceFee[]
+  /** Milliseconds. */
+  createdAt: number
+  /** As Amazon tells them: -1 before the first job is done. */
+  audienceSize: { receivedRecordSize: number; idResolutionCount: number; dspAudienceSize: number }
+  /** From its creation to its last change; at most 240 samples, thinned out evenly. */
+  history: readonly SizeSample[]
+}
+
+export interface JobSummary {
+  jobRequestId: string
+  region: Region
+  audienceId: string
+  state: JobState
+  /** Milliseconds. */
+  createdAt: number
+  /** Milliseconds: when it was done or will be; null while that depends on looks at it. */
+  doneAt: number | null
+  records: number
+  invalid: number
+}
+
+export interface JobDetail extends JobSummary {
+  invalidRecords: readonly InvalidRecord[]
+}
+
+export interface FoundMember {
+  region: Region
+  audienceId: string
+  audienceName: string
+  /** False when the time to live is over. */
+  active: boolean
+  member: Member
+}
+
+export interface ConnectionDetail extends Connection {
+  region: Region
+  /** The audiences that were created with it. */
+  audienceIds: string[]
+}
+
+export interface UserDetail {
+  id: string
+  name: string
+  about: string
+  termsAccepted: boolean
+}
+
+function* everyAudience({ regions }: State): Generator<[Region, Audience]> {
+  for (const region of REGIONS) {
+    for (const audience of regions[region].audiences.all()) {
+      yield [region, audience]
+    }
+  }
+}
+
+function findAudience(state: State, audienceId: string): [Region, Audience] | undefined {
+  const region = REGIONS.find((one) => state.regions[one].audiences.find(audienceId) !== undefined)
+  return region && [region, state.regions[region].audiences.find(audienceId)!]
+}
+
+function summary(region: Region, audience: Audience, now: number): AudienceSummary {
+  const { audienceId, externalAudienceId, name, members, ttl } = audience
+  return { audienceId, region, externalAudienceId, name, members: members.size, ...members.countActive(ttl, now) }
+}
+
+export const audiences = (state: State): AudienceSummary[] =>
+  [...everyAudience(state)].map(([region, audience]) => summary(region, audience, state.settings.now()))
+
+export function audience(state: State, audienceId: string): AudienceDetail | undefined {
+  const found = findAudience(state, audienceId)
+  if (found === undefined) {
+    return undefined
+  }
+  const [region, one] = found
+  const { description, countryCode, advertiserId, connectionId, ttl, audienceFees, createdAt, history } = one
+  const now = state.settings.now()
+  return {
+    ...summary(region, one, now),
+    description,
+    countryCode,
+    advertiserId,
+    connectionId,
+    ttl,
+    audienceFees,
+    createdAt,
+    audienceSize: audienceSize(one, state.regions[region], now),
+    history: history.samples
+  }
+}
+
+/** Who is in the audience now: added, not removed, time to live not over. Undefined when there is no such audience. */
+export function members(state: State, audienceId: string): Iterable<Member> | undefined {
+  const [, found] = findAudience(state, audienceId) ?? []
+  return found?.members.active(found.ttl, state.settings.now())
+}
+
+/** The memberships of a person, those whose time is over included; hashes are known only where identities are kept. */
+export function findMembers(state: State, wanted: { externalUserId: string } | { hash: string }): FoundMember[] {
+  const now = state.settings.now()
+  return [...everyAudience(state)].flatMap(([region, { audienceId, name, members, ttl }]) => {
+    const found = 'hash' in wanted ? withHash(members.all(), wanted.hash) : [members.find(wanted.externalUserId)]
+    return found.flatMap((member) =>
+      member === undefined
+        ? []
+        : [
+            {
+              region,
+              audienceId,
+              audienceName: name,
+              active: member.addedAt.getTime() + ttl * 1000 > now,
+              member
+            }
+          ]
+    )
+  })
+}
+
+const withHash = (members: Iterable<Member>, hash: string): Member[] => {
+  const found: Member[] = []
+  for (const member of members) {
+    if (member.hashedPII.some((identity) => HASHED_FIELDS.some((field) => identity[field] === hash))) {
+      found.push(member)
+    }
+  }
+  return found
+}
+
+const describeJob = (region: Region, { jobRequestId, audienceId, progress, records, invalidRecords }: Job) => ({
+  jobRequestId,
+  region,
+  audienceId,
+  state: progress.state,
+  createdAt: progress.since,
+  doneAt: progress.until === Infinity ? null : progress.until,
+  records,
+  invalid: invalidRecords.length
+})
+
+/** The newest first. */
+export function jobs(state: State, wanted: { audienceId?: string; limit?: number } = {}): JobSummary[] {
+  const { audienceId, limit = 100 } = wanted
+  return REGIONS.flatMap((region) => state.regions[region].jobs.all().map((job) => [region, job] as const))
+    .filter(([, job]) => audienceId === undefined || job.audienceId === audienceId)
+    .sort(([, one], [, other]) => other.progress.since - one.progress.since)
+    .slice(0, limit)
+    .map(([region, job]) => describeJob(region, job))
+}
+
+export function job(state: State, jobRequestId: string): JobDetail | undefined {
+  for (const region of REGIONS) {
+    const found = state.regions[region].jobs.find(jobRequestId)
+    if (found !== undefined) {
+      return { ...describeJob(region, found), invalidRecords: found.invalidRecords }
+    }
+  }
+  return undefined
+}
+
+export function connections(state: State): ConnectionDetail[] {
+  return REGIONS.flatMap((region) => {
+    const { connections, audiences } = state.regions[region]
+    return connections.all().map((connection) => ({
+      ...connection,
+      region,
+      audienceIds: audiences
+        .all()
+        .filter(({ connectionId }) => connectionId === connection.connectionId)
+        .map(({ audienceId }) => audienceId)
+    }))
+  })
+}
+
+export const users = ({ users }: State): UserDetail[] =>
+  users.map(({ id, name, about, terms }) => ({ id, name, about, termsAccepted: terms.hasAccepted }))
+
+/** False when there is no such user. */
+export function setTerms({ users }: State, userId: string, hasAccepted: boolean): boolean {
+  const user = users.find(({ id }) => id === userId)
+  if (user !== undefined) {
+    user.terms.hasAccepted = hasAccepted
+  }
+  return user !== undefined
+}

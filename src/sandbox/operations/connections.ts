@@ -1,0 +1,97 @@
+import type { NewConnection } from '../contract/bodies'
+import { isNewConnection } from '../contract/bodies'
+import { readBody } from '../contract/readBody'
+import { refusal } from '../contract/refusals'
+import type { State } from '../state'
+import type { RegionContent } from '../state/account'
+import { findAdvertiser, findInstance } from '../state/account'
+import type { Connection } from '../state/connections'
+import { SANDBOX_CREDENTIALS } from '../state/tokens'
+import type { Reply, UserCall } from './operation'
+
+export function connect({ text, region, user }: UserCall, { settings, regions }: State): Reply {
+  const { connections } = regions[region]
+  const { connectionId: wanted, ...given } = readBody(text || '{}', isNewConnection)
+  const connection = { ...given, ...namesOf(given, user.account[region]) }
+  // Blank is as good as none (official for the query; here ours).
+  const connectionId = wanted || undefined
+  if (connectionId !== undefined && connections.find(connectionId) !== undefined) {
+    throw refusal.connectionExists()
+  }
+  const customer = { clientId: SANDBOX_CREDENTIALS.clientId, customerId: user.customerId }
+  const added = connections.add({ ...connection, ...customer, connectionId }, settings.now())
+  return { status: 201, body: { connectionId: added.connectionId } }
+}
+
+/**
+ * What the connection leads to, by name. The schema asks for nothing; the guide wants an advertiser or an instance, and
+ * an instance with its account (official). That they are the user's own is our choice.
+ */
+function namesOf(wanted: NewConnection, content: RegionContent) {
+  const { amcAccountId, amcAccountMarketplaceId, amcInstanceId, dspAdvertiserId, dspProfileId } = wanted
+  if (!amcInstanceId && !dspAdvertiserId) {
+    throw refusal.nothingToConnect()
+  }
+  const amc = findInstance(content, amcAccountId ?? '', amcInstanceId ?? '')
+  if ((amcInstanceId || amcAccountId) && !belongs(amc?.owner.marketplaceId, amcAccountMarketplaceId)) {
+    throw refusal.notTogether()
+  }
+  const advertiser = findAdvertiser(content, dspAdvertiserId ?? '')
+  if (dspAdvertiserId && !belongs(advertiser?.profile, dspProfileId)) {
+    throw refusal.unknownAdvertiser('dspAdvertiserId')
+  }
+  const profile = content.profiles.find(({ profileId }) => String(profileId) === advertiser?.profile)
+  return {
+    amcAccountName: amc?.owner.accountName,
+    amcInstanceName: amc?.instance.instanceName,
+    dataUploadAwsAccountId: amc?.instance.dataUploadAwsAccountId,
+    dspAdvertiserName: advertiser?.name,
+    dspAdvertiserCountryCode: advertiser?.country,
+    dspAdvertiserMarketplaceId: profile?.accountInfo.marketplaceStringId
+  }
+}
+
+/** Whether there is an owner, and no other one was named. */
+const belongs = (owner: string | undefined, named: string | undefined) =>
+  owner !== undefined && (!named || named === owner)
+
+export function listConnections({ query, region }: UserCall, { regions }: State): Reply {
+  const { connections } = regions[region]
+  // Blank is as good as none (official).
+  const connectionId = query.get('connectionId') || undefined
+  const isDefault = query.get('isDefault')
+  if (isDefault !== null && isDefault !== 'true' && isDefault !== 'false') {
+    throw refusal.invalidParameter('isDefault', 'true or false')
+  }
+  if (connectionId !== undefined && connections.find(connectionId) === undefined) {
+    throw refusal.unknownConnection(404)
+  }
+  const found = connections
+    .all()
+    .filter((one) => connectionId === undefined || one.connectionId === connectionId)
+    // True narrows the list to the default one; false does not narrow it (official).
+    .filter((one) => isDefault !== 'true' || one.isDefault)
+  // At most 100, and no paging (official).
+  return { status: 200, body: { connections: found.slice(0, 100).map((one) => describe(one, region)) } }
+}
+
+const describe = ({ createdAt, modifiedAt, ...connection }: Connection, region: string) => ({
+  ...connection,
+  dspAdvertiserRegion: connection.dspAdvertiserId ? region : undefined,
+  creationDateTime: new Date(createdAt).toISOString(),
+  modifiedDateTime: new Date(modifiedAt).toISOString()
+})
+
+/** Without a connectionId, or with a blank one, every connection goes (official; the blank ours). */
+export function disconnect({ query, region }: UserCall, { regions, settings }: State): Reply {
+  const { connections } = regions[region]
+  const connectionId = query.get('connectionId') || undefined
+  if (connectionId === undefined) {
+    connections.removeAll()
+  } else if (connections.find(connectionId) === undefined) {
+    throw refusal.unknownConnection(404)
+  } else {
+    connections.remove(connectionId, settings.now())
+  }
+  return { status: 204 }
+}

@@ -1,0 +1,61 @@
+import type { Region } from '../contract/regions'
+import type { Audience } from './audiences'
+import { Audiences } from './audiences'
+import { Connections } from './connections'
+import { Faults } from './faults'
+import { Jobs } from './jobs'
+import type { Settings } from './options'
+import { HourlyQuota } from './quota'
+import { RequestLog } from './requestLog'
+import { Tokens } from './tokens'
+import type { User } from './users'
+import { newUsers } from './users'
+
+export interface State {
+  settings: Settings
+  /** The first one gave the sandbox's own refresh token. */
+  users: [User, ...User[]]
+  tokens: Tokens
+  regions: Record<Region, RegionState>
+  faults: Faults
+  log: RequestLog
+}
+
+/** What the hosts of one region hold and no other region knows. */
+export interface RegionState {
+  audiences: Audiences
+  connections: Connections
+  jobs: Jobs
+  quota: HourlyQuota
+}
+
+export function newState(settings: Settings, audienceIds: Iterator<string, never>): State {
+  const { now, jobLooks, jobMilliseconds } = settings
+  const users = newUsers(settings.account, settings.termsAccepted)
+  const region = (): RegionState => ({
+    audiences: new Audiences(audienceIds, settings.keepIdentities, now),
+    connections: new Connections(),
+    jobs: new Jobs(jobLooks === undefined ? { milliseconds: jobMilliseconds } : { looks: jobLooks }),
+    quota: new HourlyQuota(settings.recordsPerHour, now)
+  })
+  return {
+    settings,
+    users,
+    tokens: new Tokens(settings.tokenLifetimeSeconds, now, users[0]),
+    regions: { NA: region(), EU: region(), FE: region() },
+    faults: new Faults(),
+    log: new RequestLog()
+  }
+}
+
+/** -1 until the first job is done (reported); then received, matched, and matched within the time to live (our choice). */
+export function audienceSize({ audienceId, members, ttl }: Audience, { jobs }: RegionState, now: number) {
+  if (!jobs.anyDoneFor(audienceId)) {
+    return { receivedRecordSize: -1, idResolutionCount: -1, dspAudienceSize: -1 }
+  }
+  return {
+    receivedRecordSize: members.size,
+    idResolutionCount: members.matched,
+    dspAudienceSize: members.countActive(ttl, now).matched
+  }
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { JobOutcome } from '../contract/jobStates'
+import type { Passing } from './transitions'
+import { Transition } from './transitions'
+
+export interface InvalidRecord {
+  audienceId: string
+  externalId: string
+  error: string
+}
+
+export interface Job {
+  jobRequestId: string
+  audienceId: string
+  /** From PENDING to the outcome. */
+  progress: Transition<'PENDING', JobOutcome>
+  /** What it becomes when it is no longer PENDING. */
+  outcome: JobOutcome
+  records: number
+  invalidRecords: InvalidRecord[]
+}
+
+/** Beyond these the oldest jobs are forgotten, so that a long run does not fill the memory. */
+const MOST_JOBS = 50_000
+const MOST_INVALID_RECORDS = 500_000
+
+export class Jobs {
+  private readonly jobs = new Map<string, Job>()
+  private readonly sized = new Set<string>()
+  private invalidRecords = 0
+  private lastDone = 0
+
+  constructor(private readonly passing: Passing) {}
+
+  add(job: Omit<Job, 'jobRequestId' | 'progress'>): Job {
+    const progress = new Transition('PENDING' as const, job.outcome, this.passing)
+    const added = { ...job, jobRequestId: randomUUID(), progress }
+    this.jobs.set(added.jobRequestId, added)
+    this.invalidRecords += job.invalidRecords.length
+    this.lastDone = progress.until
+    this.forget()
+    return added
+  }
+
+  find(jobRequestId: string): Job | undefined {
+    return this.jobs.get(jobRequestId)
+  }
+
+  /** Oldest first. */
+  all(): Job[] {
+    return [...this.jobs.values()]
+  }
+
+  /** Sizes are computed with an audience's first job. */
+  anyDoneFor(audienceId: string): boolean {
+    const known = this.sized.has(audienceId)
+    if (!known && this.all().some((job) => job.audienceId === audienceId && isDone(job))) {
+      this.sized.add(audienceId)
+    }
+    return this.sized.has(audienceId)
+  }
+
+  /** Resolves when no job is PENDING for want of time; those that pass by looks are not waited for. */
+  async settled(): Promise<void> {
+    while (this.lastDone > Date.now() && this.lastDone < Infinity) {
+      await pause(this.lastDone - Date.now())
+    }
+  }
+
+  private forget(): void {
+    for (const [id, job] of this.jobs) {
+      if (this.jobs.size <= MOST_JOBS && this.invalidRecords <= MOST_INVALID_RECORDS) {
+        return
+      }
+      this.jobs.delete(id)
+      this.invalidRecords -= job.invalidRecords.length
+    }
+  }
+}
+
+export const isDone = ({ progress }: Job) => progress.state !== 'PENDING'

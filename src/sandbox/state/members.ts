@@ -1,0 +1,93 @@
+import type { HashedIdentities, MemberRecord, UserConsent } from '../contract/bodies'
+
+export interface Member {
+  externalUserId: string
+  /** Empty when identities are not kept. */
+  hashedPII: HashedIdentities[]
+  countryCode?: string
+  userConsent?: UserConsent
+  addedAt: Date
+  /** Whether Amazon recognised the person. */
+  matched: boolean
+}
+
+/** Small, as a million of them must fit. */
+interface Held {
+  addedAt: number
+  matched: boolean
+  record?: MemberRecord
+}
+
+/** Everybody added and not removed, those beyond the audience's time to live included: raising it re-admits them. */
+export class Members {
+  matched = 0
+  /** In the order of the added dates. */
+  private readonly held = new Map<string, Held>()
+  private latest = 0
+
+  constructor(private readonly keepIdentities: boolean) {}
+
+  get size(): number {
+    return this.held.size
+  }
+
+  /** Adding somebody again renews the identities, not the added date (our stricter choice: nothing is documented). */
+  add(record: MemberRecord, matched: boolean, now: number): void {
+    const known = this.held.get(record.externalUserId)
+    this.matched += Number(matched) - Number(known?.matched ?? false)
+    this.latest = Math.max(this.latest, now)
+    const addedAt = known?.addedAt ?? this.latest
+    this.held.set(record.externalUserId, this.keepIdentities ? { addedAt, matched, record } : { addedAt, matched })
+  }
+
+  /** Nothing happens when nobody has that id (our choice: nothing is documented). */
+  remove(externalUserId: string): void {
+    this.matched -= Number(this.held.get(externalUserId)?.matched ?? false)
+    this.held.delete(externalUserId)
+  }
+
+  find(externalUserId: string): Member | undefined {
+    const held = this.held.get(externalUserId)
+    return held && describe(externalUserId, held)
+  }
+
+  *all(): Generator<Member> {
+    for (const [externalUserId, held] of this.held) {
+      yield describe(externalUserId, held)
+    }
+  }
+
+  /** Those whose time to live, counted from the added date, is not over (official). */
+  *active(ttlSeconds: number, now: number): Generator<Member> {
+    for (const [externalUserId, held] of this.held) {
+      if (held.addedAt + ttlSeconds * 1000 > now) {
+        yield describe(externalUserId, held)
+      }
+    }
+  }
+
+  countActive(ttlSeconds: number, now: number): { active: number; matched: number } {
+    const count = { active: this.held.size, matched: this.matched }
+    for (const { addedAt, matched } of this.held.values()) {
+      if (addedAt + ttlSeconds * 1000 > now) {
+        // All after it were added later.
+        break
+      }
+      count.active--
+      count.matched -= Number(matched)
+    }
+    return count
+  }
+}
+
+function describe(externalUserId: string, { addedAt, matched, record }: Held): Member {
+  const { hashedPII = [], countryCode, userConsent } = record ?? {}
+  return {
+    externalUserId,
+    hashedPII,
+    ...(countryCode !== undefined && { countryCode }),
+    ...(userConsent !== undefined && { userConsent }),
+    addedAt: new Date(addedAt),
+    matched
+  }
+}
