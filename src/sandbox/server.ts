@@ -94,7 +94,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const { headers, method, url } = request
     const requestId = randomUUID()
     const body = request.body as string | null | undefined
-    const text = body === null ? undefined : body ?? ''
+    const text = body === null ? undefined : (body ?? '')
     const query = new URL(url, 'http://sandbox').searchParams
     const parameters = request.params as Record<string, string>
     const call = { region, requestId, headers, parameters, query, text, fault }

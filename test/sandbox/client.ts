@@ -25,7 +25,10 @@ export interface Sent {
 export class Client {
   token = ''
 
-  constructor(readonly sandbox: Sandbox, private readonly region = '') {}
+  constructor(
+    readonly sandbox: Sandbox,
+    private readonly region = ''
+  ) {}
 
   /** The same sign-in at the hosts of another region. */
   in(region: string): Client {

@@ -13,7 +13,7 @@ export function answerCall(operation: Operation, call: Call, state: State): Answ
     return {
       status,
       headers: { ...base, ...headers },
-      body: page ?? (body === undefined ? '' : stringify(body) ?? ''),
+      body: page ?? (body === undefined ? '' : (stringify(body) ?? '')),
       records
     }
   } catch (error) {

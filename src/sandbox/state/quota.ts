@@ -4,7 +4,10 @@ const HOUR = 3_600_000
 export class HourlyQuota {
   private readonly windows = new Map<string, { since: number; records: number }>()
 
-  constructor(private readonly limit: number, private readonly now: () => number) {}
+  constructor(
+    private readonly limit: number,
+    private readonly now: () => number
+  ) {}
 
   /** False, and nothing counted, when the records would go beyond the limit. */
   take(key: string, records: number): boolean {

@@ -32,7 +32,11 @@ export class Tokens {
   private readonly refresh: Map<string, User>
   private readonly codes = new Map<string, Code>()
 
-  constructor(readonly lifetimeSeconds: number, private readonly now: () => number, firstUser: User) {
+  constructor(
+    readonly lifetimeSeconds: number,
+    private readonly now: () => number,
+    firstUser: User
+  ) {
     this.refresh = new Map([[SANDBOX_CREDENTIALS.refreshToken, firstUser]])
   }
 

@@ -11,7 +11,11 @@ export class Transition<From, To> {
   private looksLeft: number
   private passesAt: number
 
-  constructor(private readonly from: From, private readonly to: To, passing: Passing) {
+  constructor(
+    private readonly from: From,
+    private readonly to: To,
+    passing: Passing
+  ) {
     this.looksLeft = passing !== 'at once' && 'looks' in passing ? passing.looks : 0
     const milliseconds = passing !== 'at once' && 'milliseconds' in passing ? passing.milliseconds : 0
     this.passesAt = this.looksLeft > 0 ? Infinity : this.since + milliseconds
