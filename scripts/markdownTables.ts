@@ -1,4 +1,5 @@
 import type { GlobalSetting, InputField } from '@segment/actions-core'
+import { PLACES } from '../src/destinations/amazon-ads-dsp-amc/find/places'
 
 type Field = Pick<GlobalSetting, 'label' | 'description' | 'required' | 'choices'> &
   Pick<InputField, 'default' | 'multiple'>
@@ -28,6 +29,18 @@ export function mappingTable(fields: Record<string, InputField>): string {
         defaultOf((field.default as Record<string, unknown> | undefined)?.[name]),
         property.description ?? ''
       ])
+    ])
+  )
+}
+
+/** What is looked for in an event, with its places in their order. */
+export function placesTable(fields: Record<string, InputField>): string {
+  const { properties: consent = {} } = fields.consent
+  return table(
+    ['Field', 'Looked for in this order'],
+    Object.entries(PLACES).map(([sought, places]) => [
+      ({ ...consent, ...fields }[sought] as { label: string }).label,
+      places.map(({ path }) => `\`${path}\``).join(', ')
     ])
   )
 }

@@ -60,7 +60,8 @@ test('presets cover Engage’s audience events with the default mappings', () =>
     'warehouse_audience_membership_changed_identify',
     'warehouse_entity_added_track',
     'warehouse_entity_removed_track',
-    'journeys_step_entered_track'
+    'journeys_step_entered_track',
+    'journey_step_all_events_track'
   ])
   for (const preset of definition.presets ?? []) {
     expect(preset).toMatchObject({ partnerAction: 'syncAudience', mapping: defaultValues(syncAudience.fields) })

@@ -41,12 +41,12 @@ function outcomeOf({ outcome, reason, externalUserId, countryCode }: PreviewedEv
 }
 
 function identitiesTable({ identities }: PreviewedEvent): string {
-  const table = new Table({ head: ['Identity', 'As mapped', 'Normalised', 'SHA-256 sent'], style: PLAIN })
-  for (const { field, raw, normalised, hash } of identities) {
-    const shown =
-      normalised === undefined ? 'hashed already' : normalised === '' ? 'means nothing, left out' : normalised
+  const table = new Table({ head: ['Identity', 'Where', 'Value', 'Normalised', 'SHA-256 sent'], style: PLAIN })
+  for (const { field, place, raw, normalised, hash, leftOut } of identities) {
+    const shown = leftOut === undefined ? (normalised ?? 'hashed already') : `left out: ${leftOut}`
     table.push([
       fields[field].label,
+      place,
       printable(raw),
       printable(shown),
       hash === undefined ? '-' : `${hash.slice(0, 16)}…`

@@ -20,10 +20,22 @@ test('each identity from its place in the event to its hash, and the record as i
   const email = { field: 'email', raw: ' Ann+x@Example.com', normalised: 'annx@example.com' }
   const phone = { field: 'phone', raw: '(571) 412-0599', normalised: '15714120599' }
   expect(shown.identities).toEqual([
-    { ...email, hash: sha256(email.normalised) },
-    { ...phone, hash: sha256(phone.normalised) },
-    { field: 'lastName', raw: 'f'.repeat(64), normalised: undefined, hash: 'f'.repeat(64) },
-    { field: 'city', raw: '東京', normalised: '', hash: undefined }
+    { ...email, place: '$.properties.email', hash: sha256(email.normalised) },
+    { ...phone, place: '$.properties.phone', hash: sha256(phone.normalised) },
+    {
+      field: 'lastName',
+      place: '$.properties.last_name',
+      raw: 'f'.repeat(64),
+      normalised: undefined,
+      hash: 'f'.repeat(64)
+    },
+    {
+      field: 'city',
+      place: '$.properties.city',
+      raw: '東京',
+      normalised: '',
+      leftOut: 'no letters Amazon hashes (a–z, 0–9)'
+    }
   ])
   expect(shown).toMatchObject({
     outcome: 'enters',
@@ -87,7 +99,7 @@ test('control characters do not reach the terminal', () => {
 
 describe('the command', () => {
   const lines = [
-    event('a'),
+    event('a', { event: 'Audience Exited', properties: { bought_twice: false } }),
     '{"email":',
     event('b', { properties: { country_code: 'DE' } }),
     event('a', { messageId: 'later' })

@@ -4,6 +4,7 @@ import { authentication } from './authentication'
 import type { AudienceSettings, Settings } from './generated-types'
 import { presets } from './presets'
 import syncAudience from './syncAudience'
+import syncAudiencesToDSP from './syncAudiencesToDSP'
 
 const destination: AudienceDestinationDefinition<Settings, AudienceSettings> = {
   name: 'Amazon Ads DSP and AMC',
@@ -24,7 +25,7 @@ const destination: AudienceDestinationDefinition<Settings, AudienceSettings> = {
   audienceFields,
   audienceConfig,
 
-  actions: { syncAudience },
+  actions: { syncAudience, syncAudiencesToDSP },
   presets
 }
 

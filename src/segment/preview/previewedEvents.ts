@@ -4,13 +4,15 @@ import definition from '../..'
 import { isExactId } from '../../destinations/amazon-ads-dsp-amc/api/exactIds'
 import { toCountryCode } from '../../destinations/amazon-ads-dsp-amc/audience/countries'
 import type { AudienceSettings, Settings } from '../../destinations/amazon-ads-dsp-amc/generated-types'
-import type { HashedPII, Identities } from '../../destinations/amazon-ads-dsp-amc/identity'
-import { createHasher, normalised } from '../../destinations/amazon-ads-dsp-amc/identity'
+import { look } from '../../destinations/amazon-ads-dsp-amc/find/look'
+import type { HashedPII, IdentityField } from '../../destinations/amazon-ads-dsp-amc/identity'
+import { createHasher, IDENTITY_FIELDS, normalised, whyLeftOut } from '../../destinations/amazon-ads-dsp-amc/identity'
+import type { AudienceRecords, Outgoing } from '../../destinations/amazon-ads-dsp-amc/syncAudience/audienceRecords'
 import { sortBatch } from '../../destinations/amazon-ads-dsp-amc/syncAudience/batch'
+import { mappedEvents } from '../../destinations/amazon-ads-dsp-amc/syncAudience/deliver'
 import type { Payload } from '../../destinations/amazon-ads-dsp-amc/syncAudience/generated-types'
-import type { Member } from '../../destinations/amazon-ads-dsp-amc/syncAudience/member'
+import type { MappedEvent, Member } from '../../destinations/amazon-ads-dsp-amc/syncAudience/member'
 import { toMember } from '../../destinations/amazon-ads-dsp-amc/syncAudience/member'
-import { toRecord } from '../../destinations/amazon-ads-dsp-amc/syncAudience/record'
 import { Refusal } from '../../destinations/amazon-ads-dsp-amc/syncAudience/refusal'
 import type { Answer } from '../delivery/attempts'
 import { mappingOver } from '../settings'
@@ -31,14 +33,20 @@ export interface PreviewedEvent {
   connectionId?: string
 }
 
-/** One mapped value on its way to its hash. */
+/** One value on its way to its hash. */
 export interface PreviewedIdentity {
-  field: keyof Identities
+  field: IdentityField
+  /** Where it stands: a path of the event, or `mapping`. */
+  place: string
   raw: string
   /** Undefined for what is hashed already; '' for what means nothing and is left out. */
   normalised?: string
   hash?: string
+  /** Why it is left out. */
+  leftOut?: string
 }
+
+const MAPPED = 'mapping'
 
 const FIELDS = {
   email: 'email',
@@ -49,7 +57,7 @@ const FIELDS = {
   city: 'city',
   state: 'state',
   postal: 'postal'
-} as const satisfies Record<keyof Identities, keyof HashedPII>
+} as const satisfies Record<IdentityField, keyof HashedPII>
 
 /**
  * Takes events through subscription, mapping and validation of actions-core's own runtime, as one batch, and through the
@@ -59,44 +67,59 @@ export async function previewEvents(
   events: readonly SegmentEvent[],
   { region, mapping }: { region: string; mapping: JSONObject }
 ): Promise<PreviewedEvent[]> {
-  const { answers, payloads, memberships } = await throughCore(events, region, mapping)
-  const { results } = sortBatch(payloads, memberships)
+  const { answers, batch } = await throughCore(events, region, mapping)
+  const mapped = mappedEvents(batch)
+  const { audiences, results } = sortBatch(mapped)
+  const outgoing = outgoingOf(audiences)
   const hasher = createHasher()
-  let place = 0
+  let place = -1
   return answers.map((answer) => {
     if (answer.status !== ARRIVED) {
       return { outcome: 'refused', reason: answer.errormessage, identities: [] }
     }
-    const payload = payloads[place]
-    const member = toMember(payload, memberships[place])
-    const result = results[place]?.value() as Answer | undefined
     place += 1
+    const member = toMember(mapped[place], undefined)
+    const result = results[place]?.value() as Answer | undefined
     // What is shown of a refused event is what a rule has looked at: a field may hold anything, an email address too.
     const { audienceId, connectionId, externalUserId, countryCode } =
-      member instanceof Refusal ? checkedOf(payload) : member
+      member instanceof Refusal ? checkedOf(mapped[place].payload) : member
     const shown = {
       externalUserId,
       countryCode,
-      identities: identitiesOf(payload, countryCode, hasher),
+      identities: identitiesOf(mapped[place], countryCode, hasher),
       audienceId,
       connectionId
     }
-    if (member instanceof Refusal || (result !== undefined && result.status >= 300)) {
-      return { outcome: 'refused', reason: result?.errormessage, ...shown }
+    const sent = outgoing.get(place)
+    if (sent !== undefined) {
+      return {
+        outcome: sent.action === 'CREATE' ? 'enters' : 'leaves',
+        ...(sent.denied && { reason: 'amznUserData is DENIED, so nothing but the ID is sent' }),
+        ...shown,
+        record: sent.record
+      }
     }
-    if (result !== undefined) {
+    if (result !== undefined && result.status < 300) {
       return { outcome: 'superseded', reason: (result.body as { superseded: string }).superseded, ...shown }
     }
-    return {
-      outcome: member.action === 'CREATE' ? 'enters' : 'leaves',
-      ...shown,
-      record: JSON.parse(toRecord(member, hasher) as string) as object
-    }
+    return { outcome: 'refused', reason: result?.errormessage, ...shown }
   })
 }
 
 /** The answer of an event that came as far as the action. */
 const ARRIVED = 200
+
+/** By the place of each event in the batch: its record, as the request would carry it. */
+function outgoingOf(audiences: readonly AudienceRecords[]): Map<number, Outgoing & { record: object }> {
+  const outgoing = new Map<number, Outgoing & { record: object }>()
+  for (const upload of audiences.flatMap(({ uploads }) => uploads)) {
+    const { records } = JSON.parse(upload.body().toString()) as { records: object[] }
+    upload.events.forEach((event, nth) => {
+      event.indices.forEach((index) => outgoing.set(index, { ...event, record: records[nth] }))
+    })
+  }
+  return outgoing
+}
 
 function checkedOf({ audienceId, countryCode }: Payload): Partial<Member> {
   return {
@@ -105,10 +128,16 @@ function checkedOf({ audienceId, countryCode }: Payload): Partial<Member> {
   }
 }
 
-/** What the action would get of each event, and the core's answers of those that it never gets. */
+interface Batch {
+  payloads: Payload[]
+  rawData: readonly unknown[]
+  mapping: unknown
+  memberships: (boolean | undefined)[]
+}
+
+/** What the action would get of the events, and the core's answers of those that it never gets. */
 async function throughCore(events: readonly SegmentEvent[], region: string, mapping: JSONObject) {
-  let payloads: Payload[] = []
-  let memberships: (boolean | undefined)[] = []
+  let batch: Batch = { payloads: [], rawData: [], mapping: {}, memberships: [] }
   const action = definition.actions[ACTION]
   const destination = new Destination<Settings, AudienceSettings>({
     ...definition,
@@ -117,17 +146,22 @@ async function throughCore(events: readonly SegmentEvent[], region: string, mapp
         ...action,
         performBatch: (
           _request: unknown,
-          batch: { payload: Payload[]; audienceMembership?: (boolean | undefined)[] }
+          given: {
+            payload: Payload[]
+            rawData: unknown[]
+            rawMapping: unknown
+            audienceMembership?: (boolean | undefined)[]
+          }
         ) => {
-          payloads = batch.payload
-          memberships = batch.audienceMembership ?? []
+          const { payload: payloads, rawData, rawMapping, audienceMembership } = given
+          batch = { payloads, rawData, mapping: rawMapping, memberships: audienceMembership ?? [] }
           const response = new MultiStatusResponse()
           payloads.forEach(() => response.pushSuccessResponse({ status: ARRIVED, sent: {}, body: {} }))
           return response
         }
       }
     }
-  })
+  } as unknown as typeof definition)
   const subscription = {
     partnerAction: ACTION,
     subscribe: action.defaultSubscription ?? '',
@@ -137,20 +171,37 @@ async function throughCore(events: readonly SegmentEvent[], region: string, mapp
   const unsubscribed = 'The event is of no type that the mapping takes: it is neither a track nor an identify.'
   const answers =
     (result?.multistatus as Answer[] | undefined) ?? events.map(() => ({ status: 400, errormessage: unsubscribed }))
-  return { answers, payloads, memberships }
+  return { answers, batch }
 }
 
+/** The identities of an event with their places: mapped, or the first place that means something, else the first blank. */
 function identitiesOf(
-  payload: Payload,
+  { payload, event, search }: MappedEvent,
   country: string | undefined,
   hasher: ReturnType<typeof createHasher>
 ): PreviewedIdentity[] {
-  return (Object.keys(FIELDS) as (keyof Identities)[]).flatMap((field) => {
-    const value = payload[field]
-    const values = Array.isArray(value) ? value : value === undefined ? [] : [value]
-    return values.map((raw) => {
-      const [hashed] = hasher.hashedPII({ [field]: Array.isArray(value) ? [raw] : raw }, country)
-      return { field, raw, normalised: normalised(field, raw, country), hash: hashed?.[FIELDS[field]] }
-    })
+  return IDENTITY_FIELDS.flatMap((field) => {
+    const seen: { place: string; value: unknown }[] = []
+    if (payload[field] !== undefined) {
+      seen.push({ place: MAPPED, value: payload[field] })
+    } else {
+      look(event, search.places[field], (value, { path }) => {
+        seen.push({ place: path, value })
+        return hasher.hashedPII({ [field]: value }, country).length > 0 ? true : undefined
+      })
+    }
+    return seen.flatMap(({ place, value }) =>
+      (Array.isArray(value) && value.length > 0 ? value : [value]).map((raw: unknown): PreviewedIdentity => {
+        const [hashed] = hasher.hashedPII({ [field]: raw }, country)
+        const hash = hashed?.[FIELDS[field]]
+        const text = typeof raw === 'string' ? raw : typeof raw === 'number' ? String(raw) : ''
+        const shown = { field, place, raw: text }
+        return hash === undefined
+          ? { ...shown, normalised: '', leftOut: whyLeftOut(field, raw, country) }
+          : search.withheld.includes(field)
+            ? { ...shown, normalised: '', leftOut: 'not among Identities to Send' }
+            : { ...shown, normalised: normalised(field, text, country), hash }
+      })
+    )
   })
 }

@@ -5,7 +5,7 @@ import type { WordTable } from './wordTable'
 const WHITE_SPACE = /\s/
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u
 const DIGITS = /^[0-9]+$/
-const NUMBERED_UNIT = /^([A-Z]*)#([A-Z0-9/-]+)$/
+const NUMBERED_UNIT = /^([A-Z]*)#+([A-Z0-9/-]*)$/
 
 /** White space, commas, dots, exclamation marks and brackets vanish; other punctuation is part of its word. */
 const DELIMITERS = new Set(Array.from('\t\n\v\f\r ,.!()[]{}', (delimiter) => delimiter.charCodeAt(0)))
@@ -49,7 +49,7 @@ function abbreviate(word: string, abbreviations: WordTable): string {
   if (dash > 0 && dash < word.length - 1 && DIGITS.test(word.slice(0, dash)) && !DIGITS.test(word.slice(dash + 1))) {
     return word.slice(0, dash) + abbreviate(word.slice(dash + 1), abbreviations)
   }
-  // `APT#5` is three words, `APT`, `#` and `5`; `#5` is the last two of them.
+  // `APT#5` is three words, `APT`, `#` and `5`; `#5` is the last two of them, `APT#` the first two, and `##` is one `#`.
   const unit = word.includes('#') ? NUMBERED_UNIT.exec(word) : null
   return unit === null
     ? replace(word, abbreviations)

@@ -1,18 +1,20 @@
 import { PhoneNumberUtil } from 'google-libphonenumber'
+import { asciiDigits } from './digits'
 import { numberPattern } from './numberPattern'
 import { readPlainNumber } from './plainPhone'
 
 const library = PhoneNumberUtil.getInstance()
 
-/** 00 before any other digit or plus sign, in the zeros that the library reads: plain, full-width, Arabic, Persian. */
-const DOUBLE_ZERO = /^[^0-9+＋０-９٠-٩۰-۹]*[0０٠۰]{2}/
+/** 00 before any other digit or plus sign. */
+const DOUBLE_ZERO = /^[^0-9+＋]*00/
 
 /**
  * E.164 without the `+`, or '' when no such number is possible. A number that starts with `+` or `00` is international,
- * any other a national number of the country; without a country only international numbers mean something.
+ * any other a national number of the country; without a country only international numbers mean something. Digits of
+ * every script are digits.
  */
 export function normalisePhone(phone: string, country: string): string {
-  const number = phone.replace(DOUBLE_ZERO, '+')
+  const number = asciiDigits(phone).replace(DOUBLE_ZERO, '+')
   return readPlainNumber(number, country) ?? readWithLibrary(number, country)
 }
 

@@ -1,15 +1,16 @@
 /** Longer than any identity: what is longer means nothing, and should not cost anything. */
-const MAX_LENGTH = 1000
+export const MAX_LENGTH = 1000
 
 const BEYOND_ASCII = /[\u0080-\uffff]/
 
 /**
- * What was mapped, without the blanks around it; '' when that is nothing. Text goes on in composed form (NFC), as people
- * type it: the same `é` may come as one character or as two, and the rules of the fields tell the two apart.
+ * What was mapped or found, without the blanks around it; '' when that is nothing. A number is its digits. Text goes on in
+ * composed form (NFC), as people type it: the same `é` may come as one character or as two, and the rules of the fields
+ * tell the two apart.
  */
 export function readText(raw: unknown): string {
   if (typeof raw !== 'string') {
-    return ''
+    return typeof raw === 'number' ? String(raw) : ''
   }
   const text = raw.trim()
   if (text.length > MAX_LENGTH) {

@@ -8,11 +8,10 @@ const MAX_BYTES = 4_000_000
 
 const FIRST_CAPACITY = 64 * 1024
 
-/** An event whose record is on its way. */
-export interface Outgoing {
-  /** Its place in the batch. */
-  index: number
-  action: Member['action']
+/** Events whose one record is on its way. */
+export interface Outgoing extends Pick<Member, 'action' | 'denied'> {
+  /** Their places in the batch. */
+  indices: readonly number[]
 }
 
 /** Where records go: an audience, through the AMC connection for which it was made, if it was. */

@@ -1,5 +1,9 @@
 import { isIP } from 'node:net'
 import { needsConsent } from '../audience/countries'
+import type { Sections } from '../find/look'
+import { look } from '../find/look'
+import type { Search } from '../find/search'
+import { meaningfulText } from '../find/text'
 import type { Payload } from './generated-types'
 import { Refusal } from './refusal'
 
@@ -16,9 +20,7 @@ export interface UserConsent {
 }
 
 /** The person denied the use of their data. */
-export const DENIED = new Refusal(
-  'Consent: amznUserData is DENIED, so the person does not enter the audience and nothing of them was sent.'
-)
+export const DENIED = Symbol('amznUserData is DENIED')
 
 const REFUSALS = {
   signal: (name: string) => new Refusal(`Consent: ${name} must be one of ${SIGNALS.join(', ')}.`),
@@ -26,11 +28,26 @@ const REFUSALS = {
     new Refusal(`Consent: ${name} is no consent string. Map the encoded string as the consent tool gives it.`),
   missing: (country: string) =>
     new Refusal(
-      `Consent is missing: a person of ${country} enters only with amznUserData GRANTED, a TCF string or a GPP string. Map one under Consent.`
+      `Consent is missing: a person of ${country} enters only with amznUserData GRANTED, a TCF string or a GPP string. Send one with the event, or map one under Consent.`
     ),
   unknownCountry: new Refusal(
     'Country Code is missing, so it cannot be told whether consent is needed. Map Country Code, or fill it in in the settings of the audience.'
   )
+}
+
+type Consent = NonNullable<Payload['consent']>
+
+/** What is mapped or found of a person's consent. */
+export function consentOf(mapped: Consent | undefined, sections: Sections, { places }: Search): Consent {
+  const part = (name: keyof Consent): string | undefined =>
+    meaningfulText(mapped?.[name]) ?? look(sections, places[name], meaningfulText)
+  return {
+    ipAddress: part('ipAddress'),
+    amznAdStorage: part('amznAdStorage'),
+    amznUserData: part('amznUserData'),
+    tcf: part('tcf'),
+    gpp: part('gpp')
+  }
 }
 
 /**
@@ -39,25 +56,23 @@ const REFUSALS = {
  * Source: https://advertising.amazon.com/API/docs/en-us/guides/audiences/consent
  */
 export function consentToEnter(
-  consent: NonNullable<Payload['consent']>,
+  { ipAddress, tcf, gpp, ...signals }: Consent,
   countryCode: string | undefined
-): UserConsent | undefined | Refusal {
-  const amznUserData = toSignal(consent.amznUserData)
+): UserConsent | undefined | Refusal | typeof DENIED {
+  const amznUserData = toSignal(signals.amznUserData)
   if (amznUserData === 'DENIED') {
     return DENIED
   }
-  const amznAdStorage = toSignal(consent.amznAdStorage)
+  const amznAdStorage = toSignal(signals.amznAdStorage)
   if (amznUserData === 'unknown word') {
     return REFUSALS.signal('amznUserData')
   }
   if (amznAdStorage === 'unknown word') {
     return REFUSALS.signal('amznAdStorage')
   }
-  const tcf = present(consent.tcf)
   if (tcf !== undefined && !CONSENT_STRING.test(tcf)) {
     return REFUSALS.text('tcf')
   }
-  const gpp = present(consent.gpp)
   if (gpp !== undefined && !CONSENT_STRING.test(gpp)) {
     return REFUSALS.text('gpp')
   }
@@ -69,14 +84,13 @@ export function consentToEnter(
       return REFUSALS.missing(countryCode)
     }
   }
-  const ip = present(consent.ipAddress)
   return userConsent({
     amznAdStorage,
     amznUserData,
     tcf,
     gpp,
     countryCode,
-    ip: ip !== undefined && isIP(ip) ? ip : undefined
+    ip: ipAddress !== undefined && isIP(ipAddress) ? ipAddress : undefined
   })
 }
 
@@ -95,14 +109,9 @@ function userConsent(parts: {
 }
 
 function toSignal(value: string | undefined): Signal | undefined | 'unknown word' {
-  const word = present(value)?.toUpperCase()
+  const word = value?.toUpperCase()
   if (word === undefined) {
     return undefined
   }
   return SIGNALS.find((signal) => signal === word) ?? 'unknown word'
-}
-
-function present(value: string | undefined): string | undefined {
-  const text = value?.trim()
-  return text === '' ? undefined : text
 }

@@ -1,57 +1,58 @@
 import type { ActionDefinition } from '@segment/actions-core'
+import type { IdentityField } from '../identity'
 
-type Default = NonNullable<ActionDefinition<unknown>['fields'][string]['default']>
-
-/** The first of these places of the event that holds more than a blank. */
-function firstOf(...paths: string[]): Default {
-  const [path, ...rest] = paths
-  const value = { '@path': path }
-  return rest.length === 0 ? value : { '@if': { blank: value, then: value, else: firstOf(...rest) } }
-}
-
-/** A street: text, or the street of an address object as Segment's Identify spec has it. Only text has a length. */
-function streetOf(path: string, otherwise: Default): Default {
-  const text = { '@path': path }
-  const street = { '@path': `${path}.street` }
-  return {
-    '@if': {
-      exists: { '@path': `${path}.length` },
-      then: text,
-      else: { '@if': { exists: street, then: street, else: otherwise } }
-    }
-  }
-}
+const IDENTITIES: readonly (readonly [IdentityField, string])[] = [
+  ['email', 'Email'],
+  ['phone', 'Phone'],
+  ['firstName', 'First Name'],
+  ['lastName', 'Last Name'],
+  ['address', 'Address'],
+  ['city', 'City'],
+  ['state', 'State'],
+  ['postal', 'Postal Code']
+]
 
 export const fields: ActionDefinition<unknown>['fields'] = {
   externalUserId: {
     label: 'External User ID',
     description:
-      'Your ID of the person. Amazon keeps it beside the hashed identities, and a person leaves by the ID of the entry. Amazon takes letters, digits, - and _, up to 128 of them; anything else, such as an email address, is sent as its SHA-256 instead.',
+      'Your ID of the person. Amazon keeps it beside the hashed identities, and a person leaves by the ID of the entry. Amazon takes letters, digits, - and _, up to 128 of them; anything else, such as an email address, is sent as its SHA-256 instead. Mapped to the user ID, an event without one goes by its anonymous ID.',
     type: 'string',
-    required: true,
-    default: firstOf('$.userId', '$.anonymousId')
+    default: { '@path': '$.userId' }
+  },
+  findIdentities: {
+    label: 'Find Identities',
+    description:
+      'Looks for email, phone, name and address in the usual places of the event, where a field below is not mapped. Country and consent are looked for in any case.',
+    type: 'boolean',
+    default: true
+  },
+  identitiesToSend: {
+    label: 'Identities to Send',
+    description: 'What may leave for Amazon, hashed, whether it is mapped or found. Take out what is to stay at home.',
+    type: 'string',
+    multiple: true,
+    choices: IDENTITIES.map(([value, label]) => ({ label, value })),
+    default: IDENTITIES.map(([value]) => value)
   },
   email: {
     label: 'Email',
     description: 'Email address, or a list of them. Hashed before it is sent, unless it is a SHA-256 already.',
     type: 'string',
     multiple: true,
-    category: 'hashedPII',
-    default: firstOf('$.properties.email', '$.traits.email', '$.context.traits.email')
+    category: 'hashedPII'
   },
   firstName: {
     label: 'First Name',
     description: 'First name. Hashed before it is sent, unless it is a SHA-256 already.',
     type: 'string',
-    category: 'hashedPII',
-    default: firstOf('$.properties.first_name', '$.properties.firstName', '$.traits.first_name', '$.traits.firstName')
+    category: 'hashedPII'
   },
   lastName: {
     label: 'Last Name',
     description: 'Last name. Hashed before it is sent, unless it is a SHA-256 already.',
     type: 'string',
-    category: 'hashedPII',
-    default: firstOf('$.properties.last_name', '$.properties.lastName', '$.traits.last_name', '$.traits.lastName')
+    category: 'hashedPII'
   },
   phone: {
     label: 'Phone',
@@ -59,56 +60,39 @@ export const fields: ActionDefinition<unknown>['fields'] = {
       'Phone number, or a list of them: with + and calling code, or a national number of the country. Hashed before it is sent, unless it is a SHA-256 already.',
     type: 'string',
     multiple: true,
-    category: 'hashedPII',
-    default: firstOf('$.properties.phone', '$.traits.phone')
+    category: 'hashedPII'
   },
   address: {
     label: 'Address',
     description:
       'Street and house number, without city, state and postal code. Hashed before it is sent, unless it is a SHA-256 already.',
     type: 'string',
-    category: 'hashedPII',
-    default: streetOf('$.properties.address', streetOf('$.traits.address', { '@path': '$.properties.street' }))
+    category: 'hashedPII'
   },
   city: {
     label: 'City',
     description: 'City. Hashed before it is sent, unless it is a SHA-256 already.',
     type: 'string',
-    category: 'hashedPII',
-    default: firstOf('$.properties.city', '$.traits.city', '$.properties.address.city', '$.traits.address.city')
+    category: 'hashedPII'
   },
   state: {
     label: 'State',
     description:
       'State, province or prefecture, by name or abbreviation. Hashed before it is sent, unless it is a SHA-256 already.',
     type: 'string',
-    category: 'hashedPII',
-    default: firstOf('$.properties.state', '$.traits.state', '$.properties.address.state', '$.traits.address.state')
+    category: 'hashedPII'
   },
   postal: {
     label: 'Postal Code',
     description: 'Postal code. Hashed before it is sent, unless it is a SHA-256 already.',
     type: 'string',
-    category: 'hashedPII',
-    default: firstOf(
-      '$.properties.postal',
-      '$.properties.postal_code',
-      '$.traits.postal',
-      '$.traits.postal_code',
-      '$.properties.address.postalCode',
-      '$.traits.address.postalCode'
-    )
+    category: 'hashedPII'
   },
   countryCode: {
     label: 'Country Code',
     description:
-      "The person's country, as two letters of ISO 3166. It decides how the identities are normalised and whether consent is needed. Without one of their own a person goes by the audience's Country Code.",
-    type: 'string',
-    default: firstOf(
-      '$.properties.country_code',
-      '$.traits.country_code',
-      '$.context.personas.audience_settings.countryCode'
-    )
+      "The person's country: two letters of ISO 3166, three, or an English name. It decides how the identities are normalised and whether consent is needed. Without one of their own, mapped or in the event, a person goes by the audience's Country Code.",
+    type: 'string'
   },
   audienceId: {
     label: 'Audience ID',
@@ -117,17 +101,10 @@ export const fields: ActionDefinition<unknown>['fields'] = {
     unsafe_hidden: true,
     default: { '@path': '$.context.personas.external_audience_id' }
   },
-  eventName: {
-    label: 'Event Name',
-    description: 'Audience Entered and Audience Exited tell in from out where the event itself does not.',
-    type: 'string',
-    unsafe_hidden: true,
-    default: { '@path': '$.event' }
-  },
   consent: {
     label: 'Consent',
     description:
-      "What the person agreed to. To enter an audience, people of the European Economic Area, the United Kingdom and Switzerland need Amazon's signal (User Data GRANTED), a TCF string or a GPP string. Whoever denied User Data does not enter, wherever they live. Leaving needs no consent.",
+      "What the person agreed to. To enter an audience, people of the European Economic Area, the United Kingdom and Switzerland need Amazon's signal (User Data GRANTED), a TCF string or a GPP string. Whoever denied User Data leaves instead of entering, wherever they live. Leaving needs no consent. What is not mapped is looked for in the event.",
     type: 'object',
     additionalProperties: false,
     properties: {
@@ -156,13 +133,6 @@ export const fields: ActionDefinition<unknown>['fields'] = {
         description: 'Consent string of the Global Privacy Platform.',
         type: 'string'
       }
-    },
-    default: {
-      ipAddress: { '@path': '$.context.ip' },
-      amznAdStorage: firstOf('$.properties.amznAdStorage', '$.traits.amznAdStorage'),
-      amznUserData: firstOf('$.properties.amznUserData', '$.traits.amznUserData'),
-      tcf: firstOf('$.properties.tcf', '$.traits.tcf'),
-      gpp: firstOf('$.properties.gpp', '$.traits.gpp')
     }
   },
   enable_batching: {
@@ -188,6 +158,13 @@ export const fields: ActionDefinition<unknown>['fields'] = {
     multiple: true,
     unsafe_hidden: true,
     default: ['audienceId', 'connectionId']
+  },
+  messageId: {
+    label: 'Message ID',
+    description: 'Tells which event of a batch a payload was made of.',
+    type: 'string',
+    unsafe_hidden: true,
+    default: { '@path': '$.messageId' }
   },
   // Last, because most audiences have none: the runtime deletes what a mapping leaves undefined, and V8 keeps
   // an object fast only if the property deleted is its last.

@@ -2,9 +2,17 @@
 
 export interface Payload {
   /**
-   * Your ID of the person. Amazon keeps it beside the hashed identities, and a person leaves by the ID of the entry. Amazon takes letters, digits, - and _, up to 128 of them; anything else, such as an email address, is sent as its SHA-256 instead.
+   * Your ID of the person. Amazon keeps it beside the hashed identities, and a person leaves by the ID of the entry. Amazon takes letters, digits, - and _, up to 128 of them; anything else, such as an email address, is sent as its SHA-256 instead. Mapped to the user ID, an event without one goes by its anonymous ID.
    */
-  externalUserId: string
+  externalUserId?: string
+  /**
+   * Looks for email, phone, name and address in the usual places of the event, where a field below is not mapped. Country and consent are looked for in any case.
+   */
+  findIdentities?: boolean
+  /**
+   * What may leave for Amazon, hashed, whether it is mapped or found. Take out what is to stay at home.
+   */
+  identitiesToSend?: string[]
   /**
    * Email address, or a list of them. Hashed before it is sent, unless it is a SHA-256 already.
    */
@@ -38,7 +46,7 @@ export interface Payload {
    */
   postal?: string
   /**
-   * The person's country, as two letters of ISO 3166. It decides how the identities are normalised and whether consent is needed. Without one of their own a person goes by the audience's Country Code.
+   * The person's country: two letters of ISO 3166, three, or an English name. It decides how the identities are normalised and whether consent is needed. Without one of their own, mapped or in the event, a person goes by the audience's Country Code.
    */
   countryCode?: string
   /**
@@ -46,11 +54,7 @@ export interface Payload {
    */
   audienceId?: string
   /**
-   * Audience Entered and Audience Exited tell in from out where the event itself does not.
-   */
-  eventName?: string
-  /**
-   * What the person agreed to. To enter an audience, people of the European Economic Area, the United Kingdom and Switzerland need Amazon's signal (User Data GRANTED), a TCF string or a GPP string. Whoever denied User Data does not enter, wherever they live. Leaving needs no consent.
+   * What the person agreed to. To enter an audience, people of the European Economic Area, the United Kingdom and Switzerland need Amazon's signal (User Data GRANTED), a TCF string or a GPP string. Whoever denied User Data leaves instead of entering, wherever they live. Leaving needs no consent. What is not mapped is looked for in the event.
    */
   consent?: {
     /**
@@ -86,6 +90,10 @@ export interface Payload {
    * Events with equal values of these fields share a batch.
    */
   batch_keys?: string[]
+  /**
+   * Tells which event of a batch a payload was made of.
+   */
+  messageId?: string
   /**
    * The AMC connection for which the audience was made, as its settings have it.
    */

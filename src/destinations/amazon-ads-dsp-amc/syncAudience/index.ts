@@ -1,10 +1,9 @@
 import type { ActionDefinition } from '@segment/actions-core'
-import { ActionDestinationErrorResponse, IntegrationError, MultiStatusResponse } from '@segment/actions-core'
 import type { AudienceSettings, Settings } from '../generated-types'
-import { deliver } from './deliver'
 import { fields } from './fields'
 import type { Payload, RetlOnMappingSaveInputs, RetlOnMappingSaveOutputs } from './generated-types'
-import { mappedAudience, retlOnMappingSave } from './mappingSave'
+import { retlOnMappingSave } from './mappingSave'
+import { perform, performBatch } from './perform'
 
 const action: ActionDefinition<Settings, Payload, AudienceSettings, RetlOnMappingSaveInputs, RetlOnMappingSaveOutputs> =
   {
@@ -23,32 +22,8 @@ const action: ActionDefinition<Settings, Payload, AudienceSettings, RetlOnMappin
     },
     fields,
     hooks: { retlOnMappingSave },
-    perform: async (request, { settings, payload, audienceMembership, hookOutputs, signal }) => {
-      const [result] = await deliver(request, {
-        settings,
-        payloads: [payload],
-        memberships: [audienceMembership],
-        mappedAudience: mappedAudience(hookOutputs),
-        signal
-      })
-      if (result instanceof ActionDestinationErrorResponse) {
-        const { errormessage, errortype, status } = result.value()
-        throw new IntegrationError(errormessage, errortype ?? '', status)
-      }
-      return result.value()
-    },
-    performBatch: async (request, { settings, payload, audienceMembership, hookOutputs, signal }) => {
-      const results = await deliver(request, {
-        settings,
-        payloads: payload,
-        memberships: audienceMembership ?? [],
-        mappedAudience: mappedAudience(hookOutputs),
-        signal
-      })
-      const response = new MultiStatusResponse()
-      results.forEach((result) => response.pushResponseObject(result))
-      return response
-    }
+    perform,
+    performBatch
   }
 
 export default action

@@ -1,10 +1,17 @@
 import { isConnectionId } from '../api/connections'
 import { isExactId } from '../api/exactIds'
-import { toCountryCode } from '../audience/countries'
+import type { Sections } from '../find/look'
+import { look } from '../find/look'
+import type { Search } from '../find/search'
+import { withoutWithheld } from '../find/search'
+import { meaningfulText } from '../find/text'
+import type { Find, Identities } from '../identity'
 import { toExternalUserId } from '../identity'
-import { consentToEnter, DENIED } from './consent'
 import type { UserConsent } from './consent'
-import type { Payload } from './generated-types'
+import { consentOf, consentToEnter, DENIED } from './consent'
+import { audienceSettingsOf, countryOf } from './country'
+import type { Payload, RetlOnMappingSaveOutputs } from './generated-types'
+import { entersIn } from './membership'
 import { Refusal } from './refusal'
 
 /** Who is to enter or leave which audience. */
@@ -16,19 +23,20 @@ export interface Member {
   externalUserId: string
   countryCode?: string
   userConsent?: UserConsent
-  identities: Payload
+  identities: Identities
+  /** Looks into the event for identities that are not mapped. */
+  find?: Find
+  /** The person was to enter and denied the use of their data: they leave, and nothing but their ID is sent. */
+  denied?: true
 }
 
-/** An entry that the person's own consent forbids; entries of theirs before it are void, too. */
-export class Denial extends Refusal {
-  readonly audienceId: string
-  readonly externalUserId: string
-
-  constructor(audienceId: string, externalUserId: string) {
-    super(DENIED.reason)
-    this.audienceId = audienceId
-    this.externalUserId = externalUserId
-  }
+/** An event with what the core made of it. */
+export interface MappedEvent {
+  payload: Payload
+  event: Sections
+  /** What the core found: in, out, or undefined when it could not tell. */
+  membership: boolean | undefined
+  search: Search
 }
 
 const REFUSALS = {
@@ -38,62 +46,79 @@ const REFUSALS = {
   connection: new Refusal(
     'AMC Connection is none that Amazon gives: letters, digits, - and _. Correct it in the settings of the audience.'
   ),
-  person: new Refusal('External User ID is blank. Map an ID of the person, such as userId.'),
+  person: new Refusal(
+    'External User ID is missing: the event has neither a userId nor an anonymousId that means something. Map an ID of the person.'
+  ),
   membership: new Refusal(
-    'Neither in nor out: the event has no true or false under its computation key, and its name is neither Audience Entered nor Audience Exited. Send the events of an Engage audience to this mapping.'
+    'Neither in nor out: the event has no true or false under its computation key, and its name is neither Audience Entered nor Audience Exited. Send the events of an Engage audience to this mapping.',
+    'INVALID_AUDIENCE_MEMBERSHIP'
   ),
   country: new Refusal(
-    'Country Code is no country code of two letters (ISO 3166), such as US. Correct the mapping or the settings of the audience.'
+    "The person's country is not understood. Amazon takes codes of two letters (ISO 3166), such as US; codes of three letters and English names are read, too. Correct the event, the mapping or the settings of the audience."
   )
 }
 
 /**
- * The member that an event speaks of, or why there is none. `membership` is what the core found in the event, undefined
- * when it could not tell. Leaving asks for nothing but the person's ID and the audience.
+ * The member that an event speaks of, or why there is none. `mappedAudience`, with which the mapping was saved, wins over
+ * the event's. Leaving asks for nothing but the person's ID and the audience.
  */
-export function toMember(payload: Payload, membership: boolean | undefined): Member | Refusal {
-  const audienceId = payload.audienceId?.trim() ?? ''
+export function toMember(
+  { payload, event, membership, search }: MappedEvent,
+  mappedAudience: Partial<RetlOnMappingSaveOutputs> | undefined
+): Member | Refusal {
+  const audienceId = (mappedAudience?.audienceId ?? payload.audienceId)?.trim() ?? ''
   if (!isExactId(audienceId)) {
     return REFUSALS.audience
   }
-  const connectionId = payload.connectionId?.trim() || undefined
+  const connectionId = connectionOf(payload, event, mappedAudience)
   if (connectionId !== undefined && !isConnectionId(connectionId)) {
     return REFUSALS.connection
   }
-  const person = payload.externalUserId.trim()
-  if (person === '') {
+  const person = personOf(payload, event, search)
+  if (person === undefined) {
     return REFUSALS.person
   }
   const externalUserId = toExternalUserId(person)
-  const enters = membership ?? entersByName(payload.eventName)
+  const enters = entersIn(event, membership)
   if (enters === undefined) {
     return REFUSALS.membership
   }
-  const mapped = payload.countryCode?.trim() ?? ''
-  const countryCode = toCountryCode(mapped)
+  const country = countryOf(payload.countryCode, event, search, mappedAudience?.countryCode)
+  const countryCode = country === 'not understood' ? undefined : country.code
+  const identities = {
+    identities: withoutWithheld(payload, search),
+    find: (field, take) => look(event, search.places[field], take)
+  } satisfies Partial<Member>
   if (!enters) {
-    return { audienceId, connectionId, action: 'DELETE', externalUserId, countryCode, identities: payload }
+    return { audienceId, connectionId, action: 'DELETE', externalUserId, countryCode, ...identities }
   }
-  if (mapped !== '' && countryCode === undefined) {
-    return REFUSALS.country
-  }
-  const userConsent = consentToEnter(payload.consent ?? {}, countryCode)
+  const userConsent = consentToEnter(consentOf(payload.consent, event, search), countryCode)
   if (userConsent === DENIED) {
-    return new Denial(audienceId, externalUserId)
+    return { audienceId, connectionId, action: 'DELETE', externalUserId, identities: {}, denied: true }
+  }
+  if (country === 'not understood') {
+    return REFUSALS.country
   }
   if (userConsent instanceof Refusal) {
     return userConsent
   }
-  return { audienceId, connectionId, action: 'CREATE', externalUserId, countryCode, userConsent, identities: payload }
+  return { audienceId, connectionId, action: 'CREATE', externalUserId, countryCode, userConsent, ...identities }
 }
 
-function entersByName(eventName: string | undefined): boolean | undefined {
-  switch (eventName) {
-    case 'Audience Entered':
-      return true
-    case 'Audience Exited':
-      return false
-    default:
-      return undefined
+function connectionOf(
+  payload: Payload,
+  event: Sections,
+  mappedAudience: Partial<RetlOnMappingSaveOutputs> | undefined
+): string | undefined {
+  if (mappedAudience?.audienceId !== undefined) {
+    return mappedAudience.connectionId?.trim() || undefined
   }
+  // A mapping that was saved before there were connections has no such field.
+  const connectionId = payload.connectionId ?? audienceSettingsOf(event)?.connectionId
+  return typeof connectionId === 'string' ? connectionId.trim() || undefined : undefined
+}
+
+/** The person's ID: mapped, else the event's own. A mapped user ID that the event lacks is its anonymous ID. */
+function personOf({ externalUserId }: Payload, event: Sections, { places }: Search): string | undefined {
+  return meaningfulText(externalUserId) ?? look(event, places.externalUserId, meaningfulText)
 }

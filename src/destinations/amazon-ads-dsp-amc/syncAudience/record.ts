@@ -1,24 +1,15 @@
-import type { HashedPII, IdentityHasher } from '../identity'
+import type { HashedPII } from '../identity'
 import type { UserConsent } from './consent'
 import type { Member } from './member'
-import { Refusal } from './refusal'
-
-const NO_IDENTITY = new Refusal(
-  'No identity is left after normalisation: map at least one of email, phone, name and address with a value that means something.'
-)
 
 /**
- * The JSON text of one record of Amazon's API, or why the person cannot enter. It is written by hand, in a fourth of
+ * The JSON text of one record of Amazon's API. It is written by hand, in a fourth of
  * JSON.stringify's time: every part is of safe ASCII characters (hashes, country codes, IDs of letters, digits, - and _,
  * checked consent), so that its length is its size in bytes. Who leaves needs no identity; Amazon's schema asks for the
  * list all the same.
  */
-export function toRecord(member: Member, hasher: IdentityHasher): string | Refusal {
+export function toRecord(member: Member, hashedPII: readonly HashedPII[]): string {
   const { action, externalUserId, countryCode, userConsent } = member
-  const hashedPII = hasher.hashedPII(member.identities, countryCode)
-  if (hashedPII.length === 0 && action === 'CREATE') {
-    return NO_IDENTITY
-  }
   const country = countryCode === undefined ? '' : `"countryCode":"${countryCode}",`
   const consent = userConsent === undefined ? '' : `,"userConsent":${consentJson(userConsent)}`
   const identities = identitiesJson(hashedPII)

@@ -7,10 +7,17 @@ import type { Refusal } from './refusal'
 /** What one event is answered. No answer holds anything of a person. */
 export type Result = ActionDestinationSuccessResponse | ActionDestinationErrorResponse
 
-type Destined = Pick<Member, 'audienceId' | 'action'>
+type Destined = Pick<Member, 'audienceId' | 'action' | 'denied'>
 
-export const accepted = ({ audienceId, action }: Destined, jobRequestId: string): Result =>
-  new ActionDestinationSuccessResponse({ status: 202, sent: { audienceId, action }, body: { jobRequestId } })
+export const accepted = ({ audienceId, action, denied }: Destined, jobRequestId: string): Result =>
+  new ActionDestinationSuccessResponse({
+    status: 202,
+    sent: { audienceId, action },
+    body: { jobRequestId, ...(denied && { consent: DENIED_WORDS }) }
+  })
+
+const DENIED_WORDS =
+  'amznUserData is DENIED: instead of entering, the person was removed from the audience, and nothing but their ID was sent.'
 
 export const superseded = ({ audienceId, action }: Destined): Result =>
   new ActionDestinationSuccessResponse({
@@ -21,12 +28,8 @@ export const superseded = ({ audienceId, action }: Destined): Result =>
     }
   })
 
-export const refused = ({ reason }: Refusal): Result =>
-  new ActionDestinationErrorResponse({
-    status: 400,
-    errortype: ErrorCodes.PAYLOAD_VALIDATION_FAILED,
-    errormessage: reason
-  })
+export const refused = ({ reason, errortype }: Refusal): Result =>
+  new ActionDestinationErrorResponse({ status: 400, errortype: ErrorCodes[errortype], errormessage: reason })
 
 export function failed({ audienceId, action }: Destined, failure: Failure): Result {
   const { status, errortype, errormessage, amazon, retryAfterSeconds } = failure

@@ -53,9 +53,29 @@ test('what means nothing is left out', () => {
   expect(hashedPII({ city: '東京', firstName: 'Jane' }, 'JP')).toEqual([{ firstname: sha256('jane') }])
 })
 
-test('a value that is not text is left out', () => {
-  const mapped = { email: [null, 'a@b.c'], phone: null, firstName: 5, city: null } as unknown as Identities
-  expect(hashedPII(mapped, 'US')).toEqual([{ email: sha256('a@b.c') }])
+test('a number is its digits; what is neither text nor a number is left out', () => {
+  const mapped = { email: [null, 'a@b.c'], phone: { a: 1 }, postal: 75236, city: null, state: true, firstName: ['Ann'] }
+  expect(hashedPII(mapped as unknown as Identities, 'US')).toEqual([
+    { email: sha256('a@b.c'), postal: sha256('75236') }
+  ])
+})
+
+describe('an email with _', () => {
+  test('goes in both forms of Amazon’s: without it first, with it in a further object', () => {
+    expect(hashedPII({ email: ['Ann_Lee+x@Example.com', 'b@x.y'], firstName: 'Ann' }, 'US')).toEqual([
+      { email: sha256('annleex@example.com'), firstname: sha256('ann') },
+      { email: sha256('b@x.y') },
+      { email: sha256('ann_leex@example.com') }
+    ])
+  })
+
+  test('stays within 100 objects', () => {
+    const email = Array.from({ length: 99 }, (_, n) => `ann_${n}@example.com`)
+    const objects = hashedPII({ email }, 'US')
+    expect(objects).toHaveLength(100)
+    expect(objects[98]).toEqual({ email: sha256('ann98@example.com') })
+    expect(objects[99]).toEqual({ email: sha256('ann_0@example.com') })
+  })
 })
 
 describe('hashed already', () => {

@@ -47,7 +47,7 @@ describe('in or out', () => {
     const { answer, request } = await send(engageTrack('yes', { person: ANN, event: 'Bought' }))
     expect(answer).toMatchObject({
       status: 400,
-      errortype: 'PAYLOAD_VALIDATION_FAILED',
+      errortype: 'INVALID_AUDIENCE_MEMBERSHIP',
       errorreporter: 'INTEGRATIONS',
       errormessage: expect.stringContaining('Neither in nor out') as string
     })
@@ -150,18 +150,18 @@ describe('the record', () => {
     const { answer } = await send(engageTrack(true, { person: ANN, userId: ' ' }))
     expect(answer).toMatchObject({
       status: 400,
-      errormessage: expect.stringContaining('External User ID is blank') as string
+      errormessage: expect.stringContaining('External User ID is missing') as string
     })
   })
 
   test('a country that is none is refused for an entry and left out of an exit', async () => {
-    const { answer } = await send(engageTrack(true, { person: { ...ANN, country_code: 'Germany' } }))
+    const { answer } = await send(engageTrack(true, { person: { ...ANN, country_code: 'Atlantis' } }))
     expect(answer).toMatchObject({
       status: 400,
-      errormessage: expect.stringContaining('Country Code is no country code') as string
+      errormessage: expect.stringContaining("The person's country is not understood") as string
     })
     nock.cleanAll()
-    const { record } = await send(engageTrack(false, { person: { ...ANN, country_code: 'Germany' } }))
+    const { record } = await send(engageTrack(false, { person: { ...ANN, country_code: 'Atlantis' } }))
     expect(record).toMatchObject({ action: 'DELETE' })
     expect(record).not.toHaveProperty('countryCode')
   })
@@ -223,14 +223,18 @@ describe('consent', () => {
     })
   })
 
-  test.each(['US', 'DE'])('denied in %s: nothing of the person is sent', async (country) => {
-    const { answer, request } = await enter(country, { amznUserData: 'DENIED', tcf: 'CPxyz' })
-    expect(answer).toMatchObject({
-      status: 400,
-      errormessage: expect.stringContaining('amznUserData is DENIED') as string
-    })
-    expect(request).toBeUndefined()
-  })
+  test.each(['US', 'DE', 'Atlantis'])(
+    'denied in %s: the person leaves, and nothing but the ID is sent',
+    async (country) => {
+      const { answer, request } = await enter(country, { amznUserData: 'DENIED', tcf: 'CPxyz' }, '203.0.113.7')
+      expect(answer).toEqual({
+        status: 202,
+        sent: { audienceId: AUDIENCE_ID, action: 'DELETE' },
+        body: { jobRequestId: 'job-1', consent: expect.stringContaining('amznUserData is DENIED') as string }
+      })
+      expect(request.records).toEqual([{ action: 'DELETE', externalUserId: 'user-1', hashedPII: [{}] }])
+    }
+  )
 
   test('elsewhere none is needed, and the IP address goes along', async () => {
     const { record } = await enter('US', {}, '203.0.113.7')
@@ -287,7 +291,7 @@ describe('a batch', () => {
     const answers = await onBatch([
       engageTrack(true, { userId: 'a', person: ANN }),
       engageTrack(true, { userId: 'b', person: { phone: 'N/A', city: '東京' } }),
-      engageTrack(true, { userId: 'c', person: { ...ANN, last_name: { odd: true } } }),
+      engageTrack(true, { userId: { odd: true } as unknown as string, person: ANN }),
       engageTrack('?', { userId: 'd', person: ANN, event: 'Other' }),
       { ...engageTrack(true, { userId: 'e', person: ANN }), type: 'page' },
       engageTrack(true, { userId: 'f', person: ANN, audienceId: 'x' }),
@@ -335,7 +339,7 @@ describe('a batch', () => {
     ])
   })
 
-  test('a denied consent voids earlier entries of the person, but no exit', async () => {
+  test('a denied consent is an exit: what came before it counts no more', async () => {
     const requests = acceptRecords()
     const answers = await onBatch([
       engageTrack(false, { userId: 'a' }),
@@ -343,9 +347,12 @@ describe('a batch', () => {
       engageTrack(true, { userId: 'a', person: { ...ANN, amznUserData: 'DENIED' } }),
       engageTrack(true, { userId: 'b', person: { ...ANN, amznUserData: 'DENIED' } })
     ])
-    expect(answers.map(({ status }) => status)).toEqual([202, 200, 400, 400])
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 202, 202])
     expect(requests).toHaveLength(1)
-    expect(requests[0].records.map((r) => [r.externalUserId, r.action])).toEqual([['a', 'DELETE']])
+    expect(requests[0].records.map((r) => [r.externalUserId, r.action]).sort()).toEqual([
+      ['a', 'DELETE'],
+      ['b', 'DELETE']
+    ])
   })
 
   test('a large batch is cut at 6,000 records', async () => {

@@ -1,0 +1,40 @@
+import type { SegmentEvent } from '@segment/actions-core'
+import { acceptRecords, onBatch } from '../../../helpers/destination'
+import { ANN, engageTrack } from '../../../helpers/events'
+
+async function actionOf(event: SegmentEvent): Promise<string> {
+  acceptRecords()
+  const [answer] = await onBatch([event])
+  return answer.sent?.action ?? answer.errortype ?? ''
+}
+
+function ofClass(computationClass: string, event: SegmentEvent): SegmentEvent {
+  const personas = { ...(event.context?.personas as object), computation_class: computationClass }
+  return { ...event, context: { ...event.context, personas } }
+}
+
+const journey = (inside: unknown, event = 'Journeys Step Entered') =>
+  ofClass('journey_step', engageTrack(inside, { person: ANN, event }))
+
+test.each([
+  ['a journey’s step without a boolean', journey(undefined), 'CREATE'],
+  ['a journey’s step under a name of the customer’s', journey(undefined, 'Send to Amazon'), 'CREATE'],
+  ['a journey’s step with the text "true"', journey('true'), 'CREATE'],
+  ['a journey’s step with the text "false"', journey('False'), 'DELETE'],
+  ['a journey’s step with true', journey(true), 'CREATE'],
+  ['a journey’s step with false', journey(false), 'DELETE'],
+  ['an entity that is added', engageTrack('?', { person: ANN, event: 'Associated Entity Added' }), 'CREATE'],
+  ['an entity that is removed', engageTrack('?', { person: ANN, event: 'Associated Entity Removed' }), 'DELETE'],
+  [
+    'an entity that is added with false',
+    engageTrack(false, { person: ANN, event: 'Associated Entity Added' }),
+    'DELETE'
+  ],
+  [
+    'an audience’s event that says nothing',
+    engageTrack('?', { person: ANN, event: 'Bought' }),
+    'INVALID_AUDIENCE_MEMBERSHIP'
+  ]
+])('%s', async (_what, event, action) => {
+  expect(await actionOf(event)).toBe(action)
+})
