@@ -1,18 +1,28 @@
+import type { SandboxOptions } from '../sandbox'
 import { CannotRun } from './cannotRun'
 
-export interface Credentials {
+/** The application for which Amazon's user consents. */
+export interface Application {
   clientId: string
   clientSecret: string
+}
+
+export interface Credentials extends Application {
   refreshToken: string
 }
 
-/** Whom the destination talks to. */
-export interface Connection {
+/** Amazon, or the sandbox that stands in for it. */
+export interface Reached {
   to: 'built-in sandbox' | 'running sandbox' | 'Amazon Ads'
-  credentials: Credentials
+  application: Application
   /** Address of the sandbox. */
   url?: string
   close(): Promise<void>
+}
+
+/** Whom the destination talks to. */
+export interface Connection extends Omit<Reached, 'application'> {
+  credentials: Credentials
 }
 
 /** Where the credentials are looked for. They are never flags: command lines are visible to others. */
@@ -28,10 +38,16 @@ export const SANDBOX_URL = 'AMAZON_ADS_SANDBOX_URL'
  * Amazon's credentials from the environment; undefined when none of the three is set. Throws CannotRun that names what
  * is missing when only some are.
  */
-export function credentialsFrom(environment: NodeJS.ProcessEnv): Credentials | undefined {
-  const names = Object.values(VARIABLES)
-  const missing = names.filter((name) => !environment[name]?.trim())
-  if (missing.length === names.length) {
+export const credentialsFrom = (environment: NodeJS.ProcessEnv): Credentials | undefined =>
+  valuesFrom(environment, ['clientId', 'clientSecret', 'refreshToken'])
+
+function valuesFrom<Key extends keyof Credentials>(
+  environment: NodeJS.ProcessEnv,
+  keys: readonly Key[]
+): Pick<Credentials, Key> | undefined {
+  const read = (key: Key): string => environment[VARIABLES[key]]?.trim() ?? ''
+  const missing = keys.filter((key) => read(key) === '').map((key) => VARIABLES[key])
+  if (missing.length === keys.length) {
     return undefined
   }
   if (missing.length > 0) {
@@ -39,12 +55,7 @@ export function credentialsFrom(environment: NodeJS.ProcessEnv): Credentials | u
       `To talk to Amazon Ads set ${missing.join(' and ')}, too; unset the others to use the built-in sandbox.`
     )
   }
-  const read = (name: string): string => environment[name]?.trim() ?? ''
-  return {
-    clientId: read(VARIABLES.clientId),
-    clientSecret: read(VARIABLES.clientSecret),
-    refreshToken: read(VARIABLES.refreshToken)
-  }
+  return Object.fromEntries(keys.map((key) => [key, read(key)])) as Pick<Credentials, Key>
 }
 
 /**
@@ -52,24 +63,29 @@ export function credentialsFrom(environment: NodeJS.ProcessEnv): Credentials | u
  * this process. A sandbox never gets Amazon's credentials. Sets in the environment what the destination reads there.
  */
 export async function connect(environment: NodeJS.ProcessEnv): Promise<Connection> {
+  const credentials = environment[SANDBOX_URL]?.trim() ? undefined : credentialsFrom(environment)
+  const { application: _application, ...reached } = await reach(environment)
+  return { ...reached, credentials: credentials ?? (await import('../sandbox')).SANDBOX_CREDENTIALS }
+}
+
+/** The same for those whose user has yet to consent: of Amazon's credentials the application's are enough. */
+export async function reach(environment: NodeJS.ProcessEnv, sandboxOptions: SandboxOptions = {}): Promise<Reached> {
   const running = environment[SANDBOX_URL]?.trim()
-  if (!running) {
-    const credentials = credentialsFrom(environment)
-    if (credentials !== undefined) {
-      environment[VARIABLES.clientId] = credentials.clientId
-      return { to: 'Amazon Ads', credentials, close: () => Promise.resolve() }
-    }
+  const application = running ? undefined : valuesFrom(environment, ['clientId', 'clientSecret'])
+  if (application !== undefined) {
+    environment[VARIABLES.clientId] = application.clientId
+    return { to: 'Amazon Ads', application, close: () => Promise.resolve() }
   }
   const { SANDBOX_CREDENTIALS, startSandbox } = await import('../sandbox')
   environment[VARIABLES.clientId] = SANDBOX_CREDENTIALS.clientId
   if (running) {
-    return { to: 'running sandbox', credentials: SANDBOX_CREDENTIALS, url: running, close: () => Promise.resolve() }
+    return { to: 'running sandbox', application: SANDBOX_CREDENTIALS, url: running, close: () => Promise.resolve() }
   }
-  const sandbox = await startSandbox({ keepIdentities: false })
+  const sandbox = await startSandbox({ keepIdentities: false, ...sandboxOptions })
   environment[SANDBOX_URL] = sandbox.url
   return {
     to: 'built-in sandbox',
-    credentials: sandbox.credentials,
+    application: sandbox.credentials,
     url: sandbox.url,
     close: async () => {
       delete environment[SANDBOX_URL]

@@ -1,4 +1,4 @@
-import type { JSONObject, JSONValue, RequestClient, SegmentEvent } from '@segment/actions-core'
+import type { DynamicFieldResponse, JSONObject, JSONValue, RequestClient, SegmentEvent } from '@segment/actions-core'
 import { createRequestClient, Destination, get, transform } from '@segment/actions-core'
 import definition from '..'
 import type { AudienceSettings, Settings } from '../destinations/amazon-ads-dsp-amc/generated-types'
@@ -26,7 +26,9 @@ export class Platform {
   constructor(
     private readonly region: string,
     mapping: JSONObject,
-    credentials: Credentials
+    credentials: Credentials,
+    /** Told the statuses of Amazon's answers to the requests of a batch; 0 for one that never came. */
+    private readonly onRequests: (statuses: readonly number[]) => void = () => undefined
   ) {
     const { clientId, clientSecret, refreshToken } = credentials
     this.oauth = { access_token: '', refresh_token: refreshToken, clientId, clientSecret }
@@ -52,6 +54,30 @@ export class Platform {
       }
     )
     this.keep(tokens ?? { accessToken: '' })
+  }
+
+  /** Whether Amazon accepts the connection. Throws what the destination throws when not. */
+  async testConnection(): Promise<void> {
+    await this.signIn()
+    await this.destination.testAuthentication(this.settings() as unknown as Settings)
+  }
+
+  /** The destination's own choices for a setting of audiences. An empty list says why. */
+  async choices(field: string): Promise<DynamicFieldResponse> {
+    try {
+      await this.signIn()
+    } catch (error) {
+      return { choices: [], error: { message: (error as Error).message, code: '401' } }
+    }
+    const { dynamic } = definition.audienceFields[field] ?? {}
+    const auth = { accessToken: this.oauth.access_token, refreshToken: '' }
+    const input = { settings: { region: this.region }, payload: {}, auth }
+    return (await this.destination.executeDynamicField(
+      ACTION,
+      field,
+      input as never,
+      dynamic as never
+    )) as DynamicFieldResponse
   }
 
   /** Amazon's id of a new audience. Throws what the destination throws. */
@@ -91,7 +117,7 @@ export class Platform {
       )
     } finally {
       // The core keeps every response, with the request's body, for as long as the destination lives.
-      this.destination.responses.length = 0
+      this.onRequests(this.destination.responses.splice(0).map(({ status }) => status))
     }
   }
 

@@ -22,6 +22,8 @@ export interface Patience {
   /** Ends waiting: what is left is given up. */
   signal: AbortSignal
   random?: () => number
+  /** Told before each wait: milliseconds, whether Amazon named the time, and why. */
+  onWait?: (milliseconds: number, asked: boolean, reason: string) => void
 }
 
 /** Longest wait between two attempts, in milliseconds, unless Amazon asks for more. */
@@ -66,7 +68,9 @@ export async function deliver<Event>(
       break
     }
     const stopped = patience.signal.aborted || attempt >= patience.attempts
-    if (stopped || !(await waited(waitMs(attempt, askedMs, patience), patience.signal))) {
+    const outcome = outcomes[left[0]]
+    const reason = outcome.kind === 'refused' ? outcome.reason : ''
+    if (stopped || !(await waited(waitMs(attempt, askedMs, patience), askedMs > 0, reason, patience))) {
       left.forEach((index) => {
         outcomes[index] = givenUp(outcomes[index], attempt)
       })
@@ -82,9 +86,9 @@ export async function patiently<Done>(work: () => Promise<Done>, patience: Patie
     try {
       return await work()
     } catch (error) {
-      const { status } = error as { status?: number }
+      const { status, message } = error as { status?: number; message: string }
       const again = status !== undefined && isTemporary(status) && attempt < patience.attempts
-      if (!again || !(await waited(waitMs(attempt, 0, patience), patience.signal))) {
+      if (!again || !(await waited(waitMs(attempt, 0, patience), false, message, patience))) {
         throw error
       }
     }
@@ -162,7 +166,13 @@ function givenUp(outcome: Outcome, attempts: number): Outcome {
 }
 
 /** False when the signal came first. */
-async function waited(milliseconds: number, signal: AbortSignal): Promise<boolean> {
+async function waited(
+  milliseconds: number,
+  asked: boolean,
+  reason: string,
+  { signal, onWait }: Patience
+): Promise<boolean> {
+  onWait?.(milliseconds, asked, reason)
   try {
     await sleep(milliseconds, undefined, { signal })
     return true

@@ -56,7 +56,8 @@ export class RefusedEvents {
     }
   }
 
-  private flush(): void {
+  /** Writes what was added so far, for those who read along. */
+  flush(): void {
     if (this.text === '') {
       return
     }

@@ -45,6 +45,8 @@ export interface RunOptions {
   progress: Progress
   /** Ends the run after the batches in hand. */
   interrupt: AbortSignal
+  /** Whether the run takes an event; without it, every one. The others are neither sent nor counted. */
+  takes?: (event: SegmentEvent) => boolean
 }
 
 /** An event on its way, with the place where it was read. */
@@ -73,7 +75,11 @@ export class Run {
     private readonly platform: Platform
   ) {
     this.ended = AbortSignal.any([options.interrupt, this.halt.signal])
-    this.patience = { ...options.patience, signal: this.ended }
+    this.patience = {
+      ...options.patience,
+      signal: this.ended,
+      onWait: (milliseconds, asked, reason) => options.progress.waiting?.(milliseconds, asked, reason)
+    }
     this.batches = new Batches(platform.batchSize, MAX_WAITING_BYTES)
     this.audiences = new Audiences(options.settings, platform, this.patience, (audience) =>
       this.journal?.audience(audience)
@@ -160,7 +166,7 @@ export class Run {
       return
     }
     const read = 'refusal' in line ? line : readEvent(line.text)
-    if (read === undefined) {
+    if (read === undefined || ('event' in read && this.options.takes?.(read.event) === false)) {
       return
     }
     this.counts.read += 1
@@ -252,6 +258,7 @@ export class Run {
   private keep(audience: Audience, settlement: Settlement): number {
     const before = audience.tally.settled
     audience.tally.add(settlement)
+    this.options.progress.settled?.(audience, settlement)
     for (const [reason, places] of Object.entries(settlement.refused)) {
       places.forEach((place) => this.list(audience, place, reason))
     }

@@ -17,7 +17,9 @@ import { Run } from './run'
 export async function sync(options: RunOptions): Promise<Report> {
   const started = Date.now()
   const { settings, connection, patience, interrupt, refusedEvents, progress } = options
-  const platform = new Platform(settings.region, settings.mapping, connection.credentials)
+  const platform = new Platform(settings.region, settings.mapping, connection.credentials, (statuses) =>
+    progress.requests?.(statuses)
+  )
   const run = new Run(options, platform)
   if (options.journal !== undefined) {
     await run.resume(options.journal)

@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto'
+import type { Region } from '../destinations/amazon-ads-dsp-amc/api/regions'
+import { tokenUrl } from '../destinations/amazon-ads-dsp-amc/api/regions'
+import { CannotRun } from './cannotRun'
+import type { Application } from './connection'
+
+/** Login with Amazon's consent page. Source: https://developer.amazon.com/docs/login-with-amazon/authorization-code-grant.html */
+const CONSENT_PAGES: Record<Region, string> = {
+  NA: 'https://www.amazon.com/ap/oa',
+  EU: 'https://eu.account.amazon.com/ap/oa',
+  FE: 'https://apac.account.amazon.com/ap/oa'
+}
+
+/** Campaign Management and Data Provider, which Amazon asks for before audiences may be uploaded. */
+const SCOPE = 'advertising::campaign_management advertising::audiences'
+
+const TIMEOUT_MS = 30_000
+
+export interface ConsentAsked {
+  region: string
+  clientId: string
+  /** Where Amazon leads the user's browser afterwards; among the application's Allowed Return URLs. */
+  redirectUri: string
+  /** Comes back with the answer, so that it is known to belong to this question. */
+  state: string
+}
+
+export const newState = (): string => randomBytes(24).toString('base64url')
+
+/** Address of the page on which Amazon's user consents. `sandbox` is the address of one that stands in for Amazon. */
+export function consentUrl({ region, clientId, redirectUri, state }: ConsentAsked, sandbox?: string): string {
+  const url = new URL(sandbox === undefined ? CONSENT_PAGES[region as Region] : `${sandbox}/${region}/ap/oa`)
+  url.search = new URLSearchParams({
+    client_id: clientId,
+    scope: SCOPE,
+    response_type: 'code',
+    redirect_uri: redirectUri,
+    state
+  }).toString()
+  return url.href
+}
+
+/** Trades the code of a consent for a refresh token. Throws CannotRun with Amazon's error code. */
+export async function refreshTokenFor(
+  code: string,
+  { region, redirectUri }: Pick<ConsentAsked, 'region' | 'redirectUri'>,
+  { clientId, clientSecret }: Application
+): Promise<string> {
+  const response = await fetch(tokenUrl(region), {
+    method: 'POST',
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      code,
+      redirect_uri: redirectUri,
+      client_id: clientId,
+      client_secret: clientSecret
+    })
+  }).catch(() => {
+    throw new CannotRun('Login with Amazon does not answer. Connect again.')
+  })
+  const { refresh_token: refreshToken, error } = (await response.json().catch(() => ({}))) as Record<string, unknown>
+  if (typeof refreshToken !== 'string' || refreshToken === '') {
+    const named = typeof error === 'string' && /^[a-z_]{1,40}$/i.test(error) ? error : `HTTP ${response.status}`
+    throw new CannotRun(`Amazon gave no connection for the consent. Its error code: ${named}. Connect again.`)
+  }
+  return refreshToken
+}
