@@ -3,6 +3,7 @@ module.exports = {
   testEnvironment: 'node',
   // A machine that does other work beside takes many times as long.
   testTimeout: 30_000,
+  globalSetup: '<rootDir>/test/console/globalSetup.ts',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   setupFilesAfterEnv: ['<rootDir>/test/helpers/noNetwork.ts'],
   transform: {

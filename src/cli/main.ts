@@ -4,6 +4,7 @@ import { CannotRun } from '../segment/cannotRun'
 import { advertiserCommand } from './commands/advertiser'
 import { audienceCommand } from './commands/audience'
 import { connectionCommand } from './commands/connection'
+import { consoleCommand } from './commands/console'
 import { jobCommand } from './commands/job'
 import { previewCommand } from './commands/preview'
 import { termsCommand } from './commands/terms'
@@ -108,6 +109,7 @@ Exit code: 0 all delivered, 1 could not start or go on, 2 some events refused, 1
     .option('--match-rate <share>', 'share of members that are matched, 0 to 1', '0.8')
     .action(sandboxCommand)
   return program
+    .addCommand(consoleCommand())
     .addCommand(previewCommand())
     .addCommand(audienceCommand())
     .addCommand(connectionCommand())

@@ -1,0 +1,249 @@
+import type { SegmentEvent } from '@segment/actions-core'
+import type { AudienceName } from '../segment/audiences'
+import type { Connection } from '../segment/connection'
+import type { Progress } from '../segment/run/progress'
+import type { RefusedEvents } from '../segment/run/refusals'
+import type { Report } from '../segment/run/report'
+import type { Settlement } from '../segment/run/settlement'
+import { sync } from '../segment/run/sync'
+import { Tally } from '../segment/run/tally'
+import type { RunSettings } from '../segment/settings'
+import type { RequestCounts, RunCounts, RunState, RunSummary, RunView } from './api'
+import { Timeline } from './timeline'
+
+/** As the command `sync` has it. */
+const PATIENCE = { attempts: 6, firstWaitMs: 1_000 }
+
+/** How long Amazon's jobs are waited for, in milliseconds. */
+const JOBS_LIMIT_MS = 60_000
+
+/** Different reasons that are shown; the list of refused events has all. */
+const MOST_REASONS = 40
+
+interface Asked {
+  id: number
+  files: readonly string[]
+  bytes: number | undefined
+  /** Keys of the audiences that are computed. */
+  audiences: readonly string[]
+  engageSpace: string
+  settings: RunSettings
+  connection: Connection
+  refusedEvents: RefusedEvents
+  onChange: () => void
+}
+
+/** One run of `sync` over the events of some audiences, watched. */
+export class Computation implements Progress {
+  private state: RunState = 'sending'
+  private readonly startedAt = Date.now()
+  private endedAt: number | undefined
+  private readonly interrupt = new AbortController()
+  private readonly timeline = new Timeline(this.startedAt)
+  /** Audience → what became of its events. */
+  private readonly tallies = new Map<string | undefined, { audienceId?: string; tally: Tally }>()
+  private readonly sent: RequestCounts = { accepted: 0, limited: 0, failed: 0 }
+  private wait: { reason: string; until: number } | undefined
+  private stopped: string | undefined
+  private report: Report | undefined
+  private readBytes = 0
+  private readEvents = 0
+
+  constructor(private readonly asked: Asked) {}
+
+  get id(): number {
+    return this.asked.id
+  }
+
+  get goesOn(): boolean {
+    return this.state === 'sending' || this.state === 'counting'
+  }
+
+  /** Runs to its end, whatever that is. */
+  async run(): Promise<void> {
+    const { files, settings, connection, refusedEvents, onChange } = this.asked
+    try {
+      this.report = await sync({
+        files,
+        settings,
+        connection,
+        patience: PATIENCE,
+        jobsLimitMs: JOBS_LIMIT_MS,
+        refusedEvents,
+        progress: this,
+        interrupt: this.interrupt.signal,
+        takes: (event) => this.takes(event)
+      })
+      this.end(this.report.stopped)
+    } catch (error) {
+      this.end({ by: 'trouble', reason: (error as Error).message })
+    } finally {
+      refusedEvents.close()
+      onChange()
+    }
+  }
+
+  cancel(): void {
+    if (this.goesOn) {
+      this.interrupt.abort()
+    }
+  }
+
+  get summary(): RunSummary {
+    const { id, audiences } = this.asked
+    return {
+      id,
+      state: this.state,
+      startedAt: new Date(this.startedAt).toISOString(),
+      seconds: ((this.endedAt ?? Date.now()) - this.startedAt) / 1000,
+      audiences: [...audiences],
+      counts: this.counts()
+    }
+  }
+
+  get view(): RunView {
+    const { asked, report, wait } = this
+    const reports = report?.audiences ?? []
+    const jobs = reports.flatMap((one) => one.jobs)
+    const final = jobs.filter(({ state }) => state !== 'PENDING' && state !== 'UNKNOWN')
+    const failed = final.filter(({ state }) => state === 'FAILED').length
+    return {
+      ...this.summary,
+      perAudience: [...this.tallies].map(([key, { audienceId, tally }]) => {
+        const reported = reports.find(({ audience }) => audience === key)
+        return {
+          key,
+          name: key === undefined ? undefined : asked.settings.audiences.get(key)?.name,
+          audienceId,
+          ...countsOf(tally),
+          matched: reported?.size?.matched,
+          received: reported?.size?.received,
+          missingForDsp: reported?.missingForDsp
+        }
+      }),
+      reasons: this.reasons(),
+      requests: this.sent,
+      waiting:
+        wait && wait.until > Date.now()
+          ? { reason: wait.reason, until: new Date(wait.until).toISOString() }
+          : undefined,
+      stopped: this.stopped,
+      share: asked.bytes ? Math.min(1, this.readBytes / asked.bytes) : 0,
+      jobs: { done: final.length - failed, failed, pending: jobs.length - final.length },
+      invalidRecords: reports.flatMap(({ invalidRecords }) => invalidRecords),
+      series: this.timeline.series
+    }
+  }
+
+  bytes(count: number): void {
+    this.readBytes += count
+  }
+
+  events(read: number): void {
+    this.readEvents = read
+    this.asked.onChange()
+  }
+
+  settled({ key, audienceId }: AudienceName, settlement: Settlement): void {
+    const known = this.tallies.get(key) ?? { tally: new Tally() }
+    this.tallies.set(key, known)
+    known.audienceId ??= audienceId
+    const before = known.tally.settled
+    known.tally.add(settlement)
+    this.timeline.add({ events: known.tally.settled - before })
+    this.asked.onChange()
+  }
+
+  requests(statuses: readonly number[]): void {
+    const accepted = statuses.filter((status) => status >= 200 && status < 300).length
+    const limited = statuses.filter((status) => status === 429).length
+    const of = { accepted, limited, failed: statuses.length - accepted - limited }
+    this.sent.accepted += of.accepted
+    this.sent.limited += of.limited
+    this.sent.failed += of.failed
+    this.timeline.add(of)
+    this.asked.onChange()
+  }
+
+  waiting(milliseconds: number, asked: boolean, reason: string): void {
+    const seconds = Math.max(1, Math.round(milliseconds / 1000))
+    const words = asked ? `Amazon asked to wait ${seconds} s.` : `Waiting ${seconds} s before the next attempt.`
+    this.wait = { reason: asked ? words : `${reason} ${words}`.trim(), until: Date.now() + milliseconds }
+    this.asked.onChange()
+  }
+
+  stop(): void {
+    if (this.state === 'sending') {
+      this.state = 'counting'
+      this.wait = undefined
+      this.asked.onChange()
+    }
+  }
+
+  /** Only the events of the audiences that are computed. */
+  private takes({ context }: SegmentEvent): boolean {
+    const { audiences, engageSpace } = this.asked
+    const personas = (context?.personas ?? {}) as Record<string, unknown>
+    const space = personas.namespace ?? personas.space_id
+    return audiences.includes(String(personas.computation_key)) && (space === undefined || space === engageSpace)
+  }
+
+  private end(stopped: Report['stopped']): void {
+    this.endedAt = Date.now()
+    this.wait = undefined
+    if (stopped === undefined) {
+      this.state = 'done'
+    } else if (stopped.by === 'trouble') {
+      this.state = 'failed'
+      this.stopped = stopped.reason.replace(/ With --journal .*$/, '')
+    } else {
+      this.state = 'cancelled'
+      this.stopped =
+        'Cancelled. What was delivered before stays delivered; running again sends everything once more, which does no harm.'
+    }
+  }
+
+  private counts(): RunCounts {
+    const sums = [...this.tallies.values()].map(({ tally }) => countsOf(tally)).reduce(added, countsOf(new Tally()))
+    const reports = this.report?.audiences ?? []
+    const matched = reports.flatMap(({ size }) => size?.matched ?? [])
+    const unsent = reports.reduce((sum, one) => sum + one.unsent, 0)
+    return {
+      ...sums,
+      read: Math.max(this.readEvents, sums.read + unsent),
+      unsent,
+      matched: matched.length === 0 ? undefined : matched.reduce((sum, one) => sum + one, 0)
+    }
+  }
+
+  private reasons(): RunView['reasons'] {
+    const reasons = new Map<string, number>()
+    for (const { tally } of this.tallies.values()) {
+      tally.reasons.forEach((events, reason) => reasons.set(reason, (reasons.get(reason) ?? 0) + events))
+    }
+    return [...reasons]
+      .map(([reason, events]) => ({ reason, events }))
+      .sort((one, other) => other.events - one.events)
+      .slice(0, MOST_REASONS)
+  }
+}
+
+const countsOf = ({ read, superseded, refused, delivered, entered, left, unsent }: Tally): RunCounts => ({
+  read,
+  superseded,
+  refused,
+  delivered,
+  entered,
+  left,
+  unsent
+})
+
+const added = (one: RunCounts, other: RunCounts): RunCounts => ({
+  read: one.read + other.read,
+  superseded: one.superseded + other.superseded,
+  refused: one.refused + other.refused,
+  delivered: one.delivered + other.delivered,
+  entered: one.entered + other.entered,
+  left: one.left + other.left,
+  unsent: one.unsent + other.unsent
+})

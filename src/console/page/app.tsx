@@ -1,0 +1,60 @@
+import { LocationProvider, Route, Router, useLocation } from 'preact-iso'
+import { useEffect } from 'preact/hooks'
+import { LiveProvider, useSpace } from './live'
+import { AudiencePage } from './pages/audience'
+import { AudienceDestinationPage } from './pages/audienceDestination'
+import { AudiencesPage } from './pages/audiences'
+import { CatalogPage } from './pages/catalog'
+import { CatalogEntryPage } from './pages/catalogEntry'
+import { ComputePage } from './pages/compute'
+import { EventPage } from './pages/event'
+import { MappingPage } from './pages/mapping'
+import { MappingsPage } from './pages/mappings'
+import { NothingHere } from './pages/nothingHere'
+import { RefusedPage } from './pages/refused'
+import { ResetPage } from './pages/reset'
+import { RunPage } from './pages/run'
+import { SettingsPage } from './pages/settings'
+import { Shell } from './shell'
+import { nextStep } from './steps'
+
+/**
+ * The pages and their addresses. To add one: a file under pages/ whose component begins with <Page title="…">, a route
+ * here, a step in steps.ts where it stands in the column, and for its data a file under ../resources/ on the server.
+ */
+export function App() {
+  return (
+    <LocationProvider>
+      <LiveProvider fallback={<p class="opening">Opening the space…</p>}>
+        <Shell>
+          <Router>
+            <Route path="/" component={Home} />
+            <Route path="/catalog" component={CatalogPage} />
+            <Route path="/catalog/:id" component={CatalogEntryPage} />
+            <Route path="/settings" component={SettingsPage} />
+            <Route path="/audiences" component={AudiencesPage} />
+            <Route path="/audiences/:key" component={AudiencePage} />
+            <Route path="/audiences/:key/destination" component={AudienceDestinationPage} />
+            <Route path="/mappings" component={MappingsPage} />
+            <Route path="/mappings/new" component={MappingPage} />
+            <Route path="/mappings/edit" component={MappingPage} />
+            <Route path="/compute" component={ComputePage} />
+            <Route path="/compute/:id" component={RunPage} />
+            <Route path="/compute/:id/refused" component={RefusedPage} />
+            <Route path="/events/:file/:line" component={EventPage} />
+            <Route path="/reset" component={ResetPage} />
+            <Route default component={NothingHere} />
+          </Router>
+        </Shell>
+      </LiveProvider>
+    </LocationProvider>
+  )
+}
+
+/** Leads to the step that is to be done next. */
+function Home() {
+  const { route } = useLocation()
+  const space = useSpace()
+  useEffect(() => route(nextStep(space).path, true), [])
+  return null
+}

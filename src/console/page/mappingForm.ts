@@ -1,0 +1,147 @@
+import type { FormField } from '../api'
+
+/** How a field is filled, as the form has it. */
+export type Filling =
+  | { kind: 'default' }
+  | { kind: 'path'; path: string }
+  /** The first place that holds more than a blank; of a field that takes several values, all of them. */
+  | { kind: 'paths'; paths: string[] }
+  | { kind: 'fixed'; value: string }
+  /** What the form has no words for, such as a template. */
+  | { kind: 'other'; value: unknown }
+
+/** Field, or `field.property` of an object → how it is filled; what is absent is left to its default. */
+export type Fillings = Record<string, Filling>
+
+type Mapping = Record<string, unknown>
+
+/** The mapping that Segment keeps: only fields that differ from their default. */
+export function toMapping(fields: readonly FormField[], fillings: Fillings): Mapping {
+  const mapping: Mapping = {}
+  for (const field of fields) {
+    const value =
+      field.properties === undefined
+        ? toValue(field, fillings[field.key])
+        : ofProperties(field, field.properties, fillings)
+    if (value !== undefined) {
+      mapping[field.key] = value
+    }
+  }
+  return mapping
+}
+
+function ofProperties(field: FormField, properties: FormField[], fillings: Fillings): unknown {
+  const changed = properties.flatMap((property) => {
+    const value = toValue(property, fillings[`${field.key}.${property.key}`])
+    return value === undefined ? [] : [[property.key, value] as const]
+  })
+  return changed.length === 0 ? undefined : { ...(field.default as object | undefined), ...Object.fromEntries(changed) }
+}
+
+function toValue(field: FormField, filling: Filling | undefined): unknown {
+  switch (filling?.kind) {
+    case 'path':
+      return pathOf(filling.path)
+    case 'paths': {
+      const paths = filling.paths.filter((path) => path.trim() !== '').map(pathOf)
+      return paths.length === 0 ? '' : field.multiple ? paths : firstOf(paths)
+    }
+    case 'fixed':
+      return fixedOf(field, filling.value)
+    case 'other':
+      return filling.value
+    default:
+      return undefined
+  }
+}
+
+/** How the fields of a saved mapping are filled. */
+export function toFillings(fields: readonly FormField[], mapping: Mapping): Fillings {
+  const fillings: Fillings = {}
+  for (const { key, properties, default: standard } of fields) {
+    const value = mapping[key]
+    if (value === undefined) {
+      continue
+    }
+    if (properties === undefined || typeof value !== 'object' || value === null) {
+      fillings[key] = toFilling(value)
+      continue
+    }
+    for (const property of properties) {
+      const own = (value as Mapping)[property.key]
+      const isDefault = JSON.stringify(own) === JSON.stringify((standard as Mapping | undefined)?.[property.key])
+      if (own !== undefined && !isDefault) {
+        fillings[`${key}.${property.key}`] = toFilling(own)
+      }
+    }
+  }
+  return fillings
+}
+
+export function toFilling(value: unknown): Filling {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+    return { kind: 'fixed', value: String(value) }
+  }
+  const path = pathIn(value)
+  if (path !== undefined) {
+    return { kind: 'path', path }
+  }
+  const paths = Array.isArray(value) ? value.map(pathIn) : pathsIn(value)
+  return paths !== undefined && paths.length > 0 && paths.every((one) => one !== undefined)
+    ? { kind: 'paths', paths: paths }
+    : { kind: 'other', value }
+}
+
+/** The places at which a default looks, in their order and without doubles. */
+export function placesOf(value: unknown): string[] {
+  const places: string[] = []
+  const visit = (part: unknown): void => {
+    const path = pathIn(part)
+    if (path !== undefined) {
+      places.push(path)
+    } else if (typeof part === 'object' && part !== null) {
+      Object.values(part).forEach(visit)
+    }
+  }
+  visit(value)
+  return [...new Set(places)]
+}
+
+/** `properties.email` and `$.properties.email` are the same place. */
+const pathOf = (path: string) => ({ '@path': path.trim().startsWith('$') ? path.trim() : `$.${path.trim()}` })
+
+function firstOf([path, ...rest]: { '@path': string }[]): unknown {
+  return rest.length === 0 ? path : { '@if': { blank: path, then: path, else: firstOf(rest) } }
+}
+
+function pathIn(value: unknown): string | undefined {
+  const path = (value as Mapping | null | undefined)?.['@path']
+  return typeof path === 'string' ? path.replace(/^\$\./, '') : undefined
+}
+
+/** The paths of a chain that `firstOf` makes; undefined for anything else. */
+function pathsIn(value: unknown): string[] | undefined {
+  const path = pathIn(value)
+  if (path !== undefined) {
+    return [path]
+  }
+  const { blank, then, else: otherwise, ...others } = ((value as Mapping | null)?.['@if'] ?? {}) as Mapping
+  const [first, second] = [pathIn(blank), pathIn(then)]
+  if (first === undefined || first !== second || Object.keys(others).length > 0) {
+    return undefined
+  }
+  const rest = pathsIn(otherwise)
+  return rest && [first, ...rest]
+}
+
+function fixedOf({ type }: FormField, value: string): unknown {
+  switch (type) {
+    case 'boolean':
+      return value === 'true'
+    case 'number':
+    case 'integer':
+      return value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : value
+    default:
+      return value
+  }
+}

@@ -1,0 +1,87 @@
+import type { AudienceView } from '../../api'
+import { useSpace } from '../live'
+import { Empty, Notice } from '../parts/notice'
+import { Page } from '../parts/page'
+import { State } from '../parts/state'
+import { count, plural } from '../words'
+
+/** The audiences that the events of the space speak of. */
+export function AudiencesPage() {
+  const { audiences, reading, destination, engageSpaces } = useSpace()
+  const space = destination?.engageSpace ?? engageSpaces[0]
+  return (
+    <Page
+      title="Audiences"
+      lead={
+        space === undefined
+          ? undefined
+          : `Found in the events of the Engage space ${space}. Open one to add the destination to it.`
+      }
+    >
+      {reading.state === 'reading' && (
+        <Notice is="live">Reading the events: {plural(reading.events, 'event')} so far.</Notice>
+      )}
+      {reading.state === 'failed' && <Notice is="failed">{reading.reason}</Notice>}
+      {audiences.length > 0 && (
+        <div class="table">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Audience</th>
+                <th scope="col" class="number">
+                  People
+                </th>
+                <th scope="col" class="number">
+                  Enter
+                </th>
+                <th scope="col" class="number">
+                  Leave
+                </th>
+                <th scope="col">Amazon Ads DSP and AMC</th>
+              </tr>
+            </thead>
+            <tbody>
+              {audiences.map((audience) => (
+                <tr key={audience.key}>
+                  <th scope="row">
+                    <a href={`/audiences/${encodeURIComponent(audience.key)}`}>{audience.name}</a>
+                    <code class="muted">{audience.key}</code>
+                  </th>
+                  <td class="number">{count(audience.people)}</td>
+                  <td class="number">{count(audience.entering)}</td>
+                  <td class="number">{count(audience.leaving)}</td>
+                  <td>
+                    <Connected audience={audience} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {audiences.length === 0 && reading.state === 'read' && (
+        <Empty title="The events speak of no audience">
+          <p>
+            Events of an audience carry its key in context.personas.computation_key. Start the console with a file of
+            Engage's events, or without files for the fixtures.
+          </p>
+        </Empty>
+      )}
+      <p class="muted">{files(reading.files)}</p>
+    </Page>
+  )
+}
+
+const Connected = ({ audience: { connected, added } }: { audience: AudienceView }) =>
+  connected !== undefined ? (
+    <span class="stated">
+      <State is="done" /> <code>{connected.audienceId}</code>
+    </span>
+  ) : (
+    <span class="stated">
+      <State is="waiting" /> {added ? 'Settings to be completed' : 'Not added'}
+    </span>
+  )
+
+const files = (read: { name: string; events: number }[]): string =>
+  read.map(({ name, events }) => `${name}: ${plural(events, 'event')}`).join(' · ')

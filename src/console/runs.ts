@@ -1,0 +1,136 @@
+import { existsSync, rmSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
+import { bytesInAll } from '../segment/events/sources'
+import { linesOf } from '../segment/events/lines'
+import { bytesOf } from '../segment/events/sources'
+import type { RefusedEvent as ListedEvent } from '../segment/run/refusals'
+import { RefusedEvents } from '../segment/run/refusals'
+import { adviceOn } from './advice'
+import type { RefusedPage, RunSummary, RunView } from './api'
+import { Computation } from './computation'
+import { Refusal } from './refusal'
+import type { Space } from './space'
+
+/** Runs that are remembered. */
+const KEPT = 20
+
+interface Kept {
+  computation: Computation
+  refusedEvents: RefusedEvents
+  ended: Promise<void>
+}
+
+/** The runs of this console, one at a time. Their lists of refused events are files that only their owner may read. */
+export class Runs {
+  private readonly kept: Kept[] = []
+  private count = 0
+
+  constructor(
+    private readonly space: Space,
+    private readonly onChange: () => void
+  ) {}
+
+  /** The latest first. */
+  get summaries(): RunSummary[] {
+    return this.kept.map(({ computation }) => computation.summary)
+  }
+
+  /** The run that goes on, or the last one. */
+  get latest(): RunView | undefined {
+    return this.kept[0]?.computation.view
+  }
+
+  /** Starts to send the events of these audiences. */
+  start(audiences: readonly string[]): number {
+    if (this.kept[0]?.computation.goesOn) {
+      throw new Refusal(
+        `Run ${this.kept[0].computation.id} is going on. Wait for its end, or cancel it.`,
+        undefined,
+        409
+      )
+    }
+    const { files } = this.space.events
+    const { settings, connection, engageSpace } = this.space.readyToCompute(audiences)
+    const refusedEvents = new RefusedEvents(undefined, files)
+    const computation = new Computation({
+      id: ++this.count,
+      files,
+      bytes: bytesInAll(files),
+      audiences,
+      engageSpace,
+      settings,
+      connection,
+      refusedEvents,
+      onChange: this.onChange
+    })
+    this.kept.unshift({ computation, refusedEvents, ended: computation.run() })
+    this.kept.splice(KEPT).forEach(forget)
+    this.onChange()
+    return computation.id
+  }
+
+  view(id: number): RunView {
+    return this.find(id).computation.view
+  }
+
+  cancel(id: number): void {
+    this.find(id).computation.cancel()
+  }
+
+  /** A part of the list of refused events, all or of one reason. */
+  async refused(
+    id: number,
+    { reason, offset, limit }: { reason?: string; offset: number; limit: number }
+  ): Promise<RefusedPage> {
+    const { refusedEvents } = this.find(id)
+    refusedEvents.flush()
+    const page: RefusedPage = { total: 0, offset, events: [] }
+    const { path } = refusedEvents
+    if (path === undefined) {
+      return page
+    }
+    for await (const lines of linesOf(bytesOf(path, new AbortController().signal))) {
+      for (const line of lines) {
+        const listed = JSON.parse('text' in line ? line.text : '{}') as ListedEvent
+        if (reason !== undefined && listed.reason !== reason) {
+          continue
+        }
+        if (page.total >= offset && page.events.length < limit) {
+          page.events.push({
+            ...listed,
+            file: this.space.events.files.indexOf(listed.file),
+            fileName: basename(listed.file),
+            advice: adviceOn(listed.reason)
+          })
+        }
+        page.total += 1
+      }
+    }
+    return page
+  }
+
+  /** Cancels what goes on and forgets all. */
+  async reset(): Promise<void> {
+    this.kept.forEach(({ computation }) => computation.cancel())
+    await Promise.all(this.kept.map(({ ended }) => ended))
+    this.kept.splice(0).forEach(forget)
+    this.count = 0
+  }
+
+  private find(id: number): Kept {
+    const found = this.kept.find(({ computation }) => computation.id === id)
+    if (found === undefined) {
+      throw new Refusal('There is no such run in this space.', undefined, 404)
+    }
+    return found
+  }
+}
+
+/** The list was made in a folder of its own, in the system's place for temporary files. */
+function forget({ refusedEvents }: Kept): void {
+  refusedEvents.close()
+  const { path } = refusedEvents
+  if (path !== undefined && existsSync(path)) {
+    rmSync(dirname(path), { recursive: true })
+  }
+}

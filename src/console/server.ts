@@ -1,0 +1,59 @@
+import { join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
+import fastify from 'fastify'
+import type { Problem } from './api'
+import type { Console } from './console'
+import { guard } from './guard'
+import { Refusal } from './refusal'
+import { addAudiences } from './resources/audiences'
+import { addCatalog } from './resources/catalog'
+import { addConnection } from './resources/connection'
+import { addEvents } from './resources/events'
+import { addMapping } from './resources/mapping'
+import { addRuns } from './resources/runs'
+import { addSettings } from './resources/settings'
+
+/** Where the page is built to, seen from here and from where this file is built to. */
+const PAGE = join(__dirname, '../../dist/console/page')
+
+const MAX_BODY_BYTES = 1024 * 1024
+
+/**
+ * The console's server. Its page is drawn in the browser from what stands under /api; each resource there is a file under
+ * resources/, added here, and what it says is a type of api.ts.
+ */
+export async function consoleServer(console: Console): Promise<FastifyInstance> {
+  const app = fastify({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true })
+  app.addHook('onRequest', guard)
+  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+    if (error instanceof Refusal) {
+      return reply.code(error.status).send({ message: error.message, field: error.field } satisfies Problem)
+    }
+    const { statusCode = 500 } = error
+    // The words of other errors are not for people, and may hold a part of an event.
+    const message = statusCode < 500 ? 'The request is not understood.' : `The console failed (${error.name}).`
+    return reply.code(statusCode).send({ message } satisfies Problem)
+  })
+
+  app.get('/api/live', (_request, reply) => console.live.listen(reply))
+  addCatalog(app, console)
+  addSettings(app, console)
+  addConnection(app, console)
+  addAudiences(app, console)
+  addMapping(app, console)
+  addEvents(app, console)
+  addRuns(app, console)
+  app.post('/api/reset', async (_request, reply) => {
+    await console.runs.reset()
+    console.space.reset()
+    console.changed()
+    return reply.code(204).send()
+  })
+  app.all('/api/*', (_request, reply) => reply.code(404).send({ message: 'There is no such resource.' }))
+
+  await app.register(fastifyStatic, { root: PAGE, prefix: '/assets/', index: false, cacheControl: false })
+  // Every other address is a page's.
+  app.get('/*', (_request, reply) => reply.type('text/html').sendFile('index.html'))
+  return app
+}

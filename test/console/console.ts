@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import type { Sandbox } from '../../src/sandbox'
+
+const ROOT = join(__dirname, '../..')
+
+const FIXTURES = ['bought-twice.jsonl', 'visited-the-site.jsonl.gz'].map((name) => join(ROOT, 'fixtures', name))
+
+export interface RunningConsole {
+  /** `http://127.0.0.1:<port>` */
+  address: string
+  /** What it printed. */
+  printed(): string
+  /** A call as a script makes it. Throws on a refusal. */
+  send(method: string, path: string, body?: unknown): Promise<unknown>
+  close(): Promise<void>
+}
+
+/** The console as a process of its own, talking to this sandbox, with nothing of Amazon's in its environment. */
+export async function startConsole(sandbox: Sandbox, files: string[] = FIXTURES): Promise<RunningConsole> {
+  const env: NodeJS.ProcessEnv = { ...process.env, AMAZON_ADS_SANDBOX_URL: sandbox.url }
+  delete env.ACTIONS_AMAZON_AMC_CLIENT_ID
+  delete env.ACTIONS_AMAZON_AMC_CLIENT_SECRET
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', 'console', '--no-open', ...files], {
+    cwd: ROOT,
+    env
+  })
+  const ended = new Promise((resolve) => child.on('close', resolve))
+  let printed = ''
+  const address = await new Promise<string>((resolve, reject) => {
+    for (const output of [child.stdout, child.stderr]) {
+      output.setEncoding('utf8').on('data', (text: string) => {
+        printed += text
+        const found = /The console is at (http:\S+),/.exec(printed)
+        if (found !== null) {
+          resolve(found[1])
+        }
+      })
+    }
+    child.on('close', () => reject(new Error(`The console ended: ${printed}`)))
+  })
+  return {
+    address,
+    printed: () => printed,
+    send: async (method, path, body) => {
+      const response = await fetch(`${address}/api${path}`, {
+        method,
+        headers: { 'Sec-Fetch-Site': 'same-origin', ...(body !== undefined && { 'Content-Type': 'application/json' }) },
+        ...(body !== undefined && { body: JSON.stringify(body) })
+      })
+      const text = await response.text()
+      if (!response.ok) {
+        throw new Error(`${method} ${path}: ${response.status} ${text}`)
+      }
+      return text === '' ? undefined : (JSON.parse(text) as unknown)
+    },
+    close: async () => {
+      child.kill('SIGTERM')
+      await ended
+    }
+  }
+}
