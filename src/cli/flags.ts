@@ -1,7 +1,10 @@
 import type { Command } from 'commander'
 import { CannotRun } from '../segment/cannotRun'
 import type { AudienceSettingsInput } from '../segment/settings'
-import { AUDIENCE_FIELDS, flagOf } from '../segment/settings'
+import { AUDIENCE_FIELDS } from '../segment/settings'
+
+/** `advertiserId` → `--advertiser-id` */
+export const flagOf = (key: string): string => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 
 /** Gives a command a flag for each of the audience settings, or for those of the keys. */
 export function withAudienceFlags(command: Command, keys: string[] = Object.keys(AUDIENCE_FIELDS)): Command {

@@ -1,18 +1,8 @@
 import Table from 'cli-table3'
 import definition from '..'
 import { PLAIN, printable } from './terminal'
+import type { PreviewedLine } from '../segment/preview/preview'
 import type { PreviewedEvent } from '../segment/preview/previewedEvents'
-
-/** Where an event was read and what it says of itself. */
-export interface PreviewedLine extends PreviewedEvent {
-  file: string
-  line: number
-  messageId?: string
-  /** Computation key of the audience. */
-  audience?: string
-  /** Whether Amazon's ID of the audience is a stand-in, as it was not connected yet. */
-  notConnected?: true
-}
 
 const { fields } = definition.actions.syncAudience
 

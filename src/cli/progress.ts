@@ -1,14 +1,18 @@
 import { SingleBar } from 'cli-progress'
 import type { Progress } from '../segment/run/progress'
 
+export interface ShownProgress extends Progress {
+  stop(): void
+}
+
 const LINE_EVERY_MS = 5_000
 
 /** A bar where a person looks on, else a line every few seconds. Both go to `output`, away from the results. */
-export function showProgress(output: NodeJS.WriteStream, bytesInAll: number | undefined): Progress {
+export function showProgress(output: NodeJS.WriteStream, bytesInAll: number | undefined): ShownProgress {
   return output.isTTY && bytesInAll !== undefined && bytesInAll > 0 ? bar(output, bytesInAll) : lines(output)
 }
 
-function bar(stream: NodeJS.WriteStream, bytesInAll: number): Progress {
+function bar(stream: NodeJS.WriteStream, bytesInAll: number): ShownProgress {
   const single = new SingleBar({
     stream,
     format: '{bar} {percentage}% | {read} events read, {done} done, {refused} refused',
@@ -29,7 +33,7 @@ function bar(stream: NodeJS.WriteStream, bytesInAll: number): Progress {
   }
 }
 
-function lines(output: NodeJS.WriteStream): Progress {
+function lines(output: NodeJS.WriteStream): ShownProgress {
   let last = Date.now()
   return {
     bytes: () => undefined,

@@ -1,11 +1,13 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import type { AudienceName } from '../segment/audiences'
 import type { Connection } from '../segment/connection'
+import type { Wait } from '../segment/delivery/attempts'
+import type { EventSource } from '../segment/events/sources'
 import type { Progress } from '../segment/run/progress'
 import type { RefusedEvents } from '../segment/run/refusals'
 import type { Report } from '../segment/run/report'
 import type { Settlement } from '../segment/run/settlement'
-import { sync } from '../segment/run/sync'
+import { run } from '../segment/run/run'
 import { Tally } from '../segment/run/tally'
 import type { RunSettings } from '../segment/settings'
 import type { RequestCounts, RunCounts, RunState, RunSummary, RunView } from './api'
@@ -22,7 +24,7 @@ const MOST_REASONS = 40
 
 interface Asked {
   id: number
-  files: readonly string[]
+  sources: readonly EventSource[]
   bytes: number | undefined
   /** Keys of the audiences that are computed. */
   audiences: readonly string[]
@@ -61,10 +63,10 @@ export class Computation implements Progress {
 
   /** Runs to its end, whatever that is. */
   async run(): Promise<void> {
-    const { files, settings, connection, refusedEvents, onChange } = this.asked
+    const { sources, settings, connection, refusedEvents, onChange } = this.asked
     try {
-      this.report = await sync({
-        files,
+      this.report = await run({
+        sources,
         settings,
         connection,
         patience: PATIENCE,
@@ -165,14 +167,14 @@ export class Computation implements Progress {
     this.asked.onChange()
   }
 
-  waiting(milliseconds: number, asked: boolean, reason: string): void {
-    const seconds = Math.max(1, Math.round(milliseconds / 1000))
+  waiting({ ms, asked, reason }: Wait): void {
+    const seconds = Math.max(1, Math.round(ms / 1000))
     const words = asked ? `Amazon asked to wait ${seconds} s.` : `Waiting ${seconds} s before the next attempt.`
-    this.wait = { reason: asked ? words : `${reason} ${words}`.trim(), until: Date.now() + milliseconds }
+    this.wait = { reason: asked ? words : `${reason} ${words}`.trim(), until: Date.now() + ms }
     this.asked.onChange()
   }
 
-  stop(): void {
+  jobs(): void {
     if (this.state === 'sending') {
       this.state = 'counting'
       this.wait = undefined
@@ -193,9 +195,9 @@ export class Computation implements Progress {
     this.wait = undefined
     if (stopped === undefined) {
       this.state = 'done'
-    } else if (stopped.by === 'trouble') {
+    } else if (stopped.by !== 'interrupt') {
       this.state = 'failed'
-      this.stopped = stopped.reason.replace(/ With --journal .*$/, '')
+      this.stopped = stopped.reason
     } else {
       this.state = 'cancelled'
       this.stopped =

@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import { bytesInAll } from '../segment/events/sources'
+import { bytesInAll, sourcesOf } from '../segment/events/sources'
 import { linesOf } from '../segment/events/lines'
 import { bytesOf } from '../segment/events/sources'
 import type { RefusedEvent as ListedEvent } from '../segment/run/refusals'
@@ -50,12 +50,13 @@ export class Runs {
       )
     }
     const { files } = this.space.events
+    const sources = sourcesOf(files)
     const { settings, connection, engageSpace } = this.space.readyToCompute(audiences)
     const refusedEvents = new RefusedEvents(undefined, files)
     const computation = new Computation({
       id: ++this.count,
-      files,
-      bytes: bytesInAll(files),
+      sources,
+      bytes: bytesInAll(sources),
       audiences,
       engageSpace,
       settings,

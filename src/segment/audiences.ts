@@ -1,11 +1,11 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import { isExactId } from '../destinations/amazon-ads-dsp-amc/api/exactIds'
-import { CannotRun } from './cannotRun'
-import type { Patience } from './delivery/attempts'
-import { patiently } from './delivery/attempts'
+import { CREATE_AUDIENCE_UNCERTAIN } from '../destinations/amazon-ads-dsp-amc/audience/createAudience'
+import type { Outcome, Patience } from './delivery/attempts'
+import { isTemporary, patiently } from './delivery/attempts'
 import type { NewAudience } from './platform'
 import type { AudienceEntry, RunSettings } from './settings'
-import { AUDIENCE_FIELDS, flagOf, settingsOf } from './settings'
+import { settingsOf } from './settings'
 import { Tally } from './run/tally'
 
 /** An audience of Segment's, as the events speak of it. */
@@ -20,10 +20,12 @@ export interface AudienceName {
 }
 
 export interface Audience extends AudienceName {
-  /** Why it could not be connected: its events are refused with that. */
-  refusal?: { status: number; reason: string }
+  /** Why it could not be connected: that becomes of its events. */
+  refusal?: Refused
   tally: Tally
 }
+
+type Refused = Extract<Outcome, { reason: string }>
 
 interface Connecting {
   createAudience(audience: NewAudience): Promise<string>
@@ -122,10 +124,14 @@ export class Audiences {
       ...settingsOf(this.settings, key || id, ownSettings(personasOf(event)))
     }
     try {
-      audience.audienceId = await patiently(() => this.idOf(known, { key, id, namespace }, settings), this.patience)
+      audience.audienceId = await patiently(
+        () => this.idOf(known, { key, id, namespace }, settings),
+        this.patience,
+        // Who creates it again after that may have it twice.
+        (error) => (error as { code?: string }).code !== CREATE_AUDIENCE_UNCERTAIN
+      )
     } catch (error) {
-      const { message, status = 400 } = error as { message: string; status?: number }
-      audience.refusal = { status, reason: `The audience could not be connected. ${message}` }
+      audience.refusal = refusalOf(error as { message: string; status?: number })
       return audience
     }
     this.onConnected(nameOf(audience))
@@ -141,7 +147,6 @@ export class Audiences {
       await this.platform.findAudience(known.audienceId)
       return known.audienceId
     }
-    refuseMissing(settings)
     return this.platform.createAudience({
       name: known?.name ?? (key || id),
       settings,
@@ -168,18 +173,12 @@ function computationOf(event: SegmentEvent): Computation | undefined {
   return { key, id, namespace: textOf(personas?.namespace), ...(externalId !== '' && { externalId }) }
 }
 
-function refuseMissing(settings: Record<string, unknown>): void {
-  if (!settings.advertiserId && !settings.connectionId) {
-    const [advertiser, connection] = [flagOf('advertiserId'), flagOf('connectionId')]
-    throw new CannotRun(
-      `Advertiser ID is missing: give ${advertiser}, or ${connection} for AMC, or one of them in a --settings file.`
-    )
+function refusalOf({ message, status = 400 }: { message: string; status?: number }): Refused {
+  const reason = `The audience could not be connected. ${message}`
+  if (status === 401) {
+    return { kind: 'unsent', reason, lost: true }
   }
-  const missing = Object.entries(AUDIENCE_FIELDS).find(([key, { required }]) => required === true && !settings[key])
-  if (missing !== undefined) {
-    const [key, { label }] = missing
-    throw new CannotRun(`${label} is missing: give ${flagOf(key)}, or ${key} in a --settings file.`)
-  }
+  return { kind: isTemporary(status) ? 'unsent' : 'refused', reason }
 }
 
 const personasOf = (event: SegmentEvent) => event.context?.personas as Record<string, unknown> | undefined

@@ -19,7 +19,9 @@ export interface NewAudience {
 export class Platform {
   private readonly destination = new Destination<Settings, AudienceSettings>(definition)
   private readonly mapping: JSONObject
-  private readonly batchKeys: ((event: SegmentEvent) => unknown)[]
+  private readonly batchKeys: Reader[]
+  private readonly audienceId: Reader
+  private readonly externalUserId: Reader
   /** The core writes refreshed tokens into this very object. */
   private readonly oauth: { access_token: string; refresh_token: string; clientId: string; clientSecret: string }
 
@@ -34,7 +36,9 @@ export class Platform {
     this.oauth = { access_token: '', refresh_token: refreshToken, clientId, clientSecret }
     this.mapping = mappingOver(mapping)
     const { batch_keys: keys } = this.mapping
-    this.batchKeys = Array.isArray(keys) ? keys.map((key) => valueReader(this.mapping[key as string] ?? null)) : []
+    this.batchKeys = Array.isArray(keys) ? keys.map((key) => this.reader(key as string)) : []
+    this.audienceId = this.reader('audienceId')
+    this.externalUserId = this.reader('externalUserId')
   }
 
   /** Most events of a batch. */
@@ -96,6 +100,17 @@ export class Platform {
     await this.destination.getAudience({ externalId, settings: this.settings() as unknown as Settings })
   }
 
+  /** Events of the same audience have the same lane, whatever their batch key. */
+  laneOf(event: SegmentEvent): string {
+    const personas = event.context?.personas as { external_audience_id?: unknown } | undefined
+    return plain(this.audienceId(event) ?? personas?.external_audience_id)
+  }
+
+  /** Events of the same person have the same text. */
+  personOf(event: SegmentEvent): string {
+    return plain(this.externalUserId(event) ?? event.userId ?? event.anonymousId)
+  }
+
   /** Events with the same key share a batch. */
   batchKeyOf(event: SegmentEvent): string {
     return JSON.stringify(this.batchKeys.map((read) => read(event) ?? null))
@@ -131,6 +146,10 @@ export class Platform {
     return createRequestClient(headers ?? {})
   }
 
+  private reader(field: string): Reader {
+    return valueReader(this.mapping[field] ?? null)
+  }
+
   private keep({ accessToken, refreshToken }: { accessToken: string; refreshToken?: string }): void {
     this.oauth.access_token = accessToken
     this.oauth.refresh_token = refreshToken ?? this.oauth.refresh_token
@@ -148,6 +167,11 @@ export class Platform {
     }
   }
 }
+
+type Reader = (event: SegmentEvent) => unknown
+
+/** An id as the destination takes it: text without blanks around it. */
+const plain = (id: unknown): string => (typeof id === 'string' || typeof id === 'number' ? String(id).trim() : '')
 
 const PLAIN_PATH = /^\$(\.\w+)+$/
 

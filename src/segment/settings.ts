@@ -5,6 +5,7 @@ import definition from '..'
 import { checkSettings } from '../destinations/amazon-ads-dsp-amc/audience/settings'
 import { isExactId, parseWithExactIds } from '../destinations/amazon-ads-dsp-amc/api/exactIds'
 import { CannotRun } from './cannotRun'
+import { systemWords } from './systemFault'
 
 export type AudienceSettingsInput = Record<string, string | number | boolean>
 
@@ -31,9 +32,6 @@ export interface RunSettings {
 /** Fields of an audience, by key, as the destination defines them. */
 export const AUDIENCE_FIELDS = definition.audienceFields
 
-/** `advertiserId` → `--advertiser-id` */
-export const flagOf = (key: string): string => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
-
 const REGIONS = ['NA', 'EU', 'FE']
 
 /** Makes a partial set of settings complete, so that the rules can be checked on what is given. */
@@ -50,8 +48,15 @@ export function readSettings(
   file: string | undefined,
   flags: { region?: string; audience: AudienceSettingsInput }
 ): RunSettings {
-  const given = file === undefined ? {} : readJsonObject(file)
-  const where = file ?? 'flags'
+  return toSettings(file === undefined ? {} : readJsonObject(file), flags, file ?? 'flags')
+}
+
+/** The same from what a settings file holds; `where` names it in what is thrown. */
+export function toSettings(
+  given: Record<string, unknown>,
+  flags: { region?: string; audience: AudienceSettingsInput },
+  where: string
+): RunSettings {
   refuseUnknown(where, given, ['region', 'audienceSettings', 'audiences', 'mapping'])
 
   const region = regionOf(flags.region === undefined ? where : '--region', flags.region ?? given.region ?? 'NA')
@@ -150,8 +155,7 @@ function readJsonObject(file: string): Record<string, unknown> {
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    throw new CannotRun(`The settings file ${file} cannot be read (${code ?? 'unknown error'}).`)
+    throw new CannotRun(`The settings file ${file} cannot be read: ${systemWords(error)}.`)
   }
   let value: unknown
   try {

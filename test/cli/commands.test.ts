@@ -191,7 +191,7 @@ describe('job', () => {
     const recall = { audience: () => undefined, settled: () => undefined }
     const journal = await Journal.open(`${events}.journal`, identity, recall)
     const counts = { entered: 3, left: 0, superseded: 1, refused: {} }
-    journal.settled({ identity: 'x' }, { ...counts, lines: { 0: '1-4' }, jobRequestIds: [id] })
+    await journal.settled({ identity: 'x' }, { ...counts, lines: { 0: '1-4' }, jobRequestIds: [id] })
     journal.close()
 
     const args = ['job', id, '--journal', journal.path]

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
-import type { PreviewedLine } from '../../src/cli/previewText'
+import type { PreviewedLine } from '../../src/segment/preview/preview'
 import { previewText } from '../../src/cli/previewText'
 import { masked, maskedEvent } from '../../src/segment/preview/masked'
 import { previewEvents } from '../../src/segment/preview/previewedEvents'

@@ -52,7 +52,7 @@ test('the exit code', () => {
   expect(exitCodeOf(refused, true)).toBe(0)
   expect(exitCodeOf(report(undefined, 'FAILED'), false)).toBe(2)
   expect(exitCodeOf({ ...refused, stopped: { by: 'trouble', reason: 'x' } }, true)).toBe(1)
-  expect(exitCodeOf({ ...refused, stopped: { by: 'Ctrl-C', reason: 'x' } }, true)).toBe(130)
+  expect(exitCodeOf({ ...refused, stopped: { by: 'interrupt', reason: 'x' } }, true)).toBe(130)
 })
 
 test('a great many reasons do not fill the memory', () => {

@@ -113,7 +113,11 @@ describe('what cannot be run ends with one line and code 1', () => {
     ['a wrong number', ['-', '--attempts', '0'], '--attempts must be a whole number from 1 to 100.\n'],
     ['a wrong region', ['-', '--region', 'US'], '--region: region must be one of NA, EU, FE.\n'],
     ['a wrong fee', ['-', '--cpm-cents', 'x'], '--cpm-cents must be a number.\n'],
-    ['no settings file', ['-', '--settings', '/nowhere'], 'The settings file /nowhere cannot be read (ENOENT).\n']
+    [
+      'no settings file',
+      ['-', '--settings', '/nowhere'],
+      'The settings file /nowhere cannot be read: it does not exist.\n'
+    ]
   ])('%s', async (_name, args, stderr) => {
     expect(await run(['sync', ...args])).toEqual({ code: 1, stdout: '', stderr })
   })
@@ -178,8 +182,9 @@ describe('with a running sandbox', () => {
   test('trouble that stays is reported', async () => {
     sandbox.order({ operation: 'records', kind: 'status', status: 503, times: 100 })
     const ended = await run(['sync', '-', '--json', '--attempts', '2', ...ENOUGH], { env: env(), input: event('a') })
-    expect(ended.code).toBe(2)
-    expect(report(ended).audiences[0].refusals[0].reason).toContain('Given up after 2 attempts.')
+    expect(ended.code).toBe(1)
+    expect(report(ended).audiences[0]).toMatchObject({ refused: 0, unsent: 1 })
+    expect(report(ended).audiences[0].notSent[0].reason).toContain('Given up after 2 attempts.')
   })
 
   test('a revoked connection ends the run, and nothing is lost silently', async () => {
@@ -232,8 +237,10 @@ describe('with a running sandbox', () => {
     expect(ended.code).toBe(130)
     const { stopped, audiences, refusedFile } = report(ended)
     expect(stopped).toMatchObject({
-      by: 'Ctrl-C',
-      reason: expect.stringMatching(/^Ctrl-C\. The last line read is 1 of Standard input\. With --journal/) as string
+      by: 'interrupt',
+      reason: expect.stringMatching(
+        /^Interrupted\. The last line read is 1 of Standard input\. With --journal/
+      ) as string
     })
     expect(audiences).toMatchObject([{ read: 1, unsent: 1, delivered: 0 }])
     expect(lines(refusedFile ?? '')).toMatchObject([{ line: 1, reason: 'Not sent: the run was stopped before.' }])

@@ -104,7 +104,7 @@ test('an audience that is refused keeps its reason, and is not tried again', asy
   const { all, created } = audiences(() => Promise.reject(new IntegrationError('Too short.', 'X', 400)))
   const one = event({ computation_key: 'a' })
   expect(await all.of(one)).toMatchObject({
-    refusal: { status: 400, reason: 'The audience could not be connected. Too short.' }
+    refusal: { kind: 'refused', reason: 'The audience could not be connected. Too short.' }
   })
   await all.of(one)
   expect(created).toHaveLength(1)
@@ -113,17 +113,16 @@ test('an audience that is refused keeps its reason, and is not tried again', asy
 test('a lost connection is told by its status', async () => {
   const { all } = audiences(() => Promise.reject(new InvalidAuthenticationError('Reconnect.')))
   expect(await all.of(event({ computation_key: 'a' }))).toMatchObject({
-    refusal: { status: 401, reason: 'The audience could not be connected. Reconnect.' }
+    refusal: { kind: 'unsent', reason: 'The audience could not be connected. Reconnect.', lost: true }
   })
 })
 
-test('names the setting that is missing, and the flag that gives it', async () => {
-  const settings = readSettings(undefined, { audience: { countryCode: 'US' } })
-  const platform = { createAudience: () => Promise.resolve(ID), findAudience: () => Promise.resolve() }
-  const all = new Audiences(settings, platform, PATIENCE, () => undefined)
-  expect((await all.of(event({ computation_key: 'a' }))).refusal?.reason).toContain(
-    'Advertiser ID is missing: give --advertiser-id'
+test('an audience that Amazon may have made is not asked for again', async () => {
+  const { all, created } = audiences(() =>
+    Promise.reject(new IntegrationError('The connection broke.', 'CREATE_AUDIENCE_UNCERTAIN', 503))
   )
+  expect(await all.of(event({ computation_key: 'a' }))).toMatchObject({ refusal: { kind: 'unsent' } })
+  expect(created).toHaveLength(1)
 })
 
 test('events without an audience are counted apart', async () => {

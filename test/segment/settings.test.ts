@@ -76,7 +76,7 @@ test('a file that is none of ours is not repeated', () => {
 
 test('a missing settings file is named', () => {
   expect(() => readSettings('/nowhere/settings.json', { audience: {} })).toThrow(
-    'The settings file /nowhere/settings.json cannot be read (ENOENT).'
+    'The settings file /nowhere/settings.json cannot be read: it does not exist.'
   )
 })
 

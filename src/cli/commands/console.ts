@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { CannotRun } from '../../segment/cannotRun'
 import { reach } from '../../segment/connection'
-import { bytesInAll, STANDARD_INPUT } from '../../segment/events/sources'
+import { sourcesOf, STANDARD_INPUT } from '../../segment/events/sources'
 import { wholeNumber } from '../flags'
 import { onInterrupt } from '../interrupt'
 
@@ -47,7 +47,8 @@ async function console(named: string[], { port, open }: ConsoleFlags): Promise<v
   if (files.includes(STANDARD_INPUT)) {
     throw new CannotRun('The console reads its files more than once. Name files, not standard input (-).')
   }
-  bytesInAll(files)
+  // Says at once what cannot be read.
+  sourcesOf(files)
   // Loaded for whoever asks for it: a server is of no use to the other commands.
   const { startConsole } = await import('../../console/start')
   const reached = await reach(process.env, { jobMilliseconds: JOB_MILLISECONDS })

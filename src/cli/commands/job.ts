@@ -62,9 +62,8 @@ async function job(ids: string[], flags: JobFlags): Promise<void> {
   const origins = flags.journal === undefined ? undefined : await originsOf(flags.journal, ids, mappingOver(mapping))
   await withAmazon({ ...flags, region }, async (amazon) => {
     const ask = (path: string) => amazon.read(path, AUDIENCES_MEDIA_TYPE)
-    const jobs = await jobAnswers(ids, ask, waitMs, new AbortController().signal, (id, answer) =>
-      toShownJob(id, answer, origins)
-    )
+    const looking = { limitMs: waitMs, signal: new AbortController().signal }
+    const jobs = await jobAnswers(ids, ask, looking, (id, answer) => toShownJob(id, answer, origins))
     print(flags, jobs, () => jobs.map(text).join('\n\n'))
     process.exitCode = jobs.some(({ state }) => state === 'UNKNOWN') ? UNKNOWN : jobs.every(isWell) ? 0 : NOT_WELL
   })

@@ -12,7 +12,22 @@ export interface Answer {
 export type Outcome =
   | { kind: 'entered' | 'left'; jobRequestId?: string }
   | { kind: 'superseded' }
-  | { kind: 'refused'; status: number; reason: string }
+  /** For good: sending it again would change nothing. */
+  | { kind: 'refused'; reason: string }
+  /** Given up, or never tried. With `lost` nothing else can be sent either: Amazon refuses the connection. */
+  | { kind: 'unsent'; reason: string; lost?: true }
+
+/** Why nothing goes on for a while. */
+export interface Wait {
+  /** How long, in milliseconds. */
+  ms: number
+  /** Whether Amazon named the time. */
+  asked: boolean
+  reason: string
+  /** Attempts that were made, and that are made at most before it is given up. */
+  attempt: number
+  attempts: number
+}
 
 export interface Patience {
   /** How often a batch is sent at most, the first time included. */
@@ -22,8 +37,8 @@ export interface Patience {
   /** Ends waiting: what is left is given up. */
   signal: AbortSignal
   random?: () => number
-  /** Told before each wait: milliseconds, whether Amazon named the time, and why. */
-  onWait?: (milliseconds: number, asked: boolean, reason: string) => void
+  /** Told before each wait. */
+  onWait?: (wait: Wait) => void
 }
 
 /** Longest wait between two attempts, in milliseconds, unless Amazon asks for more. */
@@ -35,10 +50,20 @@ const LONGEST_ASKED_WAIT_MS = 300_000
 /** The destination says so of what the platform repeats; here it is repeated, or given up. */
 const PROMISE = / Segment sends the event again\.$/
 
+/** The connection itself is at fault: no event of any batch can go. */
+export class ConnectionFault extends Error {
+  constructor(
+    message: string,
+    /** As the platform would be told: 401 when the user must connect anew, 5xx when it may pass. */
+    readonly status: number
+  ) {
+    super(message)
+  }
+}
+
 /**
  * Sends a batch as the platform does: what is answered with a status that may pass is sent again, and only that, with
- * growing waits. Gives one outcome for each event, in their order, and never throws. A refusal with 401 says that Amazon
- * accepts not even a fresh token.
+ * growing waits. Gives one outcome for each event, in their order, and never throws.
  */
 export async function deliver<Event>(
   events: readonly Event[],
@@ -64,13 +89,7 @@ export async function deliver<Event>(
       }
     })
     left = again
-    if (left.length === 0) {
-      break
-    }
-    const stopped = patience.signal.aborted || attempt >= patience.attempts
-    const outcome = outcomes[left[0]]
-    const reason = outcome.kind === 'refused' ? outcome.reason : ''
-    if (stopped || !(await waited(waitMs(attempt, askedMs, patience), askedMs > 0, reason, patience))) {
+    if (left.length > 0 && !(await waitBefore(attempt, askedMs, reasonOf(outcomes[left[0]]), patience))) {
       left.forEach((index) => {
         outcomes[index] = givenUp(outcomes[index], attempt)
       })
@@ -81,14 +100,18 @@ export async function deliver<Event>(
 }
 
 /** Does the work, and does it again while it fails with a status that may pass. Throws the last error. */
-export async function patiently<Done>(work: () => Promise<Done>, patience: Patience): Promise<Done> {
+export async function patiently<Done>(
+  work: () => Promise<Done>,
+  patience: Patience,
+  mayBeRepeated: (error: unknown) => boolean = () => true
+): Promise<Done> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work()
     } catch (error) {
       const { status, message } = error as { status?: number; message: string }
-      const again = status !== undefined && isTemporary(status) && attempt < patience.attempts
-      if (!again || !(await waited(waitMs(attempt, 0, patience), false, message, patience))) {
+      const passes = status !== undefined && isTemporary(status) && mayBeRepeated(error)
+      if (!passes || !(await waitBefore(attempt, 0, message, patience))) {
         throw error
       }
     }
@@ -105,6 +128,27 @@ export function waitMs(attempt: number, askedMs: number, patience: Pick<Patience
   const full = Math.min(patience.firstWaitMs * 2 ** (attempt - 1), LONGEST_WAIT_MS)
   const jittered = full / 2 + (full / 2) * (patience.random ?? Math.random)()
   return Math.max(jittered, Math.min(askedMs, LONGEST_ASKED_WAIT_MS))
+}
+
+/** False when it is to be given up: after the last attempt, or because the signal came. */
+async function waitBefore(attempt: number, askedMs: number, reason: string, patience: Patience): Promise<boolean> {
+  const { attempts, signal, onWait } = patience
+  if (signal.aborted || attempt >= attempts) {
+    return false
+  }
+  const ms = waitMs(attempt, askedMs, patience)
+  onWait?.({ ms, asked: askedMs > 0, reason, attempt, attempts })
+  return waited(ms, signal)
+}
+
+/** False when the signal came first. */
+export async function waited(milliseconds: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    await sleep(milliseconds, undefined, { signal })
+    return true
+  } catch {
+    return false
+  }
 }
 
 const NO_ANSWER: Answer = { status: 400, errormessage: 'The destination gave no answer.' }
@@ -129,8 +173,8 @@ async function answersTo<Event>(events: Event[], send: (events: Event[]) => Prom
 /** Only errors of the destination are worded for people; another's message may hold a part of the event. */
 function answerOf(error: unknown): Answer {
   const { name, message, status, code } = error as { name?: string; message?: string; status?: number; code?: string }
-  return typeof status === 'number' && typeof code === 'string'
-    ? { status, errormessage: message }
+  return error instanceof ConnectionFault || (typeof status === 'number' && typeof code === 'string')
+    ? { status: status ?? 400, errormessage: message }
     : { status: 400, errormessage: `The event cannot be processed (${name ?? 'error'}).` }
 }
 
@@ -138,7 +182,10 @@ function outcomeOf(answer: Answer): Outcome {
   const { status, errormessage } = answer
   if (status < 200 || status >= 300) {
     const reason = (errormessage ?? `Answered ${status} without a reason.`).replace(PROMISE, '')
-    return { kind: 'refused', status, reason }
+    if (status === 401) {
+      return { kind: 'unsent', reason, lost: true }
+    }
+    return { kind: isTemporary(status) ? 'unsent' : 'refused', reason }
   }
   const { superseded, jobRequestId } = (answer.body ?? {}) as { superseded?: unknown; jobRequestId?: unknown }
   if (superseded !== undefined) {
@@ -151,32 +198,18 @@ function outcomeOf(answer: Answer): Outcome {
   }
 }
 
+const reasonOf = (outcome: Outcome): string => ('reason' in outcome ? outcome.reason : '')
+
 function askedWaitMs({ body }: Answer): number {
   const seconds = (body as { retryAfterSeconds?: unknown } | undefined)?.retryAfterSeconds
   return typeof seconds === 'number' ? seconds * 1000 : 0
 }
 
 function givenUp(outcome: Outcome, attempts: number): Outcome {
-  if (outcome.kind !== 'refused') {
+  if (!('reason' in outcome)) {
     return outcome
   }
   // Amazon's own words, at the end of the reason, may lack their full stop.
   const reason = outcome.reason.replace(/[^.]$/, '$&.')
   return { ...outcome, reason: `${reason} Given up after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}.` }
-}
-
-/** False when the signal came first. */
-async function waited(
-  milliseconds: number,
-  asked: boolean,
-  reason: string,
-  { signal, onWait }: Patience
-): Promise<boolean> {
-  onWait?.(milliseconds, asked, reason)
-  try {
-    await sleep(milliseconds, undefined, { signal })
-    return true
-  } catch {
-    return false
-  }
 }

@@ -1,5 +1,6 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import { parseWithExactIds } from '../../destinations/amazon-ads-dsp-amc/api/exactIds'
+import type { Line } from './lines'
 
 /** A line as an event, or why it is none. Reasons hold nothing of the line. */
 export type ReadEvent = { event: SegmentEvent } | { refusal: string; messageId?: string }
@@ -10,10 +11,11 @@ const LONG_DIGITS = /\d{16}/
 /** Characters of message ids; what looks otherwise, such as an email address, is not repeated anywhere. */
 const MESSAGE_ID = /^[\w.:-]{1,100}$/
 
-/**
- * Reads one line of NDJSON. Refuses what would make actions-core throw and take a whole batch with it. Undefined for a
- * blank line.
- */
+/** What a line says. Undefined for a blank one. */
+export const readLine = (line: Line): ReadEvent | undefined =>
+  'refusal' in line ? line : 'text' in line ? readEvent(line.text) : toEvent(line.value)
+
+/** Reads one line of NDJSON. Undefined for a blank one. */
 export function readEvent(text: string): ReadEvent | undefined {
   if (text.trim() === '') {
     return undefined
@@ -25,6 +27,11 @@ export function readEvent(text: string): ReadEvent | undefined {
     // The error's own message would repeat a part of the line.
     return { refusal: 'The line is no JSON.' }
   }
+  return toEvent(event)
+}
+
+/** Refuses what would make actions-core throw and take a whole batch with it. */
+function toEvent(event: unknown): ReadEvent {
   if (!isObject(event)) {
     return { refusal: 'The line is no JSON object. Each line must be one Segment event.' }
   }

@@ -3,8 +3,17 @@ import { isUtf8 } from 'node:buffer'
 /** Longest line that is read, in bytes. Segment takes events of up to 32 KB. */
 export const MAX_LINE_BYTES = 1_048_576
 
-/** One line of a file, without its end: its text, or why it is not read. */
-export type Line = { number: number; text: string } | { number: number; refusal: string }
+/**
+ * One line of a source, numbered from 1: its text without its end, the value that a source of another format made of it
+ * with the bytes that it takes, or why it is not read.
+ */
+export type Line =
+  | { number: number; text: string }
+  | { number: number; value: unknown; bytes: number }
+  | { number: number; refusal: string }
+
+/** A line of a file of lines. */
+export type FileLine = Exclude<Line, { value: unknown }>
 
 const NEWLINE = 0x0a
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
@@ -16,7 +25,7 @@ const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
 export async function* linesOf(
   chunks: AsyncIterable<Buffer>,
   maxBytes: number = MAX_LINE_BYTES
-): AsyncGenerator<Line[]> {
+): AsyncGenerator<FileLine[]> {
   let number = 0
   let parts: Buffer[] = []
   let length = 0
@@ -29,7 +38,7 @@ export async function* linesOf(
       parts.push(part)
     }
   }
-  const end = (): Line => {
+  const end = (): FileLine => {
     number += 1
     const line =
       length > maxBytes
@@ -41,7 +50,7 @@ export async function* linesOf(
   }
 
   for await (const chunk of chunks) {
-    const lines: Line[] = []
+    const lines: FileLine[] = []
     let start = 0
     for (let newline = chunk.indexOf(NEWLINE); newline !== -1; newline = chunk.indexOf(NEWLINE, start)) {
       add(chunk.subarray(start, newline))
@@ -58,7 +67,7 @@ export async function* linesOf(
   }
 }
 
-function toLine(number: number, bytes: Buffer): Line {
+function toLine(number: number, bytes: Buffer): FileLine {
   if (!isUtf8(bytes)) {
     return { number, refusal: 'The line is not UTF-8.' }
   }

@@ -1,7 +1,26 @@
 import { createReadStream, statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { addAbortSignal, pipeline, Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { CannotRun } from '../cannotRun'
+import { systemWords } from '../systemFault'
+import type { Line } from './lines'
+import { linesOf } from './lines'
+
+/** Where events are read. */
+export interface EventSource {
+  /** As it was given; reports and the list of refused events name it so. */
+  readonly file: string
+  /** As it is named in a sentence. */
+  readonly name: string
+  /** What tells it from others when a run goes on. */
+  readonly identity: { path: string; bytes?: number }
+  /**
+   * Its lines in order, several at a time. `onBytes` is told the bytes as they are read, packed ones as they are. Throws
+   * CannotRun when it cannot be read to its end, and what the signal throws.
+   */
+  lines(signal: AbortSignal, onBytes?: (chunk: Buffer) => void): AsyncIterable<Line[]>
+}
 
 /** The name that stands for standard input. */
 export const STANDARD_INPUT = '-'
@@ -10,23 +29,46 @@ const GZIP = Buffer.from([0x1f, 0x8b])
 const CHUNK_BYTES = 256 * 1024
 
 /**
- * Looks at every file before anything is sent. Returns the bytes of all of them, undefined when one is no ordinary file.
- * Throws CannotRun for one that is missing, a folder or not to be looked at.
+ * Looks at every file before anything is read. Throws CannotRun for one that is missing, a folder or not to be looked at,
+ * and for standard input that is named twice.
  */
-export function bytesInAll(files: readonly string[]): number | undefined {
+export function sourcesOf(files: readonly string[]): EventSource[] {
   if (files.filter((file) => file === STANDARD_INPUT).length > 1) {
     throw new CannotRun('Standard input (-) can be read only once.')
   }
-  let total: number | undefined = 0
-  for (const file of files) {
-    const size = file === STANDARD_INPUT ? undefined : sizeOf(file)
-    total = total === undefined || size === undefined ? undefined : total + size
+  return files.map(sourceOf)
+}
+
+function sourceOf(file: string): EventSource {
+  const name = nameOf(file)
+  return {
+    file,
+    name,
+    identity: file === STANDARD_INPUT ? { path: file } : { path: resolve(file), bytes: sizeOf(file) },
+    async *lines(signal, onBytes) {
+      try {
+        yield* linesOf(bytesOf(file, signal, onBytes))
+      } catch (error) {
+        throw error instanceof CannotRun || signal.aborted ? error : unreadable(file, error)
+      }
+    }
+  }
+}
+
+/** Bytes of all sources; undefined when one does not tell. */
+export function bytesInAll(sources: readonly EventSource[]): number | undefined {
+  let total = 0
+  for (const { identity } of sources) {
+    if (identity.bytes === undefined) {
+      return undefined
+    }
+    total += identity.bytes
   }
   return total
 }
 
 /** Bytes of an ordinary file. Throws CannotRun for one that is missing, a folder or not to be looked at. */
-export function sizeOf(file: string): number | undefined {
+function sizeOf(file: string): number | undefined {
   try {
     const stats = statSync(file)
     if (stats.isDirectory()) {
@@ -39,17 +81,17 @@ export function sizeOf(file: string): number | undefined {
 }
 
 /**
- * The bytes of a file or of standard input, unpacked when they begin as gzip does, whatever the name. `onBytes` is told
- * how many were read, packed as they are. Throws what the file system, gzip or the signal throw.
+ * The bytes of a file or of standard input, unpacked when they begin as gzip does, whatever the name. Throws what the
+ * file system, gzip or the signal throw.
  */
 export async function* bytesOf(
   file: string,
   signal: AbortSignal,
-  onBytes: (count: number) => void = () => undefined
+  onBytes: (chunk: Buffer) => void = () => undefined
 ): AsyncGenerator<Buffer, void, undefined> {
   const stream = file === STANDARD_INPUT ? process.stdin : createReadStream(file, { highWaterMark: CHUNK_BYTES })
   addAbortSignal(signal, stream)
-  const chunks = counted(stream, onBytes)
+  const chunks = told(stream, onBytes)
   const { head, ended } = await headOf(chunks)
   if (!head.subarray(0, GZIP.length).equals(GZIP)) {
     yield* ended ? [head] : behind(head, chunks)
@@ -63,12 +105,12 @@ export async function* bytesOf(
   }
 }
 
-async function* counted(
+async function* told(
   chunks: AsyncIterable<Buffer>,
-  onBytes: (count: number) => void
+  onBytes: (chunk: Buffer) => void
 ): AsyncGenerator<Buffer, void, undefined> {
   for await (const chunk of chunks) {
-    onBytes(chunk.length)
+    onBytes(chunk)
     yield chunk
   }
 }
@@ -99,7 +141,7 @@ export const nameOf = (file: string): string => (file === STANDARD_INPUT ? 'Stan
 /** What a failure to read means, in one line. */
 export function unreadable(file: string, error: unknown): CannotRun {
   const name = nameOf(file)
-  const { code = 'unknown error' } = error as { code?: string }
+  const { code = '' } = error as { code?: string }
   if (code.startsWith('Z_')) {
     return new CannotRun(`${name} is broken gzip (${code}): it was cut off or damaged.`)
   }
@@ -109,5 +151,5 @@ export function unreadable(file: string, error: unknown): CannotRun {
     EACCES: 'may not be read by this user',
     EPERM: 'may not be read by this user'
   }
-  return new CannotRun(`${name} ${reasons[code] ?? `cannot be read (${code})`}.`)
+  return new CannotRun(`${name} ${reasons[code] ?? `cannot be read: ${systemWords(error)}`}.`)
 }

@@ -30,22 +30,25 @@ export interface AudienceSize {
 
 export type Ask = (path: string) => Promise<Answer>
 
-/** The states of jobs, asked for until all are final or `limitMs` is over, or the signal comes. */
-export async function jobsOf(
-  jobRequestIds: readonly string[],
-  ask: Ask,
-  limitMs: number,
+export interface Looking {
+  /** How long jobs are waited for, in milliseconds. */
+  limitMs: number
+  /** Ends waiting. */
   signal: AbortSignal
-): Promise<Job[]> {
-  return jobAnswers(jobRequestIds, ask, limitMs, signal, toJob)
+  /** Told after each look how many jobs are pending. */
+  onLook?: (pending: number) => void
+}
+
+/** The states of jobs, asked for until all are final, the time is over, or the signal comes. */
+export async function jobsOf(jobRequestIds: readonly string[], ask: Ask, looking: Looking): Promise<Job[]> {
+  return jobAnswers(jobRequestIds, ask, looking, toJob)
 }
 
 /** The same with whatever `read` takes from Amazon's answer. */
 export async function jobAnswers<Read extends { state: string }>(
   jobRequestIds: readonly string[],
   ask: Ask,
-  limitMs: number,
-  signal: AbortSignal,
+  { limitMs, signal, onLook }: Looking,
   read: (jobRequestId: string, answer: Answer) => Read
 ): Promise<Read[]> {
   const jobs = new Map<string, Read>()
@@ -60,6 +63,7 @@ export async function jobAnswers<Read extends { state: string }>(
     }
     await Promise.all(Array.from({ length: AT_A_TIME }, work))
     pending = pending.filter((id) => !FINAL_STATES.includes(jobs.get(id)?.state ?? ''))
+    onLook?.(pending.length)
     const remaining = until - Date.now()
     if (remaining <= 0 || signal.aborted) {
       break

@@ -11,6 +11,7 @@ import {
 } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { CannotRun } from '../cannotRun'
+import { systemWords } from '../systemFault'
 import type { AudienceName } from '../audiences'
 import type { Settlement } from './settlement'
 
@@ -94,8 +95,9 @@ export class Journal {
     this.write({ audience })
   }
 
-  settled(of: AudienceName, settled: Settlement): void {
+  settled(of: AudienceName, settled: Settlement): Promise<void> {
     this.write({ settled, of, at: Date.now() })
+    return Promise.resolve()
   }
 
   close(): void {
@@ -126,8 +128,7 @@ function opened(path: string): number {
 }
 
 function unusable(path: string, error: unknown): CannotRun {
-  const { code } = error as NodeJS.ErrnoException
-  return new CannotRun(`The journal ${path} cannot be read and written (${code ?? 'unknown error'}).`)
+  return new CannotRun(`The journal ${path} cannot be read and written: ${systemWords(error)}.`)
 }
 
 /** Bytes up to the end of the last whole line: a run that is killed may leave a part of one. */

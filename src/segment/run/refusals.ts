@@ -2,6 +2,7 @@ import { chmodSync, closeSync, mkdtempSync, openSync, realpathSync, writeSync } 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CannotRun } from '../cannotRun'
+import { systemWords } from '../systemFault'
 
 /** An event that did not reach Amazon, by its place: the event itself stays where it was read. */
 export interface RefusedEvent {
@@ -78,8 +79,7 @@ export class RefusedEvents {
       this.file = path
       return descriptor
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException
-      throw new CannotRun(`The file for refused events, ${path}, cannot be written (${code ?? 'unknown error'}).`)
+      throw new CannotRun(`The file for refused events, ${path}, cannot be written: ${systemWords(error)}.`)
     }
   }
 }

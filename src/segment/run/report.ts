@@ -1,6 +1,7 @@
 import type { Audience } from '../audiences'
 import type { AudienceSize, Job } from './jobs'
 import { matchRateOf, missingForDsp } from './jobs'
+import type { Stopped } from './ending'
 
 /** What a run did, in the form that `--json` prints. Ids are text, digit for digit. */
 export interface Report {
@@ -8,7 +9,7 @@ export interface Report {
   region: string
   seconds: number
   /** Why the run ended before its end. */
-  stopped?: { by: 'Ctrl-C' | 'trouble'; reason: string }
+  stopped?: Stopped
   /** Path of the file of refused events, if there are any. */
   refusedFile?: string
   audiences: AudienceReport[]
@@ -27,6 +28,8 @@ export interface AudienceReport {
   refused: number
   unsent: number
   refusals: { reason: string; events: number }[]
+  /** Why events were not sent. */
+  notSent: { reason: string; events: number }[]
   /** Requests that Amazon accepted. */
   requests: number
   jobs: { jobRequestId: string; state: string }[]
@@ -37,13 +40,17 @@ export interface AudienceReport {
   missingForDsp?: number
 }
 
-export function audienceReport({ key, namespace, audienceId, tally }: Audience, jobs: Job[], size?: AudienceSize) {
+export function audienceReport(
+  { key, namespace, audienceId, tally }: Audience,
+  jobs: Job[],
+  size?: AudienceSize
+): AudienceReport {
   const { read, delivered, entered, left, superseded, refused, unsent, jobRequestIds } = tally
   const invalid = new Map<string, number>()
   for (const job of jobs) {
     job.invalid.forEach((records, reason) => invalid.set(reason, (invalid.get(reason) ?? 0) + records))
   }
-  const report: AudienceReport = {
+  return {
     audience: key,
     namespace,
     audienceId,
@@ -55,6 +62,7 @@ export function audienceReport({ key, namespace, audienceId, tally }: Audience, 
     refused,
     unsent,
     refusals: byCount(tally.reasons).map(([reason, events]) => ({ reason, events })),
+    notSent: byCount(tally.unsentReasons).map(([reason, events]) => ({ reason, events })),
     requests: jobRequestIds.size,
     jobs: jobs.map(({ jobRequestId, state }) => ({ jobRequestId, state })),
     invalidRecords: byCount(invalid).map(([reason, records]) => ({ reason, records })),
@@ -62,7 +70,6 @@ export function audienceReport({ key, namespace, audienceId, tally }: Audience, 
     matchRate: size && matchRateOf(size),
     missingForDsp: size && missingForDsp(size)
   }
-  return report
 }
 
 /** The most frequent first. */

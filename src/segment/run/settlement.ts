@@ -23,15 +23,18 @@ export interface Settlement {
   refused: Record<string, Place[]>
 }
 
-/** Sums up the outcomes of events that were read at these places, in ascending order within each file. */
+/** Sums up what is for good of the outcomes of events at these places, which ascend within each file. */
 export function settlementOf(places: readonly Place[], outcomes: readonly Outcome[]): Settlement {
   const counts = { entered: 0, left: 0, superseded: 0 }
   const lines = new Map<number, number[]>()
   const refused = new Map<string, Place[]>()
   const jobRequestIds = new Set<string>()
   places.forEach(({ file, line, messageId }, index) => {
-    append(lines, file, line)
     const outcome = outcomes[index]
+    if (outcome.kind === 'unsent') {
+      return
+    }
+    append(lines, file, line)
     if (outcome.kind === 'refused') {
       append(refused, outcome.reason, { file, line, messageId })
       return

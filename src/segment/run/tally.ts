@@ -11,8 +11,10 @@ export class Tally {
   left = 0
   superseded = 0
   refused = 0
-  /** Read but not sent, because the run was stopped. */
+  /** Read but not sent: given up, or not tried because the run was stopped. */
   unsent = 0
+  /** Reason → events that were not sent. */
+  readonly unsentReasons = new Map<string, number>()
   /** Reason → events. */
   readonly reasons = new Map<string, number>()
   /** Amazon's jobs: one for each request that it accepted. */
@@ -25,9 +27,13 @@ export class Tally {
     jobRequestIds.forEach((id) => this.jobRequestIds.add(id))
     for (const [reason, { length }] of Object.entries(refused)) {
       this.refused += length
-      const kept = this.reasons.has(reason) || this.reasons.size < MOST_REASONS ? reason : OTHER_REASONS
-      this.reasons.set(kept, (this.reasons.get(kept) ?? 0) + length)
+      count(this.reasons, reason, length)
     }
+  }
+
+  leave(reason: string): void {
+    this.unsent += 1
+    count(this.unsentReasons, reason, 1)
   }
 
   get delivered(): number {
@@ -41,4 +47,9 @@ export class Tally {
   get read(): number {
     return this.settled + this.unsent
   }
+}
+
+function count(reasons: Map<string, number>, reason: string, events: number): void {
+  const kept = reasons.has(reason) || reasons.size < MOST_REASONS ? reason : OTHER_REASONS
+  reasons.set(kept, (reasons.get(kept) ?? 0) + events)
 }

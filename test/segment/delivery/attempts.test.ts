@@ -22,7 +22,7 @@ test('tells entered, left, superseded and refused', async () => {
     { kind: 'entered', jobRequestId: 'job' },
     { kind: 'left', jobRequestId: 'job' },
     { kind: 'superseded' },
-    { kind: 'refused', status: 400, reason: 'No.' }
+    { kind: 'refused', reason: 'No.' }
   ])
 })
 
@@ -40,7 +40,7 @@ test('sends again what may pass, and only that', async () => {
 test('gives up after the last attempt, with the reason', async () => {
   const answer = { status: 503, errormessage: 'Amazon is in trouble (503). Segment sends the event again.' }
   expect(await deliver([1], () => Promise.resolve([answer]), patience({ attempts: 2 }))).toEqual([
-    { kind: 'refused', status: 503, reason: 'Amazon is in trouble (503). Given up after 2 attempts.' }
+    { kind: 'unsent', reason: 'Amazon is in trouble (503). Given up after 2 attempts.' }
   ])
 })
 
@@ -52,7 +52,7 @@ test('stops waiting with the signal', async () => {
     patience({ firstWaitMs: 60_000, signal: controller.signal })
   )
   setTimeout(() => controller.abort(), 10)
-  expect(await outcomes).toEqual([{ kind: 'refused', status: 503, reason: 'Trouble. Given up after 1 attempt.' }])
+  expect(await outcomes).toEqual([{ kind: 'unsent', reason: 'Trouble. Given up after 1 attempt.' }])
 })
 
 test('one event that makes the core throw stands alone, and its error is not repeated', async () => {
@@ -62,18 +62,18 @@ test('one event that makes the core throw stands alone, and its error is not rep
       : Promise.resolve(events.map(() => entered))
   const outcomes = await deliver(['a', 'b', 'bad', 'c', 'd'], send, patience())
   expect(outcomes.map(({ kind }) => kind)).toEqual(['entered', 'entered', 'refused', 'entered', 'entered'])
-  expect(outcomes[2]).toEqual({ kind: 'refused', status: 400, reason: 'The event cannot be processed (TypeError).' })
+  expect(outcomes[2]).toEqual({ kind: 'refused', reason: 'The event cannot be processed (TypeError).' })
 })
 
 test('an error of the destination counts for all events of the batch', async () => {
   const fail = (error: Error) => deliver([1, 2], () => Promise.reject(error), patience({ attempts: 1 }))
   expect(await fail(new InvalidAuthenticationError('Reconnect.'))).toEqual(
-    Array(2).fill({ kind: 'refused', status: 401, reason: 'Reconnect.' })
+    Array(2).fill({ kind: 'unsent', reason: 'Reconnect.', lost: true })
   )
   expect(await fail(new IntegrationError('Wrong region.', 'INVALID_REGION', 400))).toEqual(
-    Array(2).fill({ kind: 'refused', status: 400, reason: 'Wrong region.' })
+    Array(2).fill({ kind: 'refused', reason: 'Wrong region.' })
   )
-  expect((await fail(new RetryableError('Later.', 503)))[0]).toMatchObject({ status: 503 })
+  expect((await fail(new RetryableError('Later.', 503)))[0]).toMatchObject({ kind: 'unsent' })
 })
 
 test.each([

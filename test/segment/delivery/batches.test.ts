@@ -1,22 +1,62 @@
+import fc from 'fast-check'
 import { Batches } from '../../../src/segment/delivery/batches'
 
+const at = (lane: string, key = 'key') => ({ lane, key })
+
 test('gives a batch when it is full, and the rest at the end, in order', () => {
-  const batches = new Batches<number>(2, 1000)
-  expect(batches.add('a', 1, 1)).toBeUndefined()
-  expect(batches.add('b', 2, 1)).toBeUndefined()
-  expect(batches.add('a', 3, 1)).toEqual({ key: 'a', items: [1, 3] })
-  batches.add('a', 4, 1)
+  const batches = new Batches<number>(2, 1000, (item) => item)
+  expect(batches.add(at('a'), 1, 1)).toEqual([])
+  expect(batches.add(at('b'), 2, 1)).toEqual([])
+  expect(batches.add(at('a'), 3, 1)).toEqual([{ lane: 'a', items: [1, 3] }])
+  batches.add(at('a'), 4, 1)
   expect([...batches.rest()]).toEqual([
-    { key: 'b', items: [2] },
-    { key: 'a', items: [4] }
+    { lane: 'b', items: [2] },
+    { lane: 'a', items: [4] }
   ])
   expect([...batches.rest()]).toEqual([])
 })
 
 test('gives the heaviest batch when too much is waiting', () => {
-  const batches = new Batches<string>(100, 10)
-  batches.add('light', 'a', 2)
-  batches.add('heavy', 'b', 7)
-  expect(batches.add('light', 'c', 2)).toEqual({ key: 'heavy', items: ['b'] })
-  expect(batches.add('light', 'd', 2)).toBeUndefined()
+  const batches = new Batches<string>(100, 10, (item) => item)
+  batches.add(at('light'), 'a', 2)
+  batches.add(at('heavy'), 'b', 7)
+  expect(batches.add(at('light'), 'c', 2)).toEqual([{ lane: 'heavy', items: ['b'] }])
+  expect(batches.add(at('light'), 'd', 2)).toEqual([])
+})
+
+test('whoever waits under another key of the lane makes that batch go first; others wait on', () => {
+  const batches = new Batches<string>(100, 1000, ([person]) => person)
+  batches.add(at('a', 'without'), 'x enters', 1)
+  batches.add(at('a', 'with'), 'y enters', 1)
+  expect(batches.add(at('a', 'with'), 'x leaves', 1)).toEqual([{ lane: 'a', items: ['x enters'] }])
+  batches.add(at('b', 'without'), 'x enters', 1)
+  expect([...batches.rest()]).toEqual([
+    { lane: 'a', items: ['y enters', 'x leaves'] },
+    { lane: 'b', items: ['x enters'] }
+  ])
+})
+
+test('no word on a person of a lane overtakes an earlier one, whatever the keys and sizes', () => {
+  const word = fc.record({ lane: fc.nat(1), key: fc.nat(2), person: fc.nat(4), bytes: fc.integer({ min: 1, max: 9 }) })
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 60 }), fc.integer({ min: 1, max: 5 }), (words, most) => {
+      const batches = new Batches<{ person: number; order: number }>(most, 25, ({ person }) => person)
+      const gone: { lane: string; person: number; order: number }[] = []
+      const take = (going: Iterable<{ lane: string; items: { person: number; order: number }[] }>) => {
+        for (const { lane, items } of going) {
+          gone.push(...items.map((item) => ({ lane, ...item })))
+        }
+      }
+      words.forEach(({ lane, key, person, bytes }, order) =>
+        take(batches.add(at(String(lane), String(key)), { person, order }, bytes))
+      )
+      take(batches.rest())
+      expect(gone).toHaveLength(words.length)
+      const last = new Map<string, number>()
+      for (const { lane, person, order } of gone) {
+        expect(order).toBeGreaterThan(last.get(`${lane} ${person}`) ?? -1)
+        last.set(`${lane} ${person}`, order)
+      }
+    })
+  )
 })

@@ -19,15 +19,17 @@ test('asks until the job is over, and counts what Amazon could not use', async (
     ['no consent', 2],
     ['without a reason', 1]
   ])
-  expect(await jobsOf(['a'], ask, 5000, never)).toEqual([{ jobRequestId: 'a', state: 'PARTIALLYSUCCEEDED', invalid }])
+  expect(await jobsOf(['a'], ask, { limitMs: 5000, signal: never })).toEqual([
+    { jobRequestId: 'a', state: 'PARTIALLYSUCCEEDED', invalid }
+  ])
   expect(asked).toBe(3)
 })
 
 test('ends at its limit, and says what it does not know', async () => {
   const pending = () => Promise.resolve(answer({ jobState: 'PENDING' }))
-  expect(await jobsOf(['a'], pending, 0, never)).toMatchObject([{ state: 'PENDING' }])
+  expect(await jobsOf(['a'], pending, { limitMs: 0, signal: never })).toMatchObject([{ state: 'PENDING' }])
   const broken = () => Promise.resolve({ status: undefined, trouble: 'network' as const, code: 'ECONNRESET' })
-  expect(await jobsOf(['a'], broken, 0, never)).toMatchObject([{ state: 'UNKNOWN' }])
+  expect(await jobsOf(['a'], broken, { limitMs: 0, signal: never })).toMatchObject([{ state: 'UNKNOWN' }])
 })
 
 test('reads sizes; -1 is not yet', async () => {

@@ -32,7 +32,7 @@ test('gives back what was written, and is for its owner only', async () => {
   expect(first.recalled).toEqual([])
   first.journal.begin(0, 'a', '{"line":1}')
   first.journal.audience(AUDIENCE)
-  first.journal.settled(AUDIENCE, SETTLED)
+  await first.journal.settled(AUDIENCE, SETTLED)
   first.journal.close()
   chmodSync(file, 0o644)
   const second = await open(file)
@@ -48,7 +48,7 @@ test('gives back what was written, and is for its owner only', async () => {
 test('a line that a killed run left half written is cut off', async () => {
   const file = path()
   const { journal } = await open(file)
-  journal.settled(AUDIENCE, SETTLED)
+  await journal.settled(AUDIENCE, SETTLED)
   const whole = readFileSync(file, 'utf8')
   appendFileSync(file, `{"settled":{"lines":{"0":"${'4,'.repeat(50_000)}`)
   const again = await open(file)
@@ -88,5 +88,7 @@ test('says which line is damaged', async () => {
 })
 
 test('says why it cannot be written', async () => {
-  await expect(open('/nowhere/journal')).rejects.toThrow('/nowhere/journal cannot be read and written (ENOENT)')
+  await expect(open('/nowhere/journal')).rejects.toThrow(
+    '/nowhere/journal cannot be read and written: it does not exist'
+  )
 })

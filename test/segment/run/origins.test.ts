@@ -20,8 +20,8 @@ async function journal() {
   const recall = { audience: () => undefined, settled: () => undefined }
   const opened = await Journal.open(join(folder, 'journal'), identity, recall)
   const refused = { 'No.': [{ file: 0, line: 5 }] }
-  opened.settled(AUDIENCE, { ...COUNTS, lines: { 0: '1-2,4-5', 1: '1' }, jobRequestIds: ['job-1'], refused })
-  opened.settled(AUDIENCE, { ...COUNTS, lines: { 0: '6' }, jobRequestIds: ['job-2'], refused: {} })
+  await opened.settled(AUDIENCE, { ...COUNTS, lines: { 0: '1-2,4-5', 1: '1' }, jobRequestIds: ['job-1'], refused })
+  await opened.settled(AUDIENCE, { ...COUNTS, lines: { 0: '6' }, jobRequestIds: ['job-2'], refused: {} })
   opened.close()
   return { path, journal: opened.path }
 }

@@ -1,0 +1,83 @@
+import type { SegmentEvent } from '@segment/actions-core'
+import { Audiences } from '../audiences'
+import { messageIdOf, readLine } from '../events/event'
+import type { EventSource } from '../events/sources'
+import type { RunSettings } from '../settings'
+import type { PreviewedEvent } from './previewedEvents'
+import { previewEvents } from './previewedEvents'
+
+/** Where an event was read and what it says of itself. */
+export interface PreviewedLine extends PreviewedEvent {
+  file: string
+  line: number
+  messageId?: string
+  /** Computation key of the audience. */
+  audience?: string
+  /** Whether Amazon's ID of the audience is a stand-in, as it was not connected yet. */
+  notConnected?: true
+}
+
+/** An event to be shown, or a line that is none. */
+export type Found = Pick<PreviewedLine, 'file' | 'line' | 'messageId'> & ({ event: SegmentEvent } | { refusal: string })
+
+export type Wanted = (line: number, event: SegmentEvent | undefined) => boolean
+
+/** The first events that are wanted, and the lines that are none. Throws CannotRun when a source cannot be read. */
+export async function findEvents(sources: readonly EventSource[], wanted: Wanted, limit: number): Promise<Found[]> {
+  const found: Found[] = []
+  const enough = new AbortController()
+  for (const source of sources) {
+    for await (const lines of source.lines(enough.signal)) {
+      for (const line of lines) {
+        const said = readLine(line)
+        const event = said !== undefined && 'event' in said ? said.event : undefined
+        if (said === undefined || found.length === limit || !wanted(line.number, event)) {
+          continue
+        }
+        const place = { file: source.file, line: line.number, messageId: event && messageIdOf(event) }
+        found.push('refusal' in said ? { ...place, refusal: said.refusal } : { ...place, event: said.event })
+      }
+      if (found.length === limit) {
+        return found
+      }
+    }
+  }
+  return found
+}
+
+/** What becomes of events when they are sent as one batch. Sends nothing. */
+export async function preview(chosen: readonly Found[], settings: RunSettings): Promise<PreviewedLine[]> {
+  let stand = 0
+  const audiences = new Audiences(
+    settings,
+    { createAudience: () => Promise.resolve(String(++stand)), findAudience: () => Promise.resolve() },
+    { attempts: 1, firstWaitMs: 0, signal: new AbortController().signal },
+    () => undefined
+  )
+  const known = new Set([...settings.audiences.values()].map(({ audienceId }) => audienceId))
+  const places: Omit<PreviewedLine, keyof PreviewedEvent>[] = []
+  const events: SegmentEvent[] = []
+  for (const one of chosen) {
+    if (!('event' in one)) {
+      continue
+    }
+    const found = await audiences.of(one.event)
+    // Settings that are missing for creating it are no matter here.
+    const audience = { ...found, audienceId: found.audienceId ?? (found.refusal && String(++stand)) }
+    const own = (one.event.context?.personas as { external_audience_id?: unknown } | undefined)?.external_audience_id
+    const notConnected = audience.audienceId !== undefined && own === undefined && !known.has(audience.audienceId)
+    const { file, line, messageId } = one
+    places.push({ file, line, messageId, audience: audience.key, ...(notConnected && { notConnected: true as const }) })
+    events.push(audiences.connected(one.event, audience))
+  }
+  const answers = events.length === 0 ? [] : await previewEvents(events, settings)
+  const lines = answers.map((answer, index) => ({ ...places[index], ...answer }))
+  const refused = chosen.flatMap((one) =>
+    'refusal' in one
+      ? [{ file: one.file, line: one.line, outcome: 'refused' as const, reason: one.refusal, identities: [] }]
+      : []
+  )
+  const order = new Map(chosen.map(({ file, line }, index) => [`${file}:${line}`, index]))
+  const placeOf = ({ file, line }: PreviewedLine): number => order.get(`${file}:${line}`) ?? 0
+  return [...lines, ...refused].sort((one, other) => placeOf(one) - placeOf(other))
+}

@@ -1,0 +1,103 @@
+import type { SegmentEvent } from '@segment/actions-core'
+import type { Audiences } from '../audiences'
+import { CannotRun } from '../cannotRun'
+import { messageIdOf, readLine } from '../events/event'
+import type { Line } from '../events/lines'
+import type { EventSource } from '../events/sources'
+import { unreadable } from '../events/sources'
+import type { Ending } from './ending'
+import type { Item } from './item'
+import type { Progress } from './progress'
+import type { Settling } from './settling'
+
+interface Reader {
+  sources: readonly EventSource[]
+  audiences: Audiences
+  settling: Settling
+  ending: Ending
+  progress: Progress
+  /** Whether the run takes an event; without it, every one. The others are neither sent nor counted. */
+  takes?: (event: SegmentEvent) => boolean
+  /** Takes an event on its way. */
+  send(item: Item, bytes: number): Promise<void> | undefined
+}
+
+/**
+ * Reads all sources, connects the audiences of their events and sends these on. Whatever keeps a source from being read
+ * to its end, what was read before is sent.
+ */
+export async function readAll(reader: Reader): Promise<void> {
+  const { sources, ending } = reader
+  for (const place of sources.keys()) {
+    if (!(await read(reader, place))) {
+      const unread = sources.slice(place + 1)
+      if (unread.length > 0) {
+        ending.explain(`Not read: ${unread.map(({ name }) => name).join(', ')}.`)
+      }
+      return
+    }
+  }
+}
+
+/** False when nothing further is to be read. */
+async function read(reader: Reader, place: number): Promise<boolean> {
+  const { sources, settling, ending, progress } = reader
+  const source = sources[place]
+  let number = 0
+  try {
+    const onBytes = (chunk: Buffer): void => progress.bytes?.(chunk.length)
+    for await (const lines of source.lines(ending.signal, onBytes)) {
+      for (const line of lines) {
+        if (ending.ended) {
+          break
+        }
+        number = line.number
+        await take(reader, place, line)
+      }
+      await settling.flush()
+    }
+  } catch (error) {
+    if (!ending.ended) {
+      const { message } = error instanceof CannotRun ? error : unreadable(source.file, error)
+      ending.readNoFurther(`${message} Everything up to line ${number} was read and sent.`)
+      return false
+    }
+  }
+  if (ending.ended) {
+    ending.explain(
+      number === 0 ? `Nothing of ${source.name} was read.` : `The last line read is ${number} of ${source.name}.`
+    )
+  }
+  return !ending.ended
+}
+
+async function take(reader: Reader, file: number, line: Line): Promise<void> {
+  const { audiences, settling } = reader
+  if (line.number === 1) {
+    settling.begin(file, 'text' in line ? line.text : '')
+  }
+  if (settling.has(file, line.number)) {
+    return
+  }
+  const read = readLine(line)
+  if (read === undefined || ('event' in read && reader.takes?.(read.event) === false)) {
+    return
+  }
+  settling.countRead()
+  if ('refusal' in read) {
+    const { messageId, refusal: reason } = read
+    settling.refuse({ file, line: line.number, messageId, audience: audiences.none }, { kind: 'refused', reason })
+    return
+  }
+  const found = audiences.of(read.event)
+  const audience = found instanceof Promise ? await found : found
+  const event = audiences.connected(read.event, audience)
+  const item: Item = { event, audience, file, line: line.number, messageId: messageIdOf(event) }
+  if (audience.refusal !== undefined) {
+    settling.refuse(item, audience.refusal)
+    return
+  }
+  await reader.send(item, sizeOf(line))
+}
+
+const sizeOf = (line: Line): number => ('text' in line ? line.text.length : 'bytes' in line ? line.bytes : 0)

@@ -1,0 +1,154 @@
+import type { Audience, AudienceName, Audiences } from '../audiences'
+import { nameOf } from '../audiences'
+import type { Outcome } from '../delivery/attempts'
+import type { Pace } from '../delivery/pace'
+import type { EventSource } from '../events/sources'
+import type { Ending } from './ending'
+import type { Placed } from './item'
+import type { RunIdentity } from './journal'
+import { Journal } from './journal'
+import { LineSet } from './lineRanges'
+import type { Progress } from './progress'
+import type { RefusedEvents } from './refusals'
+import type { Place, Settlement } from './settlement'
+import { settlementOf } from './settlement'
+
+interface Settler {
+  sources: readonly EventSource[]
+  refusedEvents?: RefusedEvents
+  progress: Progress
+  ending: Ending
+}
+
+/** Keeps what became of every event: in the journal, in the tallies, and in the list of refused events. */
+export class Settling {
+  private journal: Journal | undefined
+  /** Lines that an earlier part of the run has settled, by the place of their source. */
+  private readonly lines = new Map<number, LineSet>()
+  /** Events that never got into a batch. */
+  private aside: { item: Placed; outcome: Outcome }[] = []
+  private readonly counts = { read: 0, done: 0, refused: 0 }
+
+  constructor(private readonly settler: Settler) {}
+
+  /** Takes up what the journal says was done. Throws CannotRun when it is not this run's, or cannot be read. */
+  async resume(path: string, identity: RunIdentity, audiences: Audiences, pace: Pace): Promise<void> {
+    this.journal = await Journal.open(path, identity, {
+      audience: (audience) => audiences.known(audience),
+      settled: (audience, settlement, at) => {
+        for (const [file, lines] of Object.entries(settlement.lines)) {
+          const settled = this.lines.get(Number(file)) ?? new LineSet()
+          this.lines.set(Number(file), settled)
+          settled.add(lines)
+        }
+        pace.count(settlement.entered + settlement.left, at)
+        this.counts.read += this.keep(audiences.known(audience), settlement)
+      }
+    })
+  }
+
+  /** To be told the first line of each source. Throws CannotRun when it is another than before. */
+  begin(file: number, line: string): void {
+    this.journal?.begin(file, this.settler.sources[file].name, line)
+  }
+
+  /** Whether an earlier part of the run has settled that line. */
+  has(file: number, line: number): boolean {
+    return this.lines.get(file)?.has(line) === true
+  }
+
+  connected(audience: AudienceName): void {
+    this.journal?.audience(audience)
+    this.settler.progress.connected?.(audience)
+  }
+
+  countRead(): void {
+    this.counts.read += 1
+  }
+
+  /** Takes what became of an event that never got into a batch. */
+  refuse(item: Placed, outcome: Outcome): void {
+    this.aside.push({ item, outcome })
+  }
+
+  /** Settles what was put aside. */
+  async flush(): Promise<void> {
+    const { aside } = this
+    this.aside = []
+    if (aside.length > 0) {
+      await this.settle(
+        aside.map(({ item }) => item),
+        aside.map(({ outcome }) => outcome)
+      )
+    }
+    this.showCounts()
+  }
+
+  /**
+   * Keeps the outcomes that are for good. What was not sent is counted and listed; with a journal it ends the run instead,
+   * and waits for the next part of it, in its order.
+   */
+  async settle(items: readonly Placed[], outcomes: readonly Outcome[]): Promise<void> {
+    const settled = new Map<Audience, { places: Place[]; outcomes: Outcome[] }>()
+    items.forEach((item, index) => {
+      const outcome = outcomes[index]
+      if (outcome.kind === 'unsent') {
+        this.leave(item, outcome)
+        return
+      }
+      const ofAudience = settled.get(item.audience) ?? { places: [], outcomes: [] }
+      settled.set(item.audience, ofAudience)
+      ofAudience.places.push(item)
+      ofAudience.outcomes.push(outcome)
+    })
+    for (const [audience, { places, outcomes }] of settled) {
+      const settlement = settlementOf(places, outcomes)
+      try {
+        await this.journal?.settled(nameOf(audience), settlement)
+      } catch (error) {
+        this.settler.ending.stop((error as Error).message)
+      }
+      this.keep(audience, settlement)
+    }
+    this.showCounts()
+  }
+
+  close(): void {
+    this.journal?.close()
+  }
+
+  /** Counts and lists what is settled; returns the number of events. */
+  private keep(audience: Audience, settlement: Settlement): number {
+    const before = audience.tally.settled
+    audience.tally.add(settlement)
+    this.settler.progress.settled?.(audience, settlement)
+    for (const [reason, places] of Object.entries(settlement.refused)) {
+      places.forEach((place) => this.list(audience, place, reason))
+    }
+    const events = audience.tally.settled - before
+    this.counts.done += events
+    return events
+  }
+
+  private leave(item: Placed, { reason, lost }: Extract<Outcome, { kind: 'unsent' }>): void {
+    item.audience.tally.leave(reason)
+    if (this.journal === undefined) {
+      this.list(item.audience, item, reason)
+    }
+    if (lost || this.journal !== undefined) {
+      this.settler.ending.stop(reason)
+    }
+  }
+
+  private list(audience: AudienceName, { file, line, messageId }: Place, reason: string): void {
+    this.counts.refused += 1
+    const refused = { file: this.settler.sources[file].file, line, messageId, audience: audience.key, reason }
+    this.settler.refusedEvents?.add(refused)
+    this.settler.progress.refused?.(refused)
+  }
+
+  private showCounts(): void {
+    const { read, done, refused } = this.counts
+    this.settler.progress.events?.(read, done, refused)
+  }
+}
