@@ -14,6 +14,19 @@ module.exports = tseslint.config(
     }
   },
   {
+    // As in Segment's repository, where `npm run upstream` puts processHashing in the place of digest.ts.
+    files: ['src/destinations/**/*.ts'],
+    ignores: ['**/identity/digest.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...["ImportSpecifier[imported.name='createHash']", "MemberExpression[property.name='createHash']"].map(
+          (selector) => ({ selector, message: 'Hash with sha256 of identity/digest.ts.' })
+        )
+      ]
+    }
+  },
+  {
     files: ['**/*.js'],
     languageOptions: {
       sourceType: 'commonjs',

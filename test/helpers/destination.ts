@@ -71,7 +71,8 @@ export function acceptRecords(
         text,
         audienceId: /"audienceId":(\d+)/.exec(text)?.[1] ?? '',
         records: (JSON.parse(text) as { records: SentRecord[] }).records,
-        headers: this.req.headers
+        // Lists of one in older releases of nock.
+        headers: Object.fromEntries(Object.entries(this.req.headers).map(([name, value]) => [name, [value].flat()[0]]))
       }
       requests.push(request)
       return answer(request, requests.length)

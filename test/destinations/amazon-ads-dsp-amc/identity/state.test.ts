@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { normaliseState } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/state'
 
 test.each([
@@ -42,18 +41,4 @@ test.each([
 
 test.each(['', '-', '12', '東京都', 'N/A', 'null', 'None', 'undefined'])('%j is none', (state) => {
   expect(normaliseState(state, 'CA')).toBe('')
-})
-
-test('normalising twice changes nothing', () => {
-  fc.assert(
-    fc.property(
-      fc.constantFrom('US', 'CA', 'FR', 'DE', 'IT', 'ES', 'JP', ''),
-      fc.string({ unit: 'binary' }),
-      (c, s) => {
-        const normal = normaliseState(s, c)
-        expect(normal).toMatch(/^[a-z]{0,2}$/)
-        expect(normaliseState(normal, c)).toBe(normal)
-      }
-    )
-  )
 })
