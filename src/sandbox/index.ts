@@ -10,6 +10,7 @@ export type {
   UserDetail
 } from './control/inside'
 export type { LogFilter } from './control/log'
+export { placesAt } from './pages/places'
 export type { SandboxOptions } from './state/options'
 export { FOREIGN_REFRESH_TOKEN, SANDBOX_CREDENTIALS } from './state/tokens'
 export { SANDBOX_ACCOUNT } from './state/account'

@@ -14,8 +14,8 @@ export interface Ended {
 export interface Started {
   ended: Promise<Ended>
   kill(signal: NodeJS.Signals): void
-  /** Resolves when the text was printed to either output. */
-  printed(text: string): Promise<void>
+  /** Resolves with all that was printed when that was printed to either output. */
+  printed(wanted: string | RegExp): Promise<string>
   write(text: string): void
   /** Ends the standard input. */
   end(): void
@@ -45,12 +45,13 @@ export function start(args: string[], options: { env?: NodeJS.ProcessEnv; input?
   return {
     ended: new Promise((resolve) => child.on('close', (code) => resolve({ code, ...output }))),
     kill: (signal) => child.kill(signal),
-    printed: (text) =>
+    printed: (wanted) =>
       new Promise((resolve) => {
         const watch = () => {
-          if ((output.stdout + output.stderr).includes(text)) {
+          const printed = output.stdout + output.stderr
+          if (typeof wanted === 'string' ? printed.includes(wanted) : wanted.test(printed)) {
             watchers.delete(watch)
-            resolve()
+            resolve(printed)
           }
         }
         watchers.add(watch)

@@ -36,7 +36,7 @@ ${places}</dl>
 <h2>How to use it</h2>
 <p>In another terminal:</p>
 <pre>export AMAZON_ADS_SANDBOX_URL=${url}
-amazon-ads-dsp-amc sync &lt;file&gt;</pre>
+amazon-ads-dsp-amc advertiser list</pre>
 <p>Break the next two uploads, and mend them again:</p>
 <pre>curl ${url}/sandbox/faults -d '{"kind":"status","operation":"records","status":429,"times":2}'
 curl -X DELETE ${url}/sandbox/faults</pre>

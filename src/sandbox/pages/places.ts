@@ -2,8 +2,8 @@
 export const PLACES = {
   '/sandbox/audiences': 'audiences and their sizes',
   '/sandbox/jobs': 'the latest jobs',
-  '/sandbox/connections': 'connections to AMC instances and DSP advertisers',
-  '/sandbox/users': 'who can sign in, and whether they accepted the AMC terms',
+  '/sandbox/connections': 'connections to AMC and DSP',
+  '/sandbox/users': 'users, and who accepted the terms',
   '/sandbox/log': 'the latest requests',
   '/sandbox/requests': 'counts of requests',
   '/sandbox/faults': 'faults that are still to strike'
