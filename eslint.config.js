@@ -2,7 +2,7 @@ const js = require('@eslint/js')
 const tseslint = require('typescript-eslint')
 
 module.exports = tseslint.config(
-  { ignores: ['dist/', 'coverage/', '**/generated-types.ts'] },
+  { ignores: ['dist/', 'dist-test/', 'coverage/', '**/generated-types.ts'] },
   js.configs.recommended,
   {
     files: ['**/*.ts', '**/*.tsx'],

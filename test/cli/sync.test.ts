@@ -30,8 +30,8 @@ describe('with the built-in sandbox', () => {
     expect(stdout).toContain('bought_twice: large enough for Amazon DSP')
     expect(stdout).toMatch(/visited_the_site: Amazon DSP needs 2,000 matched members; \d+ are missing/)
     const refused = lines(/event by event \(\d+\): (.+)/.exec(stdout)?.[1] ?? '')
-    expect(refused).toHaveLength(13)
-    expect(new Set(refused.map(({ reason }) => reason)).size).toBe(12)
+    expect(refused).toHaveLength(12)
+    expect(new Set(refused.map(({ reason }) => reason)).size).toBe(11)
     expect(stdout + JSON.stringify(refused)).not.toMatch(/@example/)
   })
 

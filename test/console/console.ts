@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { MAIN } from '../../scripts/buildForTests'
 import type { Sandbox } from '../../src/sandbox'
 
 const ROOT = join(__dirname, '../..')
@@ -21,7 +22,7 @@ export async function startConsole(sandbox: Sandbox, files: string[] = FIXTURES)
   const env: NodeJS.ProcessEnv = { ...process.env, AMAZON_ADS_SANDBOX_URL: sandbox.url }
   delete env.ACTIONS_AMAZON_AMC_CLIENT_ID
   delete env.ACTIONS_AMAZON_AMC_CLIENT_SECRET
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', 'console', '--no-open', ...files], {
+  const child = spawn(process.execPath, [MAIN, 'console', '--no-open', ...files], {
     cwd: ROOT,
     env
   })

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { MAIN } from '../../scripts/buildForTests'
 
 const ROOT = join(__dirname, '../..')
 
@@ -21,7 +22,10 @@ export interface Started {
   end(): void
 }
 
-/** Starts the runner from its source, as a process of its own, with nothing of Amazon's in its environment. */
+/** Never called: it tells Jest that the tests which start the program depend on all of it. */
+export const program = (): Promise<unknown> => import('../../src/cli/main')
+
+/** Starts the runner as a process of its own, with nothing of Amazon's in its environment. */
 export function start(args: string[], options: { env?: NodeJS.ProcessEnv; input?: string | Buffer } = {}): Started {
   const env = { ...process.env, ...options.env }
   for (const name of Object.keys(env)) {
@@ -29,7 +33,7 @@ export function start(args: string[], options: { env?: NodeJS.ProcessEnv; input?
       delete env[name]
     }
   }
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...args], { cwd: ROOT, env })
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd: ROOT, env })
   const output = { stdout: '', stderr: '' }
   const watchers = new Set<() => void>()
   for (const name of ['stdout', 'stderr'] as const) {

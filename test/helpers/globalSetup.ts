@@ -1,9 +1,10 @@
 import chromium from '@sparticuz/chromium'
+import { buildForTests } from '../../scripts/buildForTests'
 import { buildPage } from '../../scripts/buildPage'
 
-/** What the tests in a browser need, once for all of them: the page, and the browser unpacked. */
+/** What tests share: the program compiled, and for those in a browser the page and the browser unpacked. */
 export default async function globalSetup(): Promise<void> {
-  await buildPage()
+  await Promise.all([buildForTests(), buildPage()])
   if (process.env.CONSOLE_TEST_BROWSER === undefined) {
     await chromium.executablePath()
   }

@@ -1,0 +1,27 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+
+const SRC = join(__dirname, '../src')
+const BUILT = join(__dirname, '../dist-test')
+
+/** The program as the tests start it. */
+export const MAIN = join(BUILT, 'cli/main.js')
+
+/** Compiles the sources, without a look at types, so that processes of the tests need not do it each time. */
+export async function buildForTests(): Promise<void> {
+  const entryPoints = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.startsWith(join('console', 'page')))
+    .map((name) => join(SRC, name))
+  await build({
+    entryPoints,
+    outdir: BUILT,
+    outbase: SRC,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    // As tsc does for CommonJS.
+    supported: { 'dynamic-import': false },
+    logLevel: 'warning'
+  })
+}
