@@ -93,7 +93,7 @@ async function freshAccessToken(
   if (answer.status === undefined || answer.status === 429 || answer.status >= 500) {
     throw new RetryableError(`Amazon gave no new access token. ${failureOf(answer).errormessage}`, 503)
   }
-  const code = tokenErrorCode(answer.content) ?? `HTTP ${answer.status}`
+  const code = tokenErrorCode(answer) ?? `HTTP ${answer.status}`
   if (code === 'invalid_grant') {
     throw new InvalidAuthenticationError(
       'Amazon no longer accepts the connection (invalid_grant): it was revoked or belongs to another application. Reconnect the Amazon account in the settings of the destination.',

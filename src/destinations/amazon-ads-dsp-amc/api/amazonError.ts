@@ -1,22 +1,21 @@
+import type { Answered } from './call'
 import { parseWithExactIds } from './exactIds'
-
-/** Longest part of Amazon's own words that is passed on, in characters. */
-const MAX_WORDS = 400
+import { presentable, valuesOf } from './words'
 
 /**
- * Amazon's explanation in an error body, whichever family wrote it: `{message}` (audiences), `{Message}` (its gateway),
+ * Amazon's explanation in an answer, whichever family wrote it: `{message}` (audiences), `{Message}` (its gateway),
  * `{code, details}` (universal format), `{error, error_description}` (Login with Amazon). A page of HTML says nothing.
  */
-export function amazonWords(content: string | undefined): string | undefined {
+export function amazonWords({ content, sent }: Answered): string | undefined {
   const body = jsonObject(content)
   const words = [body?.message, body?.Message, body?.details, body?.error_description].find(isText)
-  return words?.slice(0, MAX_WORDS)
+  return words === undefined ? undefined : presentable(words, sent && valuesOf(sent))
 }
 
 /** Login with Amazon's error code, such as `invalid_grant`. */
-export function tokenErrorCode(content: string | undefined): string | undefined {
+export function tokenErrorCode({ content, sent }: Answered): string | undefined {
   const code = jsonObject(content)?.error
-  return isText(code) ? code : undefined
+  return isText(code) ? presentable(code, sent && valuesOf(sent)) : undefined
 }
 
 /** The body as an object, long ids as strings; undefined when it is no JSON object. Never throws. */

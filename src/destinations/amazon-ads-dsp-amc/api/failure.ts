@@ -58,18 +58,29 @@ export function unreadable(answer: Answered, missing: string): Failure {
   return failure(502, `Amazon answered ${answer.status} without ${missing}.`, answer)
 }
 
-export const ABORTED: Failure = {
+const notSent = (errormessage: string): Failure => ({
   status: 408,
   errortype: ErrorCodes.REQUEST_TIMEOUT,
-  errormessage: 'Segment stopped this batch before the event was sent to Amazon.'
-}
+  errormessage
+})
+
+/** What was not begun when the platform stopped the batch. */
+export const STOPPED = notSent('Segment stopped this batch before the event was sent to Amazon.')
+
+/** What was not begun when the time of the batch was over. */
+export const OUT_OF_TIME = notSent('The time of this batch was over before the event was sent to Amazon.')
 
 function unanswered({ trouble, code }: Unanswered): Failure {
   switch (trouble) {
     case 'aborted':
-      return ABORTED
+      return failure(
+        408,
+        'Segment stopped this batch before Amazon answered. Amazon may have taken the event; sending it again does no harm.'
+      )
     case 'timeout':
       return failure(408, 'Amazon did not answer in time.')
+    case 'oversized':
+      return failure(502, 'Amazon gave an answer of more than 16 MB, which is not read.')
     case 'network':
       return failure(503, `The connection to Amazon broke (${code}).`)
   }
@@ -116,7 +127,7 @@ function refused(answer: Answered): Failure {
 }
 
 function failure(status: number, message: string, answer?: Answered): Failure {
-  const amazon = amazonWords(answer?.content)
+  const amazon = answer && amazonWords(answer)
   const retryAfterSeconds = secondsOf(answer?.retryAfter)
   return {
     status,

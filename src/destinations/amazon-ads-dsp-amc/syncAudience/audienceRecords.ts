@@ -73,12 +73,8 @@ export class Upload {
     return this.bytes.subarray(0, end + this.bytes.write(TAIL, end, 'latin1'))
   }
 
-  halves(): [Upload, Upload] {
-    const middle = Math.ceil(this.size / 2)
-    return [this.part(0, middle), this.part(middle, this.size)]
-  }
-
-  private part(from: number, to: number): Upload {
+  /** The records from one place to before another, as an upload of their own. */
+  part(from: number, to: number): Upload {
     const part = new Upload(this.target)
     const start = part.ends[0]
     const shift = start - this.ends[from]

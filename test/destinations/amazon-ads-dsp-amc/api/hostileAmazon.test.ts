@@ -1,0 +1,214 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { gzipSync } from 'node:zlib'
+import { createRequestClient } from '@segment/actions-core'
+import nock from 'nock'
+import type { Answer } from '../../../../src/destinations/amazon-ads-dsp-amc/api/call'
+import { callAmazon } from '../../../../src/destinations/amazon-ads-dsp-amc/api/call'
+import { failureOf } from '../../../../src/destinations/amazon-ads-dsp-amc/api/failure'
+import { onBatch } from '../../../helpers/destination'
+import { ANN, engageTrack } from '../../../helpers/events'
+import type { Loopback } from '../../../helpers/loopback'
+import { startLoopback } from '../../../helpers/loopback'
+
+let amazon: Loopback
+let answer: (request: IncomingMessage, response: ServerResponse) => void
+
+// nock's sockets are none of the network's; these tests are about closing them.
+beforeAll(() => nock.restore())
+
+beforeEach(async () => {
+  amazon = await startLoopback((request, response) => answer(request, response))
+  process.env.AMAZON_ADS_SANDBOX_URL = amazon.url
+})
+
+afterEach(async () => {
+  jest.restoreAllMocks()
+  delete process.env.AMAZON_ADS_SANDBOX_URL
+  await amazon.close()
+})
+
+/** Lets time limits of half a minute pass in half a second. */
+function hurry() {
+  const timeout = AbortSignal.timeout.bind(AbortSignal)
+  return jest.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => timeout(milliseconds / 60))
+}
+
+const call = (): Promise<Answer> =>
+  callAmazon(createRequestClient({ headers: {} }), `${amazon.url}/records`, {
+    method: 'POST',
+    contentType: 'application/json',
+    body: '{}'
+  })
+
+const everySecond = (response: ServerResponse, write: () => void) => {
+  const timer = setInterval(write, 50)
+  response.on('close', () => clearInterval(timer))
+}
+
+const NEVER_ENDING: [string, (response: ServerResponse) => void][] = [
+  ['no answer at all', () => undefined],
+  [
+    'headers that trickle',
+    (response) => {
+      response.socket?.write('HTTP/1.1 200 OK\r\n')
+      everySecond(response, () => response.socket?.write('x-more: yes\r\n'))
+    }
+  ],
+  ['endless promises to continue', (response) => everySecond(response, () => response.writeContinue())],
+  ['a body that never begins', (response) => response.writeHead(200).flushHeaders()],
+  [
+    'a body that trickles',
+    (response) => {
+      response.writeHead(200)
+      everySecond(response, () => response.write(' '))
+    }
+  ],
+  [
+    'a packed body that trickles',
+    (response) => {
+      response.writeHead(200, { 'Content-Encoding': 'gzip' })
+      const [first, ...others] = gzipSync('x'.repeat(1000))
+      response.write(Buffer.from([first]))
+      everySecond(response, () => response.write(Buffer.from([others.shift() ?? 0])))
+    }
+  ],
+  [
+    'a deflated body that never begins',
+    (response) => response.writeHead(200, { 'Content-Encoding': 'deflate' }).flushHeaders()
+  ]
+]
+
+test.each(NEVER_ENDING)('%s ends with the time limit, and so does the connection', async (_name, trickle) => {
+  hurry()
+  answer = (_request, response) => trickle(response)
+  expect(await call()).toEqual({ status: undefined, trouble: 'timeout', code: 'ETIMEDOUT' })
+  await amazon.allClosed()
+})
+
+test('an answer is given up at 16 MB, and the connection closed', async () => {
+  let written = 0
+  answer = (_request, response) => {
+    const chunk = Buffer.alloc(1_000_000, 'x')
+    const write = (): void => {
+      while (!response.destroyed && response.write(chunk)) {
+        written += chunk.length
+      }
+      written += chunk.length
+    }
+    response.on('drain', write)
+    response.writeHead(200)
+    write()
+  }
+  const given = await call()
+  expect(given).toEqual({ status: undefined, trouble: 'oversized', code: 'max-size' })
+  expect(failureOf(given)).toMatchObject({
+    status: 502,
+    errormessage: 'Amazon gave an answer of more than 16 MB, which is not read.'
+  })
+  await amazon.allClosed()
+  expect(written).toBeLessThan(40_000_000)
+})
+
+test('an answer that unpacks to more than 16 MB is given up, too', async () => {
+  const bomb = gzipSync(Buffer.alloc(100_000_000))
+  answer = (_request, response) => response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(bomb)
+  expect(await call()).toMatchObject({ status: undefined, trouble: 'oversized' })
+  await amazon.allClosed()
+})
+
+test('an answer just below 16 MB is read', async () => {
+  answer = (_request, response) => response.writeHead(200).end(Buffer.alloc(15_999_999, ' '))
+  expect(await call()).toMatchObject({ status: 200 })
+})
+
+test('one connection serves many calls', async () => {
+  answer = (_request, response) => response.writeHead(200).end('{}')
+  for (let n = 0; n < 5; n++) {
+    expect(await call()).toMatchObject({ status: 200, content: '{}' })
+  }
+  expect(amazon.connections).toBe(1)
+})
+
+const GARBAGE: [string, string | Buffer][] = [
+  ['no HTTP', 'SSH-2.0-OpenSSH_9.6\r\n'],
+  ['a broken status', 'HTTP/1.1 abc\r\n\r\n'],
+  ['headers without end', `HTTP/1.1 200 OK\r\n${'x-long: y\r\n'.repeat(10_000)}\r\n`],
+  ['a length that is none', 'HTTP/1.1 200 OK\r\ncontent-length: -5\r\n\r\nabc'],
+  ['a body that breaks off', 'HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{"audienceId":1'],
+  ['chunks that break off', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n'],
+  ['chunks that are none', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\nhello\r\n'],
+  ['a packed body that is not packed', 'HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 5\r\n\r\nhello'],
+  ['nothing', '']
+]
+
+test.each(GARBAGE)('%s is a broken connection', async (_name, bytes) => {
+  hurry()
+  answer = (_request, response) => response.socket?.end(bytes)
+  const given = await call()
+  expect(given).toMatchObject({ status: undefined, trouble: 'network' })
+  expect(failureOf(given)).toMatchObject({ status: 503 })
+  await amazon.allClosed()
+})
+
+test.each([301, 302, 303, 307, 308])('a redirect (%i) is not followed, wherever it leads', async (status) => {
+  for (const location of [`${amazon.url}/elsewhere`, 'https://evil.example/', 'no address: //', '']) {
+    answer = (request, response) => {
+      expect(request.url).toBe('/records')
+      response.writeHead(status, { location }).end()
+    }
+    expect(failureOf(await call())).toMatchObject({
+      status: 502,
+      errormessage: expect.stringContaining('redirect') as string
+    })
+  }
+})
+
+test('requests that stall take one time limit a batch, and what was not begun is told so', async () => {
+  const limits = hurry()
+  let begun = 0
+  answer = () => begun++
+  const events = Array.from({ length: 8 }, (_, n) =>
+    engageTrack(true, { userId: `u${n}`, audienceId: `${4000 + n}`, person: ANN })
+  )
+  const answers = await onBatch(events)
+  expect(limits).toHaveBeenCalledTimes(1)
+  expect(begun).toBe(4)
+  expect(answers.map(({ status }) => status)).toEqual(new Array(8).fill(408))
+  const messages = answers.map(({ errormessage }) => errormessage)
+  expect(messages.filter((words) => words?.startsWith('Amazon did not answer in time'))).toHaveLength(4)
+  expect(messages.filter((words) => words?.startsWith('The time of this batch was over before'))).toHaveLength(4)
+  expect(messages.every((words) => words?.endsWith('Segment sends the event again.'))).toBe(true)
+  await amazon.allClosed()
+})
+
+test('when the platform stops a batch, only what was not begun counts as not sent', async () => {
+  const stop = new AbortController()
+  let begun = 0
+  answer = () => {
+    if (++begun === 4) {
+      stop.abort()
+    }
+  }
+  const events = Array.from({ length: 6 }, (_, n) =>
+    engageTrack(true, { userId: `u${n}`, audienceId: `${4000 + n}`, person: ANN })
+  )
+  const answers = await onBatch(events, { signal: stop.signal })
+  expect(begun).toBe(4)
+  expect(answers.map(({ status }) => status)).toEqual(new Array(6).fill(408))
+  const messages = answers.map(({ errormessage }) => errormessage)
+  expect(messages.filter((words) => words?.includes('before Amazon answered. Amazon may have taken'))).toHaveLength(4)
+  expect(messages.filter((words) => words?.includes('before the event was sent'))).toHaveLength(2)
+  await amazon.allClosed()
+})
+
+test('a batch that the platform stops while an answer trickles in ends at once', async () => {
+  const stop = new AbortController()
+  answer = (_request, response) => {
+    response.writeHead(202)
+    everySecond(response, () => response.write(' '))
+    stop.abort()
+  }
+  const [only] = await onBatch([engageTrack(true, { person: ANN })], { signal: stop.signal })
+  expect(only).toMatchObject({ status: 408, errormessage: expect.stringContaining('may have taken') as string })
+  await amazon.allClosed()
+})

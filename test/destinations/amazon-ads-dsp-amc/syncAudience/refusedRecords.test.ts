@@ -1,0 +1,151 @@
+import type { RequestClient } from '@segment/actions-core'
+import type { Upload } from '../../../../src/destinations/amazon-ads-dsp-amc/syncAudience/audienceRecords'
+import { AudienceRecords } from '../../../../src/destinations/amazon-ads-dsp-amc/syncAudience/audienceRecords'
+import type { Outcome } from '../../../../src/destinations/amazon-ads-dsp-amc/syncAudience/upload'
+import { sendUploads } from '../../../../src/destinations/amazon-ads-dsp-amc/syncAudience/upload'
+import { accepted, acceptRecords, onBatch } from '../../../helpers/destination'
+import { ANN, AUDIENCE_ID, engageTrack } from '../../../helpers/events'
+
+interface Answered {
+  status: number
+  body: object
+}
+
+/** What one record was told, and how many requests it took. */
+interface Delivered {
+  outcomes: (Outcome | undefined)[]
+  requests: number[][]
+}
+
+/** Sends records 0, 1, 2 … through an Amazon that answers by the numbers of the records in a request. */
+async function deliver(count: number, answer: (records: number[], nth: number) => Answered): Promise<Delivered> {
+  const audience = new AudienceRecords({ audienceId: AUDIENCE_ID })
+  for (let index = 0; index < count; index++) {
+    audience.add({ indices: [index], action: 'CREATE' }, `{"n":${index}}`)
+  }
+  const requests: number[][] = []
+  const client = (_url: string, { body }: { body: Buffer }) => {
+    const numbers = [...body.toString().matchAll(/"n":(\d+)/g)].map(([, n]) => Number(n))
+    requests.push(numbers)
+    const { status, body: content } = answer(numbers, requests.length)
+    return Promise.resolve({ status, content: JSON.stringify(content), headers: new Headers() })
+  }
+  const outcomes = new Array<Outcome | undefined>(count)
+  let reported = 0
+  const report = (upload: Upload, outcome: Outcome) => {
+    for (const { indices } of upload.events) {
+      outcomes[indices[0]] = outcome
+      reported++
+    }
+  }
+  await sendUploads(client as unknown as RequestClient, 'NA', audience.uploads, undefined, report)
+  // Each of them, and each once.
+  expect(Object.keys(outcomes)).toHaveLength(count)
+  expect(reported).toBe(count)
+  return { outcomes, requests }
+}
+
+const TAKEN: Answered = { status: 202, body: { jobRequestId: 'job' } }
+const REFUSED: Answered = { status: 400, body: { message: 'a record is invalid' } }
+
+const refusing =
+  (isBad: (n: number) => boolean) =>
+  (records: number[]): Answered =>
+    records.some(isBad) ? REFUSED : TAKEN
+
+const isTaken = (outcome: Outcome | undefined) => outcome !== undefined && 'jobRequestId' in outcome
+const takenOf = ({ outcomes }: Delivered) => outcomes.flatMap((outcome, n) => (isTaken(outcome) ? [n] : []))
+const statusOf = (outcome: Outcome | undefined) => (outcome && 'failure' in outcome ? outcome.failure.status : 202)
+
+test.each([0, 1, 3000, 4499, 5999])('of 6,000 records only the refused one (%i) stays behind', async (bad) => {
+  const delivered = await deliver(
+    6000,
+    refusing((n) => n === bad)
+  )
+  expect(takenOf(delivered)).toHaveLength(5999)
+  expect(delivered.outcomes[bad]).toMatchObject({
+    failure: { status: 400, errormessage: "Amazon refused the request (400). Amazon's words: a record is invalid" }
+  })
+  expect(delivered.requests.length).toBeLessThanOrEqual(35)
+})
+
+test('a record that Amazon took is not sent again', async () => {
+  const answer = refusing((n) => n % 1000 === 7)
+  const delivered = await deliver(6000, answer)
+  const sent = delivered.requests.filter((records) => answer(records) === TAKEN).flat()
+  expect(sent.sort((one, other) => one - other)).toEqual(takenOf(delivered))
+  expect(sent).toHaveLength(5994)
+})
+
+test.each([2, 3, 5, 6, 7, 10])('one bad record of %i', async (count) => {
+  for (let bad = 0; bad < count; bad++) {
+    const delivered = await deliver(
+      count,
+      refusing((n) => n === bad)
+    )
+    expect(takenOf(delivered)).toHaveLength(count - 1)
+    expect(statusOf(delivered.outcomes[bad])).toBe(400)
+  }
+})
+
+test('ten bad records of 6,000 are found', async () => {
+  const bad = new Set([3, 500, 501, 1234, 2222, 3333, 4000, 4444, 5555, 5998])
+  const delivered = await deliver(
+    6000,
+    refusing((n) => bad.has(n))
+  )
+  expect(takenOf(delivered)).toHaveLength(5990)
+  expect(delivered.requests.length).toBeLessThanOrEqual(257)
+})
+
+test('a refusal that single records get as well is about the request: it is not cut up', async () => {
+  const delivered = await deliver(6000, () => REFUSED)
+  expect(delivered.requests).toHaveLength(6)
+  expect(delivered.requests.slice(1)).toEqual([[0], [1499], [2999], [4499], [5999]])
+  expect(new Set(delivered.outcomes.map(statusOf))).toEqual(new Set([400]))
+})
+
+test('with very many bad records the cost stays within a bound, and what is left is refused', async () => {
+  const delivered = await deliver(
+    6000,
+    refusing((n) => n % 40 === 0)
+  )
+  expect(delivered.requests.length).toBeLessThanOrEqual(1 + 256 + 10)
+  const taken = takenOf(delivered)
+  expect(taken.length).toBeGreaterThan(0)
+  expect(taken.filter((n) => n % 40 === 0)).toEqual([])
+  expect(new Set(delivered.outcomes.map(statusOf))).toEqual(new Set([202, 400]))
+})
+
+test('a rate limit on the way ends it, and what is left is sent again by the platform', async () => {
+  const isBad = refusing((n) => n === 4321)
+  const delivered = await deliver(6000, (records, nth) => (nth > 12 ? { status: 429, body: {} } : isBad(records)))
+  const statuses = new Set(delivered.outcomes.map(statusOf))
+  expect(statuses).toEqual(new Set([202, 429]))
+  expect(delivered.requests.length).toBeLessThanOrEqual(12 + 4)
+})
+
+test('too large and refused at once', async () => {
+  const isBad = refusing((n) => n === 77)
+  const delivered = await deliver(200, (records) => (records.length > 30 ? { status: 413, body: {} } : isBad(records)))
+  expect(takenOf(delivered)).toHaveLength(199)
+  expect(statusOf(delivered.outcomes[77])).toBe(400)
+})
+
+test('each event of a batch is told its own outcome', async () => {
+  const requests = acceptRecords((request, nth) =>
+    request.records.some(({ externalUserId }) => externalUserId === 'u17')
+      ? [400, { message: 'externalUserId u17 is not allowed' }]
+      : accepted(request, nth)
+  )
+  const answers = await onBatch(
+    Array.from({ length: 40 }, (_, i) => engageTrack(i % 3 > 0, { userId: `u${i}`, person: ANN }))
+  )
+  expect(answers.flatMap(({ status }, i) => (status === 202 ? [] : [i]))).toEqual([17])
+  expect(answers[17]).toMatchObject({
+    status: 400,
+    errormessage: "Amazon refused the request (400). Amazon's words: externalUserId […] is not allowed",
+    body: { message: 'externalUserId […] is not allowed' }
+  })
+  expect(requests.length).toBeLessThanOrEqual(20)
+})
