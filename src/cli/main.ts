@@ -7,6 +7,7 @@ import { connectionCommand } from './commands/connection'
 import { consoleCommand } from './commands/console'
 import { jobCommand } from './commands/job'
 import { previewCommand } from './commands/preview'
+import { rowsCommand } from './commands/rows'
 import { sandboxCommand } from './commands/sandbox'
 import { syncCommand } from './commands/sync'
 import { termsCommand } from './commands/terms'
@@ -20,6 +21,7 @@ const program = (): Command =>
     .addCommand(syncCommand())
     .addCommand(sandboxCommand())
     .addCommand(consoleCommand())
+    .addCommand(rowsCommand())
     .addCommand(previewCommand())
     .addCommand(audienceCommand())
     .addCommand(connectionCommand())

@@ -1,12 +1,24 @@
-import type { DynamicFieldResponse, JSONObject, JSONValue, RequestClient, SegmentEvent } from '@segment/actions-core'
-import { createRequestClient, Destination, get, transform } from '@segment/actions-core'
+import type {
+  AudienceDestinationDefinition,
+  DynamicFieldResponse,
+  JSONObject,
+  JSONValue,
+  RequestClient,
+  SegmentEvent
+} from '@segment/actions-core'
+import { createRequestClient, Destination, get, IntegrationError, transform } from '@segment/actions-core'
 import definition from '..'
 import type { AudienceSettings, Settings } from '../destinations/amazon-ads-dsp-amc/generated-types'
+import type { RetlOnMappingSaveOutputs } from '../destinations/amazon-ads-dsp-amc/syncAudience/generated-types'
 import type { Credentials } from './connection'
 import type { Answer } from './delivery/attempts'
 import { mappingOver } from './settings'
 
 const ACTION = 'syncAudience'
+const HOOK = 'retlOnMappingSave'
+
+/** The audience that a mapping was saved with. */
+export type MappedAudience = RetlOnMappingSaveOutputs
 
 export interface NewAudience {
   name: string
@@ -17,8 +29,8 @@ export interface NewAudience {
 
 /** Segment's part: it holds the connection and calls the destination as the platform does. */
 export class Platform {
-  private readonly destination = new Destination<Settings, AudienceSettings>(definition)
-  private readonly mapping: JSONObject
+  private readonly destination: Destination<Settings, AudienceSettings>
+  private mapping: JSONObject
   private readonly batchKeys: Reader[]
   private readonly audienceId: Reader
   private readonly externalUserId: Reader
@@ -30,8 +42,11 @@ export class Platform {
     mapping: JSONObject,
     credentials: Credentials,
     /** Told the statuses of Amazon's answers to the requests of a batch; 0 for one that never came. */
-    private readonly onRequests: (statuses: readonly number[]) => void = () => undefined
+    private readonly onRequests: (statuses: readonly number[]) => void = () => undefined,
+    /** Ours, or what stands in for it in a dry run. */
+    destination: AudienceDestinationDefinition<Settings, AudienceSettings> = definition
   ) {
+    this.destination = new Destination<Settings, AudienceSettings>(destination)
     const { clientId, clientSecret, refreshToken } = credentials
     this.oauth = { access_token: '', refresh_token: refreshToken, clientId, clientSecret }
     this.mapping = mappingOver(mapping)
@@ -111,6 +126,24 @@ export class Platform {
     return plain(this.externalUserId(event) ?? event.userId ?? event.anonymousId)
   }
 
+  /**
+   * Saves the mapping of a reverse ETL model: its hook takes or makes the audience, unless `before` says what it did when
+   * the mapping was saved first. Rows go to that audience from now on. Throws what the destination answers.
+   */
+  async saveMapping(inputs: JSONObject, before?: MappedAudience): Promise<MappedAudience> {
+    const hookOutputs = before && { [HOOK]: { inputs, outputs: before } }
+    const data = { settings: this.settings(), payload: {}, hookInputs: inputs, hookOutputs, auth: this.auth() }
+    const { savedData, error } = (await this.destination.actions[ACTION].executeHook(HOOK, data as never)) as {
+      savedData?: MappedAudience
+      error?: { message: string; code: string }
+    }
+    if (savedData === undefined) {
+      throw new IntegrationError(error?.message ?? 'The audience could not be chosen.', error?.code ?? '', 400)
+    }
+    this.mapping = { ...this.mapping, [HOOK]: { inputs, outputs: { ...savedData } } }
+    return savedData
+  }
+
   /** Events with the same key share a batch. */
   batchKeyOf(event: SegmentEvent): string {
     return JSON.stringify(this.batchKeys.map((read) => read(event) ?? null))
@@ -139,7 +172,7 @@ export class Platform {
   /** A client with the connection's headers, for what the destination itself does not ask. */
   client(): RequestClient {
     const headers = definition.extendRequest?.({
-      auth: { accessToken: this.oauth.access_token, refreshToken: '' },
+      auth: this.auth(),
       settings: { region: this.region },
       payload: undefined
     })
@@ -148,6 +181,10 @@ export class Platform {
 
   private reader(field: string): Reader {
     return valueReader(this.mapping[field] ?? null)
+  }
+
+  private auth(): { accessToken: string; refreshToken: string } {
+    return { accessToken: this.oauth.access_token, refreshToken: '' }
   }
 
   private keep({ accessToken, refreshToken }: { accessToken: string; refreshToken?: string }): void {

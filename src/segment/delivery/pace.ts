@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Amazon's limit for a connection. Source: Amazon's guide to the Advertiser audiences API. */
-const RECORDS_PER_HOUR = 15_000_000
+export const RECORDS_PER_HOUR = 15_000_000
 
 const MINUTE_MS = 60_000
 const WINDOW_MINUTES = 60

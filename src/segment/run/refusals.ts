@@ -14,6 +14,15 @@ export interface RefusedEvent {
   reason: string
 }
 
+/** A row that did not reach Amazon, by its ID there. */
+export interface RefusedRow {
+  /** Of several files, all of them. */
+  file: string
+  row: string
+  audience?: string
+  reason: string
+}
+
 const FLUSH_CHARACTERS = 64 * 1024
 
 /**
@@ -41,7 +50,7 @@ export class RefusedEvents {
     return this.empty ? undefined : this.file
   }
 
-  add(refused: RefusedEvent): void {
+  add(refused: RefusedEvent | RefusedRow): void {
     this.empty = false
     this.text += `${JSON.stringify(refused)}\n`
     if (this.text.length >= FLUSH_CHARACTERS) {

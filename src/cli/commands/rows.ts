@@ -1,0 +1,217 @@
+import { createInterface } from 'node:readline/promises'
+import type { JSONObject } from '@segment/actions-core'
+import { Command } from 'commander'
+import { isExactId } from '../../destinations/amazon-ads-dsp-amc/api/exactIds'
+import { CannotRun } from '../../segment/cannotRun'
+import type { Connection } from '../../segment/connection'
+import { connect } from '../../segment/connection'
+import { RefusedEvents } from '../../segment/run/refusals'
+import type { SyncMode } from '../../segment/rows/rowMapping'
+import { SYNC_MODES } from '../../segment/rows/rowMapping'
+import type { RowsReport } from '../../segment/rows/runRows'
+import { statePath } from '../../segment/rows/statePath'
+import type { RunSettings } from '../../segment/settings'
+import { readSettings, settingsOf } from '../../segment/settings'
+import { audienceFlags, wholeNumber, withAudienceFlags } from '../flags'
+import { onInterrupt } from '../interrupt'
+import { comparedText, foundText, rowsReportText, wrapped } from '../rowsText'
+import { count } from '../terminal'
+
+/** Wait before a batch is sent for the second time, in milliseconds. */
+const FIRST_WAIT_MS = 1_000
+
+const PROGRESS_EVERY_MS = 5_000
+
+interface RowsFlags extends Record<string, unknown> {
+  key?: string
+  mode: string
+  audienceName?: string
+  audienceId?: string
+  map: string[]
+  model?: string
+  state?: string
+  full?: true
+  dryRun?: true
+  yes?: true
+  settings?: string
+  region?: string
+  refused?: string
+  attempts: string
+  wait: string
+  json?: true
+  allowRefused?: true
+}
+
+export function rowsCommand(): Command {
+  const command = new Command('rows')
+    .description('Send people of a file or a table to an Amazon audience: what changed since the last run.')
+    .argument('<source...>', 'files (CSV, JSON, Parquet, packed or not), a DuckDB or SQLite file, or postgres')
+    .option('--key <column>', 'column that tells people apart and stays the same')
+    .option('--mode <mode>', 'mirror, upsert (nobody leaves) or delete (nobody enters)', 'mirror')
+    .option('--audience-name <name>', 'audience to send to; it is created with the first run')
+    .option('--audience-id <id>', "Amazon's ID of an audience that is there already")
+    .option('--map <field=column>', 'column of a field; again for another', (map, maps: string[]) => [...maps, map], [])
+    .option('--model <file.sql|table>', 'SELECT that gives the rows, or the table of a database')
+    .option('--state <file>', 'what the last run sent (default: beside the source)')
+    .option('--full', 'send everybody, changed or not')
+    .option('--dry-run', 'say what would be sent; touch neither Amazon nor the state')
+    .option('--yes', 'do not ask before many people leave')
+    .option('--settings <file>', 'JSON: region, audienceSettings, mapping')
+    .option('--region <region>', 'NA, EU or FE (default NA)')
+    .option('--refused <file>', 'where refused rows are listed (default: a temporary file)')
+    .option('--attempts <number>', 'how often a batch is sent while Amazon is in trouble', '6')
+    .option('--wait <seconds>', "how long to wait for Amazon's jobs at the end", '20')
+    .option('--json', 'print the report as JSON')
+    .option('--allow-refused', 'exit with 0 although rows were refused')
+  return withAudienceFlags(command)
+    .addHelpText(
+      'after',
+      `
+The address of PostgreSQL is DATABASE_URL in the environment. Without credentials
+of Amazon Ads the rows go to a sandbox in this process, and nothing is kept.
+
+Exit code: 0 all delivered, 1 could not start or go on, 2 some rows refused,
+130 stopped by Ctrl-C.`
+    )
+    .action(rows)
+}
+
+async function rows(sources: string[], flags: RowsFlags): Promise<void> {
+  const settings = readSettings(flags.settings, { region: flags.region, audience: audienceFlags(flags) })
+  const mode = modeOf(flags.mode)
+  const audience = audienceOf(flags)
+  const refusedRows = new RefusedEvents(flags.refused, sources)
+  const interrupt = onInterrupt('Stopping after the batches in hand. Ctrl-C again stops at once.')
+  // A dry run asks Amazon nothing.
+  const connection = await connect(process.env)
+  try {
+    // DuckDB is loaded only here.
+    const { runRows } = await import('../../segment/rows/runRows')
+    const say = (text: string): void => void process.stderr.write(`${text}\n`)
+    const progress = progressLines(say)
+    const report = await runRows(
+      {
+        sources,
+        model: flags.model,
+        key: flags.key,
+        mode,
+        maps: flags.map,
+        settings: settings.mapping,
+        state: stateOf(connection, sources, flags),
+        dry: flags.dryRun === true,
+        full: flags.full === true,
+        region: settings.region,
+        connection,
+        audience,
+        environment: process.env,
+        hookInputs: hookInputs(audience, settings),
+        patience: { attempts: wholeNumber('--attempts', flags.attempts, 1, 100), firstWaitMs: FIRST_WAIT_MS },
+        jobsLimitMs: wholeNumber('--wait', flags.wait, 0, 86_400) * 1000,
+        interrupt
+      },
+      {
+        onFound: (found) => say(foundText(found)),
+        onCompared: (compared) => say(wrapped(comparedText(compared))),
+        mayLeave: (why) => mayLeave(why, flags.yes === true),
+        onProgress: ({ done }, toSend) => progress(done, toSend),
+        onRefused: (refused) =>
+          refusedRows.add(
+            refused.row === undefined
+              ? { file: refused.file, line: refused.line, reason: refused.reason }
+              : { file: sources.join(', '), row: refused.row, audience: flags.audienceName, reason: refused.reason }
+          )
+      }
+    )
+    if (report === undefined) {
+      throw new CannotRun('Nothing was sent.')
+    }
+    refusedRows.close()
+    const listed = refusedRows.path === undefined ? '' : `\nWhat was refused, row by row: ${refusedRows.path}`
+    process.stdout.write(
+      flags.json
+        ? `${JSON.stringify({ ...report, refusedFile: refusedRows.path }, null, 2)}\n`
+        : `${rowsReportText(report)}${listed}\n`
+    )
+    if (flags.json && report.stopped !== undefined) {
+      say(`Stopped: ${report.stopped.reason}`)
+    }
+    process.exitCode = exitCodeOf(report, flags.allowRefused === true)
+  } finally {
+    await connection.close()
+  }
+}
+
+function modeOf(mode: string): SyncMode {
+  const known = SYNC_MODES.find((one) => one === mode)
+  if (known === undefined) {
+    throw new CannotRun(`--mode must be one of ${SYNC_MODES.join(', ')}.`)
+  }
+  return known
+}
+
+function audienceOf({ audienceId: id, audienceName: name }: RowsFlags): { id?: string; name?: string } {
+  if ((id === undefined) === (name === undefined)) {
+    throw new CannotRun(
+      'Which audience? Give either --audience-name <name>, which is created with the first run, or --audience-id <id>.'
+    )
+  }
+  if (id !== undefined && !isExactId(id)) {
+    throw new CannotRun('--audience-id must be the whole number that Amazon gave the audience.')
+  }
+  return { id, name }
+}
+
+/** Nothing is kept of a sandbox that ends with this process. */
+function stateOf(connection: Connection, sources: string[], flags: RowsFlags): string | undefined {
+  if (connection.to !== 'built-in sandbox') {
+    return flags.state ?? statePath(sources, flags.model, flags.audienceName ?? flags.audienceId ?? '')
+  }
+  if (flags.state !== undefined) {
+    throw new CannotRun(
+      'A state needs an Amazon that outlives the run: set the credentials of Amazon Ads, or start a sandbox with "amazon-ads-dsp-amc sandbox" and set AMAZON_ADS_SANDBOX_URL.'
+    )
+  }
+  return undefined
+}
+
+function hookInputs(audience: { id?: string; name?: string }, settings: RunSettings): JSONObject {
+  const given = settingsOf(settings, audience.name ?? '') as JSONObject
+  return audience.id === undefined
+    ? { operation: 'create', audienceName: audience.name ?? '', ...given }
+    : { operation: 'existing', existingAudienceId: audience.id, ...given }
+}
+
+/** Asks a person at a terminal; elsewhere it takes --yes. */
+async function mayLeave(why: string, yes: boolean): Promise<boolean> {
+  if (yes) {
+    process.stderr.write(`${wrapped(why)}\n`)
+    return true
+  }
+  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+    throw new CannotRun(wrapped(`${why} Nothing was sent. If that is right, run it again with --yes.`))
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return /^y(es)?$/i.test((await terminal.question(`${wrapped(`${why} Is that right? (y/N)`)} `)).trim())
+  } finally {
+    terminal.close()
+  }
+}
+
+function progressLines(say: (text: string) => void): (done: number, toSend: number) => void {
+  let last = Date.now()
+  return (done, toSend) => {
+    if (Date.now() - last >= PROGRESS_EVERY_MS) {
+      last = Date.now()
+      say(`${count(done)} of ${count(toSend)} rows done`)
+    }
+  }
+}
+
+function exitCodeOf({ stopped, refused, invalidRecords, jobs }: RowsReport, refusalsAllowed: boolean): number {
+  if (stopped !== undefined) {
+    return stopped.by === 'interrupt' ? 130 : 1
+  }
+  const bad = refused > 0 || invalidRecords.length > 0 || jobs.some(({ state }) => state === 'FAILED')
+  return bad && !refusalsAllowed ? 2 : 0
+}

@@ -1,0 +1,142 @@
+import Table from 'cli-table3'
+import definition from '..'
+import type { Compared, RowsReport } from '../segment/rows/runRows'
+import type { FoundRows } from '../segment/rows/rowsImport'
+import { DSP_NEEDS, matchRateOf, missingForDsp } from '../segment/run/jobs'
+import { count, known, percent, PLAIN, printable } from './terminal'
+
+const { fields } = definition.actions.syncAudience
+
+/** Which column is for what, before anything is sent. */
+export function foundText({ source, key, columns, fields: mapped, notes }: FoundRows): string {
+  const table = new Table({ head: ['Field', 'Column', ''], style: PLAIN })
+  table.push(['External User ID', printable(key), ''])
+  for (const [field, names] of mapped) {
+    names.forEach((name, place) => {
+      const hashed = notes.some(({ column, hashed }) => column === name && hashed)
+      table.push([place === 0 ? labelOf(field) : '', printable(name), hashed ? 'hashed already' : ''])
+    })
+  }
+  const used = new Set([key, ...[...mapped.values()].flat()])
+  const unused = columns.filter((name) => !used.has(name))
+  const warnings = notes.flatMap(({ column, warning }) => (warning === undefined ? [] : [`${column} ${warning}`]))
+  return [
+    printable(source),
+    table.toString(),
+    unused.length === 0 ? '' : wrapped(`Not used: ${unused.join(', ')}. Another column: --map <field>=<column>.`),
+    mapped.size === 0 ? wrapped('No column is named like an identity. Name them with --map <field>=<column>.') : '',
+    ...warnings.map((warning) => wrapped(`Warning: ${warning}`))
+  ]
+    .filter((part) => part !== '')
+    .join('\n')
+}
+
+function labelOf(field: string): string {
+  const [outer, inner] = field.split('.')
+  const { label, properties } = fields[outer]
+  return inner === undefined ? label : `${label}: ${properties?.[inner].label ?? inner}`
+}
+
+/** What differs from the last run, in one sentence. */
+export function comparedText({ changes, members }: Compared): string {
+  const { new: added, updated, deleted, unchanged } = changes
+  const before = members === 0 ? 'No earlier run is known.' : `${count(members)} people are known from earlier runs.`
+  return `${before} Rows: ${count(added)} new, ${count(updated)} changed, ${count(unchanged)} unchanged; gone: ${count(deleted)}.`
+}
+
+/** The report for people. */
+export function rowsReportText(report: RowsReport): string {
+  const { dryRun, audience, audienceId, refusals, invalidRecords, stopped, state, unsent } = report
+  const name = [audience, audienceId && `(${audienceId})`].filter(Boolean).join(' ')
+  return [
+    `Audience ${printable(name === '' ? 'not created yet' : name)}${dryRun ? ', dry run: nothing was sent' : ''}`,
+    countsTable(report),
+    refusalsTable([
+      ...refusals.map(({ reason, rows }): [string, number] => [reason, rows]),
+      ...invalidRecords.map(({ reason, records }): [string, number] => [
+        `After delivery, by Amazon: ${reason}`,
+        records
+      ])
+    ]),
+    dryRun ? effortText(report) : sizeText(report),
+    unsent > 0 ? `Not sent: ${count(unsent)} rows; they come again with the next run.` : '',
+    state === undefined ? '' : `State: ${state}`,
+    stopped === undefined
+      ? ''
+      : wrapped(`Stopped: ${stopped.reason}${state === undefined ? '' : ' To go on, run the same command again.'}`)
+  ]
+    .filter((part) => part !== '')
+    .join('\n')
+}
+
+function countsTable({ dryRun, entered, left, refused, requests, changes }: RowsReport): string {
+  const head = dryRun
+    ? ['Would enter', 'Would leave', 'Unchanged', 'Refused', 'Requests']
+    : ['Entered', 'Left', 'Unchanged', 'Refused', 'Requests']
+  const table = new Table({ head, colAligns: head.map(() => 'right'), style: PLAIN })
+  table.push([entered, left, changes.unchanged, refused, requests].map(count))
+  return table.toString()
+}
+
+function refusalsTable(reasons: [string, number][]): string {
+  const table = new Table({
+    head: ['Refused because', 'Rows'],
+    colAligns: ['left', 'right'],
+    colWidths: [64, null],
+    wordWrap: true,
+    style: PLAIN
+  })
+  reasons.forEach(([reason, rows]) => table.push([printable(reason), count(rows)]))
+  return reasons.length === 0 ? '' : table.toString()
+}
+
+function effortText({ bytes = 0, leastSeconds = 0, requests }: RowsReport): string {
+  const megabytes = (bytes / 1e6).toFixed(1)
+  return `${count(requests)} requests of ${megabytes} MB in all; Amazon's limit of 15 million records an hour\nallows that in ${duration(leastSeconds)}.`
+}
+
+function duration(seconds: number): string {
+  return seconds < 60
+    ? `${Math.ceil(seconds)} s`
+    : seconds < 3600
+      ? `${Math.ceil(seconds / 60)} min`
+      : `${(seconds / 3600).toFixed(1)} hours`
+}
+
+function sizeText({ jobs, size }: RowsReport): string {
+  if (jobs.length === 0) {
+    return ''
+  }
+  const pending = jobs.filter(({ state }) => state === 'PENDING').length
+  const failed = jobs.filter(({ state }) => state === 'FAILED').length
+  const missing = size && missingForDsp(size)
+  return [
+    failed > 0 ? `${count(failed)} of Amazon's jobs failed: their rows come again with the next run.` : '',
+    pending > 0 ? `${count(pending)} of Amazon's jobs are still pending; Amazon takes up to 36 hours.` : '',
+    size === undefined
+      ? ''
+      : `Received ${known(size.received)}, matched ${known(size.matched)} (${percent(matchRateOf(size))}), in Amazon DSP ${known(size.inDsp)}.`,
+    missing === undefined || missing === 0
+      ? ''
+      : `Amazon DSP needs ${count(DSP_NEEDS)} matched members; ${count(missing)} are missing.`
+  ]
+    .filter((part) => part !== '')
+    .join('\n')
+}
+
+const WIDTH = 80
+
+/** Broken between words. */
+export function wrapped(text: string): string {
+  const lines: string[] = []
+  let line = ''
+  for (const word of printable(text).split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > WIDTH) {
+      lines.push(line)
+      line = word
+    } else {
+      line = line === '' ? word : `${line} ${word}`
+    }
+  }
+  return [...lines, line].join('\n')
+}

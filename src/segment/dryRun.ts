@@ -1,0 +1,79 @@
+import type { AudienceDestinationDefinition } from '@segment/actions-core'
+import definition from '..'
+import type { AudienceSettings, Settings } from '../destinations/amazon-ads-dsp-amc/generated-types'
+
+type Definition = AudienceDestinationDefinition<Settings, AudienceSettings>
+
+/** What would be sent, by Amazon's id of the audience, or by its stand-in where it is not made yet. */
+export interface DryRequests {
+  requests: number
+  /** Of the requests' bodies, as they would be sent. */
+  bytes: number
+}
+
+/**
+ * The destination as it is, up to its requests: these are counted and answered as if Amazon had taken them, and go
+ * nowhere. New audiences get a stand-in for Amazon's id.
+ */
+export function dryDestination(): { definition: Definition; requests: Map<string, DryRequests> } {
+  const requests = new Map<string, DryRequests>()
+  let audiences = 0
+  const standIn = (): string => String(++audiences)
+
+  const count = (_url: string, options: { body?: Buffer | string }): Promise<unknown> => {
+    const body = Buffer.from(options.body ?? '')
+    const audienceId = /"audienceId":(\d+)/.exec(body.toString('latin1', 0, HEAD_BYTES))?.[1] ?? ''
+    const counted = requests.get(audienceId) ?? { requests: 0, bytes: 0 }
+    requests.set(audienceId, { requests: counted.requests + 1, bytes: counted.bytes + body.length })
+    return Promise.resolve(TAKEN)
+  }
+
+  const { syncAudience } = definition.actions
+  const { performBatch } = syncAudience
+  const dry: Definition = {
+    ...definition,
+    authentication: { ...definition.authentication, refreshAccessToken: () => Promise.resolve({ accessToken: '' }) },
+    audienceConfig: {
+      ...definition.audienceConfig,
+      createAudience: () => Promise.resolve({ externalId: standIn() }),
+      getAudience: (_request: unknown, { externalId }: { externalId: string }) => Promise.resolve({ externalId })
+    },
+    actions: {
+      ...definition.actions,
+      syncAudience: {
+        ...syncAudience,
+        performBatch: (_request, data) => performBatch?.(count as never, data),
+        hooks: {
+          retlOnMappingSave: {
+            ...syncAudience.hooks?.retlOnMappingSave,
+            performHook: (_request, { hookInputs, hookOutputs }: HookData) => ({
+              savedData: hookOutputs?.retlOnMappingSave?.outputs ?? {
+                audienceId: hookInputs?.existingAudienceId ?? standIn(),
+                ...hookInputs
+              }
+            })
+          }
+        }
+      }
+    }
+  } as Definition
+  return { definition: dry, requests }
+}
+
+interface HookData {
+  hookInputs?: { existingAudienceId?: string }
+  hookOutputs?: { retlOnMappingSave?: { outputs?: object } }
+}
+
+/** Where a body says its audience. */
+const HEAD_BYTES = 200
+
+/** Amazon's answer to records that it takes, as the core's client gives it. */
+const TAKEN = {
+  ok: true,
+  status: 202,
+  statusText: 'Accepted',
+  headers: new Headers({ 'content-type': 'application/json' }),
+  content: '{"jobRequestId":"dry run"}',
+  data: { jobRequestId: 'dry run' }
+}

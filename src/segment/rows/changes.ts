@@ -1,0 +1,155 @@
+import type { Engine } from './engine'
+import { ident, literal } from './engine'
+import type { RowMapping } from './rowMapping'
+import type { State } from './state'
+
+export type Change = 'new' | 'updated' | 'deleted'
+
+/** What the comparison found, by the ids of rows. */
+export interface Changes {
+  new: number
+  updated: number
+  deleted: number
+  unchanged: number
+  /** Rows without a key. */
+  keyless: number
+  /** Of the new and the updated those with several rows for their key. */
+  repeated: number
+}
+
+/** Blanks as JavaScript trims them, so that the engine and the destination mean the same id. */
+const BLANKS =
+  '\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff'
+
+/** The id of a row at Amazon: the key as it is where Amazon takes it, else its SHA-256, as the destination has it. */
+export function idOf(key: string): string {
+  const trimmed = `trim(coalesce(${ident(key)}, ''), ${literal(BLANKS)})`
+  return `case when ${trimmed} = '' or regexp_full_match(${trimmed}, '[0-9A-Za-z_-]{1,128}') then ${trimmed} else sha256(${trimmed}) end`
+}
+
+/** A number of 64 bits for what a row means. MD5, because the engine's own hash may change with its version. */
+function digestOf({ columns, meaning }: RowMapping): string {
+  const values = columns.map((name) => `coalesce(${ident(name)}, '')`)
+  return `md5_number_lower(concat_ws(chr(31), ${[literal(meaning), ...values].join(', ')}))`
+}
+
+/** Rows with their id and digest, as a relation. */
+export function digested(relation: string, key: string, mapping: RowMapping): string {
+  const values = mapping.columns.map((name) => ident(name))
+  return `(select ${[`${idOf(key)} as "id of row"`, `${digestOf(mapping)} as "digest of row"`, ...values].join(', ')} from ${relation})`
+}
+
+/**
+ * Compares the rows with what is in the audience, in one statement, out of core, and keeps what differs in the table
+ * `changes`: with `full` everything, whether it differs or not. Rows of one key count as one.
+ */
+export async function compare(engine: Engine, rows: string, state: State, full: boolean): Promise<Changes> {
+  const before = state.members()
+  await engine.run(`create or replace table memory.main.changes as
+    select coalesce(now.id, before.id) as id, now.digest as digest, now.rows as rows,
+      case when now.id = '' then 'keyless' when now.id is null then 'deleted'
+        when before.id is null then 'new' else 'updated' end as change
+    from (
+      select "id of row" as id, sum("digest of row")::hugeint as digest, count(*)::integer as rows from ${rows} group by 1
+    ) now full join ${before} before on now.id = before.id
+    where ${full ? 'true' : 'now.digest is distinct from before.digest'}`)
+  const counts = await engine.rows<{ change: string; ids: bigint; rows: bigint | null; repeated: bigint }>(
+    `select change, count(*) as ids, sum(rows)::bigint as rows, count(*) filter (rows > 1) as repeated
+     from memory.main.changes group by change`
+  )
+  const [{ members }] = await engine.rows<{ members: bigint }>(`select count(*) as members from ${before}`)
+  const of = (change: string) => counts.find((one) => one.change === change)
+  const ids = (change: string): number => Number(of(change)?.ids ?? 0)
+  return {
+    new: ids('new'),
+    updated: ids('updated'),
+    deleted: ids('deleted'),
+    unchanged: Number(members) - ids('updated') - ids('deleted'),
+    keyless: Number(of('keyless')?.rows ?? 0),
+    repeated: Number(of('new')?.repeated ?? 0) + Number(of('updated')?.repeated ?? 0)
+  }
+}
+
+/** One row that changed: its id, its digest, and the values of the mapping's columns. */
+export interface ChangedRow {
+  change: Change
+  id: string
+  digest: bigint
+  values: (string | null)[]
+}
+
+/** Everybody who left the source. */
+export async function* deletedRows(engine: Engine): AsyncGenerator<ChangedRow[]> {
+  for await (const rows of engine.stream(`select id from memory.main.changes where change = 'deleted'`)) {
+    yield rows.map(([id]) => ({ change: 'deleted', id: id as string, digest: 0n, values: [] }))
+  }
+}
+
+/** New and updated rows. Of a key with several rows the values come together. */
+export async function* enteringRows(
+  engine: Engine,
+  rows: string,
+  mapping: RowMapping,
+  repeated: boolean
+): AsyncGenerator<ChangedRow[]> {
+  const select = (which: string): string => `
+    select changes.change, rows.* from ${rows} rows join memory.main.changes on rows."id of row" = changes.id
+    where changes.change in ('new', 'updated') and changes.rows ${which}`
+  for await (const some of engine.stream(select('= 1'))) {
+    yield some.map(toRow)
+  }
+  if (repeated) {
+    const ordered = `${select('> 1')} order by "id of row", "digest of row"`
+    let same: ChangedRow[] = []
+    for await (const some of engine.stream(ordered)) {
+      const whole: ChangedRow[] = []
+      for (const row of some.map(toRow)) {
+        if (same.length > 0 && same[0].id !== row.id) {
+          whole.push(together(same, mapping))
+          same = []
+        }
+        same.push(row)
+      }
+      yield whole
+    }
+    yield same.length > 0 ? [together(same, mapping)] : []
+  }
+}
+
+const toRow = ([change, id, digest, ...values]: unknown[]): ChangedRow => ({
+  change: change as Change,
+  id: id as string,
+  digest: BigInt(digest as bigint),
+  values: values as (string | null)[]
+})
+
+/** One row of several: the first of them, with the emails and phones of all. */
+function together(rows: readonly ChangedRow[], { columns, lists }: RowMapping): ChangedRow {
+  const [first] = rows
+  return {
+    ...first,
+    digest: rows.reduce((sum, { digest }) => sum + digest, 0n),
+    values: first.values.map((value, place) => {
+      if (!lists.has(columns[place])) {
+        return value
+      }
+      const all = new Set(rows.flatMap(({ values }) => textsIn(values[place])))
+      return all.size > 1 ? JSON.stringify([...all]) : value
+    })
+  }
+}
+
+/** The texts of a value: one, or those of a list that came as JSON. */
+export function textsIn(value: string | null): string[] {
+  if (value?.startsWith('[')) {
+    try {
+      const list: unknown = JSON.parse(value)
+      return Array.isArray(list)
+        ? list.filter((one) => typeof one === 'string' || typeof one === 'number').map(String)
+        : []
+    } catch {
+      return [value]
+    }
+  }
+  return value === null || value.trim() === '' ? [] : [value]
+}

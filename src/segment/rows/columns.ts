@@ -1,0 +1,106 @@
+import { CannotRun } from '../cannotRun'
+import type { RowField } from './columnNames'
+import { COLUMN_NAMES, OF_NO_MATTER, ROW_FIELDS, TAKE_SEVERAL } from './columnNames'
+
+/** Field → its columns: one, or several where the field takes several. */
+export type FieldColumns = Map<RowField, string[]>
+
+const FIELD_OF_NAME = new Map(
+  Object.entries(COLUMN_NAMES).flatMap(([field, names]) =>
+    names.split(' ').map((name): [string, RowField] => [name, field as RowField])
+  )
+)
+
+const WORDS_OF_NO_MATTER = new Set(OF_NO_MATTER.split(' '))
+
+/** What a file of the field has as its columns, in the order of the source. The key may be an identity as well. */
+export function foundColumns(columns: readonly string[]): FieldColumns {
+  const exact = byField(columns, (name) => FIELD_OF_NAME.get(letters(name)))
+  const near = byField(columns, nearField)
+  const found: FieldColumns = new Map()
+  for (const field of ROW_FIELDS) {
+    const named = exact.get(field) ?? []
+    const all = TAKE_SEVERAL.includes(field)
+      ? columns.filter((name) => named.includes(name) || near.get(field)?.includes(name))
+      : [...named, ...(near.get(field) ?? [])].slice(0, 1)
+    if (all.length > 0) {
+      found.set(field, all)
+    }
+  }
+  return found
+}
+
+/** The columns that are found, but where `--map` says another: `email=mail_address`, `phone=` for none. Throws CannotRun. */
+export function mappedColumns(columns: readonly string[], maps: readonly string[]): FieldColumns {
+  const found = foundColumns(columns)
+  const given: FieldColumns = new Map()
+  for (const map of maps) {
+    const [field, ...rest] = map.split('=')
+    const column = rest.join('=')
+    if (!ROW_FIELDS.includes(field as RowField)) {
+      throw new CannotRun(
+        `--map ${field}: there is no such field. Fields are: ${ROW_FIELDS.join(', ')}. The key has a flag of its own, --key.`
+      )
+    }
+    const known = given.get(field as RowField) ?? []
+    given.set(
+      field as RowField,
+      rest.length === 0 || column === '' ? known : [...known, columnNamed(columns, column, '--map')]
+    )
+  }
+  given.forEach((names, field) => {
+    if (names.length > 1 && !TAKE_SEVERAL.includes(field)) {
+      throw new CannotRun(`--map ${field}: it takes one column; only ${TAKE_SEVERAL.join(' and ')} take several.`)
+    }
+    if (names.length === 0) {
+      found.delete(field)
+    } else {
+      found.set(field, names)
+    }
+  })
+  return new Map(ROW_FIELDS.flatMap((field) => (found.has(field) ? [[field, found.get(field) ?? []]] : [])))
+}
+
+/** The column of that name, whatever its capital letters. Throws CannotRun that lists the columns. */
+export function columnNamed(columns: readonly string[], name: string, flag: string): string {
+  const column =
+    columns.find((one) => one === name) ?? columns.find((one) => one.toLowerCase() === name.trim().toLowerCase())
+  if (column === undefined) {
+    throw new CannotRun(`${flag}: there is no column ${name}. Columns are: ${columns.join(', ')}.`)
+  }
+  return column
+}
+
+function byField(columns: readonly string[], fieldOf: (name: string) => RowField | undefined): Map<RowField, string[]> {
+  const fields = new Map<RowField, string[]>()
+  for (const name of columns) {
+    const field = fieldOf(name)
+    if (field !== undefined) {
+      fields.set(field, [...(fields.get(field) ?? []), name])
+    }
+  }
+  return fields
+}
+
+/** By the words of the name, without those of no matter and a number at the end: `Billing E-Mail 2` is an email. */
+function nearField(name: string): RowField | undefined {
+  if (FIELD_OF_NAME.has(letters(name))) {
+    return undefined
+  }
+  const words = name
+    .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    .map(letters)
+    .filter((word) => word !== '' && !WORDS_OF_NO_MATTER.has(word))
+  return FIELD_OF_NAME.get(words.join('')) ?? FIELD_OF_NAME.get(words.join('').replace(/\d$/, ''))
+}
+
+/** Without capital letters, accents, blanks and signs. */
+const letters = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .replace(/(\p{Script=Latin})\p{M}+/gu, '$1')
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/ß/g, 'ss')
+    .replace(/[^\p{L}\p{M}\p{N}〒]/gu, '')

@@ -1,0 +1,41 @@
+import type { Outcome } from '../delivery/attempts'
+
+/** What became of rows that were sent, or would become of them. */
+export class RowCounts {
+  entered = 0
+  left = 0
+  /** Given up for now, or not tried; they come again. */
+  unsent = 0
+  refused = 0
+  /** Reason → rows. */
+  readonly reasons = new Map<string, number>()
+  /** Amazon's jobs: one for each request that it accepted. */
+  readonly jobRequestIds = new Set<string>()
+
+  get done(): number {
+    return this.entered + this.left + this.refused
+  }
+
+  add(outcome: Outcome): void {
+    if (outcome.kind === 'refused') {
+      this.refuse(outcome.reason)
+      return
+    }
+    if (outcome.kind === 'unsent') {
+      this.unsent += 1
+      return
+    }
+    if (outcome.kind === 'superseded') {
+      return
+    }
+    this[outcome.kind] += 1
+    if (outcome.jobRequestId !== undefined) {
+      this.jobRequestIds.add(outcome.jobRequestId)
+    }
+  }
+
+  refuse(reason: string, rows = 1): void {
+    this.refused += rows
+    this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + rows)
+  }
+}

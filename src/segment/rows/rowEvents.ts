@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto'
+import type { SegmentEvent } from '@segment/actions-core'
+import type { ChangedRow } from './changes'
+import { textsIn } from './changes'
+import type { RowMapping } from './rowMapping'
+
+/**
+ * Makes of rows the events that reverse ETL sends: a track named for the change, with the row in its properties. Columns
+ * of a field that takes several travel as a list in the first one's property, too.
+ */
+export function rowEvents({ columns, properties, lists }: RowMapping): (row: ChangedRow) => SegmentEvent {
+  const run = randomUUID()
+  const names = columns.map((column) => properties.get(column) ?? column)
+  const joined = columns.map((column) =>
+    lists.has(column) ? [column, ...(lists.get(column) ?? [])].map((one) => columns.indexOf(one)) : undefined
+  )
+  let count = 0
+
+  const valueOf = (values: ChangedRow['values'], place: number): unknown => {
+    const texts = joined[place]?.flatMap((one) => textsIn(values[one]))
+    return texts === undefined || texts.length < 2 ? (texts?.[0] ?? values[place] ?? undefined) : texts
+  }
+  return ({ change, id, values }) => ({
+    type: 'track',
+    event: change,
+    messageId: `${run}-${++count}`,
+    timestamp: new Date().toISOString(),
+    userId: id,
+    properties: Object.fromEntries(values.map((_, place) => [names[place], valueOf(values, place)])) as Properties,
+    context: {}
+  })
+}
+
+type Properties = SegmentEvent['properties']

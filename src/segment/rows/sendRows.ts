@@ -1,0 +1,128 @@
+import type { Outcome, Patience } from '../delivery/attempts'
+import { Outbox } from '../delivery/outbox'
+import type { Pace } from '../delivery/pace'
+import type { Platform } from '../platform'
+import type { Stopped } from '../run/ending'
+import { Ending } from '../run/ending'
+import type { ChangedRow, Changes } from './changes'
+import { deletedRows, enteringRows } from './changes'
+import { RowCounts } from './rowCounts'
+import { engineError } from './engine'
+import { rowEvents } from './rowEvents'
+import type { RowsImport } from './rowsImport'
+import type { Accepted } from './state'
+import { LEFT } from './state'
+
+/** Each row is sent once, so that batches may go side by side. */
+const LANES = 4
+
+export interface Sending {
+  rows: RowsImport
+  changes: Changes
+  platform: Platform
+  patience: Omit<Patience, 'signal'>
+  pace: Pace
+  /** Ends the run after the batches in hand. */
+  interrupt: AbortSignal
+  /** Keeps what Amazon took; absent in a dry run. */
+  keeps: boolean
+  /** Told of each row that was refused, by its id at Amazon. */
+  onRefused: (id: string, reason: string) => void
+  /** Told how many rows have their outcome. */
+  onDone: (counts: RowCounts) => void
+}
+
+export interface Sent {
+  counts: RowCounts
+  /** Why it ended before its end. */
+  stopped?: Stopped
+}
+
+/**
+ * Sends what changed, as the mode has it: who leaves first, then who enters. What Amazon takes is kept batch by batch; what
+ * it refuses is not, so that the row comes again with the next run. Trouble that does not pass ends the run.
+ */
+export async function sendRows(sending: Sending): Promise<Sent> {
+  const { rows, changes, platform, interrupt, keeps } = sending
+  const { mode } = rows.options
+  const counts = new RowCounts()
+  const ending = new Ending(interrupt)
+  const outbox = new Outbox(platform, { ...sending.patience, signal: ending.signal }, sending.pace)
+  const toEvent = rowEvents(rows.mapping)
+  let batches = 0
+
+  const settle = async (batch: readonly ChangedRow[], outcomes: readonly Outcome[]): Promise<void> => {
+    const accepted: Accepted[] = []
+    const jobs = new Map<string, number>()
+    for (const [place, row] of batch.entries()) {
+      const outcome = outcomes[place]
+      counts.add(outcome)
+      if (outcome.kind === 'unsent') {
+        ending.stop(outcome.reason)
+        continue
+      }
+      if (outcome.kind === 'refused') {
+        sending.onRefused(row.id, outcome.reason)
+        continue
+      }
+      if (keeps) {
+        const jobRequestId = outcome.kind === 'superseded' ? undefined : outcome.jobRequestId
+        const job = jobRequestId === undefined ? 0 : (jobs.get(jobRequestId) ?? (await rows.state.job(jobRequestId)))
+        jobs.set(jobRequestId ?? '', job)
+        accepted.push([row.id, row.change === 'deleted' ? LEFT : row.digest, job])
+      }
+    }
+    await rows.state.accept(accepted)
+    sending.onDone(counts)
+  }
+
+  // One after the other, as the engine takes them; what cannot be kept ends the run.
+  let written = Promise.resolve()
+  const keep = (batch: readonly ChangedRow[], outcomes: readonly Outcome[]): Promise<void> => {
+    written = written
+      .then(() => settle(batch, outcomes))
+      .catch((error: unknown) => ending.stop(engineError('The state cannot be written', error).message))
+    return written
+  }
+
+  const send = (batch: readonly ChangedRow[]): Promise<void> =>
+    outbox.send(String(batches++ % LANES), batch.map(toEvent), (outcomes) => keep(batch, outcomes))
+
+  const streams = [
+    ...(mode !== 'upsert' && changes.deleted > 0 ? [deletedRows(rows.engine)] : []),
+    ...(mode !== 'delete' ? [enteringRows(rows.engine, rows.relation, rows.mapping, changes.repeated > 0)] : [])
+  ]
+  try {
+    for (const stream of streams) {
+      for await (const batch of inBatches(stream, platform.batchSize)) {
+        if (ending.ended) {
+          break
+        }
+        await send(batch)
+      }
+    }
+  } catch (error) {
+    ending.readNoFurther(engineError(`${rows.found.source} cannot be read to its end`, error).message)
+  }
+  await outbox.settled()
+  if (mode === 'delete' && keeps && ending.stopped === undefined) {
+    await rows.state.see(`select id from memory.main.changes where change = 'new'`)
+  }
+  return { counts, ...(ending.stopped && { stopped: ending.stopped }) }
+}
+
+async function* inBatches(stream: AsyncIterable<ChangedRow[]>, size: number): AsyncGenerator<ChangedRow[]> {
+  let batch: ChangedRow[] = []
+  for await (const rows of stream) {
+    for (const row of rows) {
+      batch.push(row)
+      if (batch.length === size) {
+        yield batch
+        batch = []
+      }
+    }
+  }
+  if (batch.length > 0) {
+    yield batch
+  }
+}

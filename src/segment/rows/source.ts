@@ -1,0 +1,28 @@
+import type { BadLine } from './csv'
+import type { Engine } from './engine'
+
+/** Rows of people, wherever they are: every value is text, an exact one. */
+export interface Source {
+  /** For people. */
+  name: string
+  columns: readonly string[]
+  /** The first rows, to see what their columns hold: lists in the order of the columns. */
+  sample(rows: number): Promise<(string | null)[][]>
+  /** A relation of the engine with these columns, which may be read more than once. */
+  relation(columns: readonly string[]): Promise<string>
+  /** What the last reading of the relation could not read. */
+  badLines(): Promise<BadLine[]>
+  close(): Promise<void>
+}
+
+/** What a source is to be opened with. */
+export interface SourceOptions {
+  engine: Engine
+  /** Files, patterns of files, or the word for PostgreSQL. */
+  sources: readonly string[]
+  /** A file with a SELECT, or the name of a table. */
+  model?: string
+  /** For what must be written on the way; nobody but its owner may read it. */
+  folder: string
+  environment: NodeJS.ProcessEnv
+}

@@ -1,0 +1,36 @@
+import type { Engine } from './engine'
+import { ident } from './engine'
+import { inBrackets } from './model'
+
+interface Described extends Record<string, string> {
+  column_name: string
+  column_type: string
+}
+
+/**
+ * Columns of a query and how each is read as text: whole numbers without a point, as floating-point columns of keys and
+ * postal codes have one; lists and objects as JSON; bytes, as hashes may be kept, in hexadecimal digits.
+ */
+export async function textColumns(engine: Engine, query: string): Promise<Map<string, string>> {
+  const columns = await engine.rows<Described>(
+    `select column_name, column_type from (describe select * from ${inBrackets(query)})`
+  )
+  return new Map(
+    columns.map(({ column_name: name, column_type: type }) => [name, `${asText(ident(name), type)} as ${ident(name)}`])
+  )
+}
+
+function asText(column: string, type: string): string {
+  if (type === 'VARCHAR') {
+    return column
+  }
+  if (/\]$|^(STRUCT|MAP|UNION)/.test(type)) {
+    return `to_json(${column})::varchar`
+  }
+  if (type === 'BLOB') {
+    return `lower(hex(${column}))`
+  }
+  return /^(DOUBLE|FLOAT|DECIMAL)/.test(type)
+    ? `case when ${column} = trunc(${column}) then trunc(${column})::hugeint::varchar else ${column}::varchar end`
+    : `${column}::varchar`
+}

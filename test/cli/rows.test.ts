@@ -1,0 +1,146 @@
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Sandbox } from '../../src/sandbox'
+import { startSandbox } from '../../src/sandbox'
+import type { RowsReport } from '../../src/segment/rows/runRows'
+import type { Ended } from '../helpers/runner'
+import { run, start } from '../helpers/runner'
+import { membersOf } from '../helpers/rows'
+
+jest.setTimeout(60_000)
+
+let sandbox: Sandbox
+let folder: string
+beforeEach(async () => {
+  sandbox = await startSandbox({ jobMilliseconds: 1 })
+  folder = mkdtempSync(join(tmpdir(), 'rows-cli-test-'))
+})
+afterEach(() => sandbox.close())
+
+const env = () => ({ AMAZON_ADS_SANDBOX_URL: sandbox.url })
+const AUDIENCE = ['--audience-name', 'Good customers', '--advertiser-id', '4728736040201', '--country-code', 'US']
+const report = ({ stdout }: Ended) => JSON.parse(stdout) as RowsReport
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ')
+
+const write = (name: string, content: string): string => {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+
+const PLANTED = 'planted.person@example.com'
+const people = (count: number): string =>
+  [
+    'id,email,first_name,city',
+    ...Array.from({ length: count }, (_, n) => `p${n + 1},${n}.${PLANTED},Ann,Dallas`),
+    ''
+  ].join('\n')
+
+const small = () => write('settings.json', JSON.stringify({ mapping: { batch_size: 20 } }))
+const accepted = () => sandbox.counts.byOperation.records?.[202] ?? 0
+const until = async (condition: () => boolean): Promise<void> => {
+  while (!condition()) {
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
+
+test('after kill -9, again and again, it goes on: nobody lost, little sent twice, nothing left behind', async () => {
+  sandbox.order({ operation: 'records', kind: 'slow', delayMilliseconds: 40, rate: 1 })
+  const source = write('people.csv', people(1000))
+  const args = ['rows', source, '--json', '--settings', small(), ...AUDIENCE]
+  for (const requests of [4, 12]) {
+    const running = start(args, { env: env() })
+    await until(() => accepted() >= requests)
+    running.kill('SIGKILL')
+    await running.ended
+  }
+  const ended = await run(args, { env: env() })
+  expect(ended.code).toBe(0)
+  expect(membersOf(sandbox)).toHaveLength(1000)
+  expect(sandbox.audiences()).toHaveLength(1)
+  // Of each run that died at most the batches in hand, and those on their way into the state.
+  expect(sandbox.counts.records).toBeLessThanOrEqual(1000 + 2 * 8 * 20)
+  expect(report(ended).members).toBeGreaterThanOrEqual(4 * 20)
+  expect(readdirSync(folder).sort()).toEqual(['people.csv', 'people.csv.Good-customers.state', 'settings.json'])
+})
+
+test('Ctrl-C says how to go on, and the rest goes with the same command', async () => {
+  sandbox.order({ operation: 'records', kind: 'slow', delayMilliseconds: 40, rate: 1 })
+  const source = write('people.csv', people(1000))
+  const args = ['rows', source, '--settings', small(), ...AUDIENCE]
+  const running = start(args, { env: env() })
+  await until(() => accepted() >= 4)
+  const second = run(args, { env: env() })
+  running.kill('SIGINT')
+  const stopped = await running.ended
+  expect(stopped.code).toBe(130)
+  expect(stopped.stdout).toContain('To go on, run the same command again.')
+  expect(sandbox.counts.records).toBeLessThan(1000)
+  // It came too early, or just in time.
+  expect((await second).code === 0 || (await run(args, { env: env() })).code === 0).toBe(true)
+  expect(membersOf(sandbox)).toHaveLength(1000)
+  expect(sandbox.counts.records).toBe(1000)
+})
+
+test('nothing of a person is printed, listed or kept; files are for their owner alone', async () => {
+  const source = write('people.csv', `${people(20)}p21,${PLANTED},Ann\n,${PLANTED},Ann,Dallas\np22,,,\n`)
+  const refused = join(folder, 'refused')
+  const ended = await run(['rows', source, ...AUDIENCE, '--json', '--refused', refused, '--mode', 'mirror'], {
+    env: env()
+  })
+  expect(ended.code).toBe(2)
+  expect(report(ended).refusals.map(({ rows }) => rows)).toEqual([1, 1, 1])
+  const state = `${source}.Good-customers.state`
+  expect(statSync(state).mode & 0o777).toBe(0o600)
+  expect(statSync(refused).mode & 0o777).toBe(0o600)
+  for (const text of [ended.stdout, ended.stderr, readFileSync(state, 'latin1'), readFileSync(refused, 'utf8')]) {
+    expect(text).not.toMatch(/planted|Dallas/)
+  }
+  const listed = readFileSync(refused, 'utf8')
+  expect(listed).toContain('"line":22,"reason":"The line has fewer cells than the header."')
+  expect(listed).toContain('"row":"p22"')
+})
+
+test('what was found is shown before, and without a terminal --yes is asked for before many leave', async () => {
+  const source = write('people.csv', people(20))
+  const first = await run(['rows', source, ...AUDIENCE], { env: env() })
+  expect(first.code).toBe(0)
+  expect(first.stderr).toMatch(/External User ID .* id .*\n.* Email .* email /)
+  expect(oneLine(first.stderr)).toContain('Rows: 20 new, 0 changed, 0 unchanged; gone: 0.')
+  for (const line of (first.stdout + first.stderr).split('\n')) {
+    expect([...line].length).toBeLessThanOrEqual(Math.max(80, folder.length + 60))
+  }
+  write('people.csv', people(0))
+  const refused = await run(['rows', source, ...AUDIENCE], { env: env() })
+  expect(refused.code).toBe(1)
+  expect(oneLine(refused.stderr)).toContain('All 20 people of the audience would leave it. Nothing was sent.')
+  expect(oneLine(refused.stderr)).toContain('run it again with --yes')
+  expect(membersOf(sandbox)).toHaveLength(20)
+  expect((await run(['rows', source, ...AUDIENCE, '--yes'], { env: env() })).code).toBe(0)
+  expect(membersOf(sandbox)).toHaveLength(0)
+})
+
+test.each([
+  [[], /Which audience\?/],
+  [[...AUDIENCE, '--audience-id', '1'], /Which audience\?/],
+  [['--audience-id', 'x'], /--audience-id must be the whole number/],
+  [[...AUDIENCE, '--mode', 'merge'], /--mode must be one of mirror, upsert, delete/],
+  [AUDIENCE, /Which column tells people apart\? Name it with --key.*Columns are: Name, Mail/]
+])('%j is refused in words', async (args, words) => {
+  const source = write('few.csv', 'Name,Mail\nAnn,a@example.com\n')
+  const ended = await run(['rows', source, ...args], { env: env() })
+  expect(ended.code).toBe(1)
+  expect(oneLine(ended.stderr)).toMatch(words)
+  expect(sandbox.audiences()).toEqual([])
+})
+
+test('without credentials it is tried against a sandbox of its own, and nothing is kept', async () => {
+  const source = write('people.csv', people(10))
+  const ended = await run(['rows', source, ...AUDIENCE])
+  expect(ended.code).toBe(0)
+  expect(ended.stdout).toContain('Audience Good customers')
+  expect(readdirSync(folder)).toEqual(['people.csv'])
+  const kept = await run(['rows', source, ...AUDIENCE, '--state', join(folder, 'x.state')])
+  expect(oneLine(kept.stderr)).toContain('A state needs an Amazon that outlives the run')
+})

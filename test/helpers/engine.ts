@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Engine } from '../../src/segment/rows/engine'
+import { openSource } from '../../src/segment/rows/openSource'
+
+/** An engine with a folder of its own, which is gone afterwards. */
+export async function withEngine<Result>(work: (engine: Engine, folder: string) => Promise<Result>): Promise<Result> {
+  const folder = mkdtempSync(join(tmpdir(), 'rows-test-'))
+  const engine = await Engine.open(folder)
+  try {
+    return await work(engine, folder)
+  } finally {
+    engine.end()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+export interface ReadRows {
+  columns: readonly string[]
+  rows: Record<string, unknown>[]
+  bad: { file: string; line: number; reason: string }[]
+}
+
+/** What a source holds, as an import reads it. */
+export const readRows = (sources: string[], model?: string, environment: NodeJS.ProcessEnv = {}): Promise<ReadRows> =>
+  withEngine(async (engine, folder) => {
+    const source = await openSource({ engine, sources, model, folder, environment })
+    try {
+      const rows = await engine.rows(`select * from ${await source.relation(source.columns)}`)
+      return { columns: source.columns, rows, bad: await source.badLines() }
+    } finally {
+      await source.close()
+    }
+  })

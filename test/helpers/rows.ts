@@ -1,0 +1,82 @@
+import type { JSONObject } from '@segment/actions-core'
+import type { Sandbox } from '../../src/sandbox'
+import type { RowsReport, RunRowsOptions } from '../../src/segment/rows/runRows'
+import { runRows } from '../../src/segment/rows/runRows'
+import { statePath } from '../../src/segment/rows/statePath'
+
+export const NAME = 'Good customers'
+
+export interface Imported {
+  report?: RowsReport
+  /** Why many were not to leave. */
+  asked?: string
+  refused: object[]
+}
+
+/** Sends rows to the sandbox as the command does, in this process. `agree` answers when many would leave. */
+export async function importRows(
+  sandbox: Sandbox,
+  sources: string[],
+  options: Partial<RunRowsOptions> & { agree?: boolean; hook?: JSONObject } = {}
+): Promise<Imported> {
+  const { agree = false, hook, ...others } = options
+  const audience = others.audience ?? { name: NAME }
+  const imported: Imported = { refused: [] }
+  process.env.AMAZON_ADS_SANDBOX_URL = sandbox.url
+  process.env.ACTIONS_AMAZON_AMC_CLIENT_ID = sandbox.credentials.clientId
+  try {
+    imported.report = await runRows(
+      {
+        sources,
+        mode: 'mirror',
+        maps: [],
+        settings: {},
+        state: statePath(sources, others.model, audience.name ?? audience.id ?? ''),
+        dry: false,
+        full: false,
+        region: 'NA',
+        connection: {
+          to: 'running sandbox',
+          url: sandbox.url,
+          credentials: sandbox.credentials,
+          close: () => Promise.resolve()
+        },
+        environment: {},
+        hookInputs: hook ?? {
+          operation: 'create',
+          audienceName: audience.name ?? '',
+          advertiserId: '4728736040201',
+          countryCode: 'US'
+        },
+        patience: { attempts: 2, firstWaitMs: 1 },
+        jobsLimitMs: 5_000,
+        interrupt: new AbortController().signal,
+        ...others,
+        audience
+      },
+      {
+        onFound: () => undefined,
+        onCompared: () => undefined,
+        mayLeave: (why) => {
+          imported.asked = why
+          return Promise.resolve(agree)
+        },
+        onProgress: () => undefined,
+        onRefused: (refused) => imported.refused.push(refused)
+      }
+    )
+  } finally {
+    delete process.env.AMAZON_ADS_SANDBOX_URL
+    delete process.env.ACTIONS_AMAZON_AMC_CLIENT_ID
+  }
+  return imported
+}
+
+/** IDs of everybody in the only audience. */
+export const membersOf = (sandbox: Sandbox): string[] =>
+  sandbox.audiences().flatMap(({ audienceId }) =>
+    sandbox
+      .members(audienceId)
+      .map(({ externalUserId }) => externalUserId)
+      .sort()
+  )
