@@ -8,6 +8,7 @@ import { PLACES } from './places'
 /** What a mapping says of the looking. */
 interface Wishes {
   findIdentities?: boolean
+  /** Empty or missing: all of them. */
   identitiesToSend?: readonly string[]
 }
 
@@ -49,7 +50,7 @@ export const withoutWithheld = <Payload extends object>(payload: Payload, { with
   withheld.length === 0 ? payload : (omit(payload, withheld) as Payload)
 
 function searchOf(filled: ReadonlySet<Sought>, { findIdentities, identitiesToSend }: Wishes): Search {
-  const withheld = IDENTITY_FIELDS.filter((field) => identitiesToSend?.includes(field) === false)
+  const withheld = identitiesToSend?.length ? IDENTITY_FIELDS.filter((field) => !identitiesToSend.includes(field)) : []
   const unwanted = new Set<string>(findIdentities === true ? withheld : IDENTITY_FIELDS)
   const places = Object.entries(PLACES).map(([sought, found]) => [
     sought,

@@ -10,7 +10,7 @@ export interface Payload {
    */
   findIdentities?: boolean
   /**
-   * What may leave for Amazon, hashed, whether it is mapped or found. Take out what is to stay at home.
+   * What may leave for Amazon, hashed, whether it is mapped or found. Left empty, all of it; choose some and the others stay at home.
    */
   identitiesToSend?: string[]
   /**

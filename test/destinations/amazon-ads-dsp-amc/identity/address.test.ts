@@ -1,5 +1,20 @@
 import { normaliseAddress } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/address'
 
+describe('a number sign', () => {
+  test.each([
+    ['US', '12 Oak St Apt# 5', '12oakstaptnumber5'],
+    ['US', '12 Oak St Apt#5', '12oakstaptnumber5'],
+    ['US', '12 Oak St Apt # 5', '12oakstaptnumber5'],
+    ['US', 'K Beach Road# 1', 'kbeachrdnumber1'],
+    ['US', 'No# 12', 'numbernumber12'],
+    ['US', '12 Elm ##14', '12elmnumber14'],
+    ['US', '12 Elm #', '12elmnumber'],
+    ['IN', 'Flat# 3/2', 'flatnumber3/2']
+  ])('%s: %s is %s', (country, address, normal) => {
+    expect(normaliseAddress(address, country)).toBe(normal)
+  })
+})
+
 describe('words of the countries', () => {
   test.each([
     // The number and direction tables are everybody's.

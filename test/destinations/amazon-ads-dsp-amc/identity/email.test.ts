@@ -1,4 +1,7 @@
-import { normaliseEmail } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/email'
+import {
+  normaliseEmail,
+  normaliseEmailWithUnderscore
+} from '../../../../src/destinations/amazon-ads-dsp-amc/identity/email'
 
 test.each([
   ['Jane.Doe@Example.com', 'jane.doe@example.com'],
@@ -13,9 +16,18 @@ test.each([
   expect(normaliseEmail(email)).toBe(normal)
 })
 
-test.each(['', '-', 'N/A', 'null', 'jane.example.com', '@example.com', 'jane@', '東京@', '@'])(
+test.each(['', '-', 'N/A', 'null', 'jane.example.com', '@example.com', 'jane@', '東京@', '@', 'a@@b.de', 'a@b@c.de'])(
   '%j is no address',
   (email) => {
     expect(normaliseEmail(email)).toBe('')
   }
 )
+
+test.each([
+  ['Jane_Doe+x@Example.com', 'jane_doex@example.com'],
+  ['_@b.de', '_@b.de'],
+  ['jane.doe@example.com', ''],
+  ['jane_doe', '']
+])('%s with its _ is %j', (email, normal) => {
+  expect(normaliseEmailWithUnderscore(email)).toBe(normal)
+})
