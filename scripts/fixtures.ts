@@ -1,10 +1,11 @@
 /**
  * Writes the fixtures: `tsx scripts/fixtures.ts`. Two audiences as Engage sends them, with people who enter, leave and
- * come back, and a handful of events that are refused. Every run writes the same.
+ * come back, and a handful of events that are refused; and an event of every shape. Every run writes the same.
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { EVENT_SHAPES } from './eventShapes'
 import type { Chance, Person } from './people'
 import { chanceFrom, inventPerson, pick, uuid } from './people'
 
@@ -61,7 +62,10 @@ const SETTINGS = {
 }
 
 /** File name → content, as text before packing. */
-export function fixtureTexts(): Record<'settings.json' | 'bought-twice.jsonl' | 'visited-the-site.jsonl', string> {
+export function fixtureTexts(): Record<
+  'settings.json' | 'bought-twice.jsonl' | 'visited-the-site.jsonl' | 'event-shapes.jsonl',
+  string
+> {
   const chance = chanceFrom(20_261_101)
   const people = Array.from({ length: 3500 }, (_, number) => inventPerson(chance, number))
   const bought = storyOf(chance, BOUGHT_TWICE, people.slice(0, BOUGHT_TWICE.entering))
@@ -69,7 +73,8 @@ export function fixtureTexts(): Record<'settings.json' | 'bought-twice.jsonl' | 
   return {
     'settings.json': `${JSON.stringify(SETTINGS, null, 2)}\n`,
     'bought-twice.jsonl': ndjson(chance, bought, refusedOfBoughtTwice(chance)),
-    'visited-the-site.jsonl': ndjson(chance, visited, refusedOfVisited(chance))
+    'visited-the-site.jsonl': ndjson(chance, visited, refusedOfVisited(chance)),
+    'event-shapes.jsonl': EVENT_SHAPES.map(({ event }) => `${JSON.stringify(event)}\n`).join('')
   }
 }
 
@@ -213,5 +218,6 @@ if (require.main === module) {
   const texts = fixtureTexts()
   writeFileSync(join(FOLDER, 'settings.json'), texts['settings.json'])
   writeFileSync(join(FOLDER, 'bought-twice.jsonl'), texts['bought-twice.jsonl'])
+  writeFileSync(join(FOLDER, 'event-shapes.jsonl'), texts['event-shapes.jsonl'])
   writeFileSync(join(FOLDER, 'visited-the-site.jsonl.gz'), packed(texts['visited-the-site.jsonl']))
 }

@@ -13,6 +13,7 @@ export function reportText(report: Report): string {
     refusalsTable(audiences),
     sizesTable(audiences),
     hints(audiences),
+    denials(audiences),
     refusedFile === undefined ? '' : `What was refused or not sent, event by event (${count(listed)}): ${refusedFile}`,
     `${count(sum(audiences.map(({ read }) => read)))} events in ${report.seconds.toFixed(1)} s · ${
       report.connection
@@ -82,6 +83,13 @@ function sizesTable(audiences: AudienceReport[]): string {
   }
   return table.length === 0 ? '' : table.toString()
 }
+
+/** Whom the audience lost by their own word. */
+const denials = (audiences: AudienceReport[]): string =>
+  audiences
+    .filter(({ denied }) => denied > 0)
+    .map((one) => `${nameOf(one)}: ${count(one.denied)} of those who left were to enter and denied their consent.`)
+    .join('\n')
 
 /** Whether Amazon DSP can use each audience, and what is still to be waited for. */
 function hints(audiences: AudienceReport[]): string {

@@ -190,7 +190,7 @@ describe('job', () => {
     const identity = { connection: sandbox.url, region: 'NA', settings: '', files: [{ path: events }] }
     const recall = { audience: () => undefined, settled: () => undefined }
     const journal = await Journal.open(`${events}.journal`, identity, recall)
-    const counts = { entered: 3, left: 0, superseded: 1, refused: {} }
+    const counts = { entered: 3, left: 0, denied: 0, superseded: 1, refused: {} }
     await journal.settled({ identity: 'x' }, { ...counts, lines: { 0: '1-4' }, jobRequestIds: [id] })
     journal.close()
 

@@ -4,7 +4,7 @@ import { exitCodeOf } from '../../src/cli/exitCode'
 import { reportText } from '../../src/cli/reportText'
 import { audienceReport } from '../../src/segment/run/report'
 
-const NOTHING = { lines: {}, entered: 0, left: 0, superseded: 0, jobRequestIds: [], refused: {} }
+const NOTHING = { lines: {}, entered: 0, left: 0, denied: 0, superseded: 0, jobRequestIds: [], refused: {} }
 
 const refusal = (reason: string) => ({ ...NOTHING, refused: { [reason]: [{ file: 0, line: 1 }] } })
 
@@ -39,6 +39,12 @@ test('shows the id digit for digit, the match rate and how many members are miss
   expect(text).toContain('vip: Amazon DSP needs 2,000 matched members; 824 are missing.')
   expect(reportText(report(undefined, 'SUCCEEDED', 2000))).toContain('vip: large enough for Amazon DSP')
   expect(reportText(report(undefined, 'PENDING'))).toContain('1 jobs are still pending')
+})
+
+test('says whom their own word took out', () => {
+  const text = reportText(report((tally) => tally.add({ ...NOTHING, left: 1200, denied: 1200 })))
+  expect(text).toContain('vip: 1,200 of those who left were to enter and denied their consent.')
+  expect(reportText(report())).not.toContain('denied')
 })
 
 test('control characters do not reach the terminal', () => {

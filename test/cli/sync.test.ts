@@ -24,13 +24,15 @@ describe('with the built-in sandbox', () => {
       '--settings',
       'fixtures/settings.json',
       'fixtures/bought-twice.jsonl',
-      'fixtures/visited-the-site.jsonl.gz'
+      'fixtures/visited-the-site.jsonl.gz',
+      'fixtures/event-shapes.jsonl'
     ])
     expect(code).toBe(0)
     expect(stdout).toContain('bought_twice: large enough for Amazon DSP')
+    expect(stdout).toContain('spring_sale: 2 of those who left were to enter and denied their consent.')
     expect(stdout).toMatch(/visited_the_site: Amazon DSP needs 2,000 matched members; \d+ are missing/)
     const refused = lines(/event by event \(\d+\): (.+)/.exec(stdout)?.[1] ?? '')
-    expect(refused).toHaveLength(12)
+    expect(refused).toHaveLength(16)
     expect(new Set(refused.map(({ reason }) => reason)).size).toBe(11)
     expect(stdout + JSON.stringify(refused)).not.toMatch(/@example/)
   })

@@ -10,7 +10,8 @@ export interface Answer {
 
 /** What became of one event. Reasons hold nothing of the person. */
 export type Outcome =
-  | { kind: 'entered' | 'left'; jobRequestId?: string }
+  /** `denied`: the person was to enter and left, for their consent is denied. */
+  | { kind: 'entered' | 'left'; jobRequestId?: string; denied?: true }
   | { kind: 'superseded' }
   /** For good: sending it again would change nothing. */
   | { kind: 'refused'; reason: string }
@@ -187,14 +188,15 @@ function outcomeOf(answer: Answer): Outcome {
     }
     return { kind: isTemporary(status) ? 'unsent' : 'refused', reason }
   }
-  const { superseded, jobRequestId } = (answer.body ?? {}) as { superseded?: unknown; jobRequestId?: unknown }
+  const { superseded, jobRequestId, consent } = (answer.body ?? {}) as Record<string, unknown>
   if (superseded !== undefined) {
     return { kind: 'superseded' }
   }
   const { action } = (answer.sent ?? {}) as { action?: unknown }
   return {
     kind: action === 'DELETE' ? 'left' : 'entered',
-    ...(typeof jobRequestId === 'string' && { jobRequestId })
+    ...(typeof jobRequestId === 'string' && { jobRequestId }),
+    ...(consent !== undefined && { denied: true as const })
   }
 }
 

@@ -24,6 +24,8 @@ export interface AudienceReport {
   delivered: number
   entered: number
   left: number
+  /** Of those who left, the people who were to enter and had denied their consent. */
+  denied: number
   superseded: number
   refused: number
   unsent: number
@@ -45,7 +47,7 @@ export function audienceReport(
   jobs: Job[],
   size?: AudienceSize
 ): AudienceReport {
-  const { read, delivered, entered, left, superseded, refused, unsent, jobRequestIds } = tally
+  const { read, delivered, entered, left, denied, superseded, refused, unsent, jobRequestIds } = tally
   const invalid = new Map<string, number>()
   for (const job of jobs) {
     job.invalid.forEach((records, reason) => invalid.set(reason, (invalid.get(reason) ?? 0) + records))
@@ -58,6 +60,7 @@ export function audienceReport(
     delivered,
     entered,
     left,
+    denied,
     superseded,
     refused,
     unsent,

@@ -16,6 +16,8 @@ export interface Settlement {
   lines: Record<string, string>
   entered: number
   left: number
+  /** Of those who left, the people who were to enter and had denied their consent. */
+  denied: number
   superseded: number
   /** Amazon's jobs: one for each request that it accepted. */
   jobRequestIds: string[]
@@ -25,7 +27,7 @@ export interface Settlement {
 
 /** Sums up what is for good of the outcomes of events at these places, which ascend within each file. */
 export function settlementOf(places: readonly Place[], outcomes: readonly Outcome[]): Settlement {
-  const counts = { entered: 0, left: 0, superseded: 0 }
+  const counts = { entered: 0, left: 0, denied: 0, superseded: 0 }
   const lines = new Map<number, number[]>()
   const refused = new Map<string, Place[]>()
   const jobRequestIds = new Set<string>()
@@ -40,6 +42,7 @@ export function settlementOf(places: readonly Place[], outcomes: readonly Outcom
       return
     }
     counts[outcome.kind] += 1
+    counts.denied += outcome.kind === 'left' && outcome.denied ? 1 : 0
     if (outcome.kind !== 'superseded' && outcome.jobRequestId !== undefined) {
       jobRequestIds.add(outcome.jobRequestId)
     }

@@ -9,6 +9,8 @@ const OTHER_REASONS = 'Other reasons: see the file of refused events.'
 export class Tally {
   entered = 0
   left = 0
+  /** Of those who left, the people who were to enter and had denied their consent. */
+  denied = 0
   superseded = 0
   refused = 0
   /** Read but not sent: given up, or not tried because the run was stopped. */
@@ -20,9 +22,10 @@ export class Tally {
   /** Amazon's jobs: one for each request that it accepted. */
   readonly jobRequestIds = new Set<string>()
 
-  add({ entered, left, superseded, jobRequestIds, refused }: Settlement): void {
+  add({ entered, left, denied, superseded, jobRequestIds, refused }: Settlement): void {
     this.entered += entered
     this.left += left
+    this.denied += denied
     this.superseded += superseded
     jobRequestIds.forEach((id) => this.jobRequestIds.add(id))
     for (const [reason, { length }] of Object.entries(refused)) {

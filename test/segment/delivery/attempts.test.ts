@@ -15,12 +15,14 @@ test('tells entered, left, superseded and refused', async () => {
   const answers: Answer[] = [
     entered,
     { status: 202, sent: { action: 'DELETE' }, body: { jobRequestId: 'job' } },
+    { status: 202, sent: { action: 'DELETE' }, body: { jobRequestId: 'job', consent: 'denied' } },
     { status: 200, sent: { action: 'CREATE' }, body: { superseded: 'later' } },
     { status: 400, errormessage: 'No.' }
   ]
-  expect(await deliver([1, 2, 3, 4], () => Promise.resolve(answers), patience())).toEqual([
+  expect(await deliver([1, 2, 3, 4, 5], () => Promise.resolve(answers), patience())).toEqual([
     { kind: 'entered', jobRequestId: 'job' },
     { kind: 'left', jobRequestId: 'job' },
+    { kind: 'left', jobRequestId: 'job', denied: true },
     { kind: 'superseded' },
     { kind: 'refused', reason: 'No.' }
   ])

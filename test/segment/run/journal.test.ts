@@ -10,6 +10,7 @@ const SETTLED = {
   lines: { 0: '1-3' },
   entered: 1,
   left: 1,
+  denied: 0,
   superseded: 0,
   jobRequestIds: ['job-1'],
   refused: { 'No.': [{ file: 0, line: 3, messageId: 'message-3' }] }

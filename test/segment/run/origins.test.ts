@@ -8,7 +8,7 @@ import { originsOf } from '../../../src/segment/run/origins'
 import { event } from '../../helpers/runner'
 
 const AUDIENCE = { identity: 'x', key: 'bought_twice' }
-const COUNTS = { entered: 0, left: 0, superseded: 0 }
+const COUNTS = { entered: 0, left: 0, denied: 0, superseded: 0 }
 const MAPPING = { externalUserId: { '@path': '$.userId' } }
 
 async function journal() {

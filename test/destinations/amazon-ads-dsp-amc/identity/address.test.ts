@@ -5,7 +5,7 @@ describe('a number sign', () => {
     ['US', '12 Oak St Apt# 5', '12oakstaptnumber5'],
     ['US', '12 Oak St Apt#5', '12oakstaptnumber5'],
     ['US', '12 Oak St Apt # 5', '12oakstaptnumber5'],
-    ['US', 'K Beach Road# 1', 'kbeachrdnumber1'],
+    ['CA', 'K Beach Road# 1', 'kbeachrdnumber1'],
     ['US', 'No# 12', 'numbernumber12'],
     ['US', '12 Elm ##14', '12elmnumber14'],
     ['US', '12 Elm #', '12elmnumber'],
