@@ -21,6 +21,30 @@ test('a job is PENDING, then tells how it went', async () => {
   })
 })
 
+test('a job can pass by looks at it, whatever the time', async () => {
+  const client = await start({ jobLooks: 2 })
+  const id = await client.createAudience()
+  const accepted = await client.records(id, [person('a')])
+  const look = async () => (await client.send('GET', jobPath(accepted))).body.jobState
+  expect(client.sandbox.jobs()).toMatchObject([{ state: 'PENDING', doneAt: null }])
+  expect([await look(), await look(), await look(), await look()]).toEqual([
+    'PENDING',
+    'PENDING',
+    'SUCCEEDED',
+    'SUCCEEDED'
+  ])
+  expect(client.sandbox.jobs()).toMatchObject([{ state: 'SUCCEEDED', doneAt: expect.any(Number) as number }])
+})
+
+test('a job can be done at once', async () => {
+  for (const options of [{ jobLooks: 0 }, { jobMilliseconds: 0 }]) {
+    const client = await start(options)
+    const id = await client.createAudience()
+    const accepted = await client.records(id, [person('a')])
+    expect((await client.send('GET', jobPath(accepted))).body.jobState).toBe('SUCCEEDED')
+  }
+})
+
 test('all records invalid is FAILED', async () => {
   const client = await start()
   const id = await client.createAudience()

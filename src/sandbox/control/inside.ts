@@ -1,4 +1,3 @@
-import { HASHED_FIELDS } from '../contract/bodies'
 import type { AudienceFee } from '../contract/bodies'
 import type { JobState } from '../contract/jobStates'
 import type { Region } from '../contract/regions'
@@ -134,7 +133,7 @@ export function members(state: State, audienceId: string): Iterable<Member> | un
 export function findMembers(state: State, wanted: { externalUserId: string } | { hash: string }): FoundMember[] {
   const now = state.settings.now()
   return [...everyAudience(state)].flatMap(([region, { audienceId, name, members, ttl }]) => {
-    const found = 'hash' in wanted ? withHash(members.all(), wanted.hash) : [members.find(wanted.externalUserId)]
+    const found = 'hash' in wanted ? members.withHash(wanted.hash) : [members.find(wanted.externalUserId)]
     return found.flatMap((member) =>
       member === undefined
         ? []
@@ -151,16 +150,6 @@ export function findMembers(state: State, wanted: { externalUserId: string } | {
   })
 }
 
-const withHash = (members: Iterable<Member>, hash: string): Member[] => {
-  const found: Member[] = []
-  for (const member of members) {
-    if (member.hashedPII.some((identity) => HASHED_FIELDS.some((field) => identity[field] === hash))) {
-      found.push(member)
-    }
-  }
-  return found
-}
-
 const describeJob = (region: Region, { jobRequestId, audienceId, progress, records, invalidRecords }: Job) => ({
   jobRequestId,
   region,
@@ -175,11 +164,16 @@ const describeJob = (region: Region, { jobRequestId, audienceId, progress, recor
 /** The newest first. */
 export function jobs(state: State, wanted: { audienceId?: string; limit?: number } = {}): JobSummary[] {
   const { audienceId, limit = 100 } = wanted
-  return REGIONS.flatMap((region) => state.regions[region].jobs.all().map((job) => [region, job] as const))
-    .filter(([, job]) => audienceId === undefined || job.audienceId === audienceId)
-    .sort(([, one], [, other]) => other.progress.since - one.progress.since)
+  return REGIONS.flatMap((region) =>
+    state.regions[region].jobs
+      .all()
+      .filter((job) => audienceId === undefined || job.audienceId === audienceId)
+      .slice(-limit)
+      .map((job) => describeJob(region, job))
+  )
+    .reverse()
+    .sort((one, other) => other.createdAt - one.createdAt)
     .slice(0, limit)
-    .map(([region, job]) => describeJob(region, job))
 }
 
 export function job(state: State, jobRequestId: string): JobDetail | undefined {

@@ -73,6 +73,9 @@ export class Jobs {
       if (this.jobs.size <= MOST_JOBS && this.invalidRecords <= MOST_INVALID_RECORDS) {
         return
       }
+      if (isDone(job)) {
+        this.sized.add(job.audienceId)
+      }
       this.jobs.delete(id)
       this.invalidRecords -= job.invalidRecords.length
     }

@@ -1,4 +1,5 @@
 import type { HashedIdentities, MemberRecord, UserConsent } from '../contract/bodies'
+import { HASHED_FIELDS } from '../contract/bodies'
 
 export interface Member {
   externalUserId: string
@@ -51,10 +52,15 @@ export class Members {
     return held && describe(externalUserId, held)
   }
 
-  *all(): Generator<Member> {
+  /** Those who have the hash in any field. Nobody when identities are not kept. */
+  withHash(hash: string): Member[] {
+    const found: Member[] = []
     for (const [externalUserId, held] of this.held) {
-      yield describe(externalUserId, held)
+      if (held.record?.hashedPII.some((identity) => HASHED_FIELDS.some((field) => identity[field] === hash))) {
+        found.push(describe(externalUserId, held))
+      }
     }
+    return found
   }
 
   /** Those whose time to live, counted from the added date, is not over (official). */
