@@ -25,7 +25,7 @@ h2 { font-size: 1.1rem; margin-block: 1.75rem .5rem; font-weight: 650; }
 .mark strong { display: inline-block; margin-inline-end: .5rem; padding: 0 .5rem; border: 1px solid currentColor; border-radius: 1rem; }
 a { color: var(--accent); }
 code, pre { font: .875rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
-pre, dd, td, p { overflow-wrap: anywhere; }
+pre, dd, li, p { overflow-wrap: anywhere; }
 pre { white-space: pre-wrap; padding: .75rem 1rem; background: var(--ground); border: 1px solid var(--line); border-radius: .5rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; }
 dt { color: var(--soft); }
