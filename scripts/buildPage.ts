@@ -1,13 +1,16 @@
-/** Builds the console's page into dist/console/page: `tsx scripts/buildPage.ts`. */
-import { copyFileSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+/** Builds the console's page, and the documentation that it leads to, into dist/console/page: `tsx scripts/buildPage.ts`. */
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { build } from 'esbuild'
+import { documentationPage } from './documentationPage'
 
-const PAGE = join(__dirname, '../src/console/page')
-const BUILT = join(__dirname, '../dist/console/page')
+const ROOT = join(__dirname, '..')
+const PAGE = join(ROOT, 'src/console/page')
+const DOCS = join(ROOT, 'docs')
+const BUILT = join(ROOT, 'dist/console/page')
 
 export async function buildPage(): Promise<void> {
-  mkdirSync(BUILT, { recursive: true })
+  mkdirSync(join(BUILT, 'docs'), { recursive: true })
   await build({
     entryPoints: [join(PAGE, 'main.tsx'), join(PAGE, 'style.css')],
     outdir: BUILT,
@@ -22,6 +25,10 @@ export async function buildPage(): Promise<void> {
   })
   for (const file of ['index.html', 'icon.svg']) {
     copyFileSync(join(PAGE, file), join(BUILT, file))
+  }
+  for (const file of readdirSync(DOCS).filter((name) => name.endsWith('.md'))) {
+    const page = documentationPage(readFileSync(join(DOCS, file), 'utf8'))
+    writeFileSync(join(BUILT, 'docs', `${basename(file, '.md')}.html`), page)
   }
 }
 

@@ -17,5 +17,5 @@ function troubleshooting(): [string, string][] {
   return [...section.matchAll(/^\| `([^`]+)` \| (.+) \|$/gm)].map(([, message, advice]) => [message, plain(advice)])
 }
 
-/** Without links and code marks. */
-const plain = (markdown: string): string => markdown.replace(/\[([^\]]+)\]\([^)]*\)/g, '$1').replace(/`/g, '')
+/** Without links and other marks. */
+const plain = (markdown: string): string => markdown.replace(/\[([^\]]+)\]\([^)]*\)/g, '$1').replace(/[`*]/g, '')

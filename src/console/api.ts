@@ -244,8 +244,12 @@ export interface PreviewView extends EventPlace {
 export interface PreviewedIdentity {
   field: string
   label: string
+  /** A path of the event, or `mapping`. */
+  place: string
   raw: string
   /** Absent for what is hashed already; '' for what means nothing and is left out. */
   normalised?: string
   hash?: string
+  /** Why it is left out. */
+  leftOut?: string
 }

@@ -19,6 +19,9 @@ const PATIENCE = { attempts: 6, firstWaitMs: 1_000 }
 /** How long Amazon's jobs are waited for, in milliseconds. */
 const JOBS_LIMIT_MS = 60_000
 
+/** How often those who look on are told that time goes by, in milliseconds. */
+const TICK_MS = 1_000
+
 /** Different reasons that are shown; the list of refused events has all. */
 const MOST_REASONS = 40
 
@@ -64,6 +67,7 @@ export class Computation implements Progress {
   /** Runs to its end, whatever that is. */
   async run(): Promise<void> {
     const { sources, settings, connection, refusedEvents, onChange } = this.asked
+    const ticking = setInterval(() => this.tick(), TICK_MS)
     try {
       this.report = await run({
         sources,
@@ -80,9 +84,16 @@ export class Computation implements Progress {
     } catch (error) {
       this.end({ by: 'trouble', reason: (error as Error).message })
     } finally {
+      clearInterval(ticking)
       refusedEvents.close()
       onChange()
     }
+  }
+
+  /** Time goes by, also while nothing happens. */
+  private tick(): void {
+    this.timeline.add({})
+    this.asked.onChange()
   }
 
   cancel(): void {
@@ -111,18 +122,20 @@ export class Computation implements Progress {
     const failed = final.filter(({ state }) => state === 'FAILED').length
     return {
       ...this.summary,
-      perAudience: [...this.tallies].map(([key, { audienceId, tally }]) => {
-        const reported = reports.find(({ audience }) => audience === key)
-        return {
-          key,
-          name: key === undefined ? undefined : asked.settings.audiences.get(key)?.name,
-          audienceId,
-          ...countsOf(tally),
-          matched: reported?.size?.matched,
-          received: reported?.size?.received,
-          missingForDsp: reported?.missingForDsp
-        }
-      }),
+      perAudience: [...this.tallies]
+        .sort(([one], [other]) => byKey(one, other))
+        .map(([key, { audienceId, tally }]) => {
+          const reported = reports.find(({ audience }) => audience === key)
+          return {
+            key,
+            name: key === undefined ? undefined : asked.settings.audiences.get(key)?.name,
+            audienceId,
+            ...countsOf(tally),
+            matched: reported?.size?.matched,
+            received: reported?.size?.received,
+            missingForDsp: reported?.missingForDsp
+          }
+        }),
       reasons: this.reasons(),
       requests: this.sent,
       waiting:
@@ -229,6 +242,10 @@ export class Computation implements Progress {
       .slice(0, MOST_REASONS)
   }
 }
+
+/** What belongs to no audience comes last. */
+const byKey = (one: string | undefined, other: string | undefined): number =>
+  one === undefined ? 1 : other === undefined ? -1 : one.localeCompare(other)
 
 const countsOf = ({ read, superseded, refused, delivered, entered, left, unsent }: Tally): RunCounts => ({
   read,

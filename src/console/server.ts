@@ -53,6 +53,9 @@ export async function consoleServer(console: Console): Promise<FastifyInstance> 
   app.all('/api/*', (_request, reply) => reply.code(404).send({ message: 'There is no such resource.' }))
 
   await app.register(fastifyStatic, { root: PAGE, prefix: '/assets/', index: false, cacheControl: false })
+  app.get<{ Params: { name: string } }>('/docs/:name', ({ params: { name } }, reply) =>
+    reply.type('text/html').sendFile(/^[\w-]+$/.test(name) ? `docs/${name}.html` : 'index.html')
+  )
   // Every other address is a page's.
   app.get('/*', (_request, reply) => reply.type('text/html').sendFile('index.html'))
   return app

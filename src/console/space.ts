@@ -1,4 +1,5 @@
 import type { JSONObject } from '@segment/actions-core'
+import { checkSettings } from '../destinations/amazon-ads-dsp-amc/audience/settings'
 import type { Connection } from '../segment/connection'
 import type { AudienceEntry, AudienceSettingsInput, RunSettings } from '../segment/settings'
 import { Platform } from '../segment/platform'
@@ -76,7 +77,7 @@ export class Space {
 
   /** Throws a Refusal in the destination's own words when Amazon does not accept the connection. */
   async test(): Promise<void> {
-    await inWords(this.platform().testConnection())
+    await inWords(() => this.platform().testConnection())
   }
 
   async enable(enabled: boolean): Promise<void> {
@@ -188,13 +189,18 @@ export class Space {
   private async create(audience: FoundAudience, settings: Record<string, unknown>): Promise<void> {
     const name = titleOf(audience.key)
     const platform = this.platform()
-    await inWords(platform.signIn(), this.destination())
-    const created = platform.createAudience({
-      name,
-      settings,
-      personas: { computation_id: '', computation_key: audience.key, namespace: audience.engageSpace }
-    })
-    const audienceId = await inWords(created, this.destination())
+    // The core would refuse what is missing in its own words, without the label.
+    await inWords(() => checkSettings(settings), this.destination())
+    await inWords(() => platform.signIn())
+    const audienceId = await inWords(
+      () =>
+        platform.createAudience({
+          name,
+          settings,
+          personas: { computation_id: audience.id, computation_key: audience.key, namespace: audience.engageSpace }
+        }),
+      this.destination()
+    )
     this.audiences.set(audience.key, { audienceId, name, settings, since: new Date().toISOString() })
   }
 
@@ -202,7 +208,7 @@ export class Space {
     return new Platform(this.region, {}, this.account.credentials)
   }
 
-  private audienceView({ samples: _samples, engageSpace: _space, ...found }: FoundAudience): AudienceView {
+  private audienceView({ samples: _samples, engageSpace: _space, id: _id, ...found }: FoundAudience): AudienceView {
     return {
       ...found,
       name: titleOf(found.key),
@@ -216,9 +222,9 @@ const defaultsOf = ({ settings }: CatalogEntry): Record<string, unknown> =>
   Object.fromEntries(settings.map((field) => [field.key, field.default]))
 
 /** What the destination throws, as a Refusal in its words, at the setting that they name: `Label (key) rule`. */
-async function inWords<Done>(doing: Promise<Done>, entry?: CatalogEntry): Promise<Done> {
+async function inWords<Done>(doing: () => Done | Promise<Done>, entry?: CatalogEntry): Promise<Done> {
   try {
-    return await doing
+    return await doing()
   } catch (error) {
     const { message } = error as Error
     const named = /\((\w+)\)/.exec(message)?.[1]

@@ -3,6 +3,8 @@ import { basename } from 'node:path'
 import { setImmediate as pause } from 'node:timers/promises'
 import type { JSONObject, SegmentEvent } from '@segment/actions-core'
 import { resolveAudienceMembership } from '@segment/actions-core'
+import { sectionsOf } from '../destinations/amazon-ads-dsp-amc/find/look'
+import { entersIn } from '../destinations/amazon-ads-dsp-amc/syncAudience/membership'
 import type { EventPlace, ReadingView } from './api'
 import type { ReadEvent } from '../segment/events/event'
 import { readEvent } from '../segment/events/event'
@@ -13,6 +15,8 @@ import { Refusal } from './refusal'
 /** An audience that the events speak of. */
 export interface FoundAudience {
   key: string
+  /** Segment's computation ID. */
+  id: string
   engageSpace: string
   events: number
   people: number
@@ -147,7 +151,7 @@ export class SpaceEvents {
     const space = textOf(personas.namespace) || textOf(personas.space_id) || UNNAMED_SPACE
     const audiences = this.spaces.get(space) ?? new Map<string, Finding>()
     this.spaces.set(space, audiences)
-    const finding = audiences.get(key) ?? new Finding(key, space)
+    const finding = audiences.get(key) ?? new Finding(key, textOf(personas.computation_id), space)
     audiences.set(key, finding)
     finding.take(read.event, { file, line })
   }
@@ -159,8 +163,8 @@ class Finding {
   /** Person → whether the last event is an entry. */
   private people = new Map<number, boolean>()
 
-  constructor(key: string, engageSpace: string) {
-    this.audience = { key, engageSpace, events: 0, people: 0, entering: 0, leaving: 0, samples: [] }
+  constructor(key: string, id: string, engageSpace: string) {
+    this.audience = { key, id, engageSpace, events: 0, people: 0, entering: 0, leaving: 0, samples: [] }
   }
 
   take(event: SegmentEvent, place: EventPlace): void {
@@ -170,7 +174,7 @@ class Finding {
       audience.samples.push(place)
     }
     const person = event.userId || event.anonymousId
-    const enters = resolveAudienceMembership(event as unknown as JSONObject) ?? entersByName(event.event)
+    const enters = entersIn(sectionsOf(event), resolveAudienceMembership(event as unknown as JSONObject))
     if (typeof person !== 'string' || enters === undefined) {
       return
     }
@@ -200,6 +204,3 @@ class Finding {
 const digestOf = (person: string): number => createHash('sha1').update(person).digest().readUIntBE(0, 6)
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '')
-
-const entersByName = (name: unknown): boolean | undefined =>
-  name === 'Audience Entered' ? true : name === 'Audience Exited' ? false : undefined

@@ -26,7 +26,7 @@ export interface OpenPage {
   page: Page
   /** What went wrong in the page: errors that nobody caught, and errors written to the console. */
   errors: string[]
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 /** A page of a context of its own, with its errors. */

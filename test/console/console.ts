@@ -11,10 +11,10 @@ export interface RunningConsole {
   /** `http://127.0.0.1:<port>` */
   address: string
   /** What it printed. */
-  printed(): string
+  printed: () => string
   /** A call as a script makes it. Throws on a refusal. */
-  send(method: string, path: string, body?: unknown): Promise<unknown>
-  close(): Promise<void>
+  send: (method: string, path: string, body?: unknown) => Promise<unknown>
+  close: () => Promise<void>
 }
 
 /** The console as a process of its own, talking to this sandbox, with nothing of Amazon's in its environment. */

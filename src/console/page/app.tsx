@@ -24,7 +24,7 @@ import { nextStep } from './steps'
  */
 export function App() {
   return (
-    <LocationProvider>
+    <LocationProvider scope={PAGES}>
       <LiveProvider fallback={<p class="opening">Opening the space…</p>}>
         <Shell>
           <Router>
@@ -50,6 +50,9 @@ export function App() {
     </LocationProvider>
   )
 }
+
+/** The documentation's pages are none of this application's. */
+const PAGES = /^\/(?!docs\/)/
 
 /** Leads to the step that is to be done next. */
 function Home() {

@@ -7,6 +7,8 @@ export type Filling =
   /** The first place that holds more than a blank; of a field that takes several values, all of them. */
   | { kind: 'paths'; paths: string[] }
   | { kind: 'fixed'; value: string }
+  /** Some of the field's choices. */
+  | { kind: 'chosen'; values: string[] }
   /** What the form has no words for, such as a template. */
   | { kind: 'other'; value: unknown }
 
@@ -48,6 +50,8 @@ function toValue(field: FormField, filling: Filling | undefined): unknown {
     }
     case 'fixed':
       return fixedOf(field, filling.value)
+    case 'chosen':
+      return filling.values
     case 'other':
       return filling.value
     default:
@@ -81,6 +85,9 @@ export function toFillings(fields: readonly FormField[], mapping: Mapping): Fill
 export function toFilling(value: unknown): Filling {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
     return { kind: 'fixed', value: String(value) }
+  }
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) {
+    return { kind: 'chosen', values: value }
   }
   const path = pathIn(value)
   if (path !== undefined) {

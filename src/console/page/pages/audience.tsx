@@ -4,6 +4,7 @@ import type { AudienceView } from '../../api'
 import { post } from '../client'
 import { useSpace } from '../live'
 import { CopyId } from '../parts/copyId'
+import { focusFirst } from '../parts/focusFirst'
 import { NeedsDestination } from '../parts/needsDestination'
 import { Notice } from '../parts/notice'
 import { Page } from '../parts/page'
@@ -91,6 +92,7 @@ function Destinations({ audience, name }: { audience: AudienceView; name: string
       )}
       {choosing && !audience.added && (
         <form
+          ref={focusFirst}
           onSubmit={(event) => {
             event.preventDefault()
             void add()

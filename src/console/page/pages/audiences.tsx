@@ -23,7 +23,7 @@ export function AudiencesPage() {
       )}
       {reading.state === 'failed' && <Notice is="failed">{reading.reason}</Notice>}
       {audiences.length > 0 && (
-        <div class="table">
+        <div class="table table-cards">
           <table>
             <thead>
               <tr>
@@ -47,10 +47,16 @@ export function AudiencesPage() {
                     <a href={`/audiences/${encodeURIComponent(audience.key)}`}>{audience.name}</a>
                     <code class="muted">{audience.key}</code>
                   </th>
-                  <td class="number">{count(audience.people)}</td>
-                  <td class="number">{count(audience.entering)}</td>
-                  <td class="number">{count(audience.leaving)}</td>
-                  <td>
+                  <td class="number" data-label="People">
+                    {count(audience.people)}
+                  </td>
+                  <td class="number" data-label="Enter">
+                    {count(audience.entering)}
+                  </td>
+                  <td class="number" data-label="Leave">
+                    {count(audience.leaving)}
+                  </td>
+                  <td data-label="Amazon">
                     <Connected audience={audience} />
                   </td>
                 </tr>

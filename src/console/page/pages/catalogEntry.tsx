@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import { useCatalog } from '../catalog'
 import { post } from '../client'
 import { useSpace } from '../live'
+import { focusFirst } from '../parts/focusFirst'
 import { Notice } from '../parts/notice'
 import { Page } from '../parts/page'
 import { useWorking } from '../parts/working'
@@ -49,6 +50,7 @@ export function CatalogEntryPage() {
       {added && <Notice is="done">Added to the Engage space {destination.engageSpace}.</Notice>}
       {choosing && !added && (
         <form
+          ref={focusFirst}
           class="panel"
           onSubmit={(event) => {
             event.preventDefault()
@@ -95,7 +97,9 @@ export function CatalogEntryPage() {
           ))}
         </dl>
         <p>
-          <a href="/docs/amazon-ads-dsp-amc">Read the documentation</a>
+          <a href="/docs/amazon-ads-dsp-amc" target="_blank">
+            Read the documentation
+          </a>
         </p>
       </section>
     </Page>

@@ -123,7 +123,7 @@ const Runs = ({ runs }: { runs: RunSummary[] }) => (
     <h2 id="runs" class="section-title">
       Runs
     </h2>
-    <div class="table">
+    <div class="table table-cards">
       <table>
         <thead>
           <tr>
@@ -149,15 +149,23 @@ const Runs = ({ runs }: { runs: RunSummary[] }) => (
               <th scope="row">
                 <a href={`/compute/${id}`}>Run {id}</a> <span class="muted">{clock(startedAt)}</span>
               </th>
-              <td>
+              <td data-label="State">
                 <span class="stated">
                   <State is={RUN_STATES[state].is} /> {RUN_STATES[state].words}
                 </span>
               </td>
-              <td class="number">{count(counts.read)}</td>
-              <td class="number">{count(counts.refused)}</td>
-              <td class="number">{count(counts.delivered)}</td>
-              <td class="number">{duration(seconds)}</td>
+              <td class="number" data-label="Read">
+                {count(counts.read)}
+              </td>
+              <td class="number" data-label="Refused">
+                {count(counts.refused)}
+              </td>
+              <td class="number" data-label="Delivered">
+                {count(counts.delivered)}
+              </td>
+              <td class="number" data-label="Took">
+                {duration(seconds)}
+              </td>
             </tr>
           ))}
         </tbody>

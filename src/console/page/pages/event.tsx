@@ -44,7 +44,8 @@ export function EventPage() {
     >
       {problem !== undefined && <Notice is="failed">{problem}</Notice>}
       {answer !== undefined && (
-        <section class="panel">
+        <section class="panel" aria-labelledby="becomes">
+          <h2 id="becomes">What becomes of it</h2>
           <Preview preview={answer} />
         </section>
       )}

@@ -45,6 +45,21 @@ function MappingForm({ fields }: { fields: FormField[] }) {
       route('/mappings')
     })
   const shown = fields.filter(({ hidden }) => !hidden)
+  const fieldOf = (field: FormField, property?: FormField) => {
+    const { default: standard } = field
+    const name = property === undefined ? field.key : `${field.key}.${property.key}`
+    return (
+      <MappingField
+        key={name}
+        name={name}
+        field={property ?? field}
+        standard={property === undefined ? standard : (standard as Record<string, unknown> | undefined)?.[property.key]}
+        filling={fillings[name]}
+        places={PLACES}
+        onChange={(changed, filling) => setFillings((before) => ({ ...before, [changed]: filling }))}
+      />
+    )
+  }
   return (
     <div class="beside">
       <form
@@ -60,25 +75,16 @@ function MappingForm({ fields }: { fields: FormField[] }) {
             <option key={place} value={place} />
           ))}
         </datalist>
-        {shown.flatMap((field) =>
-          (field.properties ?? [undefined]).map((property) => {
-            const name = property === undefined ? field.key : `${field.key}.${property.key}`
-            const standard =
-              property === undefined
-                ? field.default
-                : (field.default as Record<string, unknown> | undefined)?.[property.key]
-            return (
-              <MappingField
-                key={name}
-                name={name}
-                field={property ?? field}
-                standard={standard}
-                filling={fillings[name]}
-                places={PLACES}
-                onChange={(changed, filling) => setFillings((before) => ({ ...before, [changed]: filling }))}
-              />
-            )
-          })
+        {shown.map((field) =>
+          field.properties === undefined ? (
+            fieldOf(field)
+          ) : (
+            <fieldset key={field.key} class="group">
+              <legend>{field.label}</legend>
+              <p class="description">{field.description}</p>
+              {field.properties.map((property) => fieldOf(field, property))}
+            </fieldset>
+          )
         )}
         {problem !== undefined && <Notice is="failed">{problem.message}</Notice>}
         <div class="buttons sticky">

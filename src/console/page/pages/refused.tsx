@@ -78,7 +78,10 @@ export function RefusedPage() {
                 <p>{one.reason}</p>
                 {one.advice !== undefined && (
                   <p class="muted">
-                    {one.advice} <a href="/docs/amazon-ads-dsp-amc#troubleshooting">Documentation</a>
+                    {one.advice}{' '}
+                    <a href="/docs/amazon-ads-dsp-amc#troubleshooting" target="_blank">
+                      Documentation
+                    </a>
                   </p>
                 )}
                 {one.messageId !== undefined && <code class="muted">{one.messageId}</code>}

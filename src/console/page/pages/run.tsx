@@ -169,9 +169,9 @@ function PerAudience({ run: { perAudience } }: { run: RunView }) {
   return (
     <section aria-labelledby="per-audience">
       <h2 id="per-audience" class="section-title">
-        At Amazon
+        Audiences at Amazon
       </h2>
-      <div class="table">
+      <div class="table table-cards">
         <table>
           <thead>
             <tr>
@@ -195,10 +195,16 @@ function PerAudience({ run: { perAudience } }: { run: RunView }) {
                   {key === undefined ? 'No audience' : <a href={`/audiences/${encodeURIComponent(key)}`}>{name}</a>}
                   {audienceId !== undefined && <CopyId id={audienceId} name={`Amazon’s ID of ${name ?? ''}`} />}
                 </th>
-                <td class="number">{count(delivered)}</td>
-                <td class="number">{count(refused)}</td>
-                <td class="number">{matched === undefined ? '–' : count(matched)}</td>
-                <td>
+                <td class="number" data-label="Delivered">
+                  {count(delivered)}
+                </td>
+                <td class="number" data-label="Refused">
+                  {count(refused)}
+                </td>
+                <td class="number" data-label="Matched">
+                  {matched === undefined ? '–' : count(matched)}
+                </td>
+                <td data-label="Toward 2,000">
                   {matched === undefined || missingForDsp === undefined ? (
                     <span class="muted">Not counted yet</span>
                   ) : (

@@ -19,6 +19,13 @@ interface Props {
 
 const HEIGHT = 180
 
+/** Seconds that are drawn at least. */
+const SHORTEST = 5
+
+/** Steps of the axes: time in steps that people count in, and no parts of an event or a request. */
+const WHOLE_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600]
+const WHOLE_NUMBERS = Array.from({ length: 9 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat()
+
 /** Values over time. For those who do not see it the same numbers are a table, one row a point. */
 export function Chart({ title, seconds, lines }: Props) {
   const frame = useRef<HTMLDivElement>(null)
@@ -53,7 +60,7 @@ export function Chart({ title, seconds, lines }: Props) {
   return (
     <figure class="chart">
       <figcaption>
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         <ul class="legend">
           {lines.map(({ label, colour }) => (
             <li key={label}>
@@ -64,29 +71,31 @@ export function Chart({ title, seconds, lines }: Props) {
         </ul>
       </figcaption>
       <div ref={frame} aria-hidden="true" />
-      <table class="hidden">
-        <caption>{title}</caption>
-        <thead>
-          <tr>
-            <th scope="col">Second</th>
-            {lines.map(({ label }) => (
-              <th key={label} scope="col">
-                {label}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {seconds.slice(-10).map((second, index, shown) => (
-            <tr key={second}>
-              <th scope="row">{second}</th>
-              {lines.map(({ label, values }) => (
-                <td key={label}>{Math.round(values[values.length - shown.length + index])}</td>
+      <div class="hidden">
+        <table>
+          <caption>{title}</caption>
+          <thead>
+            <tr>
+              <th scope="col">Second</th>
+              {lines.map(({ label }) => (
+                <th key={label} scope="col">
+                  {label}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {seconds.slice(-10).map((second, index, shown) => (
+              <tr key={second}>
+                <th scope="row">{second}</th>
+                {lines.map(({ label, values }) => (
+                  <td key={label}>{Math.round(values[values.length - shown.length + index])}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </figure>
   )
 }
@@ -104,10 +113,13 @@ function optionsOf(frame: HTMLElement, lines: Line[]): uPlot.Options {
     height: HEIGHT,
     legend: { show: false },
     cursor: { show: false },
-    scales: { x: { time: false }, y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.1)] } },
+    scales: {
+      x: { time: false, range: (_plot, min, max) => [min ?? 0, Math.max(SHORTEST, max ?? 0)] },
+      y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.1)] }
+    },
     axes: [
-      { ...axis, size: 26, values: (_plot, seconds) => seconds.map((second) => `${second} s`) },
-      { ...axis, size: 52, values: (_plot, values) => values.map((value) => short(value)) }
+      { ...axis, size: 26, incrs: WHOLE_SECONDS, values: (_plot, seconds) => seconds.map((second) => `${second} s`) },
+      { ...axis, size: 52, incrs: WHOLE_NUMBERS, values: (_plot, values) => values.map((value) => short(value)) }
     ],
     series: [
       {},

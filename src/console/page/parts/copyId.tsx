@@ -10,7 +10,7 @@ export function CopyId({ id, name, short }: { id: string; name: string; short?: 
   }
   const shown = short !== undefined && id.length > short ? `${id.slice(0, short)}…` : id
   return (
-    <span class="id">
+    <span class={short === undefined ? 'id' : 'id id-short'}>
       <code title={id}>{shown}</code>
       <button type="button" class="copy" onClick={() => void copy()} aria-label={`Copy ${name}`}>
         {copied ? 'Copied' : 'Copy'}

@@ -34,6 +34,7 @@ export function Field(props: Props) {
 interface FrameProps {
   id: string
   label: string
+  /** Undefined where it goes without saying. */
   required?: boolean
   description?: string
   problem?: string
@@ -45,7 +46,7 @@ export const FieldFrame = ({ id, label, required, description, problem, children
   <div class={problem === undefined ? 'field' : 'field field-refused'}>
     <label for={id}>
       {label}
-      {required !== true && <span class="optional">Optional</span>}
+      {required === false && <span class="optional">Optional</span>}
     </label>
     {description !== undefined && (
       <p class="description" id={`${id}-description`}>

@@ -9,7 +9,7 @@ interface Props {
 
 /** Height of the drawing and of a full flow, in its own units. */
 const HEIGHT = 120
-const FULL = 104
+const FULL = 92
 
 /** Thinnest flow that can be seen. */
 const THINNEST = 1.5
@@ -64,40 +64,42 @@ const Station = ({ label, value, note, link, quiet, failed }: StationProps) => (
   </div>
 )
 
-/** Five columns of 100; what leaves the stream falls out of it under its own number. */
+/** Five columns of 100; what leaves the stream falls out of it under its own number. What is on its way is pale. */
 function Stream({ counts: { read, superseded, refused, delivered, matched } }: { counts: RunCounts }) {
   const height = (events: number) => (events === 0 || read === 0 ? 0 : Math.max(THINNEST, (FULL * events) / read))
   const all = height(read)
-  const supersededHeight = height(superseded)
-  const refusedHeight = height(refused)
-  const deliveredHeight = height(delivered)
-  const matchedHeight = height(Math.min(matched ?? 0, delivered))
+  const kept = all - height(superseded)
+  const left = Math.max(height(delivered), kept - height(refused))
+  const sent = height(delivered)
   return (
     <svg viewBox={`0 0 500 ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
-      {/* What is still on its way is the pale part of the stream. */}
-      <path class="flow-all" d={band(0, 100, all, all)} />
+      <path class="flow-superseded" d={fall(100, kept, all)} />
+      <path class="flow-refused" d={fall(200, left, kept)} />
+      <path class="flow-all" d={`M0 0H300V${left}${curve(300, left, 200, kept)}${curve(200, kept, 100, all)}H0Z`} />
+      <path class="flow" d={`M300 0H400V${sent}H300Z`} />
       <path
-        class="flow-all"
-        d={band(100, 300, all, Math.max(deliveredHeight, all - supersededHeight - refusedHeight))}
+        class="flow-matched"
+        d={`M400 0H500V${height(Math.min(matched ?? 0, delivered))}${curve(500, height(Math.min(matched ?? 0, delivered)), 400, sent)}Z`}
       />
-      <path class="flow" d={band(300, 400, deliveredHeight, deliveredHeight)} />
-      <path class="flow-matched" d={band(400, 500, deliveredHeight, matchedHeight)} />
-      <path class="flow-superseded" d={fall(150, all, supersededHeight)} />
-      <path class="flow-refused" d={fall(250, all - supersededHeight, refusedHeight)} />
     </svg>
   )
 }
 
-/** A part of the stream between two columns, which becomes thinner in an even curve. */
-function band(from: number, to: number, start: number, end: number): string {
+/** The lower edge of the stream between two columns, as an even curve. */
+function curve(from: number, start: number, to: number, end: number): string {
   const middle = (from + to) / 2
-  return `M${from} 0H${to}V${end}C${middle} ${end} ${middle} ${start} ${from} ${start}Z`
+  return `C${middle} ${start} ${middle} ${end} ${to} ${end}`
 }
 
-/** A part that falls out of the stream. */
-const fall = (at: number, top: number, width: number): string =>
-  width === 0
-    ? ''
-    : `M${at - 40} ${top - width}C${at} ${top - width} ${at + width / 2} ${top} ${at + width / 2} ${HEIGHT}H${
-        at - width / 2
-      }C${at - width / 2} ${top + 2} ${at - 20} ${top} ${at - 40} ${top}Z`
+/** A part of the stream, from `top` to `bottom` at its column's left, that falls out in the column's middle. */
+function fall(column: number, top: number, bottom: number): string {
+  if (bottom - top <= 0) {
+    return ''
+  }
+  const half = Math.max(0.4, (bottom - top) / 5)
+  const middle = column + 50
+  return (
+    `M${column} ${top}C${middle} ${top} ${middle + half} ${top} ${middle + half} ${HEIGHT}H${middle - half}` +
+    `C${middle - half} ${bottom} ${middle - half} ${bottom} ${column} ${bottom}Z`
+  )
+}

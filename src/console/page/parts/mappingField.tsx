@@ -1,4 +1,4 @@
-import type { FormField } from '../../api'
+import type { Choice, FormField } from '../../api'
 import type { Filling } from '../mappingForm'
 import { placesOf } from '../mappingForm'
 import { FieldFrame } from './field'
@@ -22,13 +22,80 @@ const KINDS: { kind: Filling['kind']; label: string }[] = [
   { kind: 'fixed', label: 'Fixed value' }
 ]
 
-/** One field of the mapping: by its default, from a path, from a list of paths, or a fixed value. */
-export function MappingField({ field, name, filling = { kind: 'default' }, standard, onChange, places }: Props) {
-  const id = `map-${name.replace('.', '-')}`
+/** One field of the mapping: by its default, from a path, from a list of paths, or a fixed value; choices as choices. */
+export function MappingField(props: Props) {
+  const { field } = props
+  if (field.type === 'boolean') {
+    return <OnOff {...props} />
+  }
+  return field.multiple && field.choices !== undefined ? (
+    <Chosen {...props} choices={field.choices} />
+  ) : (
+    <Filled {...props} />
+  )
+}
+
+const idOf = (name: string): string => `map-${name.replace('.', '-')}`
+
+function OnOff({ field, name, filling, standard, onChange }: Props) {
+  const id = idOf(name)
+  const on = filling?.kind === 'fixed' ? filling.value === 'true' : standard === true
+  return (
+    <div class="field">
+      <label class="switch">
+        <input
+          id={id}
+          type="checkbox"
+          role="switch"
+          aria-describedby={`${id}-description`}
+          checked={on}
+          onChange={({ currentTarget: { checked } }) =>
+            onChange(name, checked === standard ? { kind: 'default' } : { kind: 'fixed', value: String(checked) })
+          }
+        />
+        <span>{field.label}</span>
+      </label>
+      <p class="description" id={`${id}-description`}>
+        {field.description}
+      </p>
+    </div>
+  )
+}
+
+function Chosen({ field, name, filling, standard, choices, onChange }: Props & { choices: Choice[] }) {
+  const all = Array.isArray(standard) ? (standard as unknown[]) : []
+  const chosen = filling?.kind === 'chosen' ? filling.values : all
+  const choose = (value: string, on: boolean) => {
+    const values = choices.map((choice) => choice.value).filter((one) => (one === value ? on : chosen.includes(one)))
+    const isStandard = values.length === all.length && values.every((one) => all.includes(one))
+    onChange(name, isStandard ? { kind: 'default' } : { kind: 'chosen', values })
+  }
+  return (
+    <fieldset class="field">
+      <legend>{field.label}</legend>
+      <p class="description">{field.description}</p>
+      <div class="checks">
+        {choices.map(({ value, label }) => (
+          <label key={value} class="check">
+            <input
+              type="checkbox"
+              checked={chosen.includes(value)}
+              onChange={({ currentTarget }) => choose(value, currentTarget.checked)}
+            />
+            {label}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  )
+}
+
+function Filled({ field, name, filling = { kind: 'default' }, standard, onChange, places }: Props) {
+  const id = idOf(name)
   const kinds = filling.kind === 'other' ? [...KINDS, { kind: 'other' as const, label: 'As it was saved' }] : KINDS
   const choose = (kind: Filling['kind']) => onChange(name, startOf(kind, filling, standard))
   return (
-    <FieldFrame id={id} label={field.label} required={field.required} description={field.description}>
+    <FieldFrame id={id} label={field.label} required={field.required || undefined} description={field.description}>
       <div class="filling">
         <select
           id={id}
@@ -43,7 +110,7 @@ export function MappingField({ field, name, filling = { kind: 'default' }, stand
           ))}
         </select>
         <div class="filled">
-          <Filled
+          <FilledBy
             field={field}
             filling={filling}
             standard={standard}
@@ -61,7 +128,7 @@ interface FilledProps extends Pick<Props, 'field' | 'standard' | 'places'> {
   onChange: (filling: Filling) => void
 }
 
-function Filled({ field, filling, standard, places, onChange }: FilledProps) {
+function FilledBy({ field, filling, standard, places, onChange }: FilledProps) {
   switch (filling.kind) {
     case 'path':
       return (
@@ -113,8 +180,11 @@ function Filled({ field, filling, standard, places, onChange }: FilledProps) {
           ))}
         </select>
       )
+    case 'chosen':
     case 'other':
-      return <pre class="json">{JSON.stringify(filling.value, null, 2)}</pre>
+      return (
+        <pre class="json">{JSON.stringify(filling.kind === 'chosen' ? filling.values : filling.value, null, 2)}</pre>
+      )
     case 'default':
       return <Default standard={standard} />
   }
@@ -147,7 +217,7 @@ const Path = ({
 function Default({ standard }: { standard: unknown }) {
   const places = placesOf(standard)
   if (standard === undefined || standard === null) {
-    return <p class="muted">Nothing is mapped; the destination looks into the event itself.</p>
+    return <p class="muted">Not mapped: the destination looks into the event itself.</p>
   }
   return (
     <p class="places">

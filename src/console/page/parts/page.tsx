@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 
 interface Props {
   title: string
@@ -18,7 +18,7 @@ export function Page({ title, lead, above = [], actions, children }: Props) {
   useEffect(() => {
     document.title = `${title} · Amazon Ads DSP and AMC`
   }, [title])
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (document.activeElement?.tagName === 'A' || document.activeElement === document.body) {
       heading.current?.focus({ preventScroll: true })
     }

@@ -10,13 +10,16 @@ export function Preview({ preview }: { preview: PreviewView }) {
       <Outcome preview={preview} />
       {identities.length > 0 && (
         <div class="way">
-          {identities.map(({ field, label, raw, normalised, hash }, index) => (
+          {identities.map(({ field, label, place, raw, normalised, hash, leftOut }, index) => (
             <section key={`${field}-${index}`} class="way-row" aria-label={label}>
               <h3>{label}</h3>
               <dl>
                 <div>
-                  <dt>Mapped</dt>
-                  <dd>{raw === '' ? <i>blank</i> : raw}</dd>
+                  <dt>{place === 'mapping' ? 'Mapped' : 'Found'}</dt>
+                  <dd>
+                    {raw === '' ? <i>blank</i> : raw}
+                    <code class="place">{place.replace(/^\$\./, '')}</code>
+                  </dd>
                 </div>
                 <div>
                   <dt>Normalised</dt>
@@ -24,7 +27,7 @@ export function Preview({ preview }: { preview: PreviewView }) {
                     {normalised === undefined ? (
                       <i>hashed already</i>
                     ) : normalised === '' ? (
-                      <i>means nothing, left out</i>
+                      <i>{leftOut ?? 'means nothing, left out'}</i>
                     ) : (
                       normalised
                     )}
@@ -36,7 +39,7 @@ export function Preview({ preview }: { preview: PreviewView }) {
                     {hash === undefined ? (
                       <i>not sent</i>
                     ) : (
-                      <CopyId id={hash} name={`the hash of ${label}`} short={14} />
+                      <CopyId id={hash} name={`the hash of ${label}`} short={8} />
                     )}
                   </dd>
                 </div>
@@ -83,7 +86,10 @@ function Outcome({ preview }: { preview: PreviewView }) {
         {reason !== undefined && <p>{reason}</p>}
         {advice !== undefined && (
           <p>
-            {advice} <a href="/docs/amazon-ads-dsp-amc#troubleshooting">Read more in the documentation</a>
+            {advice}{' '}
+            <a href="/docs/amazon-ads-dsp-amc#troubleshooting" target="_blank">
+              Read more in the documentation
+            </a>
           </p>
         )}
         {!failed && (

@@ -1,0 +1,122 @@
+import axe from 'axe-core'
+import type { Browser } from 'playwright-core'
+import type { Sandbox } from '../../src/sandbox'
+import { startSandbox } from '../../src/sandbox'
+import { openBrowser, openPage } from './browser'
+import type { RunningConsole } from './console'
+import { startConsole } from './console'
+import { addDestination, computed, readyToCompute, whenRead } from './seeded'
+
+jest.setTimeout(120_000)
+
+let sandbox: Sandbox
+let running: RunningConsole
+let browser: Browser
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ jobMilliseconds: 50 })
+  ;[running, browser] = await Promise.all([startConsole(sandbox), openBrowser()])
+  await whenRead(running)
+})
+afterAll(async () => {
+  await browser?.close()
+  await running?.close()
+  await sandbox?.close()
+})
+
+const EMPTY = [
+  ['/catalog', 'Destination catalog', 'Amazon Ads DSP and AMC'],
+  ['/settings', 'Settings', 'Open the catalog'],
+  ['/audiences', 'Audiences', 'Bought twice'],
+  ['/audiences/bought_twice', 'Bought twice', 'Open the catalog'],
+  ['/mappings', 'Matching Mappings', 'Open the catalog'],
+  ['/compute', 'Compute', 'Open the catalog'],
+  ['/compute/7', 'Nothing here', 'Go to the next step'],
+  ['/reset', 'Reset', 'Reset the space']
+]
+
+const FULL = [
+  ['/catalog/66543798b2fb3cb3e9ff992c', 'Amazon Ads DSP and AMC', 'Open the settings'],
+  ['/settings', 'Settings', 'Connected since'],
+  ['/audiences', 'Audiences', '1,449'],
+  ['/audiences/bought_twice', 'Bought twice', 'Destinations'],
+  ['/audiences/bought_twice/destination', 'Amazon Ads DSP and AMC', 'The audience is created at Amazon'],
+  ['/audiences/bought_twice/destination?show=mappings', 'Amazon Ads DSP and AMC', 'Sync Audience'],
+  ['/mappings', 'Matching Mappings', 'Enabled'],
+  ['/mappings/edit', 'Sync Audience', 'Enters'],
+  ['/compute', 'Compute', 'Run 1'],
+  ['/compute/1', 'Run 1', 'Large enough'],
+  ['/compute/1/refused', 'Refused events', 'Neither in nor out'],
+  ['/events/0/2169?run=1', 'bought-twice.jsonl, line 2169', 'Consent is missing'],
+  ['/docs/amazon-ads-dsp-amc', 'Amazon Ads DSP and AMC', 'Troubleshooting']
+]
+
+describe.each([
+  ['light', 1440],
+  ['dark', 360]
+] as const)('in %s, %i pixels wide', (colorScheme, width) => {
+  /** Opens each page by its address, as a reload does, and gives what is wrong with it. */
+  async function wrongWith(pages: string[][]): Promise<string[]> {
+    const { page, errors, close } = await openPage(browser, running.address, {
+      colorScheme,
+      viewport: { width, height: 800 },
+      reducedMotion: 'reduce'
+    })
+    const wrong: string[] = []
+    for (const [address, title, words] of pages) {
+      await page.goto(address)
+      await page.getByRole('heading', { level: 1, name: title }).waitFor()
+      await page.getByText(words).locator('visible=true').first().waitFor()
+      const wider = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+      if (wider > 0) {
+        wrong.push(`${address}: ${wider} pixels wider than the window`)
+      }
+      await page.evaluate(axe.source)
+      const found = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
+        'axe.run().then((found) => found.violations)'
+      )
+      wrong.push(...found.map(({ id, nodes }) => `${address}: ${id}: ${nodes.map(({ html }) => html).join(' ')}`))
+    }
+    await close()
+    return [...wrong, ...errors]
+  }
+
+  test('every page of an empty space says the next step, and bears axe', async () => {
+    await running.send('POST', '/reset')
+    expect(await wrongWith(EMPTY)).toEqual([])
+  })
+
+  test('every page of a space in use keeps its address, and bears axe', async () => {
+    await running.send('POST', '/reset')
+    await readyToCompute(running)
+    await computed(running)
+    expect(await wrongWith(FULL)).toEqual([])
+  })
+})
+
+test('a form that is refused bears axe, and says what is wrong beside the field, in the words of the destination', async () => {
+  await running.send('POST', '/reset')
+  await addDestination(running)
+  await running.send('POST', '/audiences/bought_twice/destination')
+  const { page, errors, close } = await openPage(browser, running.address)
+  await page.goto('/audiences/bought_twice/destination')
+  await page.getByLabel('Advertiser ID').selectOption('4728736040201')
+  await page.getByLabel('Country Code').fill('USA')
+  await page.getByRole('button', { name: 'Save' }).click()
+  const refusal = 'Country Code (countryCode) must be a country code of two letters (ISO 3166), such as US.'
+  await page.getByRole('alert').getByText(refusal).waitFor()
+  const field = page.getByLabel('Country Code')
+  expect(await field.getAttribute('aria-invalid')).toBe('true')
+  expect(await page.locator(':focus').inputValue()).toBe('USA')
+  await page.evaluate(axe.source)
+  expect(await page.evaluate('axe.run().then((found) => found.violations.map(({ id }) => id))')).toEqual([])
+
+  // Corrected and clicked twice, the audience is created once.
+  await field.fill('us')
+  await page.getByRole('button', { name: 'Save' }).dblclick()
+  await page.getByText('The audience is created at Amazon').waitFor()
+  const created = sandbox.audiences().filter(({ externalAudienceId }) => externalAudienceId === 'bought_twice')
+  expect(created).toHaveLength(1)
+  expect(errors).toEqual([])
+  await close()
+})

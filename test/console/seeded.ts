@@ -1,0 +1,43 @@
+import type { RunningConsole } from './console'
+
+export const SETTINGS = { advertiserId: '4728736040201', countryCode: 'US', externalAudienceId: 'segment-bought-twice' }
+
+/** Adds, connects and enables the destination, as the pages do, but through the API. */
+export async function addDestination({ send }: RunningConsole): Promise<void> {
+  await send('POST', '/destination', { id: '66543798b2fb3cb3e9ff992c', engageSpace: 'spa_5Yk2RtVbN8cQ' })
+  const { address } = (await send('POST', '/connection')) as { address: string }
+  // The sandbox takes a program's consent for granted, and leads back at once.
+  await fetch(address)
+  await send('PUT', '/enabled', { enabled: true })
+}
+
+/** The same, and the audience `bought_twice` and the default mapping with it. */
+export async function readyToCompute(running: RunningConsole, fields: Record<string, unknown> = {}): Promise<void> {
+  await addDestination(running)
+  await running.send('PUT', '/audiences/bought_twice/settings', SETTINGS)
+  await running.send('PUT', '/mapping', { fields, enabled: true })
+}
+
+/** Waits for the events to be read, which names the spaces in them. */
+export async function whenRead(running: RunningConsole): Promise<void> {
+  const { body } = await fetch(`${running.address}/api/live`)
+  let said = ''
+  for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
+    said += Buffer.from(chunk).toString()
+    if (said.includes('"reading":{"state":"read"')) {
+      return
+    }
+  }
+}
+
+/** Computes the audience, and gives the run once it has ended. */
+export async function computed({ send }: RunningConsole): Promise<{ id: number; state: string }> {
+  const { id } = (await send('POST', '/runs', { audiences: ['bought_twice'] })) as { id: number }
+  for (;;) {
+    const run = (await send('GET', `/runs/${id}`)) as { id: number; state: string }
+    if (run.state !== 'sending' && run.state !== 'counting') {
+      return run
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
