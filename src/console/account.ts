@@ -1,5 +1,5 @@
-import { consentUrl, newState, refreshTokenFor } from '../segment/authorization'
-import type { Application, Connection, Credentials } from '../segment/connection'
+import type { Application, Connection, Credentials } from '../segment'
+import { consentUrl, newState, refreshTokenFor } from '../segment'
 import type { AmazonView } from './api'
 
 /** How long Amazon's user may take to consent, in milliseconds. */

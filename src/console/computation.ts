@@ -1,15 +1,17 @@
 import type { SegmentEvent } from '@segment/actions-core'
-import type { AudienceName } from '../segment/audiences'
-import type { Connection } from '../segment/connection'
-import type { Wait } from '../segment/delivery/attempts'
-import type { EventSource } from '../segment/events/sources'
-import type { Progress } from '../segment/run/progress'
-import type { RefusedEvents } from '../segment/run/refusals'
-import type { Report } from '../segment/run/report'
-import type { Settlement } from '../segment/run/settlement'
-import { run } from '../segment/run/run'
-import { Tally } from '../segment/run/tally'
-import type { RunSettings } from '../segment/settings'
+import type {
+  AudienceName,
+  Connection,
+  EventSource,
+  Progress,
+  RefusedEvents,
+  Report,
+  RunSettings,
+  Settlement,
+  Stopped,
+  Wait
+} from '../segment'
+import { run, Tally } from '../segment'
 import type { RequestCounts, RunCounts, RunState, RunSummary, RunView } from './api'
 import { Timeline } from './timeline'
 
@@ -203,7 +205,7 @@ export class Computation implements Progress {
     return audiences.includes(String(personas.computation_key)) && (space === undefined || space === engageSpace)
   }
 
-  private end(stopped: Report['stopped']): void {
+  private end(stopped: Stopped | undefined): void {
     this.endedAt = Date.now()
     this.wait = undefined
     if (stopped === undefined) {

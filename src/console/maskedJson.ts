@@ -1,4 +1,4 @@
-import { masked } from '../segment/preview/masked'
+import { masked } from '../segment'
 
 /** Places of an event that say nothing of a person: what happened, when, and in which audience. */
 const OPEN =

@@ -1,10 +1,7 @@
 import { existsSync, rmSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import { bytesInAll, sourcesOf } from '../segment/events/sources'
-import { linesOf } from '../segment/events/lines'
-import { bytesOf } from '../segment/events/sources'
-import type { RefusedEvent as ListedEvent } from '../segment/run/refusals'
-import { RefusedEvents } from '../segment/run/refusals'
+import type { RefusedEvent as ListedEvent } from '../segment'
+import { bytesInAll, RefusedEvents, sourcesOf } from '../segment'
 import { adviceOn } from './advice'
 import type { RefusedPage, RunSummary, RunView } from './api'
 import { Computation } from './computation'
@@ -49,8 +46,7 @@ export class Runs {
         409
       )
     }
-    const { files } = this.space.events
-    const sources = sourcesOf(files)
+    const { sources, files } = this.space.events
     const { settings, connection, engageSpace } = this.space.readyToCompute(audiences)
     const refusedEvents = new RefusedEvents(undefined, files)
     const computation = new Computation({
@@ -90,7 +86,8 @@ export class Runs {
     if (path === undefined) {
       return page
     }
-    for await (const lines of linesOf(bytesOf(path, new AbortController().signal))) {
+    const [list] = sourcesOf([path])
+    for await (const lines of list.lines(new AbortController().signal)) {
       for (const line of lines) {
         const listed = JSON.parse('text' in line ? line.text : '{}') as ListedEvent
         if (reason !== undefined && listed.reason !== reason) {

@@ -6,10 +6,8 @@ import { resolveAudienceMembership } from '@segment/actions-core'
 import { sectionsOf } from '../destinations/amazon-ads-dsp-amc/find/look'
 import { entersIn } from '../destinations/amazon-ads-dsp-amc/syncAudience/membership'
 import type { EventPlace, ReadingView } from './api'
-import type { ReadEvent } from '../segment/events/event'
-import { readEvent } from '../segment/events/event'
-import { linesOf } from '../segment/events/lines'
-import { bytesOf } from '../segment/events/sources'
+import type { EventSource, Line, ReadEvent } from '../segment'
+import { readLine } from '../segment'
 import { Refusal } from './refusal'
 
 /** An audience that the events speak of. */
@@ -42,24 +40,34 @@ export class SpaceEvents {
   private unreadable = 0
   private readonly counts: number[]
   private readonly spaces = new Map<string, Map<string, Finding>>()
-  private readonly lines = new Map<string, string | undefined>()
+  private readonly lines = new Map<string, Line>()
 
   constructor(
-    readonly files: readonly string[],
+    readonly sources: readonly EventSource[],
     private readonly onChange: () => void
   ) {
-    this.counts = files.map(() => 0)
+    this.counts = sources.map(() => 0)
   }
 
   get reading(): ReadingView {
     const { state, reason, unreadable, counts } = this
     return {
       state,
-      files: this.files.map((file, index) => ({ name: basename(file), events: counts[index] })),
+      files: this.names.map((name, index) => ({ name, events: counts[index] })),
       events: counts.reduce((sum, events) => sum + events, 0),
       unreadable,
       reason
     }
+  }
+
+  /** Paths of the files, as they were given. */
+  get files(): string[] {
+    return this.sources.map(({ file }) => file)
+  }
+
+  /** Names of the files, without their folders. */
+  get names(): string[] {
+    return this.files.map((file) => basename(file))
   }
 
   get engageSpaces(): string[] {
@@ -77,10 +85,10 @@ export class SpaceEvents {
   /** Reads all files. Ends with the signal; what keeps a file from being read is in `reading`. */
   async read(signal: AbortSignal): Promise<void> {
     try {
-      for (const file of this.files.keys()) {
-        for await (const lines of linesOf(bytesOf(this.files[file], signal))) {
+      for (const [file, source] of this.sources.entries()) {
+        for await (const lines of source.lines(signal)) {
           for (const line of lines) {
-            this.take(file, line.number, 'refusal' in line ? line : readEvent(line.text))
+            this.take(file, line.number, readLine(line))
           }
           this.onChange()
           // Pages are answered between two pieces of a file.
@@ -99,42 +107,32 @@ export class SpaceEvents {
     this.onChange()
   }
 
-  /** The line at a place. Throws a Refusal when there is none. */
-  async at({ file, line }: EventPlace): Promise<ReadEvent> {
-    const text = await this.textAt(file, line)
-    const read =
-      text === undefined ? { refusal: 'The line is not UTF-8, or longer than a line may be.' } : readEvent(text)
-    return read ?? { refusal: 'The line is blank.' }
-  }
-
-  private async textAt(file: number, line: number): Promise<string | undefined> {
-    const place = `${file}:${line}`
-    if (!this.lines.has(place)) {
-      const text = await this.search(file, line)
-      this.lines.set(place, text)
-      const [oldest] = this.lines.keys()
-      if (this.lines.size > KEPT_LINES) {
-        this.lines.delete(oldest)
-      }
+  /** The event at a place, or why the line is none. Throws a Refusal when there is no such line. */
+  async at({ file, line: number }: EventPlace): Promise<ReadEvent> {
+    const place = `${file}:${number}`
+    const line = this.lines.get(place) ?? (await this.search(file, number))
+    this.lines.set(place, line)
+    const [oldest] = this.lines.keys()
+    if (this.lines.size > KEPT_LINES) {
+      this.lines.delete(oldest)
     }
-    return this.lines.get(place)
+    return readLine(line) ?? { refusal: 'The line is blank.' }
   }
 
-  private async search(file: number, number: number): Promise<string | undefined> {
-    const path = this.files[file]
-    if (path !== undefined) {
-      const enough = new AbortController()
-      for await (const lines of linesOf(bytesOf(path, enough.signal))) {
+  private async search(file: number, number: number): Promise<Line> {
+    const source = this.sources[file]
+    if (source !== undefined) {
+      for await (const lines of source.lines(new AbortController().signal)) {
         const line = lines.find((one) => one.number === number)
         if (line !== undefined) {
-          return 'text' in line ? line.text : undefined
+          return line
         }
       }
     }
     throw new Refusal('There is no such event in the files of this space.', undefined, 404)
   }
 
-  private take(file: number, line: number, read: ReadEvent | { refusal: string } | undefined): void {
+  private take(file: number, line: number, read: ReadEvent | undefined): void {
     if (read === undefined) {
       return
     }

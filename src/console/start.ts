@@ -1,5 +1,5 @@
-import type { Reached } from '../segment/connection'
-import { CannotRun } from '../segment/cannotRun'
+import type { EventSource, Reached } from '../segment'
+import { CannotRun } from '../segment'
 import { Account } from './account'
 import { Live } from './live'
 import { Runs } from './runs'
@@ -8,8 +8,8 @@ import { Space } from './space'
 import { SpaceEvents } from './spaceEvents'
 
 interface Options {
-  /** Files whose events are the space's. */
-  files: readonly string[]
+  /** Their events are the space's. */
+  sources: readonly EventSource[]
   /** 0 for any free one. */
   port: number
   reached: Reached
@@ -22,10 +22,10 @@ export interface RunningConsole {
 }
 
 /** Starts the console on 127.0.0.1 and begins to read the events. Throws CannotRun when it cannot listen. */
-export async function startConsole({ files, port, reached }: Options): Promise<RunningConsole> {
+export async function startConsole({ sources, port, reached }: Options): Promise<RunningConsole> {
   const closing = new AbortController()
   const changed = () => live.changed('space')
-  const events = new SpaceEvents(files, changed)
+  const events = new SpaceEvents(sources, changed)
   const space = new Space(events, new Account({ to: reached.to, url: reached.url }, reached.application))
   const runs = new Runs(space, () => {
     live.changed('run')

@@ -2,9 +2,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
-import { CannotRun } from '../../segment/cannotRun'
-import { reach } from '../../segment/connection'
-import { sourcesOf, STANDARD_INPUT } from '../../segment/events/sources'
+import { CannotRun, reach, sourcesOf, STANDARD_INPUT } from '../../segment'
 import { wholeNumber } from '../flags'
 import { onInterrupt } from '../interrupt'
 
@@ -48,13 +46,13 @@ async function console(named: string[], { port, open }: ConsoleFlags): Promise<v
     throw new CannotRun('The console reads its files more than once. Name files, not standard input (-).')
   }
   // Says at once what cannot be read.
-  sourcesOf(files)
+  const sources = sourcesOf(files)
   // Loaded for whoever asks for it: a server is of no use to the other commands.
   const { startConsole } = await import('../../console/start')
   const reached = await reach(process.env, { jobMilliseconds: JOB_MILLISECONDS })
   const interrupt = onInterrupt()
   try {
-    const { address, close } = await startConsole({ files, port: number, reached })
+    const { address, close } = await startConsole({ sources, port: number, reached })
     const amazon =
       reached.url === undefined
         ? reached.to
