@@ -13,7 +13,7 @@ import { AUDIENCES, audience, CONNECTIONS, person } from './client'
  * They go to the operations without HTTP, which the other tests have.
  */
 
-const RUNS = 2000
+const RUNS = 1000
 
 /** Takes a property away. */
 const REMOVED = Symbol('removed')
