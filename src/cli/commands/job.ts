@@ -1,9 +1,10 @@
 import Table from 'cli-table3'
 import type { Command } from 'commander'
-import { jsonObject } from '../../destinations/amazon-ads-dsp-amc/api/amazonError'
+import { asObject, asText, jsonObject } from '../../destinations/amazon-ads-dsp-amc/api/amazonError'
 import type { Answer } from '../../destinations/amazon-ads-dsp-amc/api/call'
 import { AUDIENCES_MEDIA_TYPE } from '../../destinations/amazon-ads-dsp-amc/api/call'
 import { failureOf } from '../../destinations/amazon-ads-dsp-amc/api/failure'
+import { presentable } from '../../destinations/amazon-ads-dsp-amc/api/words'
 import { wholeNumber } from '../flags'
 import type { AudienceSize } from '../../segment/run/jobs'
 import { jobAnswers, toSize } from '../../segment/run/jobs'
@@ -79,17 +80,18 @@ function toShownJob(jobRequestId: string, answer: Answer, origins: Origins | und
     return { jobRequestId, state: 'UNKNOWN', reason, invalidRecords: [] }
   }
   const { recordsProcessedRate } = (body.successful ?? {}) as { recordsProcessedRate?: number }
-  const invalid = (Array.isArray(body.invalidRecords) ? body.invalidRecords : []) as Record<string, unknown>[]
+  const invalid = (Array.isArray(body.invalidRecords) ? body.invalidRecords : []) as unknown[]
   return {
     jobRequestId,
     state: body.jobState,
     recordsProcessedRate,
     size: toSize(body.audienceSize),
-    invalidRecords: invalid.map(({ externalId, error }) => {
-      const externalUserId = String(externalId)
+    invalidRecords: invalid.map((record) => {
+      const { externalId, error } = asObject(record) ?? {}
+      const externalUserId = asText(externalId) ?? ''
       return {
         externalUserId,
-        error: typeof error === 'string' ? error : 'without a reason',
+        error: presentable(error, [externalUserId]) ?? 'without a reason',
         origin: origins?.({ jobRequestId, externalUserId })
       }
     })

@@ -1,8 +1,13 @@
-import type { AuthenticationScheme, OAuth2ClientCredentials, RequestClient } from '@segment/actions-core'
+import type {
+  AuthenticationScheme,
+  OAuth2ClientCredentials,
+  RequestClient,
+  RequestExtension
+} from '@segment/actions-core'
 import { ErrorCodes, IntegrationError, InvalidAuthenticationError, RetryableError } from '@segment/actions-core'
 import { jsonObject, tokenErrorCode } from './api/amazonError'
 import { callAmazon } from './api/call'
-import { failureOf } from './api/failure'
+import { failureOf, isSuccess } from './api/failure'
 import { apiAddress, apiUrl, tokenUrl } from './api/regions'
 import type { Settings } from './generated-types'
 import { AMAZON_PROFILES_API_VERSION } from './versioning-info'
@@ -12,6 +17,33 @@ const REGIONS = [
   { label: 'Europe (EU)', value: 'EU' },
   { label: 'Far East (FE)', value: 'FE' }
 ] as const
+
+/** What HTTP and the core's client take as the value of a header. */
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
+
+/**
+ * The headers of the connection. A token that is none a header can hold would make the core throw it, in clear, at every
+ * event. It is refused as Amazon would refuse it, so that the core gets a new one. Throws InvalidAuthenticationError.
+ */
+export const extendRequest: RequestExtension<Settings, unknown> = ({ auth }) => {
+  const clientId = process.env.ACTIONS_AMAZON_AMC_CLIENT_ID ?? ''
+  if (!HEADER_VALUE.test(clientId)) {
+    throw new InvalidAuthenticationError(
+      'The client ID (ACTIONS_AMAZON_AMC_CLIENT_ID) holds characters that cannot be sent, such as a line break. Set it as Amazon shows it.'
+    )
+  }
+  if (!HEADER_VALUE.test(auth?.accessToken ?? '')) {
+    throw new InvalidAuthenticationError(
+      'The access token holds characters that cannot be sent, such as a line break. Reconnect the Amazon account in the settings of the destination.'
+    )
+  }
+  return {
+    headers: {
+      ...(auth?.accessToken && { authorization: `Bearer ${auth.accessToken}` }),
+      'Amazon-Advertising-API-ClientId': clientId
+    }
+  }
+}
 
 export const authentication: AuthenticationScheme<Settings> = {
   scheme: 'oauth2',
@@ -100,8 +132,8 @@ async function freshAccessToken(
       ErrorCodes.REFRESH_TOKEN_EXPIRED
     )
   }
-  const accessToken = answer.status === 200 ? jsonObject(answer.content)?.access_token : undefined
-  if (typeof accessToken !== 'string' || accessToken === '') {
+  const accessToken = isSuccess(answer) ? jsonObject(answer.content)?.access_token : undefined
+  if (typeof accessToken !== 'string' || accessToken === '' || !HEADER_VALUE.test(accessToken)) {
     throw new InvalidAuthenticationError(
       `Amazon gave no new access token. Its error code: ${code}`,
       ErrorCodes.OAUTH_REFRESH_FAILED

@@ -1,6 +1,6 @@
 import type { AudienceDestinationDefinition } from '@segment/actions-core'
 import { audienceConfig, audienceFields } from './audience'
-import { authentication } from './authentication'
+import { authentication, extendRequest } from './authentication'
 import type { AudienceSettings, Settings } from './generated-types'
 import { presets } from './presets'
 import syncAudience from './syncAudience'
@@ -14,13 +14,7 @@ const destination: AudienceDestinationDefinition<Settings, AudienceSettings> = {
     'Sync Engage audiences to Amazon Ads, to reach them through Amazon DSP or analyse them in Amazon Marketing Cloud.',
 
   authentication,
-
-  extendRequest: ({ auth }) => ({
-    headers: {
-      ...(auth?.accessToken && { authorization: `Bearer ${auth.accessToken}` }),
-      'Amazon-Advertising-API-ClientId': process.env.ACTIONS_AMAZON_AMC_CLIENT_ID ?? ''
-    }
-  }),
+  extendRequest,
 
   audienceFields,
   audienceConfig,

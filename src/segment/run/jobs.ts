@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { jsonObject } from '../../destinations/amazon-ads-dsp-amc/api/amazonError'
+import { asObject, asText, jsonObject } from '../../destinations/amazon-ads-dsp-amc/api/amazonError'
 import type { Answer } from '../../destinations/amazon-ads-dsp-amc/api/call'
+import { presentable } from '../../destinations/amazon-ads-dsp-amc/api/words'
 
 /** Matched members from which on Amazon DSP can use an audience. */
 export const DSP_NEEDS = 2000
@@ -108,8 +109,9 @@ export function missingForDsp({ inDsp, matched }: AudienceSize): number | undefi
 function toJob(jobRequestId: string, answer: Answer): Job {
   const body = answer.status === 200 ? jsonObject(answer.content) : undefined
   const invalid = new Map<string, number>()
-  for (const record of Array.isArray(body?.invalidRecords) ? (body.invalidRecords as { error?: unknown }[]) : []) {
-    const reason = typeof record.error === 'string' ? record.error : 'without a reason'
+  for (const record of Array.isArray(body?.invalidRecords) ? (body.invalidRecords as unknown[]) : []) {
+    const { error, externalId } = asObject(record) ?? {}
+    const reason = presentable(error, [asText(externalId) ?? '']) ?? 'without a reason'
     invalid.set(reason, (invalid.get(reason) ?? 0) + 1)
   }
   return { jobRequestId, state: typeof body?.jobState === 'string' ? body.jobState : 'UNKNOWN', invalid }

@@ -164,3 +164,74 @@ test('a token refused in the middle of a batch is refreshed, and the batch sent 
   expect(fresh).toEqual([{ accessToken: 'Atza|new' }])
   expect(requests[1].records).toHaveLength(2)
 })
+
+describe('a connection that cannot work is told as such, and no event is at fault', () => {
+  const events = [engageTrack(true, { person: ANN }), engageTrack(false, { userId: 'user-2' })]
+  const send = (accessToken: string) => {
+    const connection = settings()
+    connection.oauth.access_token = accessToken
+    return new Destination(definition as never).onBatch(events, connection as never).then(
+      ([result]) => result.multistatus?.map(({ status }) => status),
+      (error: unknown) => error
+    )
+  }
+  const tokens = () => nock('https://api.amazon.com').post('/auth/o2/token')
+
+  test.each(['Atza|line\nbreak', 'Atza|null\0', 'Atza|ÿāā', 'Atza|back\rspace', 'Atza|\u{1f44d}'])(
+    'an access token that is no header (%j) is renewed',
+    async (token) => {
+      acceptRecords()
+      tokens().reply(200, { access_token: 'Atza|new' })
+      expect(await send(token)).toEqual([202, 202])
+    }
+  )
+
+  test('an access token that is no header, and no other to be had', async () => {
+    tokens().reply(200, { access_token: 'Atza|line\nbreak' })
+    const error = (await send('Atza|line\nbreak')) as Error
+    expect(error).toMatchObject({ status: 401, code: 'OAUTH_REFRESH_FAILED' })
+    expect(error.message).toContain('Amazon gave no new access token')
+    expect(error.message).not.toContain('Atza')
+  })
+
+  test('in testAuthentication, too', async () => {
+    const oauth = { ...connected.oauth, access_token: 'Atza|line\nbreak' }
+    const error = (await destination
+      .testAuthentication({ ...connected, oauth })
+      .catch((thrown: unknown) => thrown)) as Error
+    expect(error).toMatchObject({ status: 401, code: 'INVALID_AUTHENTICATION' })
+    expect(error.message).toContain('The access token holds characters that cannot be sent')
+    expect(error.message).not.toContain('Atza')
+  })
+
+  test('a client ID that is no header', async () => {
+    process.env.ACTIONS_AMAZON_AMC_CLIENT_ID = 'amzn1.application-oa2-client.zz\n'
+    const error = (await send('Atza|good').finally(() => delete process.env.ACTIONS_AMAZON_AMC_CLIENT_ID)) as Error
+    expect(error).toMatchObject({ status: 401, code: 'INVALID_AUTHENTICATION' })
+    expect(error.message).toContain('The client ID (ACTIONS_AMAZON_AMC_CLIENT_ID) holds characters')
+    expect(error.message).not.toContain('zz')
+  })
+
+  test.each(['ECONNREFUSED', 'ENOTFOUND', 'ECONNRESET'])('a token service that fails with %s', async (code) => {
+    acceptRecords(() => [401, { message: 'Unauthorized' }])
+    tokens().replyWithError(Object.assign(new Error('broken'), { code }))
+    expect(await send('Atza|old')).toMatchObject({
+      status: 503,
+      code: 'RETRYABLE_ERROR',
+      message: `Amazon gave no new access token. The connection to Amazon broke (${code}).`
+    })
+  })
+})
+
+test('a token call that repeats its secrets tells none of them', async () => {
+  for (const error of ['Atzr|refresh', 'secret', 'Atzr%7Crefresh', 'client']) {
+    token().reply(400, { error, error_description: `refresh_token Atzr|refresh of client, secret secret` })
+    const thrown = (await refreshWith().catch((one: unknown) => one)) as Error
+    expect(thrown.message).toBe('Amazon gave no new access token. Its error code: […]')
+  }
+})
+
+test('a token that Amazon repeats is not told', async () => {
+  profiles().reply(401, { message: 'Unknown token Atza|access' })
+  await expect(destination.testAuthentication(connected)).rejects.toThrow(/ Unknown token \[…\]$/)
+})

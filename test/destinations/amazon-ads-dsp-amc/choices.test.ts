@@ -1,6 +1,10 @@
+import { createRequestClient, Destination } from '@segment/actions-core'
+import nock from 'nock'
 import definition from '../../../src'
+import { listConnections } from '../../../src/destinations/amazon-ads-dsp-amc/api/connections'
 import type { Sandbox, SandboxOptions } from '../../../src/sandbox'
 import { SANDBOX_ACCOUNT, startSandbox } from '../../../src/sandbox'
+import { NA } from '../../helpers/destination'
 import type { Sandboxed } from '../../helpers/sandboxed'
 import { useSandbox } from '../../helpers/sandboxed'
 import { Client } from '../../sandbox/client'
@@ -18,8 +22,8 @@ async function start(options: SandboxOptions = {}): Promise<Client> {
 }
 
 afterEach(async () => {
-  amazon.release()
-  await sandbox.close()
+  amazon?.release()
+  await sandbox?.close()
 })
 
 /** As the platform asks for the choices of an audience's setting. */
@@ -102,4 +106,74 @@ test('a region as the former destination saved it is the same region', async () 
 test('a region that is none is told, too', async () => {
   await start()
   expect((await choices('advertiserId', 'US')).error?.message).toContain('Region must be NA, EU or FE')
+})
+
+describe('answers that Amazon’s schema allows', () => {
+  const CONNECTIONS = [
+    null,
+    'text',
+    [],
+    {},
+    { connectionId: null, amcInstanceId: 'amc1' },
+    { connectionId: ' ' },
+    { connectionId: 'only-an-id' },
+    { connectionId: 17, dspAdvertiserId: 4728736040201, dspAdvertiserName: null, isDefault: 'yes' }
+  ]
+
+  test('connections without an ID are left out', async () => {
+    nock(NA).get('/amc/audiences/connections').reply(200, { connections: CONNECTIONS })
+    expect(await asked('connectionId')).toEqual({
+      choices: [
+        { value: 'only-an-id', label: 'Connection (only-an-id)' },
+        { value: '17', label: 'DSP 4728736040201 (17)' }
+      ]
+    })
+    nock(NA)
+      .get('/amc/audiences/connections')
+      .reply(200, { connections: [{}] })
+    expect((await asked('connectionId')).error?.message).toContain('has no connection yet')
+  })
+
+  test('a connection that is asked for by its ID need not repeat it', async () => {
+    const [request, id] = [createRequestClient({ headers: {} }), 'mine']
+    nock(NA)
+      .get('/amc/audiences/connections?connectionId=mine')
+      .reply(200, { connections: [{ dspAdvertiserId: '42' }] })
+    expect(await listConnections(request, 'NA', id)).toMatchObject([{ connectionId: 'mine', dspAdvertiserId: '42' }])
+  })
+
+  test('advertisers and profiles without an ID are left out', async () => {
+    const agency = { accountInfo: { type: 'agency' } }
+    nock(NA)
+      .get('/v2/profiles?profileTypeFilter=agency')
+      .reply(200, [null, {}, agency, { ...agency, profileId: 7 }])
+    nock(NA)
+      .get('/dsp/advertisers?startIndex=0&count=100')
+      .matchHeader('amazon-advertising-api-scope', '7')
+      .reply(200, {
+        response: [null, {}, { name: 'Nobody' }, { advertiserId: 42, name: null }, { advertiserId: '43' }]
+      })
+    expect(await asked('advertiserId')).toEqual({
+      choices: [
+        { value: '42', label: 'Without a name (42)' },
+        { value: '43', label: 'Without a name (43)' }
+      ]
+    })
+  })
+
+  test.each(['', '{}', 'null', '[]', '{"connections":{}}', '<html>'])('%j is no list', async (body) => {
+    nock(NA).get('/amc/audiences/connections').reply(200, body)
+    expect((await asked('connectionId')).error).toEqual({
+      code: '502',
+      message: 'Amazon answered 200 without a list of connections.'
+    })
+  })
+
+  /** Without the sandbox, which answers in full. */
+  function asked(field: 'advertiserId' | 'connectionId') {
+    const destination = new Destination(definition as never)
+    const data = { settings: { region: 'NA' }, payload: {}, auth: { accessToken: 'Atza|access', refreshToken: '' } }
+    const { dynamic } = definition.audienceFields[field]
+    return destination.executeDynamicField('syncAudience', field, data, dynamic as never) as ReturnType<typeof choices>
+  }
 })

@@ -51,3 +51,20 @@ test('match rate and what Amazon DSP still needs', () => {
   expect(missingForDsp({ matched: 2500 })).toBe(0)
   expect(missingForDsp({})).toBeUndefined()
 })
+
+test('reasons tell nothing of a person, and records without any are counted', async () => {
+  const hash = 'b4c9a289323b21a01c3e940f150eb9b8c542587f1abfd8f0e1cc1ffc5e475514'
+  const invalidRecords = [
+    null,
+    { externalId: 'user-7' },
+    { externalId: 'user-7', error: `user-7: bad email ${hash}\u001b[2J` },
+    { externalId: 'user-8', error: 'user-8: bad email' }
+  ]
+  const ask = () => Promise.resolve(answer({ jobState: 'SUCCEEDED', invalidRecords }))
+  const [{ invalid }] = await jobsOf(['job-1'], ask, { limitMs: 0, signal: never })
+  expect([...invalid]).toEqual([
+    ['without a reason', 2],
+    ['[…]: bad email […] [2J', 1],
+    ['[…]: bad email', 1]
+  ])
+})

@@ -1,6 +1,6 @@
 import type { RequestClient } from '@segment/actions-core'
 import { AMAZON_PROFILES_API_VERSION } from '../versioning-info'
-import { jsonValue } from './amazonError'
+import { asObject, asText, jsonValue } from './amazonError'
 import { callAmazon } from './call'
 import type { Failure } from './failure'
 import { failureOf, unreadable } from './failure'
@@ -22,9 +22,12 @@ const PAGE_SIZE = 100
 /** Amazon's greatest start of a page. */
 const LAST_START = 29_900
 
-/** All DSP advertisers in the region, or why Amazon does not tell them. DSP profiles are of type agency. */
+/**
+ * All DSP advertisers in the region, or why Amazon does not tell them. DSP profiles are of type agency. What Amazon gives
+ * no ID is left out.
+ */
 export async function listAdvertisers(request: RequestClient, region: string): Promise<Advertiser[] | Failure> {
-  const profiles = await listOf<Profile>(
+  const profiles = await listOf(
     request,
     apiUrl(region, `/${AMAZON_PROFILES_API_VERSION}/profiles?profileTypeFilter=agency`),
     (body) => body
@@ -33,9 +36,10 @@ export async function listAdvertisers(request: RequestClient, region: string): P
     return profiles
   }
   const advertisers: Advertiser[] = []
-  for (const { profileId, accountInfo } of profiles) {
-    if (accountInfo?.type === 'agency' && accountInfo.subType !== 'AMAZON_ATTRIBUTION') {
-      const found = await advertisersOf(request, region, String(profileId))
+  for (const profile of profiles) {
+    const profileId = agencyIn(profile)
+    if (profileId !== undefined) {
+      const found = await advertisersOf(request, region, profileId)
       if (!Array.isArray(found)) {
         return found
       }
@@ -48,16 +52,16 @@ export async function listAdvertisers(request: RequestClient, region: string): P
 async function advertisersOf(request: RequestClient, region: string, profileId: string) {
   const advertisers: Advertiser[] = []
   for (let start = 0; start <= LAST_START; start += PAGE_SIZE) {
-    const page = await listOf<Omit<Advertiser, 'profileId'>>(
+    const page = await listOf(
       request,
       apiUrl(region, `/dsp/advertisers?startIndex=${start}&count=${PAGE_SIZE}`),
-      (body) => (body as { response?: unknown } | null)?.response,
+      (body) => asObject(body)?.response,
       { 'Amazon-Advertising-API-Scope': profileId }
     )
     if (!Array.isArray(page)) {
       return page
     }
-    page.forEach((one) => advertisers.push({ ...one, advertiserId: String(one.advertiserId), profileId }))
+    advertisers.push(...page.flatMap((one) => toAdvertiser(one, profileId) ?? []))
     if (page.length < PAGE_SIZE) {
       break
     }
@@ -65,21 +69,38 @@ async function advertisersOf(request: RequestClient, region: string, profileId: 
   return advertisers
 }
 
-interface Profile {
-  profileId: string | number
-  accountInfo?: { type?: string; subType?: string }
+/** The ID of an agency's profile; every property of Amazon's answer is optional. */
+function agencyIn(profile: unknown): string | undefined {
+  const { profileId, accountInfo } = asObject(profile) ?? {}
+  const { type, subType } = asObject(accountInfo) ?? {}
+  return type === 'agency' && subType !== 'AMAZON_ATTRIBUTION' ? asText(profileId) : undefined
 }
 
-async function listOf<Item>(
+function toAdvertiser(one: unknown, profileId: string): Advertiser | undefined {
+  const given = asObject(one)
+  const advertiserId = asText(given?.advertiserId)
+  return given === undefined || advertiserId === undefined
+    ? undefined
+    : {
+        ...given,
+        advertiserId,
+        name: asText(given.name),
+        country: asText(given.country),
+        currency: asText(given.currency),
+        profileId
+      }
+}
+
+async function listOf(
   request: RequestClient,
   url: string,
   read: (body: unknown) => unknown,
   headers?: Record<string, string>
-): Promise<Item[] | Failure> {
+): Promise<unknown[] | Failure> {
   const answer = await callAmazon(request, url, { method: 'GET', contentType: 'application/json', headers })
   if (answer.status !== 200) {
     return failureOf(answer)
   }
   const list = read(jsonValue(answer.content))
-  return Array.isArray(list) ? (list as Item[]) : unreadable(answer, 'a list')
+  return Array.isArray(list) ? (list as unknown[]) : unreadable(answer, 'a list')
 }

@@ -19,11 +19,17 @@ export function tokenErrorCode({ content, sent }: Answered): string | undefined 
 }
 
 /** The body as an object, long ids as strings; undefined when it is no JSON object. Never throws. */
-export function jsonObject(content: string | undefined): Record<string, unknown> | undefined {
-  const body = jsonValue(content)
-  return typeof body === 'object' && body !== null && !Array.isArray(body)
-    ? (body as Record<string, unknown>)
-    : undefined
+export const jsonObject = (content: string | undefined): Record<string, unknown> | undefined =>
+  asObject(jsonValue(content))
+
+/** The value when it is an object and no list. */
+export const asObject = (value: unknown): Record<string, unknown> | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
+
+/** A text that is not blank, or a number as text: Amazon writes ids either way. */
+export function asText(value: unknown): string | undefined {
+  const text = typeof value === 'number' ? String(value) : value
+  return isText(text) ? text : undefined
 }
 
 /** The body, long ids as strings; undefined when it is no JSON. Never throws. */
@@ -35,4 +41,4 @@ export function jsonValue(content: string | undefined): unknown {
   }
 }
 
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
+const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== ''

@@ -1,5 +1,5 @@
 import type { RequestClient } from '@segment/actions-core'
-import { jsonObject } from './amazonError'
+import { asObject, asText, jsonObject } from './amazonError'
 import { callAmazon, CONNECTIONS_MEDIA_TYPE } from './call'
 import type { Failure } from './failure'
 import { failureOf, unreadable } from './failure'
@@ -24,8 +24,9 @@ const CONNECTION_ID = /^[\w-]{1,128}$/
 export const isConnectionId = (value: string): boolean => CONNECTION_ID.test(value)
 
 /**
- * The connections of the connected Amazon user, or the one of that ID; at most 100, which Amazon gives at once. A Failure
- * with status 404 says that there is no such connection.
+ * The connections of the connected Amazon user, or the one of that ID; at most 100, which Amazon gives at once. Those of
+ * which Amazon tells no ID are left out, for nothing can be done with them. A Failure with status 404 says that there is no
+ * such connection.
  */
 export async function listConnections(
   request: RequestClient,
@@ -41,5 +42,31 @@ export async function listConnections(
     return failureOf(answer, true)
   }
   const connections = jsonObject(answer.content)?.connections
-  return Array.isArray(connections) ? (connections as Connection[]) : unreadable(answer, 'a list of connections')
+  if (!Array.isArray(connections)) {
+    return unreadable(answer, 'a list of connections')
+  }
+  // Who is asked for one connection need not repeat its ID.
+  const asked = connections.length === 1 ? connectionId : undefined
+  return connections.flatMap((one: unknown) => toConnection(one, asked) ?? [])
+}
+
+const TEXTS = [
+  'amcAccountId',
+  'amcAccountName',
+  'amcInstanceId',
+  'amcInstanceName',
+  'dspAdvertiserId',
+  'dspAdvertiserName',
+  'dspAdvertiserCountryCode'
+] as const
+
+/** Every property of Amazon's answer is optional. */
+function toConnection(one: unknown, asked: string | undefined): Connection | undefined {
+  const given = asObject(one)
+  const connectionId = asText(given?.connectionId) ?? asked
+  if (given === undefined || connectionId === undefined) {
+    return undefined
+  }
+  const texts = Object.fromEntries(TEXTS.map((key) => [key, asText(given[key])]))
+  return { ...given, ...texts, connectionId, isDefault: given.isDefault === true }
 }

@@ -16,16 +16,22 @@ const RECOGNISABLE = 8
 /** What is left of a value where an echo was cut off counts from so many characters on. */
 const RECOGNISABLE_AT_CUT = 3
 
-/** Control and format characters, line separators, halves of characters, and blanks. */
+/** Characters that part a word without being seen. */
+const INVISIBLE = /\p{Cf}/gu
+
+/** Control characters, line separators, halves of characters, and blanks. */
 const BLANKS = /[\s\p{C}\p{Zl}\p{Zp}]+/gu
+
+/** How a form writes characters of ASCII; Amazon's token service may repeat a part of one. */
+const FORM_ESCAPE = /%([2-7][0-9a-f])/gi
 
 const PRINTABLE = /^[!-~]*$/
 
 const TOKEN = /[\w-]+/g
 const PLAIN = /^[\w-]+$/
 
-/** Half a SHA-256, or Amazon's tokens, whoever sent them. */
-const SECRET = /Atz[a-z]\|[^\s"']*|[0-9a-f]{16,}/gi
+/** A part of a SHA-256, Amazon's tokens, and what may be an encoding of anything, whoever sent them. */
+const SECRET = /Atz[a-z]\|[^\s"']*|[0-9a-f]{16,}|[\w+/=-]{40,}/gi
 
 /**
  * Amazon's own words as they may be shown and kept: one line of at most 300 characters, without anything that was sent.
@@ -48,7 +54,7 @@ export function presentable(words: unknown, sent: readonly string[] = []): strin
 
 /** The beginning, in one line; a word that the end would cut in two is left out. */
 function lookedAt(words: string): string {
-  const line = oneLine(words.slice(0, 4 * MAX_LOOKED_AT))
+  const line = oneLine(words.slice(0, 4 * MAX_LOOKED_AT).replace(FORM_ESCAPE, unescaped))
   return line.length <= MAX_LOOKED_AT
     ? line
     : line
@@ -57,10 +63,13 @@ function lookedAt(words: string): string {
         .trim()
 }
 
-const oneLine = (text: string): string => (PRINTABLE.test(text) ? text : text.replace(BLANKS, ' ').trim())
+const oneLine = (text: string): string =>
+  PRINTABLE.test(text) ? text : text.replace(INVISIBLE, '').replace(BLANKS, ' ').trim()
 
 /** Small letters in place of capitals, each at its place. */
 const lower = (text: string): string => text.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase())
+
+const unescaped = (_escape: string, code: string): string => String.fromCharCode(parseInt(code, 16))
 
 /** Takes out values that are more than one token: consent strings, addresses, names, Amazon's tokens. */
 function withoutPhrases(line: string, values: readonly string[]): string {

@@ -29,6 +29,8 @@ test.each([
   ['record 1: externalUserId must match the pattern', 'record 1: externalUserId must match the pattern'],
   ['The country US of a CREATE is not supported', 'The country US of a CREATE is not supported'],
   ['  two\nlines\u0000\u001b[31m and\u202e more  ', 'two lines [31m and more'],
+  ['no user a\u200bnn\u200b_lee-7', 'no user […]'],
+  [`in ${Buffer.from(RECORDS.body).toString('base64')}`, 'in […]'],
   ['audience 413642381039213536 is gone', 'audience […] is gone'],
   ['no user ann_lee-7', 'no user […]'],
   ['no user ANN_LEE-7.', 'no user […].'],
@@ -53,7 +55,7 @@ test.each([
 
 test.each([
   ['refresh token Atzr|IwEBIA-7kV unknown', 'refresh token […] unknown'],
-  ['secret kQ7/zz9+3vX, and Atzr%7CIwEBIA-7kV', 'secret […], and […]%[…]'],
+  ['secret kQ7/zz9+3vX, and Atzr%7CIwEBIA-7kV', 'secret […], and […]'],
   [
     'The request has an invalid grant parameter : refresh_token.',
     'The request has an invalid grant parameter : refresh_token.'
