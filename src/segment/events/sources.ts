@@ -4,6 +4,9 @@ import { addAbortSignal, pipeline, Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { CannotRun } from '../cannotRun'
 import { systemWords } from '../systemFault'
+import type { FileKind } from './fileKind'
+import { fileKind } from './fileKind'
+import { asUtf8, engineLines, isOtherFormat, refuseOtherKinds } from './formats'
 import type { Line } from './lines'
 import { linesOf } from './lines'
 
@@ -41,18 +44,46 @@ export function sourcesOf(files: readonly string[]): EventSource[] {
 
 function sourceOf(file: string): EventSource {
   const name = nameOf(file)
+  const bytes = file === STANDARD_INPUT ? undefined : sizeOf(file)
+  // What is no ordinary file can be read only once.
+  const kind = bytes === undefined ? undefined : kindOf(file)
+  if (kind !== undefined) {
+    refuseOtherKinds(name, kind)
+  }
   return {
     file,
     name,
-    identity: file === STANDARD_INPUT ? { path: file } : { path: resolve(file), bytes: sizeOf(file) },
+    identity: file === STANDARD_INPUT ? { path: file } : { path: resolve(file), bytes },
     async *lines(signal, onBytes) {
       try {
-        yield* linesOf(bytesOf(file, signal, onBytes))
+        yield* linesIn(file, kind, signal, onBytes)
       } catch (error) {
         throw error instanceof CannotRun || signal.aborted ? error : unreadable(file, error)
       }
     }
   }
+}
+
+function kindOf(file: string): FileKind {
+  try {
+    return fileKind(file)
+  } catch (error) {
+    throw unreadable(file, error)
+  }
+}
+
+function linesIn(
+  file: string,
+  kind: FileKind | undefined,
+  signal: AbortSignal,
+  onBytes?: (chunk: Buffer) => void
+): AsyncIterable<Line[]> {
+  if (kind === undefined || !isOtherFormat(kind)) {
+    return linesOf(bytesOf(file, signal, onBytes))
+  }
+  return kind.content === 'JSON lines' && kind.packed !== 'zstd'
+    ? linesOf(asUtf8(bytesOf(file, signal, onBytes), kind.encoding))
+    : engineLines(file, kind, signal)
 }
 
 /** Bytes of all sources; undefined when one does not tell. */

@@ -35,7 +35,8 @@ export async function dialectOf(engine: Engine, path: string, packed: string): P
   const columns = Array.from({ length: found.width }, (_, place) => `'column${place + 1}': 'VARCHAR'`)
   const read = `read_csv(${file}, auto_detect = false, delim = ${literal(delimiter)}, quote = ${literal(quote)},
     escape = ${literal(escape)}, header = false, columns = {${columns.join(', ')}}, ignore_errors = true,
-    null_padding = true)`
+    null_padding = true, parallel = false)`
+  // Several readers at a time would give any row as the first one.
   const [first] = await engine.rows<Record<string, string | null>>(`select * from ${read} limit 1`)
   if (first === undefined) {
     throw new CannotRun(`${path} holds no row.`)

@@ -5,8 +5,8 @@ import type { BadLine, Dialect } from './csv'
 import { badLines, csvRelation, dialectOf } from './csv'
 import type { Engine } from './engine'
 import { engineError, ident, literal } from './engine'
-import type { FileKind } from './fileKind'
-import { fileKind } from './fileKind'
+import type { FileKind } from '../events/fileKind'
+import { kindOfFile } from './kindOfFile'
 import { contentOfZstd, jsonRelation } from './json'
 import { inBrackets, queryOf } from './model'
 import type { Source, SourceOptions } from './source'
@@ -100,7 +100,7 @@ export async function querySource(
 
 /** A file that the engine can read: text of another encoding is written anew first. */
 async function readable(path: string, { folder }: SourceOptions, place: number): Promise<File> {
-  const kind = fileKind(path)
+  const kind = kindOfFile(path)
   if (kind.content === 'nothing') {
     throw new CannotRun(`${path} is empty.`)
   }

@@ -1,6 +1,6 @@
 import type { Engine } from './engine'
 import { ident, literal } from './engine'
-import { contentOf } from './fileKind'
+import { contentOf } from '../events/fileKind'
 import { inBrackets } from './model'
 
 /** Objects that are looked at to find the columns. */
@@ -39,7 +39,7 @@ export async function jsonRelation(
 export async function contentOfZstd(engine: Engine, path: string): Promise<'text' | 'JSON lines' | 'one JSON array'> {
   const [first] = await engine.rows<{ line: string }>(
     `select line from read_csv(${literal(path)}, compression = 'zstd', auto_detect = false, header = false,
-       delim = '\x01', quote = '', escape = '', columns = {'line': 'VARCHAR'}, ignore_errors = true)
+       delim = '\x01', quote = '', escape = '', columns = {'line': 'VARCHAR'}, ignore_errors = true, parallel = false)
      where trim(line) <> '' limit 1`
   )
   const content = contentOf(first?.line ?? '')

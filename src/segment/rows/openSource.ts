@@ -1,7 +1,7 @@
 import { CannotRun } from '../cannotRun'
 import { duckdbSource } from './database'
-import { fileKind } from './fileKind'
 import { fileSource, filesOf } from './files'
+import { kindOfFile } from './kindOfFile'
 import { POSTGRES, POSTGRES_URL, postgresSource } from './postgres'
 import type { Source, SourceOptions } from './source'
 import { sqliteSource } from './sqlite'
@@ -24,7 +24,7 @@ export async function openSource(options: SourceOptions): Promise<Source> {
   }
   const files = await filesOf(engine, sources)
   if (files.length === 1) {
-    const { content } = fileKind(files[0])
+    const { content } = kindOfFile(files[0])
     if (content === 'DuckDB') {
       return duckdbSource(files[0], options)
     }

@@ -111,6 +111,11 @@ export class State {
     appender.closeSync()
   }
 
+  /** Keeps what a query for ids and digests gives as confirmed. */
+  async accepted(query: string): Promise<void> {
+    await this.engine.run(`insert into ${CATALOG}.members ${query}`)
+  }
+
   /** Keeps that rows were seen which are not to be sent: a query for their ids. */
   async see(ids: string): Promise<void> {
     await this.engine.run(`insert into ${CATALOG}.sent select id, ${SEEN}, 0 from (${ids})`)

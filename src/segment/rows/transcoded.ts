@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
-import type { FileKind } from './fileKind'
+import type { FileKind } from '../events/fileKind'
 
 /** Writes a text file as UTF-8, unpacked, to a file for nobody but its owner: the engine reads only that well. */
 export async function transcoded(path: string, { encoding, packed }: FileKind, to: string): Promise<void> {

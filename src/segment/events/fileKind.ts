@@ -1,6 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { constants, gunzipSync } from 'node:zlib'
-import { unreadable } from '../events/sources'
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
 
@@ -10,6 +9,8 @@ export interface FileKind {
   content:
     'text' | 'JSON lines' | 'one JSON array' | 'Parquet' | 'DuckDB' | 'SQLite' | 'nothing' | 'a ZIP or Excel file'
   encoding: Encoding
+  /** The beginning of what is text, decoded. */
+  text?: string
 }
 
 const HEAD_BYTES = 256 * 1024
@@ -23,7 +24,7 @@ const MAGIC = [
   ['a ZIP or Excel file', 0, 'PK\x03\x04']
 ] as const
 
-/** Throws CannotRun when the file cannot be read. */
+/** Throws what the file system throws. */
 export function fileKind(path: string): FileKind {
   return kindOf(headOf(path))
 }
@@ -46,7 +47,17 @@ function plainKind(head: Buffer): FileKind {
     }
   }
   const encoding = encodingOf(head)
-  return { content: contentOf(new TextDecoder(encoding).decode(head)), encoding }
+  const text = new TextDecoder(encoding).decode(head)
+  return { content: contentOf(text), encoding, text }
+}
+
+/** The sign that parts the cells of a table, if the first lines look like one; undefined for text of another kind. */
+export function delimiterOf(text: string): string | undefined {
+  const [first, second = first] = text.split(/\r?\n/).filter((line) => line.trim() !== '')
+  const count = (line: string | undefined, delimiter: string): number => (line?.split(delimiter).length ?? 1) - 1
+  return [',', ';', '\t', '|'].find(
+    (delimiter) => count(first, delimiter) > 0 && count(second, delimiter) >= count(first, delimiter)
+  )
 }
 
 /** What text is by its first sign that is no blank. */
@@ -100,16 +111,11 @@ function unpacked(head: Buffer): Buffer {
 }
 
 function headOf(path: string): Buffer {
-  let descriptor: number | undefined
+  const descriptor = openSync(path, 'r')
   try {
-    descriptor = openSync(path, 'r')
     const head = Buffer.alloc(HEAD_BYTES)
     return head.subarray(0, readSync(descriptor, head))
-  } catch (error) {
-    throw unreadable(path, error)
   } finally {
-    if (descriptor !== undefined) {
-      closeSync(descriptor)
-    }
+    closeSync(descriptor)
   }
 }

@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseWithExactIds } from '../../destinations/amazon-ads-dsp-amc/api/exactIds'
+import { CannotRun } from '../cannotRun'
+import type { FileKind } from './fileKind'
+import { delimiterOf } from './fileKind'
+import type { Line } from './lines'
+
+/** Refuses, before anything is read, a file that holds no events, in one line that says what it is. Throws CannotRun. */
+export function refuseOtherKinds(name: string, { content, encoding, text = '' }: FileKind): void {
+  const utf16 = encoding.startsWith('utf-16') ? ' in UTF-16' : ''
+  if (content === 'text' && delimiterOf(text) !== undefined) {
+    throw new CannotRun(
+      `${name} looks like CSV${utf16}, not like events. To send the people of a table use: amazon-ads-dsp-amc rows ${name}`
+    )
+  }
+  if (content === 'DuckDB' || content === 'SQLite') {
+    throw new CannotRun(
+      `${name} is a ${content} database, not events. To send the people of a table use: amazon-ads-dsp-amc rows ${name}`
+    )
+  }
+  if (content === 'a ZIP or Excel file') {
+    throw new CannotRun(`${name} is a ZIP or Excel file, not events. Unpack it.`)
+  }
+}
+
+/** Whether the file holds events in another form than lines of UTF-8: it is read by DuckDB, or written anew. */
+export const isOtherFormat = ({ content, encoding, packed }: FileKind): boolean =>
+  content === 'one JSON array' || content === 'Parquet' || packed === 'zstd' || encoding.startsWith('utf-16')
+
+/** Text of UTF-16 as bytes of UTF-8. */
+export async function* asUtf8(chunks: AsyncIterable<Buffer>, encoding: string): AsyncGenerator<Buffer> {
+  const decoder = new TextDecoder(encoding)
+  for await (const chunk of chunks) {
+    yield Buffer.from(decoder.decode(chunk, { stream: true }))
+  }
+  yield Buffer.from(decoder.decode())
+}
+
+/** The events of a JSON array, of a Parquet file or of what zstd packed, in their order, numbered from 1. */
+export async function* engineLines(path: string, kind: FileKind, signal: AbortSignal): AsyncGenerator<Line[]> {
+  const { Engine, engineError } = await import('../rows/engine')
+  const folder = mkdtempSync(join(tmpdir(), 'amazon-ads-dsp-amc-events-'))
+  const engine = await Engine.open(folder)
+  let number = 0
+  try {
+    await engine.run('set preserve_insertion_order = true')
+    for await (const rows of engine.stream(await queryFor(engine, path, kind))) {
+      signal.throwIfAborted()
+      yield rows.map(([text]) => toLine(++number, text as string | null, kind.content === 'Parquet'))
+    }
+  } catch (error) {
+    throw signal.aborted || error instanceof CannotRun
+      ? error
+      : engineError(`${path} cannot be read behind event ${number}`, error)
+  } finally {
+    engine.end()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+type Engine = import('../rows/engine').Engine
+
+/** Characters of the longest event that is read. */
+const MAX_EVENT = 16_777_216
+
+async function queryFor(engine: Engine, path: string, { content, packed }: FileKind): Promise<string> {
+  const { literal } = await import('../rows/engine')
+  if (content === 'Parquet') {
+    return `select to_json("whole row")::varchar from read_parquet(${literal(path)}) as "whole row"`
+  }
+  const file = `${literal(path)}, compression = ${literal(packed ?? 'uncompressed')}`
+  const array = `select json::varchar from read_json_objects(${file}, format = 'array', maximum_object_size = ${MAX_EVENT})`
+  if (content === 'one JSON array') {
+    return array
+  }
+  const lines = `select line from read_csv(${file}, auto_detect = false, header = false, delim = '\x01', quote = '',
+    escape = '', columns = {'line': 'VARCHAR'}, max_line_size = ${MAX_EVENT}, null_padding = true)`
+  const [first] = await engine.rows<{ line: string }>(`${lines} where trim(line) <> '' limit 1`)
+  return first?.line.trim().startsWith('[') ? array : lines
+}
+
+function toLine(number: number, text: string | null, isParquet: boolean): Line {
+  const known = text ?? ''
+  return isParquet
+    ? { number, value: withoutNulls(parseWithExactIds(known)), bytes: known.length }
+    : { number, text: known }
+}
+
+/** A column of an event that has none of it is null; objects may be kept as their JSON text. */
+function withoutNulls(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return value
+  }
+  const entries = Object.entries(value).flatMap(([key, inner]): [string, unknown][] =>
+    inner === null ? [] : [[key, OBJECTS.includes(key) ? parsed(withoutNulls(inner)) : withoutNulls(inner)]]
+  )
+  return Object.fromEntries(entries)
+}
+
+/** What Segment's events have as objects. */
+const OBJECTS = ['properties', 'traits', 'context', 'personas']
+
+function parsed(value: unknown): unknown {
+  try {
+    return typeof value === 'string' ? parseWithExactIds(value) : value
+  } catch {
+    return value
+  }
+}

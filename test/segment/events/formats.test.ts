@@ -1,0 +1,137 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { DuckDBInstance } from '@duckdb/node-api'
+import { readLine } from '../../../src/segment/events/event'
+import { sourcesOf } from '../../../src/segment/events/sources'
+
+const folder = mkdtempSync(join(tmpdir(), 'formats-test-'))
+const write = (name: string, content: string | Buffer): string => {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+
+async function duckdb(sql: string): Promise<void> {
+  const instance = await DuckDBInstance.create(':memory:')
+  const connection = await instance.connect()
+  await connection.run(sql)
+  connection.closeSync()
+  instance.closeSync()
+}
+
+async function eventsOf(path: string): Promise<unknown[]> {
+  const events: unknown[] = []
+  for await (const lines of sourcesOf([path])[0].lines(new AbortController().signal)) {
+    events.push(...lines.map((line) => readLine(line)))
+  }
+  return events.filter((event) => event !== undefined)
+}
+
+const EVENTS = Array.from({ length: 3000 }, (_, number) => ({
+  type: 'track',
+  event: 'Audience Entered',
+  messageId: `message-${number}`,
+  userId: `u${number}`,
+  properties: { vip: true, email: `${number}@example.com`, first_name: 'Jürgen' },
+  context: { personas: { computation_key: 'vip', external_audience_id: '413642381039213536' } }
+}))
+const LINES = EVENTS.map((event) => JSON.stringify(event)).join('\n')
+const expected = EVENTS.map((event) => ({ event }))
+
+test.each<[string, () => string | Promise<string>]>([
+  ['lines', () => write('a.jsonl', LINES)],
+  ['lines in gzip', () => write('b', gzipSync(LINES))],
+  ['lines in UTF-16', () => write('c.jsonl', Buffer.from(`\uFEFF${LINES}`, 'utf16le'))],
+  ['one JSON array', () => write('d.json', JSON.stringify(EVENTS, null, 1))],
+  ['one JSON array in gzip', () => write('e.json.gz', gzipSync(JSON.stringify(EVENTS)))],
+  [
+    'lines in zstd',
+    async () => {
+      const path = join(folder, 'f.jsonl.zst')
+      await duckdb(`set preserve_insertion_order = true; copy (select * from read_json('${write('f.jsonl', LINES)}'))
+        to '${path}' (format json, compression zstd)`)
+      return path
+    }
+  ],
+  [
+    'Parquet with objects',
+    async () => {
+      const path = join(folder, 'g.parquet')
+      await duckdb(`copy (select * from read_json('${write('g.jsonl', LINES)}')) to '${path}' (format parquet)`)
+      return path
+    }
+  ],
+  [
+    'Parquet with objects as text, and columns that an event has not',
+    async () => {
+      const path = join(folder, 'h.parquet')
+      await duckdb(`copy (select * replace (properties::json::varchar as properties, context::json::varchar as context),
+        null::varchar as traits from read_json('${write('h.jsonl', LINES)}')) to '${path}' (format parquet)`)
+      return path
+    }
+  ]
+])('events are read in their order from %s', async (_name, make) => {
+  expect(await eventsOf(await make())).toEqual(expected)
+})
+
+test('an ID beyond 2^53 keeps its digits in a JSON array and in Parquet', async () => {
+  const array = write(
+    'ids.json',
+    '[{"type":"track","context":{"personas":{"external_audience_id":413642381039213536}}}]'
+  )
+  const id = [{ event: { context: { personas: { external_audience_id: '413642381039213536' } } } }]
+  expect(await eventsOf(array)).toMatchObject(id)
+  const parquet = join(folder, 'ids.parquet')
+  await duckdb(`copy (select * from read_json('${array}')) to '${parquet}' (format parquet)`)
+  expect(await eventsOf(parquet)).toMatchObject(id)
+})
+
+test.each([
+  [
+    'people.csv',
+    'id,email\n1,secret@example.com\n',
+    /people\.csv looks like CSV, not like events.*rows .*people\.csv$/
+  ],
+  ['people.tsv', Buffer.from('\uFEFFid\temail\n1\tsecret@example.com\n', 'utf16le'), /looks like CSV in UTF-16/],
+  ['shop.sqlite', 'SQLite format 3\0secret@example.com', /is a SQLite database, not events/],
+  ['events.zip', 'PK\x03\x04secret@example.com', /is a ZIP or Excel file, not events\. Unpack it\./]
+])('%s is told apart before anything is read', (name, content, words) => {
+  const path = write(name, content)
+  const refused = () => sourcesOf([path])
+  expect(refused).toThrow(words)
+  expect(refused).not.toThrow(/secret/)
+})
+
+test('a line that is no JSON is still refused alone', async () => {
+  const path = write('mixed.jsonl', `no JSON\n${JSON.stringify(EVENTS[0])}\n`)
+  expect(await eventsOf(path)).toEqual([{ refusal: 'The line is no JSON.' }, expected[0]])
+})
+
+test('a JSON array that breaks off is told without its words', async () => {
+  const path = write('cut.json', `${JSON.stringify(EVENTS).slice(0, -40)}`)
+  await expect(eventsOf(path)).rejects.toThrow(/cut\.json cannot be read behind event \d+/)
+})
+
+test('lines are read without DuckDB, which is not even loaded', () => {
+  const path = write('light.jsonl', LINES)
+  const script = `
+    const { sourcesOf } = require('./src/segment/events/sources')
+    const main = async () => {
+      let lines = 0
+      for await (const some of sourcesOf([${JSON.stringify(path)}])[0].lines(new AbortController().signal)) {
+        lines += some.length
+      }
+      require('./src/cli/commands/rows')
+      require('./src/cli/commands/sync')
+      console.log(lines, Object.keys(require.cache).filter((file) => /duckdb|node_modules.pg|sqlite/.test(file)).length)
+    }
+    void main()`
+  const { stdout } = spawnSync(process.execPath, ['--import', 'tsx', '-e', script], {
+    cwd: join(__dirname, '../../..'),
+    encoding: 'utf8'
+  })
+  expect(stdout.trim()).toBe('3000 0')
+})
