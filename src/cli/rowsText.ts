@@ -9,12 +9,15 @@ const { fields } = definition.actions.syncAudience
 
 /** Which column is for what, before anything is sent. */
 export function foundText({ source, key, columns, fields: mapped, notes }: FoundRows): string {
-  const table = new Table({ head: ['Field', 'Column', ''], style: PLAIN })
-  table.push(['External User ID', printable(key), ''])
+  const anyHashed = notes.some(({ hashed }) => hashed)
+  const table = new Table({ head: ['Field', 'Column', ...(anyHashed ? ['Is'] : [])], style: PLAIN })
+  const row = (label: string, column: string, is: string): void =>
+    void table.push([label, printable(column), ...(anyHashed ? [is] : [])])
+  row('External User ID', key, '')
   for (const [field, names] of mapped) {
     names.forEach((name, place) => {
       const hashed = notes.some(({ column, hashed }) => column === name && hashed)
-      table.push([place === 0 ? labelOf(field) : '', printable(name), hashed ? 'hashed already' : ''])
+      row(place === 0 ? labelOf(field) : '', name, hashed ? 'hashed already' : 'plain')
     })
   }
   const used = new Set([key, ...[...mapped.values()].flat()])
@@ -91,8 +94,10 @@ function refusalsTable(reasons: [string, number][]): string {
 }
 
 function effortText({ bytes = 0, leastSeconds = 0, requests }: RowsReport): string {
-  const megabytes = (bytes / 1e6).toFixed(1)
-  return `${count(requests)} requests of ${megabytes} MB in all; Amazon's limit of 15 million records an hour\nallows that in ${duration(leastSeconds)}.`
+  const size = bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`
+  return wrapped(
+    `${count(requests)} ${requests === 1 ? 'request' : 'requests'} of ${size} in all; Amazon's limit of 15 million records an hour allows that in ${duration(leastSeconds)}.`
+  )
 }
 
 function duration(seconds: number): string {

@@ -74,6 +74,6 @@ const TAKEN = {
   status: 202,
   statusText: 'Accepted',
   headers: new Headers({ 'content-type': 'application/json' }),
-  content: '{"jobRequestId":"dry run"}',
-  data: { jobRequestId: 'dry run' }
+  content: '{"jobRequestId":"dry-run"}',
+  data: { jobRequestId: 'dry-run' }
 }
