@@ -10,7 +10,8 @@ export interface Exchange {
 export interface RequestError {
   statusCode: number
   message: string
-  stack: string
+  /** Line by line. */
+  stack: string[]
   /** Field → what is wrong with it. */
   fields?: Record<string, string>
   requestError: true
@@ -45,7 +46,7 @@ function exchangeOf({ request, options, status, statusText, headers, content }: 
 
 const textOf = (body: unknown): string => (typeof body === 'string' || Buffer.isBuffer(body) ? body.toString() : '')
 
-/** The error as the tester page shows it. Its stack has places only: a message may be long enough already. */
+/** The error as the tester page shows it. */
 export function requestErrorOf(error: unknown): RequestError {
   const {
     message = 'Unknown error',
@@ -56,20 +57,28 @@ export function requestErrorOf(error: unknown): RequestError {
   return {
     statusCode: status ?? (fields === undefined ? 500 : 400),
     message: withoutTokens(message),
-    stack: stack
-      .split('\n')
-      .filter((line) => /^\s+at /.test(line))
-      .join('\n'),
+    stack: withoutTokens(stack).split('\n'),
     ...(fields && { fields }),
     requestError: true
   }
 }
 
-/** Field → what is wrong with it, of an error of the core's validation. */
+/**
+ * The error of a hook or of choices as the tester page shows it: the errors of a schema one by one, what the
+ * destination answered (`{message, code}`), or what was thrown.
+ */
+export function errorOf(error: unknown): unknown {
+  if (fieldsOf(error) !== undefined) {
+    return error
+  }
+  return error instanceof Error ? requestErrorOf(error) : JSON.parse(withoutTokens(JSON.stringify(error)))
+}
+
+/** Field → what is wrong with it, of an error of the core's validation; `$` is the whole. */
 export function fieldsOf(error: unknown): Record<string, string> | undefined {
   const { name, errors } = error as { name?: string; errors?: { path: string; message: string }[] }
   return name === 'AggregateAjvError' && Array.isArray(errors)
-    ? Object.fromEntries(errors.map(({ path, message }) => [path.replace(/^\$\.?/, ''), message]))
+    ? Object.fromEntries(errors.map(({ path, message }) => [path.replace(/^\$\./, ''), message]))
     : undefined
 }
 

@@ -3,8 +3,8 @@ import fastify from 'fastify'
 import definition from '..'
 import { parseWithExactIds } from '../destinations/amazon-ads-dsp-amc/api/exactIds'
 import type { Credentials } from '../segment/connection'
-import { fieldsOf, requestErrorOf, withoutTokens } from './exchanges'
-import type { Body } from './testedDestination'
+import { errorOf, fieldsOf, withoutTokens } from './exchanges'
+import type { Action, Body } from './testedDestination'
 import { TestedDestination } from './testedDestination'
 
 /** Pages of Segment's hosted Actions Tester. */
@@ -23,7 +23,6 @@ const HOST = /^(127\.0\.0\.1|localhost)(:\d+)?$/
 const MAX_BODY_BYTES = 16 * 1024 * 1024
 
 const DIRECTORY = 'amazon-ads-dsp-amc'
-const ACTION = '/syncAudience'
 
 /** The server to which the tester page talks. `sandbox` signs in for a page that has no token. */
 export function testerServer(sandbox?: Credentials): FastifyInstance {
@@ -62,17 +61,23 @@ export function testerServer(sandbox?: Credentials): FastifyInstance {
   )
   app.post('/createAudience', (request, reply) => orRefusal(reply, () => tested().createAudience(bodyOf(request))))
   app.post('/getAudience', (request, reply) => orRefusal(reply, () => tested().getAudience(bodyOf(request))))
-  app.post(ACTION, (request) => tested().syncAudience(bodyOf(request)))
-  app.post<{ Params: { field: string } }>(`${ACTION}/:field`, (request, reply) =>
-    orErrors(reply, () => tested().choices(request.params.field, bodyOf(request)))
-  )
-  app.post<{ Params: { hook: string } }>(`${ACTION}/hooks/:hook`, (request, reply) =>
-    orErrors(reply, () => tested().hook(request.params.hook, bodyOf(request)))
-  )
-  app.post<{ Params: { hook: string; field: string } }>(`${ACTION}/hooks/:hook/dynamic/:field`, (request, reply) =>
-    orErrors(reply, () => tested().hookChoices(request.params.hook, request.params.field, bodyOf(request)))
-  )
+  for (const action of Object.keys(definition.actions)) {
+    actionRoutes(app, action, tested)
+  }
   return app
+}
+
+function actionRoutes(app: FastifyInstance, action: Action, tested: () => TestedDestination): void {
+  app.post(`/${action}`, (request) => tested().execute(action, bodyOf(request)))
+  app.post<{ Params: { field: string } }>(`/${action}/:field`, (request, reply) =>
+    orErrors(reply, () => tested().choices(action, request.params.field, bodyOf(request)))
+  )
+  app.post<{ Params: { hook: string } }>(`/${action}/hooks/:hook`, (request, reply) =>
+    orErrors(reply, () => tested().hook(action, request.params.hook, bodyOf(request)))
+  )
+  app.post<{ Params: { hook: string; field: string } }>(`/${action}/hooks/:hook/dynamic/:field`, (request, reply) =>
+    orErrors(reply, () => tested().hookChoices(action, request.params.hook, request.params.field, bodyOf(request)))
+  )
 }
 
 /** Lets in the tester's pages, and programs of this machine, which have no origin. */
@@ -120,10 +125,13 @@ async function orRefusal(reply: FastifyReply, work: () => Promise<unknown>): Pro
   }
 }
 
+/** What a hook or a look-up of choices gives; an error of theirs, answered or thrown, is a list with it. */
 async function orErrors(reply: FastifyReply, work: () => Promise<unknown>): Promise<unknown> {
   try {
-    return await work()
+    const result = await work()
+    const { error } = result as { error?: unknown }
+    return error === undefined ? result : reply.code(500).send([errorOf(error)])
   } catch (error) {
-    return reply.code(500).send([requestErrorOf(error)])
+    return reply.code(500).send([errorOf(error)])
   }
 }

@@ -20,7 +20,9 @@ interface Auth {
   refreshToken: string
 }
 
-const ACTION = 'syncAudience'
+/** Name of an action of the destination. */
+export type Action = keyof typeof definition.actions
+
 const FIRST_REGION = 'NA'
 
 /** The destination as the tester page drives it, one object a call: actions-core keeps what each one did. */
@@ -54,27 +56,30 @@ export class TestedDestination {
   }
 
   /** Runs the action for one event or a batch, and gives the calls that were made and what was refused without one. */
-  async syncAudience(body: Body): Promise<(Exchange | RequestError)[]> {
+  async execute(action: Action, body: Body): Promise<(Exchange | RequestError)[]> {
     try {
       const { payload, features, subscriptionMetadata } = body
       const settings = body.settings ?? {}
       const common = {
         settings,
-        mapping: { ...(defaultValues(definition.actions[ACTION].fields) as JSONObject), ...body.mapping },
+        mapping: { ...(defaultValues(definition.actions[action].fields) as JSONObject), ...body.mapping },
         auth: await this.authOf(settings, body.auth),
         features: features as never,
         subscriptionMetadata: subscriptionMetadata as never
       }
       const refused: RequestError[] = []
+      if (Array.isArray(payload) && payload.length === 0) {
+        return []
+      }
       if (Array.isArray(payload)) {
         const events = payload as unknown as SegmentEvent[]
-        const answers = await this.destination.executeBatch(ACTION, { ...common, events } as never)
+        const answers = await this.destination.executeBatch(action, { ...common, events } as never)
         refused.push(...refusals(answers))
       } else {
         const event = (payload ?? {}) as unknown as SegmentEvent
         const personas = event.context?.personas as { audience_settings?: unknown } | undefined
         const audienceSettings = personas?.audience_settings
-        await this.destination.actions[ACTION].execute({ ...common, data: event, audienceSettings } as never)
+        await this.destination.actions[action].execute({ ...common, data: event, audienceSettings } as never)
       }
       return [...this.exchanges(), ...refused]
     } catch (error) {
@@ -83,18 +88,18 @@ export class TestedDestination {
   }
 
   /** Choices of a field of the action, or of a setting of audiences. */
-  async choices(field: string, body: Body): Promise<unknown> {
+  async choices(action: Action, field: string, body: Body): Promise<unknown> {
     const { dynamic } = definition.audienceFields[field] ?? {}
-    return this.destination.executeDynamicField(ACTION, field, (await this.asking(body)) as never, dynamic as never)
+    return this.destination.executeDynamicField(action, field, (await this.asking(body)) as never, dynamic as never)
   }
 
-  async hook(hook: string, body: Body): Promise<unknown> {
-    return this.destination.actions[ACTION].executeHook(hook as 'retlOnMappingSave', (await this.asking(body)) as never)
+  async hook(action: Action, hook: string, body: Body): Promise<unknown> {
+    return this.destination.actions[action].executeHook(hook as 'retlOnMappingSave', (await this.asking(body)) as never)
   }
 
-  async hookChoices(hook: string, field: string, body: Body): Promise<unknown> {
-    const { dynamic } = definition.actions[ACTION].hooks?.[hook as 'retlOnMappingSave']?.inputFields?.[field] ?? {}
-    return this.destination.executeDynamicField(ACTION, field, (await this.asking(body)) as never, dynamic as never)
+  async hookChoices(action: Action, hook: string, field: string, body: Body): Promise<unknown> {
+    const { dynamic } = definition.actions[action].hooks?.[hook as 'retlOnMappingSave']?.inputFields?.[field] ?? {}
+    return this.destination.executeDynamicField(action, field, (await this.asking(body)) as never, dynamic as never)
   }
 
   private exchanges(): Exchange[] {
@@ -139,6 +144,6 @@ const refusals = (answers: readonly Answer[]): RequestError[] =>
     .map(({ status, errormessage = '' }) => ({
       statusCode: status,
       message: errormessage,
-      stack: '',
+      stack: [],
       requestError: true
     }))

@@ -82,6 +82,13 @@ test('POST /authenticate', async () => {
   })
 })
 
+test('an error of the whole schema is named $', async () => {
+  expect(await post('/authenticate', {})).toMatchObject({
+    ok: false,
+    fields: { $: expect.stringContaining('region') as string }
+  })
+})
+
 test('POST /refreshAccessToken', async () => {
   const { refreshToken, clientId, clientSecret } = sandbox.credentials
   const given = { settings: { region: 'NA' }, refreshToken, clientId, clientSecret }
@@ -149,16 +156,22 @@ describe('POST /syncAudience', () => {
       {
         statusCode: 400,
         message: expect.stringContaining('Neither in nor out') as string,
-        stack: expect.stringMatching(/^ +at /) as string,
+        stack: expect.arrayContaining([expect.stringMatching(/^ +at /)]) as string[],
         requestError: true
       }
     ])
-    const nobody = { ...engageTrack(true, { person: ANN }), userId: undefined, anonymousId: undefined }
-    const [invalid] = await post<Exchange[]>('/syncAudience', { payload: nobody, settings: settings() })
-    expect(invalid).toMatchObject({ statusCode: 400, requestError: true, fields: {} })
+    const mapping = { batch_size: 0 }
+    const body = { payload: engageTrack(true, { person: ANN }), settings: settings(), mapping }
+    const [invalid] = await post<Exchange[]>('/syncAudience', body)
+    expect(invalid).toMatchObject({ statusCode: 400, requestError: true })
+    expect(Object.keys(invalid.fields ?? {})).toEqual(['batch_size'])
     const [refused] = await post<Exchange[]>('/syncAudience', { settings: settings('Atza|wrong'), payload: unsure })
     expect(refused.requestError).toBe(true)
     expect(await post<Exchange[]>('/syncAudience', {})).toMatchObject([{ requestError: true }])
+  })
+
+  test('no events are no exchanges', async () => {
+    expect(await post('/syncAudience', { payload: [], settings: settings() })).toEqual([])
   })
 
   test('Amazon’s refusal is an exchange and an error', async () => {
@@ -174,7 +187,7 @@ test('POST /syncAudience/<field>: choices', async () => {
   const body = { settings: settings(), payload: {} }
   const { choices } = await post<{ choices: { value: string }[] }>('/syncAudience/advertiserId', body)
   expect(choices.map(({ value }) => value)).toContain('4728736040201')
-  expect(await post('/syncAudience/nothing', body)).toMatchObject({ error: { code: '404' } })
+  expect(await post('/syncAudience/nothing', body, 500)).toMatchObject([{ code: '404' }])
 })
 
 test('POST /syncAudience/hooks/…: the hook and the choices of its fields', async () => {
@@ -191,6 +204,21 @@ test('POST /syncAudience/hooks/…: the hook and the choices of its fields', asy
   const path = '/syncAudience/hooks/retlOnMappingSave/dynamic/advertiserId'
   expect((await post<{ choices: object[] }>(path, body)).choices).toHaveLength(3)
   expect(await post('/syncAudience/hooks/onMappingSave', body, 500)).toMatchObject([{ requestError: true }])
+})
+
+test('choices that fail are a list with the message and the code', async () => {
+  sandbox.order({ operation: 'advertisers', kind: 'status', status: 403 })
+  const path = '/syncAudience/hooks/retlOnMappingSave/dynamic/advertiserId'
+  expect(await post(path, { settings: settings(), payload: {} }, 500)).toEqual([
+    { message: expect.any(String) as string, code: expect.any(String) as string }
+  ])
+})
+
+test('what a hook is not given as its schema asks is a list of what is wrong, each with its path', async () => {
+  const body = { settings: settings(), payload: {}, hookInputs: { operation: 'neither' } }
+  expect(await post('/syncAudience/hooks/retlOnMappingSave', body, 500)).toEqual([
+    expect.arrayContaining([{ path: '$.operation', pointer: '/operation', message: expect.any(String) as string }])
+  ])
 })
 
 describe('who may call', () => {
@@ -264,4 +292,11 @@ test('the command serves the page, with a sandbox, and ends with Ctrl-C', async 
   const { code, stdout } = await running.ended
   expect(code).toBe(0)
   expect(stdout).toMatch(/server is at http:\/\/127\.0\.0\.1:\d+, talking to a sandbox at http/)
+})
+
+test('the command says that it talks to the sandbox of the environment', async () => {
+  const running = start(['tester', '--port', '0'], { env: { AMAZON_ADS_SANDBOX_URL: sandbox.url } })
+  await running.printed(`talking to a sandbox at ${sandbox.url};`)
+  running.kill('SIGINT')
+  expect((await running.ended).code).toBe(0)
 })

@@ -35,11 +35,9 @@ async function tester(flags: TesterFlags): Promise<void> {
     const address = await app.listen({ host: '127.0.0.1', port }).catch((error: NodeJS.ErrnoException) => {
       throw new CannotRun(`The tester cannot listen on port ${port} (${error.code ?? error.message}).`)
     })
-    process.stdout.write(
-      `The Actions Tester's server is at ${address}, talking to ${
-        sandbox === undefined ? 'Amazon Ads' : `a sandbox at ${sandbox.url}`
-      }; Ctrl-C ends it.\n`
-    )
+    const sandboxUrl = process.env[SANDBOX_URL]?.trim() ?? ''
+    const amazon = sandboxUrl === '' ? 'Amazon Ads' : `a sandbox at ${sandboxUrl}`
+    process.stdout.write(`The Actions Tester's server is at ${address}, talking to ${amazon}; Ctrl-C ends it.\n`)
     if (!interrupt.aborted) {
       await once(interrupt, 'abort')
     }
