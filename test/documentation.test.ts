@@ -61,3 +61,53 @@ test('every command in a page is one of the scripts', () => {
   expect(named.length).toBeGreaterThan(5)
   expect(named.filter((name) => !(name in scripts))).toEqual([])
 })
+
+describe('the page for those who use it in Segment', () => {
+  const page = read(join(ROOT, 'docs/amazon-ads-dsp-amc.md')).replace(/\s+/g, ' ')
+
+  /** The walk through Segment's screens, in the words that they show, from the catalog to what success looks like. */
+  test('has every step in its order', () => {
+    const steps = [
+      'Engage',
+      '**Destination catalog**',
+      'search for *Amazon Ads DSP and AMC*',
+      '**Add Destination**',
+      '**Engage Space**',
+      '**Connection**: click **Connect to Amazon Ads DSP and AMC**',
+      '**Region**: select the region of your advertiser, NA, EU or FE',
+      '**Enable**: switch the toggle on',
+      'Navigate to the audience in Engage and select **Add Destination**',
+      'Select the **Amazon Ads DSP and AMC** destination',
+      'click on the destination from the audience page, to see the audience-specific settings',
+      '| Advertiser ID |',
+      '| Country Code |',
+      '| CPM Cents |',
+      '| Currency |',
+      '| Description |',
+      '| External Audience ID |',
+      '| TTL |',
+      'Click on the destination from the audience page, and open **Matching Mappings**',
+      'Click **Add mapping**',
+      'Click **Save and enable**',
+      '**Event Delivery** counts those that were delivered',
+      'the created audience stands under'
+    ]
+    let from = 0
+    for (const step of steps) {
+      expect({ step, found: page.includes(step, from) }).toEqual({ step, found: true })
+      from = page.indexOf(step, from) + step.length
+    }
+  })
+
+  test.each([
+    ['TTL of 30 days', '`2592000` is 30 days'],
+    ['TTL of 397 days', '`34300800` is 397 days'],
+    ['an External Audience ID', '`audience-id-for-device`'],
+    ['the rule of a description', 'up to 1,000 characters'],
+    ['Amazon’s audience metadata', 'amc-advertiser-audience#tag/Audience-Metadata'],
+    ['Amazon’s countries', 'audience-management-service#country-code'],
+    ['whom to ask', 'mailto:friends@segment.com']
+  ])('gives %s', (_what, words) => {
+    expect(page).toContain(words)
+  })
+})
