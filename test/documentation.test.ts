@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
+import { anchorsIn, linksIn } from './helpers/links'
 
 const ROOT = join(__dirname, '..')
 const DESTINATION = join(ROOT, 'src/destinations/amazon-ads-dsp-amc')
@@ -10,22 +11,10 @@ const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'src/sandbox/READ
 
 const read = (path: string) => readFileSync(path, 'utf8')
 
-/** The name that a heading has in a link. */
-const anchorOf = (heading: string) =>
-  heading
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N} _-]/gu, '')
-    .trim()
-    .replace(/ /g, '-')
-
-const anchorsIn = (path: string) => [...read(path).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchorOf(heading))
-
 const isFurther = (page: string) => page !== 'README.md' && page !== 'CHANGELOG.md'
 
 const links = PAGES.flatMap((page) =>
-  [...read(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)].map(
-    ([, path, anchor]) => [relative(ROOT, page), path, anchor] as const
-  )
+  linksIn(page).map(({ path, anchor }) => [relative(ROOT, page), path, anchor] as const)
 )
 
 test.each(links)('%s: the link to %s %s leads somewhere', (page, path, anchor) => {
