@@ -33,7 +33,8 @@ const newest = (folder: string) => Math.max(...filesBelow(folder).map((path) => 
 
 beforeAll(() => {
   // `npm test` has just built; a test by itself builds where the sources are newer.
-  if (!existsSync(join(ROOT, 'dist/index.js')) || newest(join(ROOT, 'src')) > newest(join(ROOT, 'dist'))) {
+  const built = join(ROOT, 'dist/index.js')
+  if (!existsSync(built) || newest(join(ROOT, 'src')) > statSync(built).mtimeMs) {
     execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT })
   }
   const pack = ['pack', '--silent', '--ignore-scripts', '--pack-destination', project]
