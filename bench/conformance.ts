@@ -1,13 +1,8 @@
 /**
  * How many hashes of Amazon's published sample people the destination sends exactly as Amazon computes them, and beside
- * it Segment's published destination: `npm run conformance -- <folder>`.
- *
- * The folder holds a file for each country, `US.jsonl` and so on, with a person a line: `{id, country, raw, sha256}`,
- * both of them with firstName, lastName, email, address, phone, city, state and postal. The SHA-256 of the empty text
- * stands for "no value". Every person takes the whole way of an event; what is counted is the body of the request.
+ * it Segment's published destination: `npm run conformance -- <folder>`, with Amazon's folder `sample_data`. Every person
+ * takes the whole way of an event; what is counted is the body of the request.
  */
-import { readdirSync, readFileSync } from 'fs'
-import { join } from 'path'
 import { PhoneNumberUtil } from 'google-libphonenumber'
 import type { SegmentEvent } from '@segment/actions-core'
 import { defaultValues, Destination } from '@segment/actions-core'
@@ -15,17 +10,8 @@ import segments from '@segment/action-destinations/dist/destinations/amazon-amc'
 import Table from 'cli-table3'
 import nock from 'nock'
 import ours from '../src'
-
-const FIELDS = ['firstName', 'lastName', 'email', 'address', 'city', 'state', 'postal', 'phone'] as const
-type Field = (typeof FIELDS)[number]
-type Values = Partial<Record<Field, string>>
-
-interface Person {
-  id: number
-  country: string
-  raw: Values
-  sha256: Values
-}
+import type { Person } from './samplePeople'
+import { FIELDS, readSample, SOURCE } from './samplePeople'
 
 interface SentRecord {
   externalUserId: string
@@ -44,6 +30,17 @@ const NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b85
 const BATCH = 1000
 const NATIONAL = 'phone *'
 
+const WORDS: Record<string, string> = {
+  firstName: 'first name',
+  lastName: 'last name',
+  email: 'email',
+  address: 'address',
+  city: 'city',
+  state: 'state',
+  postal: 'postal code',
+  [NATIONAL]: NATIONAL
+}
+
 type Definition = ConstructorParameters<typeof Destination>[0]
 
 /** Under a name of its own: the core keeps the schemas of a destination by its name, and both have the same. */
@@ -51,12 +48,9 @@ const PUBLISHED = { ...segments, name: `${segments.name}, published` } as unknow
 
 async function main(folder: string | undefined): Promise<void> {
   if (folder === undefined) {
-    throw new Error('Name the folder of the sample: npm run conformance -- <folder>')
+    throw new Error(`Name the folder with Amazon's people: npm run conformance -- <folder>. It is at ${SOURCE}.`)
   }
-  const files = readdirSync(folder).filter((file) => file.endsWith('.jsonl'))
-  if (files.length === 0) {
-    throw new Error(`${folder} holds no .jsonl file.`)
-  }
+  const sample = readSample(folder)
   nock.disableNetConnect()
 
   const table = new Table({
@@ -65,34 +59,51 @@ async function main(folder: string | undefined): Promise<void> {
     style: { head: [], border: [] }
   })
   const all = new Map<string, Score>()
-  for (const file of files) {
-    const people = readFileSync(join(folder, file), 'utf8')
-      .split('\n')
-      .filter((line) => line.trim() !== '')
-      .map((line) => JSON.parse(line) as Person)
+  for (const [country, people] of sample) {
     const scores = compare(
       people,
       await send(people, ours as Definition, 'syncAudience', 'NA'),
       await send(people, PUBLISHED, 'syncAudiencesToDSP', AMAZON)
     )
-    table.push([file.replace('.jsonl', ''), people.length, ...cells(scores)])
+    table.push([country, people.length, ...cells(scores)])
     for (const [field, score] of scores) {
       add(all, field, score)
     }
   }
   table.push(['all', all.get('email')?.people ?? 0, ...cells(all)])
 
+  console.log(`Amazon's people: ${SOURCE}.`)
   console.log(`${ours.name}, and after the bar Segment's published destination: hashes equal to Amazon's, in percent.`)
   console.log(table.toString())
   console.log(
     `* the ${all.get(NATIONAL)?.people ?? 0} phones with a value of Amazon's that are national numbers of the`
   )
   console.log('  country of their people or carry its calling code. Amazon has no value for most of the others.')
+  console.log('\nFor docs/measurements.md:\n')
+  console.log(markdownOf(all))
   const failed = [...all].filter(([field, score]) => field !== 'phone' && score.ours < score.people)
   for (const [field, score] of failed) {
     console.log(`${field}: ${score.people - score.ours} of ${score.people} differ.`)
   }
   process.exitCode = failed.length === 0 ? 0 : 1
+}
+
+/** The table of docs/measurements.md. */
+function markdownOf(all: Map<string, Score>): string {
+  const columns = [...FIELDS.filter((field) => field !== 'phone'), NATIONAL]
+  const row = (name: string, who: 'ours' | 'segments') => {
+    const shares = columns.map((column) => {
+      const score = all.get(column)
+      return score === undefined ? '-' : percent(score[who], score)
+    })
+    return `| ${[name, ...shares].join(' | ')} |`
+  }
+  return [
+    `| | ${columns.map((column) => WORDS[column]).join(' | ')} |`,
+    `|${'---|'.repeat(columns.length + 1)}`,
+    row('this destination', 'ours'),
+    row("Segment's published destination", 'segments')
+  ].join('\n')
 }
 
 /** The hashes that a destination sends for the people, in their order; none for a person that it does not send. */
