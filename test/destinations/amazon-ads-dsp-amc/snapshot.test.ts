@@ -11,6 +11,7 @@ const OF_A_FORM = {
   audienceId: AUDIENCE_ID,
   connectionId: undefined,
   countryCode: 'US',
+  identitiesToSend: ['email', 'phone', 'firstName', 'lastName', 'address', 'city', 'state', 'postal'],
   consent: { amznUserData: 'GRANTED' }
 }
 
