@@ -13,6 +13,8 @@ export interface SpaceView {
   /** The destination that was added, if it was. */
   destination?: { id: string; name: string; engageSpace: string }
   settings: Record<string, unknown>
+  /** NA, EU or FE. */
+  region?: string
   enabled: boolean
   /** Since when there is a connection to Amazon. */
   connectedSince?: string

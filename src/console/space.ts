@@ -1,4 +1,5 @@
 import type { JSONObject } from '@segment/actions-core'
+import { toRegion } from '../destinations/amazon-ads-dsp-amc/api/regions'
 import { checkSettings } from '../destinations/amazon-ads-dsp-amc/audience/settings'
 import type { AudienceEntry, AudienceSettingsInput, Connection, RunSettings } from '../segment'
 import { Platform } from '../segment'
@@ -37,6 +38,7 @@ export class Space {
       engageSpaces: events.engageSpaces,
       destination: added && { id: added.entry.id, name: added.entry.name, engageSpace: added.engageSpace },
       settings: this.set,
+      region: toRegion(this.region),
       enabled: this.enabled,
       connectedSince: account.connectedSince,
       audiences: this.found().map((audience) => this.audienceView(audience)),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Region } from '../destinations/amazon-ads-dsp-amc/api/regions'
-import { tokenUrl } from '../destinations/amazon-ads-dsp-amc/api/regions'
+import { tokenUrl, toRegion } from '../destinations/amazon-ads-dsp-amc/api/regions'
 import { CannotRun } from './cannotRun'
 import type { Application } from './connection'
 
@@ -17,6 +17,7 @@ const SCOPE = 'advertising::campaign_management advertising::audiences'
 const TIMEOUT_MS = 30_000
 
 export interface ConsentAsked {
+  /** As the settings hold it. */
   region: string
   clientId: string
   /** Where Amazon leads the user's browser afterwards; among the application's Allowed Return URLs. */
@@ -28,8 +29,12 @@ export interface ConsentAsked {
 export const newState = (): string => randomBytes(24).toString('base64url')
 
 /** Address of the page on which Amazon's user consents. `sandbox` is the address of one that stands in for Amazon. */
-export function consentUrl({ region, clientId, redirectUri, state }: ConsentAsked, sandbox?: string): string {
-  const url = new URL(sandbox === undefined ? CONSENT_PAGES[region as Region] : `${sandbox}/${region}/ap/oa`)
+export function consentUrl({ region: saved, clientId, redirectUri, state }: ConsentAsked, sandbox?: string): string {
+  const region = toRegion(saved)
+  if (region === undefined) {
+    throw new CannotRun('Region must be NA, EU or FE. Choose it in the settings of the destination.')
+  }
+  const url = new URL(sandbox === undefined ? CONSENT_PAGES[region] : `${sandbox}/${region}/ap/oa`)
   url.search = new URLSearchParams({
     client_id: clientId,
     scope: SCOPE,

@@ -22,6 +22,11 @@ const HOST = /^(127\.0\.0\.1|localhost)(:\d+)?$/
 /** Ten thousand events of a kilobyte, and room. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024
 
+/** For people who open the address, where Segment's page was to call. */
+const WELCOME = `This is the server of Segment's Actions Tester: the tester's page in Segment's app calls it, and shows what it answers.
+To walk through the destination in a browser instead, run: amazon-ads-dsp-amc console
+`
+
 const DIRECTORY = 'amazon-ads-dsp-amc'
 
 /** The server to which the tester page talks. `sandbox` signs in for a page that has no token. */
@@ -46,6 +51,8 @@ export function testerServer(sandbox?: Credentials): FastifyInstance {
   })
 
   const tested = () => new TestedDestination(sandbox)
+
+  app.get('/', (_request, reply) => reply.type('text/plain').send(WELCOME))
 
   app.get('/manifest', () => ({ ...definition, directoryName: DIRECTORY }))
   app.post('/authenticate', async (request) => {

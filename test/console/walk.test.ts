@@ -5,6 +5,7 @@ import type { OpenPage } from './browser'
 import { openBrowser, openPage } from './browser'
 import type { RunningConsole } from './console'
 import { startConsole } from './console'
+import { WORDS } from './words'
 
 jest.setTimeout(60_000)
 
@@ -32,29 +33,35 @@ test('the walk of the documentation page, from the catalog to records delivered 
 
   // Add the destination to your Engage Space.
   await page.goto('/')
-  await page.getByRole('heading', { name: 'Destination catalog' }).waitFor()
+  await page.getByRole('heading', { name: WORDS.catalog }).waitFor()
   expect(new URL(page.url()).pathname).toBe('/catalog')
-  await page.getByRole('searchbox').fill('Amazon Ads DSP and AMC')
+  await page.getByRole('searchbox').fill(WORDS.destination)
   await follow(/^Amazon Ads DSP and AMC/)
-  await click('Add Destination')
-  await page.getByRole('group', { name: 'Select the Engage Space' }).getByLabel('spa_5Yk2RtVbN8cQ').check()
+  await click(WORDS.add)
+  await page
+    .getByRole('group', { name: `Select the ${WORDS.space}` })
+    .getByLabel('spa_5Yk2RtVbN8cQ')
+    .check()
   await click('Add to this space')
 
   // Connection, Region, Enable the destination.
   await page.getByRole('heading', { name: 'Settings' }).waitFor()
-  await click('Connect to Amazon Ads DSP and AMC')
+  await page.getByRole('heading', { name: WORDS.connection }).waitFor()
+  await click(WORDS.connect)
   await click('Allow')
   await text('Connected since')
-  await page.getByLabel('Region').selectOption('NA')
+  await page.getByLabel(WORDS.region).selectOption('NA')
+  await page.getByRole('heading', { name: WORDS.enable }).waitFor()
   await page.getByRole('switch', { name: 'Switch the toggle to on to enable your destination.' }).click()
   await text('Enabled. Next')
 
   // Connect your Engage Audience(s) to the destination.
   await follow('connect your Engage audiences')
   await follow('Bought twice')
-  await click('Add Destination')
-  await page.getByLabel('Amazon Ads DSP and AMC').check()
+  await click(WORDS.add)
+  await page.getByLabel(WORDS.destination).check()
   await click('Add to this audience')
+  await page.getByRole('heading', { name: WORDS.audienceSettings }).waitFor()
   await page.getByLabel('Advertiser ID').selectOption('4728736040201')
   await page.getByLabel('Country Code').fill('US')
   await page.getByLabel('CPM Cents').fill('100')
@@ -70,10 +77,10 @@ test('the walk of the documentation page, from the catalog to records delivered 
   await text(audience.audienceId)
 
   // Configure your mappings.
-  await page.getByRole('link', { name: 'Matching Mappings' }).first().click()
-  await follow('Add mapping')
+  await page.getByRole('link', { name: WORDS.mappings }).first().click()
+  await follow(WORDS.addMapping)
   await text(/^Enters/)
-  await click('Save and enable')
+  await click(WORDS.save)
   await text('Enabled · defaults')
 
   // When Segment computes the audience, you can see the created audience and records delivered to Amazon.

@@ -281,6 +281,12 @@ test.each([
   })
 })
 
+test('GET / says what calls it, and points to the console', async () => {
+  const text = await (await fetch(`${url}/`)).text()
+  expect(text).toContain("Segment's Actions Tester")
+  expect(text).toContain('amazon-ads-dsp-amc console')
+})
+
 test('a path that is none', async () => {
   expect(await post('/nothing', {}, 404)).toEqual({ ok: false, error: 'There is no POST /nothing here.' })
 })

@@ -24,7 +24,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
 
 function StatusBar() {
   const { space, connected } = useLive()
-  const { amazon, connectedSince, settings } = space
+  const { amazon, connectedSince, region } = space
   const sandbox = amazon.to !== 'Amazon Ads'
   return (
     <header class="bar">
@@ -41,7 +41,7 @@ function StatusBar() {
         </div>
         <div>
           <dt>Region</dt>
-          <dd>{typeof settings.region === 'string' ? settings.region : '–'}</dd>
+          <dd>{region ?? '–'}</dd>
         </div>
         <div>
           <dt>Connection</dt>

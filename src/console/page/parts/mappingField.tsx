@@ -217,7 +217,7 @@ const Path = ({
 function Default({ standard }: { standard: unknown }) {
   const places = placesOf(standard)
   if (standard === undefined || standard === null) {
-    return <p class="muted">Not mapped: the destination looks into the event itself.</p>
+    return <p class="muted">Not mapped</p>
   }
   return (
     <p class="places">

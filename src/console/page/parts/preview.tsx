@@ -12,14 +12,13 @@ export function Preview({ preview }: { preview: PreviewView }) {
         <div class="way">
           {identities.map(({ field, label, place, raw, normalised, hash, leftOut }, index) => (
             <section key={`${field}-${index}`} class="way-row" aria-label={label}>
-              <h3>{label}</h3>
+              <h3>
+                {label} <code class="place">{place.replace(/^\$\./, '')}</code>
+              </h3>
               <dl>
                 <div>
                   <dt>{place === 'mapping' ? 'Mapped' : 'Found'}</dt>
-                  <dd>
-                    {raw === '' ? <i>blank</i> : raw}
-                    <code class="place">{place.replace(/^\$\./, '')}</code>
-                  </dd>
+                  <dd>{raw === '' ? <i>blank</i> : raw}</dd>
                 </div>
                 <div>
                   <dt>Normalised</dt>

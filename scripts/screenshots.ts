@@ -1,0 +1,114 @@
+/**
+ * Makes the pictures of the console in docs/images: `npm run screenshots`. The pages are real: the fixtures go through the
+ * console to a sandbox, and a browser looks at them. Open Sans, which comes with the browser, makes them the same on every
+ * machine.
+ */
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { brotliDecompressSync } from 'node:zlib'
+import chromium from '@sparticuz/chromium'
+import type { Page } from 'playwright-core'
+import { chromium as driver } from 'playwright-core'
+import { startConsole } from '../src/console/start'
+import { reach, sourcesOf } from '../src/segment'
+import { buildPage } from './buildPage'
+
+const ROOT = join(__dirname, '..')
+const IMAGES = join(ROOT, 'docs/images')
+const FIXTURES = ['bought-twice.jsonl', 'visited-the-site.jsonl.gz'].map((name) => join(ROOT, 'fixtures', name))
+
+const SIZE = { width: 1200, height: 700 }
+
+async function main(): Promise<void> {
+  await buildPage()
+  const fonts = unpackFonts()
+  const reached = await reach({ ...process.env }, { jobMilliseconds: 50 })
+  process.env.AMAZON_ADS_SANDBOX_URL = reached.url
+  process.env.ACTIONS_AMAZON_AMC_CLIENT_ID = reached.application.clientId
+  const console = await startConsole({ sources: sourcesOf(FIXTURES), port: 0, reached })
+  const browser = await driver.launch({
+    executablePath: process.env.CONSOLE_TEST_BROWSER ?? (await chromium.executablePath()),
+    args: ['--no-sandbox', '--disable-gpu'],
+    env: { ...process.env, FONTCONFIG_FILE: join(fonts, 'fonts.conf') }
+  })
+  try {
+    const context = await browser.newContext({
+      baseURL: console.address,
+      viewport: SIZE,
+      locale: 'en-US',
+      reducedMotion: 'reduce'
+    })
+    const page = await context.newPage()
+    mkdirSync(IMAGES, { recursive: true })
+    await walk(page, (name) => page.screenshot({ path: join(IMAGES, `console-${name}.png`) }))
+  } finally {
+    await browser.close()
+    await console.close()
+    await reached.close()
+    rmSync(fonts, { recursive: true })
+  }
+}
+
+/** The walk of the documentation, with a picture of three of its pages. */
+async function walk(page: Page, picture: (name: string) => Promise<unknown>): Promise<void> {
+  const click = (name: string) => page.getByRole('button', { name, exact: true }).click()
+  await page.goto('/catalog/66543798b2fb3cb3e9ff992c')
+  await click('Add Destination')
+  await click('Add to this space')
+  await click('Connect to Amazon Ads DSP and AMC')
+  await click('Allow')
+  await page.getByRole('switch').click()
+  await page.getByText('Enabled. Next').waitFor()
+  for (const [key, days] of [
+    ['visited_the_site', '30'],
+    ['bought_twice', '90']
+  ]) {
+    await page.goto(`/audiences/${key}`)
+    await click('Add Destination')
+    await click('Add to this audience')
+    await page.getByLabel('Advertiser ID').selectOption({ index: 1 })
+    await page.getByLabel('Country Code').fill('US')
+    await page.getByLabel('CPM Cents').fill('150')
+    await page.getByLabel('Currency').selectOption('USD')
+    await page.getByLabel('TTL in days').fill(days)
+    if (key === 'bought_twice') {
+      await page.evaluate('scrollTo(0, 0)')
+      await picture('audience')
+    }
+    await click('Save')
+    await page.getByText('The audience is created at Amazon').waitFor()
+  }
+  await page.goto('/mappings/new?audience=bought_twice')
+  await page.getByText('Enters', { exact: true }).waitFor()
+  await picture('mapping')
+  await click('Save and enable')
+  await page.goto('/compute')
+  await click('Compute')
+  await page.getByText('Done ·').waitFor()
+  await picture('run')
+}
+
+/** The fonts of the browser's package, and a configuration that takes them for words. Gives the folder. */
+function unpackFonts(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'amazon-ads-fonts-'))
+  const packed = join(dirname(require.resolve('@sparticuz/chromium')), '../../bin/fonts.tar.br')
+  writeFileSync(join(folder, 'fonts.tar'), brotliDecompressSync(readFileSync(packed)))
+  execFileSync('tar', ['-xf', join(folder, 'fonts.tar'), '-C', folder])
+  const preferred = ['system-ui', 'sans-serif']
+    .map(
+      (family) => `<alias binding="same"><family>${family}</family><prefer><family>Open Sans</family></prefer></alias>`
+    )
+    .join('')
+  writeFileSync(
+    join(folder, 'fonts.conf'),
+    `<?xml version="1.0"?><fontconfig><dir>${folder}/fonts</dir><dir>/usr/share/fonts</dir><cachedir>${folder}/cache</cachedir>${preferred}</fontconfig>`
+  )
+  return folder
+}
+
+main().catch((error: unknown) => {
+  process.exitCode = 1
+  process.stderr.write(`${String(error)}\n`)
+})
