@@ -5,7 +5,7 @@ import { HEADERS } from './guard'
 /** Shortest time between two messages of one kind, in milliseconds. */
 const PACE_MS = 200
 
-/** What is sent: a kind, and how to say it as it is now. Undefined while there is nothing to say. */
+/** What is sent: a kind, and how to say it as it is now; null while there is none. */
 export type Kinds = Record<string, () => unknown>
 
 /**
@@ -51,8 +51,7 @@ export class Live {
   }
 
   private messageOf(kind: string): string {
-    const said = this.kinds[kind]()
-    return said === undefined ? '' : `event: ${kind}\ndata: ${JSON.stringify(said)}\n\n`
+    return `event: ${kind}\ndata: ${JSON.stringify(this.kinds[kind]())}\n\n`
   }
 }
 
@@ -74,7 +73,7 @@ class Listener {
   tell(kind: string, message: string): void {
     if (this.stream.writableNeedDrain) {
       this.missed.add(kind)
-    } else if (message !== '') {
+    } else {
       this.stream.write(message)
     }
   }

@@ -113,6 +113,7 @@ export class Runs {
     await Promise.all(this.kept.map(({ ended }) => ended))
     this.kept.splice(0).forEach(forget)
     this.count = 0
+    this.onChange()
   }
 
   private find(id: number): Kept {

@@ -222,12 +222,15 @@ export class Space {
 const defaultsOf = ({ settings }: CatalogEntry): Record<string, unknown> =>
   Object.fromEntries(settings.map((field) => [field.key, field.default]))
 
+/** What the core puts before the destination's words when it tests a connection. */
+const CORE_PREFIX = /^Credentials are invalid: +(\d+ +)?/
+
 /** What the destination throws, as a Refusal in its words, at the setting that they name: `Label (key) rule`. */
 async function inWords<Done>(doing: () => Done | Promise<Done>, entry?: CatalogEntry): Promise<Done> {
   try {
     return await doing()
   } catch (error) {
-    const { message } = error as Error
+    const message = (error as Error).message.replace(CORE_PREFIX, '')
     const named = /\((\w+)\)/.exec(message)?.[1]
     const field = entry?.audienceSettings.find(({ key }) => key === named)?.key
     throw new Refusal(message, field, 422)

@@ -25,13 +25,14 @@ export interface RunningConsole {
 export async function startConsole({ sources, port, reached }: Options): Promise<RunningConsole> {
   const closing = new AbortController()
   const changed = () => live.changed('space')
-  const events = new SpaceEvents(sources, changed)
-  const space = new Space(events, new Account({ to: reached.to, url: reached.url }, reached.application))
-  const runs = new Runs(space, () => {
+  const changedRun = () => {
     live.changed('run')
     changed()
-  })
-  const live = new Live({ space: () => space.view(runs.summaries), run: () => runs.latest })
+  }
+  const events = new SpaceEvents(sources, changed)
+  const space = new Space(events, new Account({ to: reached.to, url: reached.url }, reached.application))
+  const runs = new Runs(space, changedRun)
+  const live = new Live({ space: () => space.view(runs.summaries), run: () => runs.latest ?? null })
   const app = await consoleServer({ space, runs, live, changed })
   const address = await app.listen({ host: '127.0.0.1', port }).catch((error: NodeJS.ErrnoException) => {
     throw new CannotRun(

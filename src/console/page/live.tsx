@@ -23,7 +23,9 @@ export function LiveProvider({ children, fallback }: { children: ComponentChildr
     source.onopen = () => setConnected(true)
     source.onerror = () => setConnected(false)
     source.addEventListener('space', ({ data }: MessageEvent<string>) => setSpace(JSON.parse(data) as SpaceView))
-    source.addEventListener('run', ({ data }: MessageEvent<string>) => setRun(JSON.parse(data) as RunView))
+    source.addEventListener('run', ({ data }: MessageEvent<string>) =>
+      setRun((JSON.parse(data) as RunView | null) ?? undefined)
+    )
     return () => source.close()
   }, [])
   if (space === undefined) {
