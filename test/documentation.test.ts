@@ -6,7 +6,11 @@ const ROOT = join(__dirname, '..')
 const DESTINATION = join(ROOT, 'src/destinations/amazon-ads-dsp-amc')
 
 const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'src/sandbox/README.md']
-  .concat(readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`))
+  .concat(
+    readdirSync(join(ROOT, 'docs'))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `docs/${name}`)
+  )
   .map((path) => join(ROOT, path))
 
 const read = (path: string) => readFileSync(path, 'utf8')
