@@ -68,7 +68,7 @@ describe('the page for those who use it in Segment', () => {
       '**Engage Space**',
       '**Connection**: click **Connect to Amazon Ads DSP and AMC**',
       '**Region**: select the region of your advertiser, NA, EU or FE',
-      '**Enable**: switch the toggle on',
+      '**Enable the destination**: switch the toggle on',
       'Navigate to the audience in Engage and select **Add Destination**',
       'Select the **Amazon Ads DSP and AMC** destination',
       'click on the destination from the audience page, to see the audience-specific settings',
