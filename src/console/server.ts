@@ -6,10 +6,12 @@ import type { Problem } from './api'
 import type { Console } from './console'
 import { guard } from './guard'
 import { Refusal } from './refusal'
+import { addAtAmazon } from './resources/atAmazon'
 import { addAudiences } from './resources/audiences'
 import { addCatalog } from './resources/catalog'
 import { addConnection } from './resources/connection'
 import { addEvents } from './resources/events'
+import { addFaults } from './resources/faults'
 import { addMapping } from './resources/mapping'
 import { addRuns } from './resources/runs'
 import { addSettings } from './resources/settings'
@@ -44,6 +46,8 @@ export async function consoleServer(console: Console): Promise<FastifyInstance> 
   addMapping(app, console)
   addEvents(app, console)
   addRuns(app, console)
+  addAtAmazon(app, console)
+  addFaults(app, console)
   app.post('/api/reset', async (_request, reply) => {
     await console.runs.reset()
     console.space.reset()

@@ -49,7 +49,7 @@ async function console(named: string[], { port, open }: ConsoleFlags): Promise<v
   const sources = sourcesOf(files)
   // Loaded for whoever asks for it: a server is of no use to the other commands.
   const { startConsole } = await import('../../console/start')
-  const reached = await reach(process.env, { jobMilliseconds: JOB_MILLISECONDS })
+  const reached = await reach(process.env, { jobMilliseconds: JOB_MILLISECONDS, keepIdentities: true })
   const interrupt = onInterrupt()
   try {
     const { address, close } = await startConsole({ sources, port: number, reached })

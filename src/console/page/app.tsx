@@ -1,6 +1,13 @@
 import { LocationProvider, Route, Router, useLocation } from 'preact-iso'
 import { useEffect } from 'preact/hooks'
 import { LiveProvider, useSpace } from './live'
+import { AmazonAudiencePage } from './pages/amazon/audience'
+import { AmazonAudiencesPage } from './pages/amazon/audiences'
+import { AmazonJobPage } from './pages/amazon/job'
+import { AmazonJobsPage } from './pages/amazon/jobs'
+import { AmazonMembersPage } from './pages/amazon/members'
+import { AmazonRequestPage } from './pages/amazon/request'
+import { AmazonRequestsPage } from './pages/amazon/requests'
 import { AudiencePage } from './pages/audience'
 import { AudienceDestinationPage } from './pages/audienceDestination'
 import { AudiencesPage } from './pages/audiences'
@@ -8,6 +15,7 @@ import { CatalogPage } from './pages/catalog'
 import { CatalogEntryPage } from './pages/catalogEntry'
 import { ComputePage } from './pages/compute'
 import { EventPage } from './pages/event'
+import { FaultsPage } from './pages/faults'
 import { MappingPage } from './pages/mapping'
 import { MappingsPage } from './pages/mappings'
 import { NothingHere } from './pages/nothingHere'
@@ -15,6 +23,7 @@ import { RefusedPage } from './pages/refused'
 import { ResetPage } from './pages/reset'
 import { RunPage } from './pages/run'
 import { SettingsPage } from './pages/settings'
+import { WhyPage } from './pages/why'
 import { Shell } from './shell'
 import { nextStep } from './steps'
 
@@ -42,6 +51,15 @@ export function App() {
             <Route path="/compute/:id" component={RunPage} />
             <Route path="/compute/:id/refused" component={RefusedPage} />
             <Route path="/events/:file/:line" component={EventPage} />
+            <Route path="/amazon" component={AmazonAudiencesPage} />
+            <Route path="/amazon/audiences/:id" component={AmazonAudiencePage} />
+            <Route path="/amazon/members" component={AmazonMembersPage} />
+            <Route path="/amazon/jobs" component={AmazonJobsPage} />
+            <Route path="/amazon/jobs/:id" component={AmazonJobPage} />
+            <Route path="/amazon/requests" component={AmazonRequestsPage} />
+            <Route path="/amazon/requests/:id" component={AmazonRequestPage} />
+            <Route path="/faults" component={FaultsPage} />
+            <Route path="/why" component={WhyPage} />
             <Route path="/reset" component={ResetPage} />
             <Route default component={NothingHere} />
           </Router>

@@ -3,7 +3,7 @@ import { useLocation } from 'preact-iso'
 import { useEffect, useRef } from 'preact/hooks'
 import { useLive } from './live'
 import { State } from './parts/state'
-import { STEPS } from './steps'
+import { STEPS, TOOLS } from './steps'
 import { ThemeSwitch } from './theme'
 
 /** What every page stands in: the status bar on top, the steps on the left, the work on the right. */
@@ -85,6 +85,13 @@ function Steps() {
           </li>
         ))}
       </ol>
+      <div class="tools">
+        {TOOLS.map((tool) => (
+          <a key={tool.path} href={tool.path} aria-current={path === tool.path ? 'page' : undefined}>
+            {tool.label}
+          </a>
+        ))}
+      </div>
       <a class="reset" href="/reset" aria-current={path === '/reset' ? 'page' : undefined}>
         Reset
       </a>

@@ -67,7 +67,20 @@ export const STEPS: readonly Step[] = [
     },
     noteOf: ({ runs: [run] }) =>
       run === undefined ? 'Send the events' : `${plural(run.counts.delivered, 'event')} delivered`
+  },
+  {
+    path: '/amazon',
+    label: 'At Amazon',
+    stateOf: ({ runs }) => (runs.some(({ counts }) => counts.matched !== undefined) ? 'done' : 'waiting'),
+    noteOf: ({ runs: [run] }) =>
+      run?.counts.matched === undefined ? 'What it made of them' : `${plural(run.counts.matched, 'member')} matched`
   }
+]
+
+/** Pages beside the steps, which are of use at any time. */
+export const TOOLS: readonly { path: string; label: string }[] = [
+  { path: '/why', label: 'Why is this person not in?' },
+  { path: '/faults', label: 'Faults' }
 ]
 
 /** The first step that is not done. */

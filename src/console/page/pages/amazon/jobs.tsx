@@ -1,0 +1,94 @@
+import type { JobView } from '../../../amazonApi'
+import { Empty, Notice } from '../../parts/notice'
+import { State } from '../../parts/state'
+import { usePolled } from '../../polling'
+import type { StepState } from '../../steps'
+import { clock, count, duration } from '../../words'
+import { AmazonPage, SandboxOnly } from './frame'
+
+/** What became of the records of each request. */
+export function AmazonJobsPage() {
+  return (
+    <AmazonPage lead="Each request with records is a job at Amazon. Its state says what became of them.">
+      <SandboxOnly>
+        <List />
+      </SandboxOnly>
+    </AmazonPage>
+  )
+}
+
+function List() {
+  const { answer, problem } = usePolled<JobView[]>('/amazon/jobs')
+  return (
+    <>
+      {problem !== undefined && <Notice is="failed">{problem}</Notice>}
+      {answer?.length === 0 && (
+        <Empty title="No job yet">
+          <p>Amazon makes a job of each request with records.</p>
+          <a class="button primary" href="/compute">
+            Compute an audience
+          </a>
+        </Empty>
+      )}
+      {answer !== undefined && answer.length > 0 && <Jobs jobs={answer} />}
+    </>
+  )
+}
+
+/** Jobs, the newest first. */
+export const Jobs = ({ jobs }: { jobs: JobView[] }) => (
+  <div class="table table-cards">
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Job</th>
+          <th scope="col">State</th>
+          <th scope="col">Created</th>
+          <th scope="col" class="number">
+            Took
+          </th>
+          <th scope="col" class="number">
+            Records
+          </th>
+          <th scope="col" class="number">
+            Invalid
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {jobs.map((job) => (
+          <tr key={job.jobRequestId}>
+            <th scope="row">
+              <a href={`/amazon/jobs/${job.jobRequestId}`}>
+                <code>{job.jobRequestId.slice(0, 8)}</code>
+              </a>
+            </th>
+            <td data-label="State">
+              <JobState state={job.state} />
+            </td>
+            <td data-label="Created">{clock(job.createdAt)}</td>
+            <td class="number" data-label="Took">
+              {job.seconds === undefined ? '–' : duration(job.seconds)}
+            </td>
+            <td class="number" data-label="Records">
+              {count(job.records)}
+            </td>
+            <td class="number" data-label="Invalid">
+              {count(job.invalid)}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </div>
+)
+
+const STATES: Record<string, StepState> = { PENDING: 'live', PARTIALLYSUCCEEDED: 'waiting', FAILED: 'failed' }
+
+/** In Amazon’s own word. */
+export const JobState = ({ state }: { state: string }) => (
+  <span class="stated">
+    <State is={STATES[state] ?? 'done'} label={state} />
+    {state}
+  </span>
+)

@@ -1,0 +1,143 @@
+import { useEffect, useState } from 'preact/hooks'
+import type { EventOfPerson, PersonView } from '../../amazonApi'
+import { post } from '../client'
+import { useSpace } from '../live'
+import { Memberships } from '../parts/memberships'
+import { Empty } from '../parts/notice'
+import { Page } from '../parts/page'
+import { State } from '../parts/state'
+import { WhoForm } from '../parts/whoForm'
+import { useWorking } from '../parts/working'
+import { plural } from '../words'
+
+let wanted: string | undefined
+
+/** Opens the page with this person. In memory: an address is kept by the browser. */
+export function askFor(who: string): void {
+  wanted = who
+}
+
+/** Why somebody is in an audience at Amazon, or is not. */
+export function WhyPage() {
+  const [initial] = useState(wanted)
+  const [person, setPerson] = useState<PersonView>()
+  const { working, problem, work } = useWorking()
+  const ask = (who: string) =>
+    work(async () => {
+      setPerson(undefined)
+      setPerson(await post<PersonView>('/people', { who }))
+    })
+  useEffect(() => {
+    wanted = undefined
+    if (initial !== undefined) {
+      void ask(initial)
+    }
+  }, [])
+  return (
+    <Page
+      title="Why is this person not in?"
+      lead="Every event of the space that speaks of a person, what becomes of each, and what Amazon has."
+    >
+      <WhoForm label="Look" initial={initial} working={working} problem={problem} onAsk={(who) => void ask(who)} />
+      <div role="status">{working && <p class="muted">Reading the events…</p>}</div>
+      {person !== undefined && <Answer person={person} />}
+    </Page>
+  )
+}
+
+function Answer({ person: { events, more, memberships, invalid, audiences } }: { person: PersonView }) {
+  const { amazon } = useSpace()
+  if (events.length === 0 && memberships.length === 0) {
+    return (
+      <Empty title="Nobody like that">
+        <p>
+          No event of the space speaks of them{amazon.url !== undefined && ', and Amazon has no such member'}. Check the
+          spelling, or the mapping.
+        </p>
+        <a class="button" href="/mappings">
+          Open the mapping
+        </a>
+      </Empty>
+    )
+  }
+  return (
+    <>
+      <section class="panel" aria-labelledby="answer">
+        <h2 id="answer">The answer</h2>
+        <ul class="verdicts">
+          {audiences.map(({ audience, isIn, why }) => (
+            <li key={audience ?? ''}>
+              <State
+                is={isIn === undefined ? 'waiting' : isIn ? 'done' : 'failed'}
+                label={isIn === undefined ? 'Not known' : isIn ? 'In' : 'Not in'}
+              />
+              <div>
+                <b>{audience ?? 'No audience'}</b>
+                <p>{why}</p>
+              </div>
+            </li>
+          ))}
+          {invalid.map(({ jobRequestId, error }) => (
+            <li key={jobRequestId + error}>
+              <State is="failed" label="Invalid" />
+              <div>
+                <b>
+                  Refused by Amazon, after delivery, in <a href={`/amazon/jobs/${jobRequestId}`}>a job</a>
+                </b>
+                <p>{error}</p>
+              </div>
+            </li>
+          ))}
+        </ul>
+      </section>
+      {events.length > 0 && (
+        <section aria-labelledby="events">
+          <h2 id="events" class="section-title">
+            {more ? 'The first ' : ''}
+            {plural(events.length, 'event')}, in their order
+          </h2>
+          <ol class="refused">
+            {events.map((event) => (
+              <Event key={`${event.file}:${event.line}`} event={event} />
+            ))}
+          </ol>
+        </section>
+      )}
+      {amazon.url !== undefined && (
+        <section aria-labelledby="amazon-has">
+          <h2 id="amazon-has" class="section-title">
+            What Amazon has now
+          </h2>
+          {memberships.length === 0 ? (
+            <p class="muted">Amazon has nobody by that ID or hash.</p>
+          ) : (
+            <Memberships memberships={memberships} />
+          )}
+        </section>
+      )}
+    </>
+  )
+}
+
+const WORDS = { enters: 'Enters', leaves: 'Leaves', superseded: 'Superseded', refused: 'Refused' } as const
+
+const Event = ({ event: { file, line, fileName, audience, outcome, reason, advice } }: { event: EventOfPerson }) => (
+  <li class="panel">
+    <div class="panel-head">
+      <h3>
+        <span class="stated">
+          <State
+            is={outcome === 'refused' ? 'failed' : outcome === 'superseded' ? 'waiting' : 'done'}
+            label={WORDS[outcome]}
+          />
+          {audience ?? 'No audience'}: {WORDS[outcome].toLowerCase()}
+        </span>
+      </h3>
+      <a href={`/events/${file}/${line}`}>
+        {fileName}, line {line}
+      </a>
+    </div>
+    {reason !== undefined && <p>{reason}</p>}
+    {advice !== undefined && <p class="muted">{advice}</p>}
+  </li>
+)

@@ -1,0 +1,99 @@
+import axe from 'axe-core'
+import type { Browser } from 'playwright-core'
+import type { Sandbox } from '../../src/sandbox'
+import { startSandbox } from '../../src/sandbox'
+import { openBrowser, openPage } from './browser'
+import type { RunningConsole } from './console'
+import { startConsole } from './console'
+import { computed, readyToCompute, whenRead } from './seeded'
+
+jest.setTimeout(120_000)
+
+let sandbox: Sandbox
+let running: RunningConsole
+let browser: Browser
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ jobMilliseconds: 50 })
+  ;[running, browser] = await Promise.all([startConsole(sandbox), openBrowser()])
+  await whenRead(running)
+  await readyToCompute(running)
+})
+afterAll(async () => {
+  await browser?.close()
+  await running?.close()
+  await sandbox?.close()
+})
+beforeEach(() => sandbox.clearFaults())
+
+test('a fault is switched on for the next calls, says what Segment would be told, and a run gets over it', async () => {
+  const { page, errors, close } = await openPage(browser, running.address)
+  await page.goto('/faults')
+  await page.getByText('No fault is on.').waitFor()
+  await page.getByLabel('500, Amazon is in trouble').check()
+  await page.getByText('INTERNAL_SERVER_ERROR').waitFor()
+  await page.getByText('Yes, by Segment').waitFor()
+  await page.getByRole('button', { name: 'Switch on' }).click()
+  await page.getByText('The next 1 call').waitFor()
+  expect(sandbox.faults()).toMatchObject([{ left: 1, fault: { kind: 'status', status: 500, operation: 'records' } }])
+
+  const run = await computed(running)
+  expect(run.state).toBe('done')
+  await page.getByText('No fault is on.').waitFor()
+  const outcomes = sandbox.log({ operation: 'records' }).map(({ outcome }) => outcome)
+  expect(outcomes[outcomes.length - 1]).toBe(500)
+  expect(outcomes).toContain(202)
+  expect(errors).toEqual([])
+  await close()
+})
+
+test('a fault strikes a share of calls until it is switched off', async () => {
+  const { page, errors, close } = await openPage(browser, running.address)
+  await page.goto('/faults')
+  await page.getByLabel('429, without Retry-After').check()
+  await page.getByLabel('Of calls').selectOption('share')
+  await page.getByLabel('How often').fill('25')
+  await page.getByRole('button', { name: 'Switch on' }).click()
+  await page.getByText('25 % of calls').waitFor()
+  expect(sandbox.faults()).toMatchObject([{ left: null, fault: { status: 429, rate: 0.25 } }])
+  await page.getByRole('button', { name: 'Switch off 429, without Retry-After' }).click()
+  await page.getByText('No fault is on.').waitFor()
+  expect(sandbox.faults()).toEqual([])
+  expect(errors).toEqual([])
+  await close()
+})
+
+test('a number of calls that is none is refused beside its field', async () => {
+  const { page, errors, close } = await openPage(browser, running.address)
+  await page.goto('/faults')
+  await page.getByLabel('How often').fill('0')
+  await page.getByRole('button', { name: 'Switch on' }).click()
+  await page.getByRole('alert').getByText('The number of calls must be a whole number').waitFor()
+  expect(sandbox.faults()).toEqual([])
+  expect(errors).toEqual([])
+  await close()
+})
+
+test.each([
+  ['light', 1440],
+  ['dark', 360]
+] as const)('the page of faults bears axe and fits the window, in %s, %i pixels wide', async (colorScheme, width) => {
+  sandbox.order({ kind: 'drop', operation: 'records', times: 3 })
+  const { page, errors, close } = await openPage(browser, running.address, {
+    colorScheme,
+    viewport: { width, height: 800 },
+    reducedMotion: 'reduce'
+  })
+  await page.goto('/faults')
+  await page.getByText('The next 3 calls').waitFor()
+  expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0)
+  await page.evaluate(axe.source)
+  expect(
+    await page.evaluate('axe.run().then((found) => found.violations.map(({ id, nodes }) => id + nodes[0].html))')
+  ).toEqual([])
+  if (process.env.CONSOLE_SCREENSHOTS !== undefined) {
+    await page.screenshot({ path: `${process.env.CONSOLE_SCREENSHOTS}/faults-${width}.png`, fullPage: true })
+  }
+  expect(errors).toEqual([])
+  await close()
+})
