@@ -6,12 +6,16 @@ import { AUDIENCE_FIELDS } from '../segment/settings'
 /** `advertiserId` → `--advertiser-id` */
 export const flagOf = (key: string): string => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 
+/** What a flag takes, where it is more than a value. */
+const UNITS: Record<string, string> = { ttl: 'seconds', cpmCents: 'cents', advertiserId: 'id', connectionId: 'id' }
+
 /** Gives a command a flag for each of the audience settings, or for those of the keys. */
 export function withAudienceFlags(command: Command, keys: string[] = Object.keys(AUDIENCE_FIELDS)): Command {
   for (const key of keys) {
-    const { label, choices } = AUDIENCE_FIELDS[key]
-    const values = Array.isArray(choices) ? `: ${choices.map((choice) => String(choice.value)).join(', ')}` : ''
-    command.option(`${flagOf(key)} <value>`, `${label} of the audience${values}`)
+    const { label, description, choices, required } = AUDIENCE_FIELDS[key]
+    const values = Array.isArray(choices) ? ` One of ${choices.map((choice) => String(choice.value)).join(', ')}.` : ''
+    const needed = required === true ? ' Required of a new audience.' : ''
+    command.option(`${flagOf(key)} <${UNITS[key] ?? 'value'}>`, `${label}: ${description}${values}${needed}`)
   }
   return command
 }

@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Command } from 'commander'
 import { CannotRun } from '../segment/cannotRun'
 import { advertiserCommand } from './commands/advertiser'
@@ -12,11 +14,13 @@ import { sandboxCommand } from './commands/sandbox'
 import { syncCommand } from './commands/sync'
 import { termsCommand } from './commands/terms'
 import { testerCommand } from './commands/tester'
+import { keepGoing } from './output'
 
 const COULD_NOT_RUN = 1
 
 const program = (): Command =>
   new Command('amazon-ads-dsp-amc')
+    .version(version(), '-v, --version')
     .description('Drives the destination for Amazon DSP and Amazon Marketing Cloud the way Segment does.')
     .addCommand(syncCommand())
     .addCommand(sandboxCommand())
@@ -30,8 +34,12 @@ const program = (): Command =>
     .addCommand(termsCommand())
     .addCommand(testerCommand())
 
-// Whoever reads the results may have seen enough.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : COULD_NOT_RUN))
+function version(): string {
+  const text = readFileSync(join(__dirname, '../../package.json'), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}
+
+keepGoing()
 
 program()
   .parseAsync()

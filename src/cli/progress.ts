@@ -1,11 +1,21 @@
 import { SingleBar } from 'cli-progress'
+import type { Wait } from '../segment/delivery/attempts'
 import type { Progress } from '../segment/run/progress'
+import { durationText } from './durations'
+import { count, plural } from './terminal'
+import { waitText } from './waitText'
+
+const LINE_EVERY_MS = 5_000
+
+/** Waits that are over before anybody has read of them are not told. */
+const WORTH_TELLING_MS = 1_500
+
+/** Time over which the rate is taken. */
+const RATE_OVER_MS = 10_000
 
 export interface ShownProgress extends Progress {
   stop(): void
 }
-
-const LINE_EVERY_MS = 5_000
 
 /** A bar where a person looks on, else a line every few seconds. Both go to `output`, away from the results. */
 export function showProgress(output: NodeJS.WriteStream, bytesInAll: number | undefined): ShownProgress {
@@ -15,36 +25,105 @@ export function showProgress(output: NodeJS.WriteStream, bytesInAll: number | un
 function bar(stream: NodeJS.WriteStream, bytesInAll: number): ShownProgress {
   const single = new SingleBar({
     stream,
-    format: '{bar} {percentage}% | {read} events read, {done} done, {refused} refused',
+    format: '{bar} {percentage}% {counts}',
     barCompleteChar: '█',
     barIncompleteChar: '░',
-    barsize: 30,
+    barsize: 16,
     hideCursor: true,
     clearOnComplete: true,
     // Ctrl-C ends the run, and the run ends the bar.
     gracefulExit: false
   })
-  single.start(bytesInAll, 0, { read: 0, done: 0, refused: 0 })
+  const rate = new Rate()
+  let bytes = 0
+  let waitingUntil = 0
+  single.start(bytesInAll, 0, { counts: '' })
   return {
-    bytes: (count) => single.increment(count),
-    events: (read, done, refused) =>
-      single.update({ read: number(read), done: number(done), refused: number(refused) }),
+    bytes: (read) => {
+      bytes += read
+      single.increment(read)
+    },
+    events: (_read, done, refused) => {
+      if (Date.now() < waitingUntil) {
+        return
+      }
+      const perSecond = rate.of(done)
+      const left = bytes === 0 || done === 0 || perSecond === 0 ? undefined : (done * bytesInAll) / bytes - done
+      single.update({
+        counts: [
+          `${count(done)} done`,
+          ...(refused > 0 ? [`${count(refused)} refused`] : []),
+          ...(perSecond > 0 ? [`${count(perSecond)}/s`] : []),
+          ...(left === undefined || left < 1 ? [] : [`${durationText((left / perSecond) * 1000)} left`])
+        ].join(', ')
+      })
+    },
+    waiting: (wait) => {
+      if (wait.ms >= WORTH_TELLING_MS) {
+        waitingUntil = Date.now() + wait.ms
+        single.update({ counts: shortWait(wait) })
+      }
+    },
+    jobs: (pending) => {
+      if (pending > 0) {
+        single.update({ counts: `${plural(pending, 'job')} of Amazon pending` })
+      }
+    },
     stop: () => single.stop()
   }
 }
 
+const shortWait = ({ ms, asked, attempt, attempts }: Wait): string =>
+  asked
+    ? `Amazon asked to wait ${durationText(ms)}`
+    : `waiting ${durationText(ms)}${attempts === 0 ? '' : `, then attempt ${attempt + 1} of ${attempts}`}`
+
 function lines(output: NodeJS.WriteStream): ShownProgress {
+  const rate = new Rate()
   let last = Date.now()
+  let lastWait = ''
+  const began = Date.now()
+  const isTime = (): boolean => {
+    const is = Date.now() - last >= LINE_EVERY_MS
+    last = is ? Date.now() : last
+    return is
+  }
   return {
-    bytes: () => undefined,
     events: (read, done, refused) => {
-      if (Date.now() - last >= LINE_EVERY_MS) {
-        last = Date.now()
-        output.write(`${number(read)} events read, ${number(done)} done, ${number(refused)} refused\n`)
+      const perSecond = rate.of(done)
+      if (isTime()) {
+        output.write(
+          `${plural(read, 'event')} read, ${count(done)} done, ${count(refused)} refused, ${count(perSecond)}/s\n`
+        )
+      }
+    },
+    waiting: (wait) => {
+      const text = waitText(wait)
+      if (wait.ms >= WORTH_TELLING_MS && text !== lastWait) {
+        lastWait = text
+        output.write(`${text}\n`)
+      }
+    },
+    jobs: (pending) => {
+      if (pending > 0 && isTime()) {
+        output.write(`${plural(pending, 'job')} of Amazon pending, ${durationText(Date.now() - began)}\n`)
       }
     },
     stop: () => undefined
   }
 }
 
-const number = (value: number): string => value.toLocaleString('en')
+/** Events a second, of late. */
+class Rate {
+  private readonly seen: { at: number; done: number }[] = []
+
+  of(done: number): number {
+    const now = Date.now()
+    this.seen.push({ at: now, done })
+    while (this.seen.length > 2 && now - this.seen[0].at > RATE_OVER_MS) {
+      this.seen.shift()
+    }
+    const [first] = this.seen
+    return now === first.at ? 0 : Math.round(((done - first.done) * 1000) / (now - first.at))
+  }
+}

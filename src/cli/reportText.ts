@@ -1,24 +1,31 @@
-import Table from 'cli-table3'
 import { DSP_NEEDS } from '../segment/run/jobs'
 import type { AudienceReport, Report } from '../segment/run/report'
 import { byCount } from '../segment/run/report'
-import { count, known, percent, PLAIN, printable } from './terminal'
+import { AUDIENCE_FIELDS } from '../segment/settings'
+import { durationText } from './durations'
+import { flagOf } from './flags'
+import { colours, count, known, percent, plural, printable, tableText } from './terminal'
 
-/** The report for people. */
-export function reportText(report: Report): string {
-  const { audiences, stopped, refusedFile } = report
+/** Its audiences are gone with the run. */
+const BUILT_IN = 'built-in sandbox'
+
+/** The report for people, in 80 columns. `audiencesFile` is where audiences are kept that were made. */
+export function reportText(report: Report, audiencesFile?: string): string {
+  const { audiences, stopped, refusedFile, problems, connection } = report
   const listed = sum(audiences.map((one) => one.refused + one.unsent))
+  const read = sum(audiences.map((one) => one.read))
   return [
     eventsTable(audiences),
-    refusalsTable(audiences),
+    reasonsTable(audiences),
     sizesTable(audiences),
+    connection === BUILT_IN ? '' : connectedText(audiences, audiencesFile),
     hints(audiences),
     denials(audiences),
+    unmetText(report),
     refusedFile === undefined ? '' : `What was refused or not sent, event by event (${count(listed)}): ${refusedFile}`,
-    `${count(sum(audiences.map(({ read }) => read)))} events in ${report.seconds.toFixed(1)} s · ${
-      report.connection
-    } · ${report.region}`,
-    stopped === undefined ? '' : `Stopped: ${stopped.reason}`
+    ...problems.map((problem) => colours.yellow(printable(problem))),
+    `${read === 0 ? 'No events' : plural(read, 'event')} in ${durationText(report.seconds * 1000)} · ${connection} · ${report.region}`,
+    stopped === undefined ? '' : colours.red(`Stopped: ${printable(stopped.reason)}`)
   ]
     .filter((part) => part !== '')
     .join('\n')
@@ -26,62 +33,52 @@ export function reportText(report: Report): string {
 
 function eventsTable(audiences: AudienceReport[]): string {
   const unsent = audiences.some((one) => one.unsent > 0)
-  const table = new Table({
-    head: [
-      'Audience',
-      'Amazon ID',
-      'Read',
-      'Delivered',
-      'Entered',
-      'Left',
-      'Superseded',
-      'Refused',
-      ...(unsent ? ['Not sent'] : []),
-      'Requests'
+  return tableText(
+    [
+      { head: 'Audience', wraps: 12 },
+      ...['Read', 'Entered', 'Left', 'Superseded', 'Refused', ...(unsent ? ['Not sent'] : [])].map((head) => ({
+        head,
+        align: 'right' as const
+      }))
     ],
-    colAligns: ['left', 'left', ...Array<'right'>(8).fill('right')],
-    style: PLAIN
-  })
-  for (const one of audiences) {
-    const numbers = [one.read, one.delivered, one.entered, one.left, one.superseded, one.refused]
-    table.push([
+    audiences.map((one) => [
       nameOf(one),
-      one.audienceId ?? '-',
-      ...[...numbers, ...(unsent ? [one.unsent] : []), one.requests].map(count)
+      ...[one.read, one.entered, one.left, one.superseded].map(count),
+      one.refused > 0 ? colours.yellow(count(one.refused)) : '0',
+      ...(unsent ? [one.unsent > 0 ? colours.red(count(one.unsent)) : '0'] : [])
     ])
-  }
-  return table.toString()
+  )
 }
 
-function refusalsTable(audiences: AudienceReport[]): string {
-  const table = new Table({
-    head: ['Audience', 'Refused because', 'Events'],
-    colAligns: ['left', 'left', 'right'],
-    colWidths: [null, 80, null],
-    wordWrap: true,
-    style: PLAIN
-  })
-  for (const one of audiences) {
-    one.refusals.forEach(({ reason, events }) => table.push([nameOf(one), printable(reason), count(events)]))
-    one.invalidRecords.forEach(({ reason, records }) =>
-      table.push([nameOf(one), printable(`After delivery, by Amazon: ${reason}`), count(records)])
-    )
-  }
-  return table.length === 0 ? '' : table.toString()
+function reasonsTable(audiences: AudienceReport[]): string {
+  return tableText(
+    [{ head: 'Audience' }, { head: 'Why not', wraps: 30 }, { head: 'Events', align: 'right' }],
+    audiences.flatMap((one) => [
+      ...one.refusals.map(({ reason, events }) => [nameOf(one), printable(reason), count(events)]),
+      ...one.notSent.map(({ reason, events }) => [nameOf(one), printable(reason), count(events)]),
+      ...one.invalidRecords.map(({ reason, records }) => [
+        nameOf(one),
+        printable(`After delivery, by Amazon: ${reason}`),
+        count(records)
+      ])
+    ])
+  )
 }
 
 function sizesTable(audiences: AudienceReport[]): string {
-  const table = new Table({
-    head: ['Audience', "Amazon's jobs", 'Received', 'Matched', 'Match rate', 'In Amazon DSP'],
-    colAligns: ['left', 'left', 'right', 'right', 'right', 'right'],
-    style: PLAIN
-  })
-  for (const one of audiences.filter(({ jobs }) => jobs.length > 0)) {
-    const { received, matched, inDsp } = one.size ?? {}
-    const sizes = [known(received), known(matched), percent(one.matchRate), known(inDsp)]
-    table.push([nameOf(one), statesOf(one), ...sizes])
-  }
-  return table.length === 0 ? '' : table.toString()
+  return tableText(
+    [
+      { head: 'Audience', wraps: 12 },
+      { head: "Amazon's jobs" },
+      ...['Received', 'Matched', 'Rate', 'In DSP'].map((head) => ({ head, align: 'right' as const }))
+    ],
+    audiences
+      .filter(({ jobs }) => jobs.length > 0)
+      .map((one) => {
+        const { received, matched, inDsp } = one.size ?? {}
+        return [nameOf(one), statesOf(one), known(received), known(matched), percent(one.matchRate), known(inDsp)]
+      })
+  )
 }
 
 /** Whom the audience lost by their own word. */
@@ -91,24 +88,60 @@ const denials = (audiences: AudienceReport[]): string =>
     .map((one) => `${nameOf(one)}: ${count(one.denied)} of those who left were to enter and denied their consent.`)
     .join('\n')
 
-/** Whether Amazon DSP can use each audience, and what is still to be waited for. */
-function hints(audiences: AudienceReport[]): string {
+/** Which audience of Amazon's stands for which of Segment's, and what to do about one that may be there. */
+function connectedText(audiences: AudienceReport[], audiencesFile: string | undefined): string {
+  const kept =
+    audiencesFile === undefined ? 'keep it: a settings file takes it as audienceId' : `kept in ${audiencesFile}`
   return audiences
-    .filter(({ jobs }) => jobs.length > 0)
-    .map((one) => {
+    .flatMap((one) => {
       const name = nameOf(one)
-      const missing = one.missingForDsp
-      const size =
-        missing === undefined
-          ? `${name}: Amazon has not counted the audience yet.`
-          : missing === 0
-            ? `${name}: large enough for Amazon DSP, which needs ${count(DSP_NEEDS)} matched members.`
-            : `${name}: Amazon DSP needs ${count(DSP_NEEDS)} matched members; ${count(missing)} are missing.`
-      const pending = one.jobs.filter(({ state }) => state === 'PENDING').length
-      return pending === 0 ? size : `${size} ${count(pending)} jobs are still pending; Amazon takes up to 36 hours.`
+      if (one.how === 'mayBeThere') {
+        return [
+          `${name}: look in Amazon DSP, or in AMC, for an audience "${printable(one.name ?? '')}". If it is there, put its ID into a settings file: {"audiences": {"${name}": {"audienceId": "…"}}}. If not, run again with --create-again.`
+        ]
+      }
+      if (one.audienceId === undefined || one.audience === undefined) {
+        return []
+      }
+      return [`${name} is ${one.audienceId} at Amazon${one.how === 'made' ? `, created now; ${kept}` : ''}.`]
     })
     .join('\n')
 }
+
+/** Whether Amazon DSP can use each audience, what is still to be waited for, and how settings are given. */
+function hints(audiences: AudienceReport[]): string {
+  const settings = audiences
+    .filter(({ how }) => how === 'refused')
+    .flatMap(({ refusals }) => refusals.map(({ reason }) => /\((\w+)\)/.exec(reason)?.[1] ?? ''))
+    .filter((key) => key in AUDIENCE_FIELDS)
+  return [
+    ...[...new Set(settings)].map((key) => `Give ${key} by ${flagOf(key)}, or in a --settings file.`),
+    ...audiences
+      .filter(({ jobs }) => jobs.length > 0)
+      .map((one) => {
+        const name = nameOf(one)
+        const missing = one.missingForDsp
+        const size =
+          missing === undefined
+            ? `${name}: Amazon has not counted the audience yet.`
+            : missing === 0
+              ? `${name}: large enough for Amazon DSP, which needs ${count(DSP_NEEDS)} matched members.`
+              : `${name}: Amazon DSP needs ${count(DSP_NEEDS)} matched members; ${count(missing)} ${missing === 1 ? 'is' : 'are'} missing.`
+        const pending = one.jobs.filter(({ state }) => state === 'PENDING').length
+        return pending === 0
+          ? size
+          : `${size} ${plural(pending, 'job')} ${pending === 1 ? 'is' : 'are'} still pending; Amazon takes up to 36 hours.`
+      })
+  ].join('\n')
+}
+
+const unmetText = ({ unmet }: Report): string =>
+  unmet
+    .map(({ audience, nearest }) => {
+      const meant = nearest === undefined ? '' : ` Did you mean "${printable(nearest)}"?`
+      return colours.yellow(`The settings name an audience "${printable(audience)}", and no event does.${meant}`)
+    })
+    .join('\n')
 
 function statesOf({ jobs }: AudienceReport): string {
   const states = new Map<string, number>()

@@ -1,15 +1,77 @@
 import type { TableConstructorOptions } from 'cli-table3'
+import Table from 'cli-table3'
+import pc from 'picocolors'
 
-/** Tables without colours, which a file or a narrow terminal would show as signs. */
+/** Columns that every table fits into where nobody says how many there are. */
+const COLUMNS = 80
+
+/** Wider ones are harder to read. */
+const MOST_COLUMNS = 120
+
+/** Tables without colours of their own. */
 export const PLAIN: NonNullable<TableConstructorOptions['style']> = { head: [], border: [], compact: true }
+
+/** Off where nobody looks, or where NO_COLOR says so. */
+export const colours = pc
 
 /** Names and reasons come from files and from Amazon: control characters could rewrite the terminal. */
 export const printable = (text: string): string => text.replace(/\p{C}/gu, '?')
 
 export const count = (value: number): string => value.toLocaleString('en')
 
+/** `1 event`, `2 events` */
+export const plural = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? '' : 's'}`
+
 /** A number that Amazon may not have yet. */
 export const known = (value: number | undefined): string => (value === undefined ? 'not yet' : count(value))
 
 export const percent = (share: number | undefined): string =>
   share === undefined ? '-' : `${(share * 100).toFixed(1)} %`
+
+export const columns = (): number =>
+  process.stdout.isTTY ? Math.min(process.stdout.columns || COLUMNS, MOST_COLUMNS) : COLUMNS
+
+interface Column {
+  head: string
+  align?: 'right'
+  /** Takes the width that the others leave, at least so much, and breaks its lines. */
+  wraps?: number
+}
+
+/** Rows as a table; where that is too wide, as records below each other. Nothing is cut. */
+export function tableText(
+  columnsOf: readonly Column[],
+  rows: readonly (readonly string[])[],
+  width = columns()
+): string {
+  if (rows.length === 0) {
+    return ''
+  }
+  const widths = columnsOf.map(({ head }, index) => Math.max(...[head, ...rows.map((row) => row[index])].map(widthOf)))
+  const wrapped = columnsOf.findIndex(({ wraps }) => wraps !== undefined)
+  const frame = 3 * columnsOf.length + 1
+  const others = widths.reduce((sum, one, index) => (index === wrapped ? sum : sum + one), frame)
+  const rest = width - others
+  const fits = wrapped === -1 ? rest >= 0 : rest >= Math.min(widths[wrapped], columnsOf[wrapped].wraps ?? 0)
+  if (!fits) {
+    return rows.map((row) => record(columnsOf, row)).join('\n\n')
+  }
+  const table = new Table({
+    head: columnsOf.map(({ head }) => head),
+    colAligns: columnsOf.map(({ align }) => align ?? 'left'),
+    colWidths: widths.map((one, index) => (index === wrapped ? Math.min(one, rest) : one) + 2),
+    wordWrap: true,
+    style: PLAIN
+  })
+  table.push(...rows.map((row) => [...row]))
+  return table.toString()
+}
+
+function record(columnsOf: readonly Column[], row: readonly string[]): string {
+  const longest = Math.max(...columnsOf.map(({ head }) => head.length))
+  return columnsOf.map(({ head }, index) => `${head.padEnd(longest)}  ${row[index]}`).join('\n')
+}
+
+/** Without the signs that give colours. Wide letters count as one, which makes a table wider, not wrong. */
+// eslint-disable-next-line no-control-regex
+const widthOf = (text: string): number => [...text.replace(/\u001b\[\d+m/g, '')].length

@@ -3,6 +3,7 @@ import { isExactId } from '../destinations/amazon-ads-dsp-amc/api/exactIds'
 import { CREATE_AUDIENCE_UNCERTAIN } from '../destinations/amazon-ads-dsp-amc/audience/createAudience'
 import type { Outcome, Patience } from './delivery/attempts'
 import { isTemporary, patiently } from './delivery/attempts'
+import { KnownAudiences, MayBeThere } from './knownAudiences'
 import type { NewAudience } from './platform'
 import type { AudienceEntry, RunSettings } from './settings'
 import { settingsOf } from './settings'
@@ -22,6 +23,10 @@ export interface AudienceName {
 export interface Audience extends AudienceName {
   /** Why it could not be connected: that becomes of its events. */
   refusal?: Refused
+  /** How it came to be known in this run. */
+  how?: 'made' | 'known' | 'given' | 'mayBeThere' | 'refused'
+  /** As it is called at Amazon, when this run asked for it. */
+  name?: string
   tally: Tally
 }
 
@@ -52,7 +57,8 @@ export class Audiences {
     private readonly settings: RunSettings,
     private readonly platform: Connecting,
     private readonly patience: Patience,
-    private readonly onConnected: (audience: AudienceName) => void
+    private readonly onConnected: (audience: AudienceName, how: Audience['how']) => void,
+    private readonly knownAudiences: Pick<KnownAudiences, 'idOf'> = NONE_KEPT
   ) {}
 
   all(): Audience[] {
@@ -123,37 +129,67 @@ export class Audiences {
       externalAudienceId: id || key,
       ...settingsOf(this.settings, key || id, ownSettings(personasOf(event)))
     }
+    audience.name = known?.name ?? (key || id)
     try {
-      audience.audienceId = await patiently(
-        () => this.idOf(known, { key, id, namespace }, settings),
+      await patiently(
+        async () =>
+          Object.assign(audience, await this.idOf(audience.name ?? '', known, { key, id, namespace }, settings)),
         this.patience,
-        // Who creates it again after that may have it twice.
-        (error) => (error as { code?: string }).code !== CREATE_AUDIENCE_UNCERTAIN
+        isCertainlyNotMade
       )
     } catch (error) {
+      audience.how = error instanceof MayBeThere || !isCertainlyNotMade(error) ? 'mayBeThere' : 'refused'
       audience.refusal = refusalOf(error as { message: string; status?: number })
       return audience
     }
-    this.onConnected(nameOf(audience))
+    this.onConnected(nameOf(audience), audience.how)
     return audience
   }
 
   private async idOf(
+    name: string,
     known: AudienceEntry | undefined,
     { key, id, namespace }: Computation,
     settings: Record<string, unknown>
-  ): Promise<string> {
+  ): Promise<Pick<Audience, 'audienceId' | 'how'>> {
     if (known?.audienceId !== undefined) {
       await this.platform.findAudience(known.audienceId)
-      return known.audienceId
+      return { audienceId: known.audienceId, how: 'given' }
     }
-    return this.platform.createAudience({
-      name: known?.name ?? (key || id),
-      settings,
-      personas: { computation_id: id, computation_key: key, namespace }
-    })
+    const personas = { computation_id: id, computation_key: key, namespace }
+    const { audienceId, made } = await this.knownAudiences.idOf(
+      {
+        key: key || id,
+        ...(namespace !== '' && { namespace }),
+        name,
+        externalAudienceId: String(settings.externalAudienceId)
+      },
+      {
+        create: () => this.platform.createAudience({ name, settings, personas }),
+        exists: (audienceId) => this.exists(audienceId),
+        certainlyNot: isCertainlyNotMade
+      }
+    )
+    return { audienceId, how: made ? 'made' : 'known' }
+  }
+
+  private async exists(audienceId: string): Promise<boolean> {
+    try {
+      await this.platform.findAudience(audienceId)
+      return true
+    } catch (error) {
+      if ((error as { status?: number }).status === 404) {
+        return false
+      }
+      throw error
+    }
   }
 }
+
+const NONE_KEPT = new KnownAudiences(undefined, { at: '', region: '' })
+
+/** Whoever asks again after another error may have the audience twice. */
+const isCertainlyNotMade = (error: unknown): boolean => (error as { code?: string }).code !== CREATE_AUDIENCE_UNCERTAIN
 
 export const nameOf = ({ identity, key, namespace, audienceId }: Audience): AudienceName => ({
   identity,

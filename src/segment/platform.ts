@@ -1,18 +1,24 @@
+import { validateHeaderValue } from 'node:http'
 import type {
   AudienceDestinationDefinition,
   DynamicFieldResponse,
   JSONObject,
   JSONValue,
+  RefreshAccessTokenResult,
   RequestClient,
   SegmentEvent
 } from '@segment/actions-core'
 import { createRequestClient, Destination, get, IntegrationError, transform } from '@segment/actions-core'
 import definition from '..'
+import { checkSettings } from '../destinations/amazon-ads-dsp-amc/audience/settings'
 import type { AudienceSettings, Settings } from '../destinations/amazon-ads-dsp-amc/generated-types'
 import type { RetlOnMappingSaveOutputs } from '../destinations/amazon-ads-dsp-amc/syncAudience/generated-types'
 import type { Credentials } from './connection'
 import type { Answer } from './delivery/attempts'
+import { ConnectionFault } from './delivery/attempts'
 import { mappingOver } from './settings'
+
+type Definition = AudienceDestinationDefinition<Settings, AudienceSettings>
 
 const ACTION = 'syncAudience'
 const HOOK = 'retlOnMappingSave'
@@ -44,9 +50,9 @@ export class Platform {
     /** Told the statuses of Amazon's answers to the requests of a batch; 0 for one that never came. */
     private readonly onRequests: (statuses: readonly number[]) => void = () => undefined,
     /** Ours, or what stands in for it in a dry run. */
-    destination: AudienceDestinationDefinition<Settings, AudienceSettings> = definition
+    destination: Definition = definition
   ) {
-    this.destination = new Destination<Settings, AudienceSettings>(destination)
+    this.destination = new Destination<Settings, AudienceSettings>(withOwnFaults(destination))
     const { clientId, clientSecret, refreshToken } = credentials
     this.oauth = { access_token: '', refresh_token: refreshToken, clientId, clientSecret }
     this.mapping = mappingOver(mapping)
@@ -101,6 +107,8 @@ export class Platform {
 
   /** Amazon's id of a new audience. Throws what the destination throws. */
   async createAudience({ name, settings, personas }: NewAudience): Promise<string> {
+    // Before the core does: it would name a field that is missing by its key alone.
+    checkSettings(settings as Partial<AudienceSettings>)
     const { externalId } = await this.destination.createAudience({
       audienceName: name,
       audienceSettings: settings as unknown as AudienceSettings,
@@ -203,6 +211,36 @@ export class Platform {
       }
     }
   }
+}
+
+/** The definition, with what goes wrong when a token is fetched told apart from what an event does. */
+function withOwnFaults(definition: Definition): Definition {
+  const { authentication } = definition
+  return authentication?.scheme !== 'oauth2'
+    ? definition
+    : {
+        ...definition,
+        authentication: {
+          ...authentication,
+          refreshAccessToken: async (request, input): Promise<RefreshAccessTokenResult> => {
+            try {
+              const tokens = (await authentication.refreshAccessToken?.(request, input)) ?? { accessToken: '' }
+              validateHeaderValue('authorization', `Bearer ${tokens.accessToken}`)
+              return tokens
+            } catch (error) {
+              throw connectionFault(error)
+            }
+          }
+        }
+      }
+}
+
+/** Only the destination's own errors, which have a code and a status, are worded for people. */
+function connectionFault(error: unknown): ConnectionFault {
+  const { message, status, code } = error as { message: string; status?: unknown; code?: unknown }
+  return typeof status === 'number' && typeof code === 'string'
+    ? new ConnectionFault(message, status)
+    : new ConnectionFault('Amazon gave an access token that cannot be sent.', 503)
 }
 
 type Reader = (event: SegmentEvent) => unknown

@@ -144,10 +144,11 @@ function mappingOf(where: string, mapping: Record<string, unknown>): JSONObject 
 }
 
 function regionOf(where: string, region: unknown): string {
-  if (typeof region !== 'string' || !REGIONS.includes(region)) {
+  const name = typeof region === 'string' ? region.toUpperCase() : ''
+  if (!REGIONS.includes(name)) {
     throw new CannotRun(`${where}: region must be one of ${REGIONS.join(', ')}.`)
   }
-  return region
+  return name
 }
 
 function readJsonObject(file: string): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import type { Sandbox, SandboxOptions } from '../../src/sandbox'
 import { startSandbox } from '../../src/sandbox'
-import { Journal } from '../../src/segment/run/journal'
+import { Journal } from '../../src/segment/run/journal/journal'
 import { Client } from '../sandbox/client'
 import { ENOUGH, event, file, run } from '../helpers/runner'
 
@@ -188,8 +188,7 @@ describe('job', () => {
       [event('a'), event('b'), event('c'), event('a', { messageId: 'last' })].join('\n')
     )
     const identity = { connection: sandbox.url, region: 'NA', settings: '', files: [{ path: events }] }
-    const recall = { audience: () => undefined, settled: () => undefined }
-    const journal = await Journal.open(`${events}.journal`, identity, recall)
+    const journal = await Journal.open(`${events}.journal`, identity)
     const counts = { entered: 3, left: 0, denied: 0, superseded: 1, refused: {} }
     await journal.settled({ identity: 'x' }, { ...counts, lines: { 0: '1-4' }, jobRequestIds: [id] })
     journal.close()

@@ -15,7 +15,14 @@ function report(change: (tally: Tally) => void = () => undefined, state = 'SUCCE
   const jobs = [{ jobRequestId: 'job-1', state, invalid: new Map<string, number>() }]
   const size = { received: 1446, matched: 1176, inDsp }
   const audience = { identity: 'vip', key: 'vip', namespace: 'spa_1', audienceId: '413642381039213537', tally }
-  return { connection: 'sandbox', region: 'NA', seconds: 1.234, audiences: [audienceReport(audience, jobs, size)] }
+  return {
+    connection: 'sandbox',
+    region: 'NA',
+    seconds: 1.234,
+    problems: [],
+    unmet: [],
+    audiences: [audienceReport(audience, jobs, size)]
+  }
 }
 
 test('counts', () => {
@@ -38,7 +45,7 @@ test('shows the id digit for digit, the match rate and how many members are miss
   expect(text).toContain('81.3 %')
   expect(text).toContain('vip: Amazon DSP needs 2,000 matched members; 824 are missing.')
   expect(reportText(report(undefined, 'SUCCEEDED', 2000))).toContain('vip: large enough for Amazon DSP')
-  expect(reportText(report(undefined, 'PENDING'))).toContain('1 jobs are still pending')
+  expect(reportText(report(undefined, 'PENDING'))).toContain('1 job is still pending')
 })
 
 test('says whom their own word took out', () => {
@@ -51,14 +58,66 @@ test('control characters do not reach the terminal', () => {
   expect(reportText(report((tally) => tally.add(refusal('\u001b[2Jgone'))))).toContain('?[2Jgone')
 })
 
-test('the exit code', () => {
+describe('the exit code', () => {
   const refused = report((tally) => tally.add(refusal('No.')))
-  expect(exitCodeOf(report(), false)).toBe(0)
-  expect(exitCodeOf(refused, false)).toBe(2)
-  expect(exitCodeOf(refused, true)).toBe(0)
-  expect(exitCodeOf(report(undefined, 'FAILED'), false)).toBe(2)
-  expect(exitCodeOf({ ...refused, stopped: { by: 'trouble', reason: 'x' } }, true)).toBe(1)
-  expect(exitCodeOf({ ...refused, stopped: { by: 'interrupt', reason: 'x' } }, true)).toBe(130)
+  const unsent = report((tally) => tally.leave('Given up.'))
+  const unconnected: Report = {
+    ...refused,
+    audiences: [{ ...refused.audiences[0], audienceId: undefined, how: 'refused' }]
+  }
+  const none: Report = { ...refused, audiences: [{ ...refused.audiences[0], audienceId: undefined }] }
+  test.each([
+    ['all is delivered', report(), 0, 0],
+    ['nothing was read', { ...report(), audiences: [] }, 0, 0],
+    ['something was refused', refused, 2, 0],
+    ['a job failed', report(undefined, 'FAILED'), 2, 0],
+    ['something was given up', unsent, 1, 1],
+    ['an audience could not be connected', unconnected, 1, 1],
+    ['no audience was connected', none, 1, 1],
+    ['the run was stopped by trouble', { ...refused, stopped: { by: 'trouble' as const, reason: 'x' } }, 1, 1],
+    ['a source could not be read', { ...refused, stopped: { by: 'source' as const, reason: 'x' } }, 1, 1],
+    ['it was interrupted', { ...refused, stopped: { by: 'interrupt' as const, reason: 'x' } }, 130, 130]
+  ])('%s', (_name, done: Report, code, allowing) => {
+    expect(exitCodeOf(done, false)).toBe(code)
+    expect(exitCodeOf(done, true)).toBe(allowing)
+  })
+})
+
+test('says which audience was made, where it is kept, and which one nobody met', () => {
+  const [audience] = report().audiences
+  const made: Report = {
+    ...report(),
+    audiences: [
+      { ...audience, how: 'made' },
+      { ...audience, audience: 'x', audienceId: undefined, how: 'mayBeThere', name: 'X' }
+    ],
+    unmet: [{ audience: 'vipp', nearest: 'vip' }, { audience: 'else' }],
+    problems: ['The list cannot be written: the disk is full.']
+  }
+  const text = reportText(made, 'settings.json.audiences.json')
+  expect(text).toContain('vip is 413642381039213537 at Amazon, created now; kept in settings.json.audiences.json.')
+  expect(text).toContain('look in Amazon DSP, or in AMC, for an audience "X"')
+  expect(text).toContain('run again with --create-again')
+  expect(text).toContain('The settings name an audience "vipp", and no event does. Did you mean "vip"?')
+  expect(text).toContain('The settings name an audience "else", and no event does.\n')
+  expect(text).toContain('the disk is full')
+})
+
+test('an empty run says so, and every table fits 80 columns', () => {
+  expect(reportText({ ...report(), audiences: [] })).toBe('No events in 1.2 s · sandbox · NA')
+  const many = report((tally) => {
+    tally.add({ ...NOTHING, entered: 123_456, left: 12_345, superseded: 123_456 })
+    tally.add(refusal('A reason that is long enough to need more than a line of a terminal. '.repeat(3)))
+    tally.leave('Given up.')
+  })
+  const [audience] = many.audiences
+  const text = reportText({
+    ...many,
+    audiences: [{ ...audience, audience: 'a_name_of_forty_letters_or_even_some_more' }]
+  })
+  const tables = text.split('\n').filter((line) => /[│┌├└]/.test(line))
+  expect(Math.max(...tables.map((line) => line.length))).toBeLessThanOrEqual(80)
+  expect(tables.length).toBeGreaterThan(5)
 })
 
 test('a great many reasons do not fill the memory', () => {

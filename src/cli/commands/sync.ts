@@ -1,14 +1,18 @@
+import { existsSync } from 'node:fs'
 import { Command } from 'commander'
 import { CannotRun } from '../../segment/cannotRun'
+import type { Connection } from '../../segment/connection'
 import { connect } from '../../segment/connection'
 import { bytesInAll, sourcesOf, STANDARD_INPUT } from '../../segment/events/sources'
 import type { Stopped } from '../../segment/run/ending'
+import { DamagedJournal } from '../../segment/run/journal/journal'
 import { RefusedEvents } from '../../segment/run/refusals'
 import { run } from '../../segment/run/run'
 import { readSettings } from '../../segment/settings'
 import { exitCodeOf } from '../exitCode'
 import { audienceFlags, wholeNumber, withAudienceFlags } from '../flags'
 import { onInterrupt } from '../interrupt'
+import { printResult } from '../output'
 import { showProgress } from '../progress'
 import { reportText } from '../reportText'
 
@@ -23,73 +27,108 @@ interface SyncFlags extends Record<string, unknown> {
   region?: string
   refused?: string
   journal?: string
+  fromLastGoodLine?: true
+  audiences?: string
+  createAgain?: true
   attempts: string
   wait: string
   json?: true
   allowRefused?: true
 }
 
-export function syncCommand(): Command {
-  const command = new Command('sync')
-    .description('Deliver Segment events to Amazon audiences.')
-    .argument('<file...>', 'events as NDJSON, plain or gzip; - is standard input')
-    .option('--settings <file>', 'JSON: region, audienceSettings, audiences by computation key, mapping')
-    .option('--region <region>', 'NA, EU or FE (default NA)')
-    .option('--journal <file>', 'keeps what was done: after a stop of any kind the same command goes on')
-    .option('--refused <file>', 'where refused events are listed (default: beside the journal, else a temporary file)')
-    .option('--attempts <number>', 'how often a batch is sent while Amazon is in trouble', '6')
-    .option('--wait <seconds>', "how long to wait for Amazon's jobs at the end", '20')
-    .option('--json', 'print the report as JSON')
-    .option('--allow-refused', 'exit with 0 although events were refused')
-  return withAudienceFlags(command)
+export const syncCommand = (): Command =>
+  withAudienceFlags(
+    new Command('sync')
+      .description('Deliver Segment events to Amazon audiences.')
+      .argument('<file...>', 'events as NDJSON, plain or gzip; - is standard input')
+      .option('--settings <file>', 'JSON: region, audienceSettings, audiences by computation key, mapping')
+      .option('--region <region>', 'NA, EU or FE (default: NA)')
+      .option(
+        '--audiences <file>',
+        'keeps the audiences that are made (default: beside the settings, else the first file)'
+      )
+      .option('--create-again', 'make audiences that may be at Amazon already')
+      .option('--journal <file>', 'keeps what was done: after a stop of any kind the same command goes on')
+      .option('--from-last-good-line', 'go on before the damage of a damaged journal')
+      .option(
+        '--refused <file>',
+        'where refused events are listed (default: beside the journal, else a temporary file)'
+      )
+      .option('--attempts <number>', 'how often a batch is sent at most while Amazon is in trouble', '6')
+      .option('--wait <seconds>', "how long to wait for Amazon's jobs at the end", '20')
+      .option('--json', 'print the report as JSON')
+      .option('--allow-refused', 'exit with 0 although events were refused')
+  )
     .addHelpText(
       'after',
       `
-Without credentials the events go to a sandbox in this process. To talk to Amazon Ads set in the environment
-ACTIONS_AMAZON_AMC_CLIENT_ID, ACTIONS_AMAZON_AMC_CLIENT_SECRET and AMAZON_ADS_REFRESH_TOKEN.
-AMAZON_ADS_SANDBOX_URL names a sandbox that is running already.
+Of a new audience Amazon needs --advertiser-id, or --connection-id for AMC, and --country-code.
 
-Exit code: 0 all delivered, 1 could not start or go on, 2 some events refused, 130 stopped by Ctrl-C.`
+Without credentials the events go to a sandbox in this process. To talk to Amazon Ads set in the environment
+ACTIONS_AMAZON_AMC_CLIENT_ID and ACTIONS_AMAZON_AMC_CLIENT_SECRET, which Amazon gave your application (Login with
+Amazon, Security Profiles), and AMAZON_ADS_REFRESH_TOKEN, which an Amazon user's consent gives: sign in once with
+"amazon-ads-dsp-amc console". AMAZON_ADS_SANDBOX_URL names a sandbox that is running already.
+
+Exit code: 0 everything that could be delivered is; 1 the run could not start or go on, something was not sent, or an
+audience was not connected; 2 events were refused; 130 stopped by Ctrl-C.`
     )
     .action(sync)
-}
 
 async function sync(files: string[], flags: SyncFlags): Promise<void> {
   const settings = readSettings(flags.settings, { region: flags.region, audience: audienceFlags(flags) })
   const attempts = wholeNumber('--attempts', flags.attempts, 1, 100)
   const jobsLimitMs = wholeNumber('--wait', flags.wait, 0, 86_400) * 1000
   const sources = sourcesOf(files)
-  const { journal, refused = journal && `${journal}.refused` } = flags
-  const refusedEvents = new RefusedEvents(refused, journal === undefined ? files : [...files, journal])
+  const { journal, refused = journal && `${journal}.refused`, createAgain, fromLastGoodLine } = flags
+  const others = [flags.settings, flags.audiences, journal].filter((file) => file !== undefined)
+  const refusedEvents = new RefusedEvents(refused, [...files, ...others])
   const interrupt = onInterrupt('Stopping after the batches in hand. Ctrl-C again stops at once.')
   const connection = await connect(process.env)
   try {
     if (journal !== undefined && connection.to === 'built-in sandbox') {
       throw new CannotRun(NEEDS_AMAZON)
     }
+    const audiencesFile = audiencesFileOf(flags, files, connection)
     const progress = showProgress(process.stderr, bytesInAll(sources))
-    const patience = { attempts, firstWaitMs: FIRST_WAIT_MS }
-    const options = {
+    const done = await run({
       sources,
       settings,
       connection,
-      patience,
+      patience: { attempts, firstWaitMs: FIRST_WAIT_MS },
       jobsLimitMs,
       journal,
+      fromLastGoodLine,
+      audiencesFile,
+      createAgain,
       refusedEvents,
       progress,
       interrupt
-    }
-    const done = await run(options).finally(() => progress.stop())
+    })
+      .catch((error: unknown) => {
+        throw error instanceof DamagedJournal ? new CannotRun(`${error.message} ${HOW_TO_MEND}`) : error
+      })
+      .finally(() => progress.stop())
     const report = done.stopped === undefined ? done : { ...done, stopped: inWords(done.stopped, flags, files) }
-    process.stdout.write(flags.json ? `${JSON.stringify(report, null, 2)}\n` : `${reportText(report)}\n`)
+    process.exitCode = exitCodeOf(report, flags.allowRefused === true)
+    await printResult(flags.json ? JSON.stringify(report, null, 2) : reportText(report, audiencesFile))
     if (flags.json && report.stopped !== undefined) {
       process.stderr.write(`Stopped: ${report.stopped.reason}\n`)
     }
-    process.exitCode = exitCodeOf(report, flags.allowRefused === true)
+    if (flags.json) {
+      report.problems.forEach((problem) => process.stderr.write(`${problem}\n`))
+    }
   } finally {
     await connection.close()
   }
+}
+
+const HOW_TO_MEND =
+  'To send again what came after them, which does no harm, run the same command with --from-last-good-line.'
+
+/** A sandbox in this process forgets its audiences. */
+function audiencesFileOf(flags: SyncFlags, files: readonly string[], { to }: Connection): string | undefined {
+  const beside = flags.settings ?? files.find((file) => file !== STANDARD_INPUT && existsSync(file))
+  return to === 'built-in sandbox' ? undefined : (flags.audiences ?? (beside && `${beside}.audiences.json`))
 }
 
 /** The reason, with how to go on. */

@@ -28,6 +28,8 @@ export interface Wait {
   /** Attempts that were made, and that are made at most before it is given up. */
   attempt: number
   attempts: number
+  /** Longest time until it is given up, in milliseconds, if Amazon answers at once. */
+  leftMs: number
 }
 
 export interface Patience {
@@ -53,6 +55,8 @@ const PROMISE = / Segment sends the event again\.$/
 
 /** The connection itself is at fault: no event of any batch can go. */
 export class ConnectionFault extends Error {
+  readonly code = 'CONNECTION_FAULT'
+
   constructor(
     message: string,
     /** As the platform would be told: 401 when the user must connect anew, 5xx when it may pass. */
@@ -126,10 +130,13 @@ export function isTemporary(status: number): boolean {
 
 /** Exponential backoff with jitter of a half; what Amazon asks for comes first. All in milliseconds. */
 export function waitMs(attempt: number, askedMs: number, patience: Pick<Patience, 'firstWaitMs' | 'random'>): number {
-  const full = Math.min(patience.firstWaitMs * 2 ** (attempt - 1), LONGEST_WAIT_MS)
+  const full = fullWaitMs(attempt, patience)
   const jittered = full / 2 + (full / 2) * (patience.random ?? Math.random)()
   return Math.max(jittered, Math.min(askedMs, LONGEST_ASKED_WAIT_MS))
 }
+
+const fullWaitMs = (attempt: number, { firstWaitMs }: Pick<Patience, 'firstWaitMs'>): number =>
+  Math.min(firstWaitMs * 2 ** (attempt - 1), LONGEST_WAIT_MS)
 
 /** False when it is to be given up: after the last attempt, or because the signal came. */
 async function waitBefore(attempt: number, askedMs: number, reason: string, patience: Patience): Promise<boolean> {
@@ -138,7 +145,11 @@ async function waitBefore(attempt: number, askedMs: number, reason: string, pati
     return false
   }
   const ms = waitMs(attempt, askedMs, patience)
-  onWait?.({ ms, asked: askedMs > 0, reason, attempt, attempts })
+  let leftMs = ms
+  for (let next = attempt + 1; next < attempts; next++) {
+    leftMs += fullWaitMs(next, patience)
+  }
+  onWait?.({ ms, asked: askedMs > 0, reason, attempt, attempts, leftMs })
   return waited(ms, signal)
 }
 
@@ -174,8 +185,8 @@ async function answersTo<Event>(events: Event[], send: (events: Event[]) => Prom
 /** Only errors of the destination are worded for people; another's message may hold a part of the event. */
 function answerOf(error: unknown): Answer {
   const { name, message, status, code } = error as { name?: string; message?: string; status?: number; code?: string }
-  return error instanceof ConnectionFault || (typeof status === 'number' && typeof code === 'string')
-    ? { status: status ?? 400, errormessage: message }
+  return typeof status === 'number' && typeof code === 'string'
+    ? { status, errormessage: message }
     : { status: 400, errormessage: `The event cannot be processed (${name ?? 'error'}).` }
 }
 

@@ -32,8 +32,8 @@ export class Pace {
     private readonly clock: Clock = SYSTEM
   ) {}
 
-  /** Waits until so many records may go, and counts them. Throws when the signal comes first. */
-  async admit(records: number, signal: AbortSignal): Promise<void> {
+  /** Waits until so many records may go, and counts them; `onWait` is told how long. Throws when the signal comes first. */
+  async admit(records: number, signal: AbortSignal, onWait?: (milliseconds: number) => void): Promise<void> {
     for (;;) {
       signal.throwIfAborted()
       const now = this.clock.now()
@@ -43,7 +43,9 @@ export class Pace {
         this.count(records, now)
         return
       }
-      await this.clock.sleep((oldest + WINDOW_MINUTES + 1) * MINUTE_MS - now, signal)
+      const ms = (oldest + WINDOW_MINUTES + 1) * MINUTE_MS - now
+      onWait?.(ms)
+      await this.clock.sleep(ms, signal)
     }
   }
 

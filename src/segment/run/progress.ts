@@ -1,4 +1,4 @@
-import type { AudienceName } from '../audiences'
+import type { Audience, AudienceName } from '../audiences'
 import type { Wait } from '../delivery/attempts'
 import type { RefusedEvent } from './refusals'
 import type { Settlement } from './settlement'
@@ -10,7 +10,7 @@ export interface Progress {
   /** Events that were read; those that have their outcome, and of these the refused ones. */
   events?(read: number, done: number, refused: number): void
   /** An audience that Amazon has come to know. */
-  connected?(audience: AudienceName): void
+  connected?(audience: AudienceName, how: Audience['how']): void
   /** What became of events of one audience, for good. */
   settled?(audience: AudienceName, settlement: Settlement): void
   /** An event that was refused or not sent. */

@@ -7,7 +7,7 @@ import type { EventSource } from '../events/sources'
 import { unreadable } from '../events/sources'
 import type { Ending } from './ending'
 import type { Item } from './item'
-import type { Progress } from './progress'
+import { OtherSource } from './sameness'
 import type { Settling } from './settling'
 
 interface Reader {
@@ -15,7 +15,6 @@ interface Reader {
   audiences: Audiences
   settling: Settling
   ending: Ending
-  progress: Progress
   /** Whether the run takes an event; without it, every one. The others are neither sent nor counted. */
   takes?: (event: SegmentEvent) => boolean
   /** Takes an event on its way. */
@@ -41,11 +40,11 @@ export async function readAll(reader: Reader): Promise<void> {
 
 /** False when nothing further is to be read. */
 async function read(reader: Reader, place: number): Promise<boolean> {
-  const { sources, settling, ending, progress } = reader
+  const { sources, settling, ending } = reader
   const source = sources[place]
   let number = 0
   try {
-    const onBytes = (chunk: Buffer): void => progress.bytes?.(chunk.length)
+    const onBytes = (chunk: Buffer): void => settling.takeBytes(place, chunk)
     for await (const lines of source.lines(ending.signal, onBytes)) {
       for (const line of lines) {
         if (ending.ended) {
@@ -56,8 +55,13 @@ async function read(reader: Reader, place: number): Promise<boolean> {
       }
       await settling.flush()
     }
-  } catch (error) {
     if (!ending.ended) {
+      settling.end(place)
+    }
+  } catch (error) {
+    if (error instanceof OtherSource) {
+      ending.stop(error.message)
+    } else if (!ending.ended) {
       const { message } = error instanceof CannotRun ? error : unreadable(source.file, error)
       ending.readNoFurther(`${message} Everything up to line ${number} was read and sent.`)
       return false

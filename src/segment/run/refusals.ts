@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, mkdtempSync, openSync, realpathSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, ftruncateSync, mkdtempSync, openSync, readSync, realpathSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CannotRun } from '../cannotRun'
@@ -25,29 +25,51 @@ export interface RefusedRow {
 
 const FLUSH_CHARACTERS = 64 * 1024
 
+/** Bytes in which the first line of such a file ends: reasons are short, and paths. */
+const FIRST_LINE_BYTES = 16 * 1024
+
 /**
  * The file of refused events, one JSON object a line, for nobody but its owner to read. Without a path of the caller's
- * it is made at the first refusal, in a new folder of the system's for temporary files.
+ * it is made at the first refusal, in a new folder of the system's for temporary files. A file that is there is taken only
+ * if it is such a list or empty, and keeps its mode.
  */
 export class RefusedEvents {
   private descriptor: number | undefined
   private text = ''
   private file: string | undefined
   private empty = true
+  private begun = false
+  private failed: string | undefined
 
-  /** Throws CannotRun when the file cannot be written, or is one of the files that are read. */
-  constructor(path: string | undefined, inputs: readonly string[]) {
-    if (path !== undefined) {
-      if (inputs.some((input) => isSameFile(input, path))) {
-        throw new CannotRun(`${path} is to be read; name another file for the refused events.`)
+  /** Throws CannotRun when the file cannot be written, is one of the files that are read, or is no list of refused events. */
+  constructor(
+    private readonly given: string | undefined,
+    inputs: readonly string[]
+  ) {
+    if (given !== undefined) {
+      if (inputs.some((input) => isSameFile(input, given))) {
+        throw new CannotRun(`${given} is to be read; name another file for the refused events.`)
       }
-      this.open(path)
+      refuseForeign(given)
     }
   }
 
   /** Path of the file; undefined when nothing is listed. */
   get path(): string | undefined {
     return this.empty ? undefined : this.file
+  }
+
+  /** Why it could not be written to its end. */
+  get failure(): string | undefined {
+    return this.failed
+  }
+
+  /** From here on it is written; what was in the file before is gone. */
+  begin(): void {
+    this.begun = true
+    if (this.given !== undefined) {
+      this.attempt(() => this.open(this.given ?? ''))
+    }
   }
 
   add(refused: RefusedEvent | RefusedRow): void {
@@ -68,28 +90,75 @@ export class RefusedEvents {
 
   /** Writes what was added so far, for those who read along. */
   flush(): void {
-    if (this.text === '') {
+    if (this.text === '' || !this.begun) {
       return
     }
-    const descriptor =
-      this.descriptor ?? this.open(join(mkdtempSync(join(tmpdir(), 'amazon-ads-dsp-amc-')), 'refused.jsonl'))
-    const bytes = Buffer.from(this.text)
-    for (let written = 0; written < bytes.length;) {
-      written += writeSync(descriptor, bytes, written)
-    }
+    this.attempt(() => {
+      const descriptor =
+        this.descriptor ?? this.open(join(mkdtempSync(join(tmpdir(), 'amazon-ads-dsp-amc-')), 'refused.jsonl'))
+      const bytes = Buffer.from(this.text)
+      for (let written = 0; written < bytes.length;) {
+        written += writeSync(descriptor, bytes, written)
+      }
+    })
     this.text = ''
   }
 
-  private open(path: string): number {
-    try {
-      const descriptor = openSync(path, 'w', 0o600)
-      chmodSync(path, 0o600)
-      this.descriptor = descriptor
-      this.file = path
-      return descriptor
-    } catch (error) {
-      throw new CannotRun(`The file for refused events, ${path}, cannot be written: ${systemWords(error)}.`)
+  /** Nothing that goes wrong here ends a run: what was sent is sent. */
+  private attempt(work: () => void): void {
+    if (this.failed !== undefined) {
+      return
     }
+    try {
+      work()
+    } catch (error) {
+      const file = this.file ?? this.given ?? 'in the folder for temporary files'
+      this.failed = `The list of refused events, ${file}, cannot be written to its end: ${systemWords(error)}.`
+    }
+  }
+
+  private open(path: string): number {
+    this.file = path
+    this.descriptor = openSync(path, 'a+', 0o600)
+    if (fstatSync(this.descriptor).isFile()) {
+      ftruncateSync(this.descriptor)
+    }
+    return this.descriptor
+  }
+}
+
+/** Throws CannotRun for a file that is there and no list of refused events, and for one that cannot be written. */
+function refuseForeign(path: string): void {
+  let descriptor: number
+  try {
+    descriptor = openSync(path, 'r+')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return
+    }
+    throw new CannotRun(`The file for refused events, ${path}, cannot be written: ${systemWords(error)}.`)
+  }
+  try {
+    if (fstatSync(descriptor).isFile() && !isList(descriptor)) {
+      throw new CannotRun(`${path} is there already, and no list of refused events. Name another file for them.`)
+    }
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** Whether the file is empty or begins as such a list does. */
+function isList(descriptor: number): boolean {
+  const bytes = Buffer.alloc(FIRST_LINE_BYTES)
+  const [line] = bytes.toString('utf8', 0, readSync(descriptor, bytes, 0, bytes.length, 0)).split('\n')
+  if (line === '') {
+    return fstatSync(descriptor).size === 0
+  }
+  try {
+    const { file, line: number, reason } = JSON.parse(line) as Record<string, unknown>
+    return typeof file === 'string' && typeof number === 'number' && typeof reason === 'string'
+  } catch {
+    return false
   }
 }
 

@@ -12,6 +12,10 @@ export interface Report {
   stopped?: Stopped
   /** Path of the file of refused events, if there are any. */
   refusedFile?: string
+  /** What went wrong beside the delivery, such as a list that could not be written. */
+  problems: string[]
+  /** Keys of audiences in the settings that no event named, with the one that an event named and that is nearest. */
+  unmet: { audience: string; nearest?: string }[]
   audiences: AudienceReport[]
 }
 
@@ -20,6 +24,10 @@ export interface AudienceReport {
   audience?: string
   namespace?: string
   audienceId?: string
+  /** Its name at Amazon, when the run asked for it. */
+  name?: string
+  /** Whether the run made it, knew it from before, was given its id, or why there is none. */
+  how?: Audience['how']
   read: number
   delivered: number
   entered: number
@@ -43,7 +51,7 @@ export interface AudienceReport {
 }
 
 export function audienceReport(
-  { key, namespace, audienceId, tally }: Audience,
+  { key, namespace, audienceId, name, how, tally }: Audience,
   jobs: Job[],
   size?: AudienceSize
 ): AudienceReport {
@@ -56,6 +64,8 @@ export function audienceReport(
     audience: key,
     namespace,
     audienceId,
+    name,
+    how,
     read,
     delivered,
     entered,

@@ -6,11 +6,13 @@ import type { Patience } from '../delivery/attempts'
 import { patiently } from '../delivery/attempts'
 import { Pace } from '../delivery/pace'
 import type { EventSource } from '../events/sources'
+import { KnownAudiences } from '../knownAudiences'
 import { Platform } from '../platform'
 import type { RunSettings } from '../settings'
 import { Ending } from './ending'
-import type { RunIdentity } from './journal'
-import { digestOf } from './journal'
+import { digestOf } from './journal/chain'
+import type { RunIdentity } from './journal/journal'
+import { Journal } from './journal/journal'
 import type { Progress } from './progress'
 import { readAll } from './reading'
 import type { RefusedEvents } from './refusals'
@@ -18,6 +20,7 @@ import type { Report } from './report'
 import { audienceReports } from './results'
 import { Sending } from './sending'
 import { Settling } from './settling'
+import { unmetOf } from './unmet'
 
 export interface RunOptions {
   sources: readonly EventSource[]
@@ -28,6 +31,12 @@ export interface RunOptions {
   jobsLimitMs: number
   /** Path of the journal, if one is to be kept. It needs an Amazon that outlives the run. */
   journal?: string
+  /** Goes on from the last good line of a damaged journal: what it said was done after it is sent again. */
+  fromLastGoodLine?: boolean
+  /** Path of the file of audiences that were made; without it, none are remembered. */
+  audiencesFile?: string
+  /** Makes audiences again that may be at Amazon already. */
+  createAgain?: boolean
   /** Takes the events that were refused or not sent. */
   refusedEvents?: RefusedEvents
   /** Told while the run goes on. */
@@ -57,40 +66,68 @@ export async function run(options: RunOptions): Promise<Report> {
   )
   const pace = new Pace()
   const settling = new Settling({ sources, refusedEvents, progress, ending })
-  const audiences = new Audiences(settings, platform, waiting, (audience) => settling.connected(audience))
-  if (options.journal !== undefined) {
-    await settling.resume(options.journal, identityOf(options), audiences, pace)
-  }
-  await patiently(() => platform.signIn(), waiting).catch((error: Error) => {
-    throw new CannotRun(error.message)
-  })
+  const known = new KnownAudiences(
+    options.audiencesFile,
+    { at: at(connection), region: settings.region },
+    options.createAgain
+  )
+  const audiences = new Audiences(
+    settings,
+    platform,
+    waiting,
+    (audience, how) => settling.connected(audience, how),
+    known
+  )
+  try {
+    if (options.journal !== undefined) {
+      const journal = await Journal.open(options.journal, identityOf(options), options.fromLastGoodLine)
+      await settling.resume(journal, audiences, pace)
+    }
+    await patiently(() => platform.signIn(), waiting).catch((error: Error) => {
+      throw new CannotRun(error.message)
+    })
+    refusedEvents?.begin()
 
-  const sending = new Sending({ platform, pace, patience: options.patience, settling, ending, progress })
-  const send = sending.add.bind(sending)
-  await readAll({ sources, audiences, settling, ending, progress, takes, send })
-  await sending.end()
-  settling.close()
-  refusedEvents?.close()
+    const sending = new Sending({ platform, pace, patience: options.patience, settling, ending, progress })
+    const send = sending.add.bind(sending)
+    await readAll({ sources, audiences, settling, ending, takes, send })
+    await sending.end()
+  } finally {
+    settling.close()
+    refusedEvents?.close()
+  }
+  const { stopped } = ending
+  const all = audiences.all()
   return {
     connection: connection.to,
     region: settings.region,
     seconds: (Date.now() - started) / 1000,
-    stopped: ending.stopped,
+    stopped,
     refusedFile: refusedEvents?.path,
-    audiences: await audienceReports(audiences.all(), {
+    problems: refusedEvents?.failure === undefined ? [] : [refusedEvents.failure],
+    unmet:
+      stopped === undefined
+        ? unmetOf(
+            settings.audiences.keys(),
+            all.flatMap(({ key }) => key ?? [])
+          )
+        : [],
+    audiences: await audienceReports(all, {
       platform,
       region: settings.region,
-      limitMs: ending.stopped === undefined ? options.jobsLimitMs : undefined,
+      limitMs: stopped === undefined ? options.jobsLimitMs : undefined,
       interrupt,
       progress
     })
   }
 }
 
+const at = ({ url, to }: Connection): string => url ?? to
+
 function identityOf({ connection, settings, sources }: RunOptions): RunIdentity {
   const { region, audiences, defaults, flags, mapping } = settings
   return {
-    connection: connection.url ?? connection.to,
+    connection: at(connection),
     region,
     settings: digestOf(JSON.stringify([[...audiences], defaults, flags, mapping])),
     files: sources.map(({ identity }) => identity)

@@ -112,15 +112,20 @@ export class Sending {
     this.held.delete(lane)
     if (ms > 0) {
       const reason = 'A request timed out. Amazon may still apply it, and the next must come after it.'
-      this.sender.progress.waiting?.({ ms, asked: false, reason, attempt: 0, attempts: 0 })
+      this.sender.progress.waiting?.({ ms, asked: false, reason, attempt: 0, attempts: 0, leftMs: ms })
       await waited(ms, this.sender.ending.signal)
     }
+  }
+
+  private tellPace(ms: number): void {
+    const reason = "The records of an hour are sent: Amazon's limit for a connection."
+    this.sender.progress.waiting?.({ ms, asked: false, reason, attempt: 0, attempts: 0, leftMs: ms })
   }
 
   private async sendPaced(lane: string, events: SegmentEvent[]): Promise<Answer[]> {
     const { pace, ending, platform } = this.sender
     try {
-      await pace.admit(events.length, ending.signal)
+      await pace.admit(events.length, ending.signal, (ms) => this.tellPace(ms))
     } catch {
       return events.map(() => ({ status: 408, errormessage: NOT_SENT }))
     }

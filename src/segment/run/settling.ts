@@ -5,13 +5,13 @@ import type { Pace } from '../delivery/pace'
 import type { EventSource } from '../events/sources'
 import type { Ending } from './ending'
 import type { Placed } from './item'
-import type { RunIdentity } from './journal'
-import { Journal } from './journal'
+import type { Journal } from './journal/journal'
 import { LineSet } from './lineRanges'
 import type { Progress } from './progress'
 import type { RefusedEvents } from './refusals'
 import type { Place, Settlement } from './settlement'
 import { settlementOf } from './settlement'
+import { Sameness } from './sameness'
 
 interface Settler {
   sources: readonly EventSource[]
@@ -23,6 +23,7 @@ interface Settler {
 /** Keeps what became of every event: in the journal, in the tallies, and in the list of refused events. */
 export class Settling {
   private journal: Journal | undefined
+  private sameness: Sameness | undefined
   /** Lines that an earlier part of the run has settled, by the place of their source. */
   private readonly lines = new Map<number, LineSet>()
   /** Events that never got into a batch. */
@@ -31,9 +32,10 @@ export class Settling {
 
   constructor(private readonly settler: Settler) {}
 
-  /** Takes up what the journal says was done. Throws CannotRun when it is not this run's, or cannot be read. */
-  async resume(path: string, identity: RunIdentity, audiences: Audiences, pace: Pace): Promise<void> {
-    this.journal = await Journal.open(path, identity, {
+  /** Takes up what the journal says was done, and keeps what is done in it. */
+  async resume(journal: Journal, audiences: Audiences, pace: Pace): Promise<void> {
+    this.journal = journal
+    const { begins, read } = await journal.recall({
       audience: (audience) => audiences.known(audience),
       settled: (audience, settlement, at) => {
         for (const [file, lines] of Object.entries(settlement.lines)) {
@@ -45,11 +47,24 @@ export class Settling {
         this.counts.read += this.keep(audiences.known(audience), settlement)
       }
     })
+    const names = this.settler.sources.map(({ name }) => name)
+    this.sameness = new Sameness(journal, names, begins, read)
   }
 
-  /** To be told the first line of each source. Throws CannotRun when it is another than before. */
+  /** To be told the first line of each source. Throws OtherSource when it is another than before. */
   begin(file: number, line: string): void {
-    this.journal?.begin(file, this.settler.sources[file].name, line)
+    this.sameness?.begin(file, line)
+  }
+
+  /** To be told the bytes of each source. Throws OtherSource when they are others than before. */
+  takeBytes(file: number, chunk: Buffer): void {
+    this.sameness?.take(file, chunk)
+    this.settler.progress.bytes?.(chunk.length)
+  }
+
+  /** To be told the end of each source. Throws OtherSource when it is another than before. */
+  end(file: number): void {
+    this.sameness?.end(file)
   }
 
   /** Whether an earlier part of the run has settled that line. */
@@ -57,9 +72,13 @@ export class Settling {
     return this.lines.get(file)?.has(line) === true
   }
 
-  connected(audience: AudienceName): void {
-    this.journal?.audience(audience)
-    this.settler.progress.connected?.(audience)
+  connected(audience: AudienceName, how: Audience['how']): void {
+    try {
+      this.journal?.audience(audience)
+    } catch (error) {
+      this.settler.ending.stop((error as Error).message)
+    }
+    this.settler.progress.connected?.(audience, how)
   }
 
   countRead(): void {
@@ -113,8 +132,10 @@ export class Settling {
     this.showCounts()
   }
 
+  /** Ends the journal, so that another run may go on with it. */
   close(): void {
     this.journal?.close()
+    this.journal = undefined
   }
 
   /** Counts and lists what is settled; returns the number of events. */

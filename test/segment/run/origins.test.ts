@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { createHash } from 'node:crypto'
-import { Journal } from '../../../src/segment/run/journal'
+import { Journal } from '../../../src/segment/run/journal/journal'
 import { originsOf } from '../../../src/segment/run/origins'
 import { event } from '../../helpers/runner'
 
@@ -17,8 +17,7 @@ async function journal() {
   const lines = [event('a'), event('b'), '', event('a', { messageId: 'later' }), event('b'), event('c@example.com')]
   writeFileSync(path, gzipSync(lines.join('\n')))
   const identity = { connection: 'Amazon Ads', region: 'NA', settings: '', files: [{ path }, { path: '-' }] }
-  const recall = { audience: () => undefined, settled: () => undefined }
-  const opened = await Journal.open(join(folder, 'journal'), identity, recall)
+  const opened = await Journal.open(join(folder, 'journal'), identity)
   const refused = { 'No.': [{ file: 0, line: 5 }] }
   await opened.settled(AUDIENCE, { ...COUNTS, lines: { 0: '1-2,4-5', 1: '1' }, jobRequestIds: ['job-1'], refused })
   await opened.settled(AUDIENCE, { ...COUNTS, lines: { 0: '6' }, jobRequestIds: ['job-2'], refused: {} })

@@ -1,0 +1,22 @@
+import { systemWords } from '../segment/systemFault'
+
+const COULD_NOT_RUN = 1
+
+/** Whoever reads along may have seen enough: that ends no run, and changes no exit code. */
+export function keepGoing(): void {
+  process.stdout.on('error', () => undefined)
+  process.stderr.on('error', () => undefined)
+}
+
+/** Prints a result. Where standard output cannot be written, for another reason than that nobody reads it, it goes to standard error. */
+export async function printResult(text: string): Promise<void> {
+  const error = await new Promise<NodeJS.ErrnoException | null | undefined>((resolve) =>
+    process.stdout.write(`${text}\n`, resolve)
+  )
+  if (error && error.code !== 'EPIPE') {
+    process.exitCode ||= COULD_NOT_RUN
+    process.stderr.write(
+      `Standard output cannot be written: ${systemWords(error)}. Here is what was to be there:\n${text}\n`
+    )
+  }
+}

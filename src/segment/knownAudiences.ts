@@ -1,0 +1,177 @@
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeSync
+} from 'node:fs'
+import { CannotRun } from './cannotRun'
+import { systemWords } from './systemFault'
+
+/** An audience that was made at Amazon, or was asked for: ids and names only. */
+export interface KnownAudience {
+  /** Where: Amazon Ads, or the address of a sandbox. */
+  at: string
+  region: string
+  /** The audience in Segment. */
+  key: string
+  namespace?: string
+  /** As it is called at Amazon. */
+  name: string
+  externalAudienceId: string
+  /** Amazon's id; absent as long as nobody knows whether it was made. */
+  audienceId?: string
+}
+
+type Asked = Omit<KnownAudience, 'audienceId' | 'at' | 'region'>
+
+/** Why an audience is not made: it may be there already, or another is. */
+export class MayBeThere extends Error {}
+
+/**
+ * The audiences that were made, in a small file, so that no run makes one again. Before one is asked for it is noted, so
+ * that a run that ends before Amazon's answer does not hide it.
+ */
+export class KnownAudiences {
+  /** Without a path nothing is kept. `again` makes those once more that may be there. */
+  constructor(
+    private readonly path: string | undefined,
+    private readonly where: Pick<KnownAudience, 'at' | 'region'>,
+    private readonly again = false
+  ) {}
+
+  /**
+   * Amazon's id of the audience: the known one if `exists` says that Amazon has it, else that of a new one. Throws
+   * MayBeThere when nobody knows whether it was made before, or when another has the same external ID; CannotRun when the
+   * file cannot be read or written; and what the two callbacks throw. `certainlyNot` says of an error that none was made.
+   */
+  async idOf(
+    asked: Asked,
+    calls: {
+      create(): Promise<string>
+      exists(audienceId: string): Promise<boolean>
+      certainlyNot(error: unknown): boolean
+    }
+  ): Promise<{ audienceId: string; made: boolean }> {
+    const { path } = this
+    if (path === undefined) {
+      return { audienceId: await calls.create(), made: true }
+    }
+    const lock = await locked(path)
+    try {
+      const others = readAll(path).filter((one) => !this.isSame(one, asked))
+      const same = readAll(path).find((one) => this.isSame(one, asked))
+      if (same?.audienceId !== undefined && (await calls.exists(same.audienceId))) {
+        return { audienceId: same.audienceId, made: false }
+      }
+      if (!this.again) {
+        this.refuseDoubles(same, others, asked)
+      }
+      const entry: KnownAudience = { ...this.where, ...asked }
+      write(path, [...others, entry])
+      try {
+        const audienceId = await calls.create()
+        write(path, [...others, { ...entry, audienceId }])
+        return { audienceId, made: true }
+      } catch (error) {
+        if (calls.certainlyNot(error)) {
+          write(path, others)
+        }
+        throw error
+      }
+    } finally {
+      closeSync(lock)
+    }
+  }
+
+  private isSame(one: KnownAudience, { key, namespace }: Asked): boolean {
+    return this.isHere(one) && one.key === key && (one.namespace ?? '') === (namespace ?? '')
+  }
+
+  private isHere({ at, region }: KnownAudience): boolean {
+    return at === this.where.at && region === this.where.region
+  }
+
+  private refuseDoubles(same: KnownAudience | undefined, others: KnownAudience[], asked: Asked): void {
+    if (same !== undefined && same.audienceId === undefined) {
+      throw new MayBeThere(`An earlier run asked Amazon for "${same.name}" and ended before the answer.`)
+    }
+    const double = others.find(
+      (one) => this.isHere(one) && one.audienceId !== undefined && one.externalAudienceId === asked.externalAudienceId
+    )
+    if (double?.audienceId !== undefined) {
+      throw new MayBeThere(
+        `Amazon has an audience with External Audience ID ${asked.externalAudienceId} already: ${double.audienceId}, made for "${double.key}".`
+      )
+    }
+  }
+}
+
+/** Opens the file, makes it if need be, and waits until nobody else writes it. The lock ends with the descriptor. */
+async function locked(path: string): Promise<number> {
+  const { waitForLock } = await import('fs-native-extensions')
+  for (;;) {
+    let descriptor: number
+    try {
+      descriptor = openSync(path, 'a+', 0o600)
+    } catch (error) {
+      throw unusable(path, error)
+    }
+    await waitForLock(descriptor)
+    // Whoever held the lock has put another file in its place.
+    if (statSync(path, { throwIfNoEntry: false })?.ino === fstatSync(descriptor).ino) {
+      return descriptor
+    }
+    closeSync(descriptor)
+  }
+}
+
+function readAll(path: string): KnownAudience[] {
+  const text = readFileSync(path, 'utf8')
+  if (text === '') {
+    return []
+  }
+  let audiences: unknown
+  try {
+    audiences = (JSON.parse(text) as { audiences?: unknown }).audiences
+  } catch {
+    // Not the words of the error, which repeat a part of the file.
+  }
+  if (!Array.isArray(audiences) || !audiences.every(isKnown)) {
+    throw new CannotRun(`${path} is no file of known audiences, or is damaged. Name another one.`)
+  }
+  return audiences
+}
+
+const isKnown = (one: unknown): one is KnownAudience => {
+  const { at, region, key, name, externalAudienceId } = (one ?? {}) as Record<string, unknown>
+  return [at, region, key, name, externalAudienceId].every((text) => typeof text === 'string')
+}
+
+/** Puts the new file in the place of the old one, so that there is always a whole one. */
+function write(path: string, audiences: readonly KnownAudience[]): void {
+  const made = `${path}.${process.pid}.new`
+  try {
+    if (audiences.length === 0) {
+      unlinkSync(path)
+      return
+    }
+    const descriptor = openSync(made, 'w', 0o600)
+    try {
+      writeSync(descriptor, `${JSON.stringify({ audiences }, null, 2)}\n`)
+      fsyncSync(descriptor)
+    } finally {
+      closeSync(descriptor)
+    }
+    renameSync(made, path)
+  } catch (error) {
+    throw unusable(path, error)
+  }
+}
+
+const unusable = (path: string, error: unknown): CannotRun =>
+  new CannotRun(`The file of known audiences, ${path}, cannot be read and written: ${systemWords(error)}.`)

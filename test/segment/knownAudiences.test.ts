@@ -1,0 +1,98 @@
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { KnownAudiences, MayBeThere } from '../../src/segment/knownAudiences'
+
+const WHERE = { at: 'Amazon Ads', region: 'NA' }
+const VIP = { key: 'vip', namespace: 'spa_1', name: 'VIP', externalAudienceId: 'aud_1' }
+
+const newPath = () => join(mkdtempSync(join(tmpdir(), 'audiences-test-')), 'audiences.json')
+
+/** Asks for an audience that Amazon makes with this id; returns what came of it and how often Amazon was asked. */
+async function ask(
+  path: string,
+  asked = VIP,
+  { again = false, where = WHERE, exists = true, create = () => Promise.resolve('4136') } = {}
+) {
+  let created = 0
+  const idOf = new KnownAudiences(path, where, again).idOf(asked, {
+    create: () => {
+      created += 1
+      return create()
+    },
+    exists: () => Promise.resolve(exists),
+    certainlyNot: (error) => (error as Error).message === 'Refused.'
+  })
+  const found = await idOf.catch((error: unknown) => ({ error: error as Error }))
+  return { ...found, created }
+}
+
+test('an audience that was made is taken the next time', async () => {
+  const path = newPath()
+  expect(await ask(path)).toEqual({ audienceId: '4136', made: true, created: 1 })
+  expect(await ask(path)).toEqual({ audienceId: '4136', made: false, created: 0 })
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ audiences: [{ ...WHERE, ...VIP, audienceId: '4136' }] })
+  expect(statSync(path).mode & 0o777).toBe(0o600)
+})
+
+test.each([
+  ['of another space', { ...VIP, namespace: 'spa_2', externalAudienceId: 'aud_2' }, WHERE],
+  ['in another region', VIP, { ...WHERE, region: 'EU' }],
+  ['at another Amazon', VIP, { ...WHERE, at: 'http://127.0.0.1:4010' }]
+])('an audience %s is another one', async (_name, asked, where) => {
+  const path = newPath()
+  await ask(path)
+  expect(await ask(path, asked, { where })).toMatchObject({ made: true, created: 1 })
+})
+
+test('one that Amazon no longer has is made again', async () => {
+  const path = newPath()
+  await ask(path)
+  expect(await ask(path, VIP, { exists: false })).toMatchObject({ made: true, created: 1 })
+})
+
+test('what may have been made is not made again, unless that is asked for', async () => {
+  const path = newPath()
+  const lost = { create: () => Promise.reject(new Error('The connection broke.')) }
+  expect(await ask(path, VIP, lost)).toMatchObject({ error: { message: 'The connection broke.' } })
+  const next = await ask(path)
+  expect(next).toMatchObject({ created: 0, error: { message: expect.stringContaining('before the answer') as string } })
+  expect('error' in next && next.error).toBeInstanceOf(MayBeThere)
+  expect(await ask(path, VIP, { again: true })).toMatchObject({ made: true })
+  expect(await ask(path)).toMatchObject({ made: false })
+})
+
+test('what Amazon certainly did not make is asked for the next time', async () => {
+  const path = newPath()
+  await ask(path, VIP, { create: () => Promise.reject(new Error('Refused.')) })
+  expect(await ask(path)).toMatchObject({ made: true })
+})
+
+test('a second audience of the same External Audience ID is not made silently', async () => {
+  const path = newPath()
+  await ask(path)
+  const second = { ...VIP, key: 'vip_2' }
+  expect(await ask(path, second)).toMatchObject({
+    created: 0,
+    error: { message: 'Amazon has an audience with External Audience ID aud_1 already: 4136, made for "vip".' }
+  })
+  expect(await ask(path, second, { again: true })).toMatchObject({ made: true })
+})
+
+test('two that ask at the same time get one audience', async () => {
+  const path = newPath()
+  const slow = { create: () => new Promise<string>((resolve) => setTimeout(resolve, 50, '4136')) }
+  const asked = await Promise.all([ask(path, VIP, slow), ask(path, VIP, slow), ask(path, VIP, slow)])
+  expect(asked.reduce((sum, { created }) => sum + created, 0)).toBe(1)
+  expect(asked.map((one) => 'audienceId' in one && one.audienceId)).toEqual(['4136', '4136', '4136'])
+})
+
+test('a file that is something else is left alone', async () => {
+  const path = newPath()
+  writeFileSync(path, '{"region":"NA"}')
+  expect(await ask(path)).toMatchObject({
+    created: 0,
+    error: { message: expect.stringContaining('is no file of known audiences') as string }
+  })
+  expect(readFileSync(path, 'utf8')).toBe('{"region":"NA"}')
+})

@@ -1,0 +1,218 @@
+import { execFileSync } from 'node:child_process'
+import { appendFileSync, chmodSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import fc from 'fast-check'
+import type { RunIdentity } from '../../../../src/segment/run/journal/journal'
+import { DamagedJournal, Journal, settledIn } from '../../../../src/segment/run/journal/journal'
+
+const RUN: RunIdentity = { connection: 'Amazon Ads', region: 'NA', settings: 'abc', files: [{ path: '/a', bytes: 3 }] }
+const AUDIENCE = { identity: '["spa_1","aud_1"]', key: 'vip', namespace: 'spa_1', audienceId: '413642381039213537' }
+const SETTLED = {
+  lines: { 0: '1-3' },
+  entered: 1,
+  left: 1,
+  denied: 0,
+  superseded: 0,
+  jobRequestIds: ['job-1'],
+  refused: { 'No.\u2028': [{ file: 0, line: 3, messageId: 'message-3' }] }
+}
+
+const path = () => join(mkdtempSync(join(tmpdir(), 'journal-test-')), 'journal')
+
+async function open(file: string, identity = RUN, fromLastGoodLine = false) {
+  const journal = await Journal.open(file, identity, fromLastGoodLine)
+  const recalled: unknown[] = []
+  const { begins } = await journal.recall({
+    audience: (audience) => recalled.push({ audience }),
+    settled: (audience, settlement) => recalled.push({ audience, settlement })
+  })
+  return { journal, recalled, begins }
+}
+
+/** A journal of a run that ended, with so many settlements. */
+async function written(settlements: number): Promise<string> {
+  const file = path()
+  const { journal } = await open(file)
+  for (let number = 0; number < settlements; number++) {
+    await journal.settled(AUDIENCE, { ...SETTLED, lines: { 0: String(number + 1) } })
+  }
+  journal.close()
+  return file
+}
+
+test('gives back what was written, and is for its owner only', async () => {
+  const file = path()
+  const first = await open(file)
+  expect(first.recalled).toEqual([])
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  first.journal.begins(0, 'digest')
+  first.journal.audience(AUDIENCE)
+  await first.journal.settled(AUDIENCE, SETTLED)
+  first.journal.close()
+  const second = await open(file)
+  expect(second.recalled).toEqual([{ audience: AUDIENCE }, { audience: AUDIENCE, settlement: SETTLED }])
+  expect(second.begins).toEqual(new Map([[0, 'digest']]))
+  second.journal.close()
+  expect(await settledIn(file)).toEqual({ files: RUN.files, settled: [SETTLED] })
+  expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(5)
+  expect(readdirSync(dirname(file))).toEqual(['journal'])
+})
+
+test('a line that a killed run left half written is cut off', async () => {
+  const file = await written(1)
+  const whole = readFileSync(file, 'utf8')
+  appendFileSync(file, `{"settled":{"lines":{"0":"${'4,'.repeat(50_000)}`)
+  const again = await open(file)
+  expect(again.recalled).toHaveLength(1)
+  expect(readFileSync(file, 'utf8')).toBe(whole)
+  again.journal.close()
+})
+
+test.each([
+  ['connection', { connection: 'http://127.0.0.1:4010' }, 'it went to another Amazon, or to another sandbox'],
+  ['region', { region: 'EU' }, 'its region differs'],
+  ['settings', { settings: 'abd' }, 'its settings differ'],
+  ['a file that grew', { files: [{ path: '/a', bytes: 4 }] }, 'its files differ'],
+  ['another file', { files: [{ path: '/b', bytes: 3 }] }, 'its files differ']
+])('refuses the journal of another run: %s', async (_name, change, reason) => {
+  const file = await written(1)
+  const before = readFileSync(file, 'utf8')
+  await expect(open(file, { ...RUN, ...change })).rejects.toThrow(`belongs to another run: ${reason}`)
+  expect(readFileSync(file, 'utf8')).toBe(before)
+})
+
+test.each([
+  ['text', 'Dear diary'],
+  ['lines', '{"type":"track"}\n{"type":"track"}\n'],
+  ['other JSON', '[]\n1\n']
+])('leaves a file alone that is no journal: %s', async (_name, content) => {
+  const file = path()
+  writeFileSync(file, content, { mode: 0o640 })
+  chmodSync(file, 0o640)
+  await expect(open(file)).rejects.toThrow('is no journal of a run')
+  expect(readFileSync(file, 'utf8')).toBe(content)
+  expect(statSync(file).mode & 0o777).toBe(0o640)
+})
+
+test('a journal that was emptied is damage, not a beginning', async () => {
+  const file = await written(1)
+  writeFileSync(file, '')
+  await expect(open(file)).rejects.toThrow('is empty: it was emptied. Delete it to begin anew.')
+})
+
+test('what is no ordinary file is left alone', async () => {
+  const { mode } = statSync('/dev/null')
+  await expect(open('/dev/null')).rejects.toThrow('/dev/null is no ordinary file')
+  expect(statSync('/dev/null').mode).toBe(mode)
+})
+
+test('says why it cannot be written', async () => {
+  await expect(open('/nowhere/journal')).rejects.toThrow(
+    '/nowhere/journal cannot be read and written: it does not exist'
+  )
+})
+
+describe('damage', () => {
+  test('any byte that is changed, anywhere, is noticed', async () => {
+    const file = await written(5)
+    const good = readFileSync(file)
+    await fc.assert(
+      fc.asyncProperty(fc.nat(good.length - 2), fc.integer({ min: 1, max: 255 }), async (at, by) => {
+        const bytes = Buffer.from(good)
+        bytes[at] ^= by
+        writeFileSync(file, bytes)
+        await expect(Journal.open(file, RUN)).rejects.toThrow(/is damaged|is no journal/)
+      }),
+      { numRuns: 200 }
+    )
+  })
+
+  test.each([
+    ['is missing', (lines: string[]) => lines.splice(2, 1)],
+    ['came twice', (lines: string[]) => lines.splice(2, 0, lines[2])],
+    ['changed places', (lines: string[]) => lines.splice(2, 2, lines[3], lines[2])]
+  ])('a line that %s is noticed, and named', async (_name, change) => {
+    const file = await written(5)
+    const lines = readFileSync(file, 'utf8').split('\n')
+    change(lines)
+    writeFileSync(file, lines.join('\n'))
+    const error = (await open(file).catch((error: unknown) => error)) as DamagedJournal
+    expect(error).toBeInstanceOf(DamagedJournal)
+    expect(error.message).toMatch(/^Line [34] of the journal .* is damaged, or a line before it is missing/)
+    expect(error.message).toContain(`Lines 1 to ${error.good} are good.`)
+  })
+
+  test('nothing is guessed; who asks for it goes on from the last good line, and what was there is kept', async () => {
+    const file = await written(5)
+    const lines = readFileSync(file, 'utf8').split('\n')
+    lines[3] = lines[3].replace('"entered":1', '"entered":2')
+    const damaged = lines.join('\n')
+    writeFileSync(file, damaged)
+    await expect(open(file)).rejects.toThrow('Line 4 of the journal')
+    expect(readFileSync(file, 'utf8')).toBe(damaged)
+    const { journal, recalled } = await open(file, RUN, true)
+    expect(recalled).toHaveLength(2)
+    await journal.settled(AUDIENCE, SETTLED)
+    journal.close()
+    expect((await open(file)).recalled).toHaveLength(3)
+    const kept = readdirSync(dirname(file)).filter((name) => name.startsWith('journal.damaged-'))
+    expect(readFileSync(join(dirname(file), kept[0]), 'utf8')).toBe(damaged)
+  })
+})
+
+describe('two runs at once', () => {
+  test('the second is refused, and touches nothing', async () => {
+    const file = path()
+    const { journal } = await open(file)
+    const before = readFileSync(file, 'utf8')
+    await expect(open(file)).rejects.toThrow('Another run is at work with the journal')
+    expect(readFileSync(file, 'utf8')).toBe(before)
+    await journal.settled(AUDIENCE, SETTLED)
+    journal.close()
+    const second = await open(file)
+    expect(second.recalled).toHaveLength(1)
+    second.journal.close()
+  })
+
+  test('of runs that begin it at the same time, one does', async () => {
+    const file = path()
+    const opened = await Promise.allSettled([open(file), open(file), open(file)])
+    expect(opened.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  })
+})
+
+const isFull = (): boolean => {
+  try {
+    execFileSync('sh', ['-c', 'ulimit -f 8 && true'])
+    return true
+  } catch {
+    return false
+  }
+}
+
+;(isFull() ? test : test.skip)('what cannot be written whole is taken back, and nothing follows it', () => {
+  const file = path()
+  // A file may grow to 8 blocks of 512 or 1024 bytes; the signal that says so is ignored, as the error is enough.
+  const script = `
+    process.on('SIGXFSZ', () => undefined)
+    const { Journal } = require('./dist-test/segment/run/journal/journal.js')
+    const run = ${JSON.stringify(RUN)}
+    const settled = ${JSON.stringify({ ...SETTLED, jobRequestIds: ['x'.repeat(700)] })}
+    const tell = async () => {
+      const journal = await Journal.open(${JSON.stringify(file)}, run)
+      const words = []
+      for (let number = 0; number < 30; number++) {
+        await journal.settled({ identity: 'a' }, settled).catch((error) => words.push(error.message))
+      }
+      process.stdout.write(JSON.stringify(words))
+    }
+    tell()`
+  const printed = execFileSync('sh', ['-c', 'ulimit -f 8; exec "$0" -e "$1"', process.execPath, script]).toString()
+  const words = JSON.parse(printed) as string[]
+  expect(words.length).toBeGreaterThan(5)
+  expect(new Set(words)).toEqual(new Set([expect.stringContaining('it would be larger than a file may be') as string]))
+  const text = readFileSync(file, 'utf8')
+  expect(text.endsWith('"}\n')).toBe(true)
+  return expect(settledIn(file)).resolves.toMatchObject({ settled: { length: 30 - words.length } })
+})
