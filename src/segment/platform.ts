@@ -108,7 +108,7 @@ export class Platform {
   /** Amazon's id of a new audience. Throws what the destination throws. */
   async createAudience({ name, settings, personas }: NewAudience): Promise<string> {
     // Before the core does: it would name a field that is missing by its key alone.
-    checkSettings(settings as Partial<AudienceSettings>)
+    checkSettings(settings)
     const { externalId } = await this.destination.createAudience({
       audienceName: name,
       audienceSettings: settings as unknown as AudienceSettings,

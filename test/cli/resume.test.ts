@@ -140,7 +140,7 @@ test('Ctrl-C says how to go on, and the rest goes with the same command', async 
 test('trouble that stays stops the run instead of losing the events', async () => {
   const events = file('events.jsonl', eventLines())
   const args = ['sync', events, '--journal', `${events}.journal`, '--json', '--settings', small(), ...ENOUGH]
-  sandbox.order({ operation: 'records', kind: 'status', status: 429, rate: 1 })
+  sandbox.order({ operation: 'records', kind: 'status', status: 503, rate: 1 })
   const stopped = await run([...args, '--attempts', '2'], { env: env() })
   expect(stopped.code).toBe(1)
   expect(stopped.stderr).toMatch(
