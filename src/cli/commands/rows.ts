@@ -81,6 +81,7 @@ async function rows(sources: string[], flags: RowsFlags): Promise<void> {
   const mode = modeOf(flags.mode)
   const audience = audienceOf(flags)
   const refusedRows = new RefusedEvents(flags.refused, sources)
+  refusedRows.begin()
   const interrupt = onInterrupt('Stopping after the batches in hand. Ctrl-C again stops at once.')
   // A dry run asks Amazon nothing.
   const connection = await connect(process.env)

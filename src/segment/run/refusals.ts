@@ -155,8 +155,9 @@ function isList(descriptor: number): boolean {
     return fstatSync(descriptor).size === 0
   }
   try {
-    const { file, line: number, reason } = JSON.parse(line) as Record<string, unknown>
-    return typeof file === 'string' && typeof number === 'number' && typeof reason === 'string'
+    const { file, line: number, row, reason } = JSON.parse(line) as Record<string, unknown>
+    const hasPlace = typeof number === 'number' || typeof row === 'string'
+    return typeof file === 'string' && hasPlace && typeof reason === 'string'
   } catch {
     return false
   }
