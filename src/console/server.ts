@@ -14,6 +14,7 @@ import { addEvents } from './resources/events'
 import { addFaults } from './resources/faults'
 import { addMapping } from './resources/mapping'
 import { addRuns } from './resources/runs'
+import { addSettingsFile } from './resources/settingsFile'
 import { addSettings } from './resources/settings'
 
 /** Where the page is built to, seen from here and from where this file is built to. */
@@ -48,6 +49,7 @@ export async function consoleServer(console: Console): Promise<FastifyInstance> 
   addRuns(app, console)
   addAtAmazon(app, console)
   addFaults(app, console)
+  addSettingsFile(app, console)
   app.post('/api/reset', async (_request, reply) => {
     await console.runs.reset()
     console.space.reset()

@@ -126,6 +126,12 @@ export class Space {
     await going.finally(() => this.connecting.delete(key))
   }
 
+  /** Adds the destination to an audience that Amazon knows already. */
+  takeOver(key: string, { audienceId, name = titleOf(key), settings }: AudienceEntry & { audienceId: string }): void {
+    this.addTo(key)
+    this.audiences.set(key, { audienceId, name, settings, since: new Date().toISOString() })
+  }
+
   /** The destination is taken from the audience. What Amazon has of it stays there. */
   removeFrom(key: string): void {
     this.audiences.delete(this.audience(key).key)

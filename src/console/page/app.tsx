@@ -23,6 +23,7 @@ import { RefusedPage } from './pages/refused'
 import { ResetPage } from './pages/reset'
 import { RunPage } from './pages/run'
 import { SettingsPage } from './pages/settings'
+import { TransferPage } from './pages/transfer'
 import { WhyPage } from './pages/why'
 import { Shell } from './shell'
 import { nextStep } from './steps'
@@ -59,6 +60,7 @@ export function App() {
             <Route path="/amazon/requests" component={AmazonRequestsPage} />
             <Route path="/amazon/requests/:id" component={AmazonRequestPage} />
             <Route path="/faults" component={FaultsPage} />
+            <Route path="/transfer" component={TransferPage} />
             <Route path="/why" component={WhyPage} />
             <Route path="/reset" component={ResetPage} />
             <Route default component={NothingHere} />

@@ -80,7 +80,8 @@ export const STEPS: readonly Step[] = [
 /** Pages beside the steps, which are of use at any time. */
 export const TOOLS: readonly { path: string; label: string }[] = [
   { path: '/why', label: 'Why is this person not in?' },
-  { path: '/faults', label: 'Faults' }
+  { path: '/faults', label: 'Faults' },
+  { path: '/transfer', label: 'Export and import' }
 ]
 
 /** The first step that is not done. */
