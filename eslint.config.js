@@ -18,11 +18,16 @@ module.exports = tseslint.config(
     files: ['src/destinations/**/*.ts'],
     ignores: ['**/identity/digest.ts'],
     rules: {
+      'no-restricted-imports': ['error', { paths: [{ name: 'lodash', message: "Import one method: 'lodash/omit'." }] }],
       'no-restricted-syntax': [
         'error',
         ...["ImportSpecifier[imported.name='createHash']", "MemberExpression[property.name='createHash']"].map(
           (selector) => ({ selector, message: 'Hash with sha256 of identity/digest.ts.' })
-        )
+        ),
+        {
+          selector: 'TSSatisfiesExpression',
+          message: 'Prettier 2.4.1, which that repository has locked, cannot read it.'
+        }
       ]
     }
   },

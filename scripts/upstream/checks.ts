@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { FOLDER, NAME } from './places'
 
@@ -40,9 +40,9 @@ export function* checksOf(checkout: string): Generator<Check> {
 
 /** Lets that repository write its generated files, and says which came out otherwise than ours. */
 function generatedAnew(checkout: string): string | undefined {
-  const files = ['generated-types.ts', 'metadata.json', 'syncAudience/generated-types.ts'].map((file) =>
-    join(checkout, FOLDER, file)
-  )
+  const files = readdirSync(join(checkout, FOLDER), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /(^|\/)(generated-types\.ts|metadata\.json)$/.test(name))
+    .map((name) => join(checkout, FOLDER, name))
   const before = files.map((file) => readFileSync(file, 'utf8'))
   for (const command of ['generate:types', 'generate:metadata-payload']) {
     const args = ['packages/cli/bin/run', command, '--path', `${FOLDER}/index.ts`]

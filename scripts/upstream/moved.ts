@@ -82,7 +82,7 @@ interface Import {
 
 const importsOf = (path: string): Import[] => {
   const text = readFileSync(path, 'utf8')
-  return preProcessFile(text).importedFiles.map(({ fileName: module, pos }) => {
+  return preProcessFile(text, true, true).importedFiles.map(({ fileName: module, pos }) => {
     const start = text.indexOf(module, pos)
     const target = module.startsWith('.') ? fileOf(join(dirname(path), module)) : undefined
     return { module, target, start, end: start + module.length }

@@ -32,7 +32,7 @@ const NAMES = {
   amznAdStorage: { names: ['amznAdStorage'] },
   tcf: { names: ['tcf'] },
   gpp: { names: ['gpp'] }
-} satisfies Record<string, { names: readonly string[]; ofAddress?: readonly string[] }>
+}
 
 /** What is looked for in an event. */
 export type Sought = keyof typeof NAMES | 'ipAddress' | 'externalUserId'

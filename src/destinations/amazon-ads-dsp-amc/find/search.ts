@@ -1,4 +1,4 @@
-import { omit } from 'lodash'
+import omit from 'lodash/omit'
 import type { IdentityField } from '../identity'
 import { IDENTITY_FIELDS } from '../identity'
 import { objectOf } from './look'

@@ -85,10 +85,10 @@ export function toMember(
   }
   const country = countryOf(payload.countryCode, event, search, mappedAudience?.countryCode)
   const countryCode = country === 'not understood' ? undefined : country.code
-  const identities = {
+  const identities: Pick<Member, 'identities' | 'find'> = {
     identities: withoutWithheld(payload, search),
     find: (field, take) => look(event, search.places[field], take)
-  } satisfies Partial<Member>
+  }
   if (!enters) {
     return { audienceId, connectionId, action: 'DELETE', externalUserId, countryCode, ...identities }
   }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { SegmentEvent } from '@segment/actions-core'
+import cloneDeep from 'lodash/cloneDeep'
 import { PLACES } from '../../../../src/destinations/amazon-ads-dsp-amc/find/places'
 import type { SentRecord } from '../../../helpers/destination'
 import { acceptRecords, onBatch } from '../../../helpers/destination'
@@ -19,7 +20,7 @@ async function send(events: SegmentEvent[], mapping: Record<string, unknown> = {
 function withValueAt(path: string, value: unknown, event: SegmentEvent = engageTrack(true)): SegmentEvent {
   const steps = path.slice(2).split('.')
   const last = steps.pop() as string
-  const copy = structuredClone(event) as unknown as Record<string, unknown>
+  const copy = cloneDeep(event) as unknown as Record<string, unknown>
   let holder = copy
   for (const step of steps) {
     holder[step] ??= {}

@@ -28,7 +28,7 @@ async function deliver(count: number, answer: (records: number[], nth: number) =
     const numbers = [...body.toString().matchAll(/"n":(\d+)/g)].map(([, n]) => Number(n))
     requests.push(numbers)
     const { status, body: content } = answer(numbers, requests.length)
-    return Promise.resolve({ status, content: JSON.stringify(content), headers: new Headers() })
+    return Promise.resolve({ status, content: JSON.stringify(content), headers: { get: () => null } })
   }
   const outcomes = new Array<Outcome | undefined>(count)
   let reported = 0
