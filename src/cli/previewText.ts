@@ -39,7 +39,7 @@ function identitiesTable({ identities }: PreviewedEvent): string {
       place,
       printable(raw),
       printable(shown),
-      hash === undefined ? '-' : `${hash.slice(0, 16)}…`
+      hash === undefined ? '-' : hash.length > 16 ? `${hash.slice(0, 16)}…` : hash
     ])
   }
   return table.toString()

@@ -87,6 +87,8 @@ test('nothing of a person is shown but its first character and its length', asyn
   const lines = shown.map((one): PreviewedLine => ({ file: 'x', line: 1, ...one }))
   const everything = JSON.stringify(shown) + lines.map(previewText).join('')
   expect(everything).not.toMatch(/ann\+x|412|東京|203\.0|Planted/i)
+  expect(everything).not.toContain(sha256('15714120599'))
+  expect(everything).toContain('(hidden)')
   expect(masked('Anna')).toBe('A… (4)')
   expect(masked('NY')).toBe('… (2)')
   expect(masked('')).toBe('')
@@ -132,7 +134,24 @@ describe('the command', () => {
     expect(await json(events, '--user', 'a', '--country-code', 'US')).toMatchObject([{ line: 1 }, { line: 4 }])
     expect(await json(events, '--message-id', 'later')).toMatchObject([{ line: 4, outcome: 'refused' }])
     expect(await json(events, '--limit', '1')).toHaveLength(1)
-    expect((await run(['preview', events, '--user', 'nobody'])).stdout).toBe('No such event.\n')
+    expect(await run(['preview', events, '--user', 'nobody'])).toMatchObject({
+      code: 2,
+      stdout: 'No such event in 4 lines.\n'
+    })
+  })
+
+  test('finds a person by email or phone, raw or hashed', async () => {
+    const own = [
+      event('x', { properties: { phone: '(571) 412-0599' } }),
+      event('y', { properties: { email: 'y@example.com' } })
+    ]
+    const events = file('events.jsonl', [...lines, ...own].join('\n'))
+    const found = async (user: string) => (await json(events, '--user', user, ...ENOUGH)).map(({ line }) => line)
+    expect(await found('Y@Example.com ')).toEqual([6])
+    expect(await found(sha256('y@example.com'))).toEqual([6])
+    expect(await found('+1 571-412-0599')).toEqual([5])
+    expect(await found(sha256('15714120599'))).toEqual([5])
+    expect(await found('y')).toEqual([6])
   })
 
   test('raw values go to a terminal only', async () => {

@@ -2,11 +2,14 @@ import { Command } from 'commander'
 import { CannotRun } from '../../segment/cannotRun'
 import { sourcesOf } from '../../segment/events/sources'
 import { maskedEvent } from '../../segment/preview/masked'
-import type { Wanted } from '../../segment/preview/preview'
 import { findEvents, preview as previewOf } from '../../segment/preview/preview'
 import { readSettings } from '../../segment/settings'
 import { audienceFlags, wholeNumber, withAudienceFlags } from '../flags'
+import { printResult } from '../output'
 import { previewText } from '../previewText'
+import { plural } from '../terminal'
+
+const NOBODY = 2
 
 interface PreviewFlags extends Record<string, unknown> {
   settings?: string
@@ -25,17 +28,20 @@ export const previewCommand = (): Command =>
       .description('Show what becomes of events, step by step, and why one would be refused. Sends nothing.')
       .argument('<file...>', 'events as NDJSON, plain or gzip; - is standard input')
       .option('--settings <file>', 'JSON: region, audienceSettings, audiences by computation key, mapping')
-      .option('--region <region>', 'NA, EU or FE (default NA)')
+      .option('--region <region>', 'NA, EU or FE (default: NA)')
       .option('--line <number>', 'only this line of each file')
       .option('--message-id <id>', 'only the event with this message ID')
-      .option('--user <id>', 'only events of this user ID or anonymous ID')
+      .option(
+        '--user <id>',
+        'only events of this person: user ID, anonymous ID, email, phone, or the SHA-256 of these two'
+      )
       .option('--limit <number>', 'how many events at most', '10')
       .option('--show-raw', 'show identities as they are; on a terminal only')
       .option('--json', 'print JSON')
   )
     .addHelpText(
       'after',
-      '\nThe events that are shown count as one batch: a later one of the same person supersedes an earlier one.'
+      '\nThe events that are shown count as one batch: a later one of the same person supersedes an earlier one.\nExit code: 0 shown, 1 could not, 2 no such event.'
     )
     .action(preview)
 
@@ -45,17 +51,18 @@ async function preview(files: string[], flags: PreviewFlags): Promise<void> {
   }
   const settings = readSettings(flags.settings, { region: flags.region, audience: audienceFlags(flags) })
   const limit = wholeNumber('--limit', flags.limit, 1, 10_000)
-  const found = await findEvents(sourcesOf(files), wantedBy(flags), limit)
+  const wanted = {
+    line: flags.line === undefined ? undefined : wholeNumber('--line', flags.line, 1, Number.MAX_SAFE_INTEGER),
+    messageId: flags.messageId,
+    person: flags.user
+  }
+  const { found, searched } = await findEvents(sourcesOf(files), wanted, limit, settings)
   const lines = await previewOf(found, settings)
   const shown = flags.showRaw === true ? lines : lines.map((line) => ({ ...line, ...maskedEvent(line) }))
-  const text = shown.length === 0 ? 'No such event.' : shown.map(previewText).join('\n\n')
-  process.stdout.write(`${flags.json ? JSON.stringify(shown, null, 2) : text}\n`)
-}
-
-function wantedBy({ line, messageId, user }: PreviewFlags): Wanted {
-  const number = line === undefined ? undefined : wholeNumber('--line', line, 1, Number.MAX_SAFE_INTEGER)
-  return (at, event) =>
-    (number === undefined || at === number) &&
-    (messageId === undefined || event?.messageId === messageId) &&
-    (user === undefined || event?.userId === user || event?.anonymousId === user)
+  if (shown.length === 0) {
+    process.exitCode = NOBODY
+  }
+  const none = `No such event in ${plural(searched, 'line')}.`
+  const text = shown.length === 0 ? none : shown.map(previewText).join('\n\n')
+  await printResult(flags.json ? JSON.stringify(shown, null, 2) : text)
 }

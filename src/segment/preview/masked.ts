@@ -10,16 +10,39 @@ export function masked(text: string): string {
   return text === '' ? '' : `${first}… (${characters.length})`
 }
 
-/** A preview without raw or normalised values. Hashes stay: they are what is sent. */
+/** What has so few values that who has the hash finds the value by trying. */
+const FEW_VALUES: readonly string[] = ['phone', 'state', 'postal']
+
+const HIDDEN = '(hidden)'
+
+/**
+ * A preview without raw or normalised values. Hashes stay, as they are what is sent; but not those of phones, states and
+ * postal codes.
+ */
 export const maskedEvent = (event: PreviewedEvent): PreviewedEvent => ({
   ...event,
   identities: event.identities.map(({ raw, normalised, ...identity }) => ({
     ...identity,
     raw: masked(raw),
-    normalised: normalised === undefined ? undefined : masked(normalised)
+    normalised: normalised === undefined ? undefined : masked(normalised),
+    ...(identity.hash !== undefined && FEW_VALUES.includes(identity.field) && { hash: HIDDEN })
   })),
-  ...(event.record && { record: withoutConsentTexts(event.record) })
+  ...(event.record && { record: withoutFewValues(withoutConsentTexts(event.record)) })
 })
+
+function withoutFewValues(record: object): object {
+  const { hashedPII } = record as { hashedPII?: Record<string, string>[] }
+  return hashedPII === undefined
+    ? record
+    : {
+        ...record,
+        hashedPII: hashedPII.map((hashes) =>
+          Object.fromEntries(
+            Object.entries(hashes).map(([key, hash]) => [key, FEW_VALUES.includes(key) ? HIDDEN : hash])
+          )
+        )
+      }
+}
 
 /** Consent strings and IP addresses are sent as they are. */
 function withoutConsentTexts(record: object): object {

@@ -1,8 +1,10 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import { Audiences } from '../audiences'
 import { messageIdOf, readLine } from '../events/event'
+import type { Line } from '../events/lines'
 import type { EventSource } from '../events/sources'
 import type { RunSettings } from '../settings'
+import { isOf } from './person'
 import type { PreviewedEvent } from './previewedEvents'
 import { previewEvents } from './previewedEvents'
 
@@ -20,29 +22,61 @@ export interface PreviewedLine extends PreviewedEvent {
 /** An event to be shown, or a line that is none. */
 export type Found = Pick<PreviewedLine, 'file' | 'line' | 'messageId'> & ({ event: SegmentEvent } | { refusal: string })
 
-export type Wanted = (line: number, event: SegmentEvent | undefined) => boolean
+/** What is looked for; all of it must be so. Without any, every line is. */
+export interface Wanted {
+  line?: number
+  messageId?: string
+  /** User ID, anonymous ID, email or phone, or the SHA-256 of the latter two. */
+  person?: string
+}
 
-/** The first events that are wanted, and the lines that are none. Throws CannotRun when a source cannot be read. */
-export async function findEvents(sources: readonly EventSource[], wanted: Wanted, limit: number): Promise<Found[]> {
+/**
+ * The first events that are wanted, the lines that are none when no event is asked for, and how many lines were searched.
+ * Throws CannotRun when a source cannot be read.
+ */
+export async function findEvents(
+  sources: readonly EventSource[],
+  wanted: Wanted,
+  limit: number,
+  settings: RunSettings
+): Promise<{ found: Found[]; searched: number }> {
   const found: Found[] = []
   const enough = new AbortController()
+  let searched = 0
   for (const source of sources) {
     for await (const lines of source.lines(enough.signal)) {
-      for (const line of lines) {
-        const said = readLine(line)
-        const event = said !== undefined && 'event' in said ? said.event : undefined
-        if (said === undefined || found.length === limit || !wanted(line.number, event)) {
-          continue
-        }
-        const place = { file: source.file, line: line.number, messageId: event && messageIdOf(event) }
-        found.push('refusal' in said ? { ...place, refusal: said.refusal } : { ...place, event: said.event })
-      }
+      searched += lines.length
+      const candidates = lines.flatMap((line) => candidateOf(source.file, line, wanted))
+      found.push(...(await speakingOf(wanted.person, candidates, settings)).slice(0, limit - found.length))
       if (found.length === limit) {
-        return found
+        return { found, searched }
       }
     }
   }
-  return found
+  return { found, searched }
+}
+
+function candidateOf(file: string, line: Line, { line: number, messageId, person }: Wanted): Found[] {
+  const said = number === undefined || line.number === number ? readLine(line) : undefined
+  if (said === undefined) {
+    return []
+  }
+  const place = { file, line: line.number }
+  if ('refusal' in said) {
+    return messageId === undefined && person === undefined ? [{ ...place, refusal: said.refusal }] : []
+  }
+  const { event } = said
+  return messageId === undefined || event.messageId === messageId
+    ? [{ ...place, messageId: messageIdOf(event), event }]
+    : []
+}
+
+async function speakingOf(person: string | undefined, candidates: Found[], settings: RunSettings): Promise<Found[]> {
+  if (person === undefined) {
+    return candidates
+  }
+  const shown = await preview(candidates, settings)
+  return candidates.filter((one, index) => 'event' in one && isOf(person, one.event, shown[index]))
 }
 
 /** What becomes of events when they are sent as one batch. Sends nothing. */

@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto'
+import type { SegmentEvent } from '@segment/actions-core'
+import type { IdentityField } from '../../destinations/amazon-ads-dsp-amc/identity'
+import { normalised } from '../../destinations/amazon-ads-dsp-amc/identity'
+import type { PreviewedEvent } from './previewedEvents'
+
+const SHA256 = /^[0-9a-f]{64}$/i
+
+/** By these a person is known to others. */
+const SEARCHED: readonly IdentityField[] = ['email', 'phone']
+
+/**
+ * Whether an event speaks of a person: by user ID or anonymous ID, or by email or phone, as they are or as the SHA-256 that
+ * is sent of them. `shown` is the event's preview.
+ */
+export function isOf(person: string, { userId, anonymousId }: SegmentEvent, shown: PreviewedEvent): boolean {
+  const hashOf = (field: IdentityField): string =>
+    SHA256.test(person) ? person.toLowerCase() : sha256(normalised(field, person, shown.countryCode) ?? person)
+  return (
+    userId === person ||
+    anonymousId === person ||
+    shown.identities.some(({ field, hash }) => SEARCHED.includes(field) && hash !== undefined && hash === hashOf(field))
+  )
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
