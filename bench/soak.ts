@@ -102,7 +102,11 @@ async function runToTheEnd(folder: string, files: string[], sandbox: SandboxProc
   let peakMegabytes = 0
   for (;;) {
     const runner = startRunner(
-      [...files, '--settings', join(folder, 'settings.json'), '--journal', join(folder, 'journal'), '--json'],
+      [
+        ...[...files, '--settings', join(folder, 'settings.json'), '--journal', join(folder, 'journal'), '--json'],
+        // The faults leave open whether an audience was made, and nobody is there to look.
+        ...(kills + restarts > 0 ? ['--create-again'] : [])
+      ],
       sandbox.url
     )
     let running = true
