@@ -3,8 +3,7 @@ import { useState } from 'preact/hooks'
 import type { Choice, Choices, FormField } from '../../api'
 import { useLoaded } from '../loading'
 import { UnitOf } from './units'
-
-export type Values = Record<string, unknown>
+import type { Values } from './values'
 
 interface Props {
   field: FormField

@@ -1,6 +1,6 @@
 import type { FormField } from '../../api'
 import { duration } from '../words'
-import type { Values } from './field'
+import type { Values } from './values'
 
 interface Props {
   field: FormField
