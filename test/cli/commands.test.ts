@@ -39,7 +39,7 @@ describe('audience', () => {
     const before = await command('audience', 'show', audienceId)
     expect(before).toMatchObject({ code: 0, stderr: '' })
     expect(before.stdout).toContain(audienceId)
-    expect(before.stdout).toContain('86,400 s (1 days)')
+    expect(before.stdout).toContain('86,400 s (1 day)')
     expect(before.stdout).toContain('Amazon has not counted the audience yet.')
     const args = ['--ttl', '172800', '--description', 'Good people', '--cpm-cents', '150', '--currency', 'EUR']
     expect(await json<Shown>('audience', 'update', audienceId, ...args)).toMatchObject({

@@ -9,11 +9,10 @@ import type { Amazon } from '../../segment/amazon'
 import { CannotRun } from '../../segment/cannotRun'
 import { audienceFlags, withAudienceFlags } from '../flags'
 import { DSP_NEEDS, matchRateOf, missingForDsp, toSize } from '../../segment/run/jobs'
+import { ttlText } from '../durations'
 import { count, known, percent, PLAIN, printable } from '../terminal'
 import type { AmazonFlags } from './amazonCommand'
 import { amazonCommand, print, withAmazon } from './amazonCommand'
-
-const SECONDS_OF_A_DAY = 86_400
 
 /** Settings that Amazon can change; all others are fixed when the audience is made. */
 const CHANGEABLE = ['description', 'ttl', 'cpmCents', 'currency']
@@ -143,10 +142,7 @@ function text(audience: Shown): string {
   row('Country', countryCode)
   row('DSP advertiser', advertiserId)
   row('External ID', externalAudienceId)
-  row(
-    'TTL',
-    typeof ttl === 'number' ? `${count(ttl)} s (${count(Math.floor(ttl / SECONDS_OF_A_DAY))} days)` : undefined
-  )
+  row('TTL', typeof ttl === 'number' ? ttlText(ttl) : undefined)
   row('Fee', fees.map(({ cpmCents, currency }) => `${cpmCents / 100} ${currency} CPM`).join(', '))
   row('Received', known(size?.received))
   row('Matched', known(size?.matched))
