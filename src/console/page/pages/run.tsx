@@ -11,12 +11,10 @@ import { Notice } from '../parts/notice'
 import { Page } from '../parts/page'
 import { State } from '../parts/state'
 import { useWorking } from '../parts/working'
+import { DSP_NEEDS, Toward } from '../parts/toward'
 import { count, duration, percent, plural } from '../words'
 import { RUN_STATES } from './compute'
 import { NothingHere } from './nothingHere'
-
-/** Matched members from which on Amazon DSP can use an audience. */
-const DSP_NEEDS = 2000
 
 /** One run, live while it goes on. */
 export function RunPage() {
@@ -205,19 +203,7 @@ function PerAudience({ run: { perAudience } }: { run: RunView }) {
                   {matched === undefined ? '–' : count(matched)}
                 </td>
                 <td data-label="Toward 2,000">
-                  {matched === undefined || missingForDsp === undefined ? (
-                    <span class="muted">Not counted yet</span>
-                  ) : (
-                    <div class="toward">
-                      <meter
-                        min={0}
-                        max={DSP_NEEDS}
-                        value={Math.min(matched, DSP_NEEDS)}
-                        aria-label="Matched members toward 2,000"
-                      />
-                      <span>{missingForDsp === 0 ? 'Large enough' : `${count(missingForDsp)} missing`}</span>
-                    </div>
-                  )}
+                  <Toward matched={matched} missing={missingForDsp} />
                 </td>
               </tr>
             ))}
