@@ -1,6 +1,6 @@
 import type { TableConstructorOptions } from 'cli-table3'
 import Table from 'cli-table3'
-import pc from 'picocolors'
+import { createColors } from 'picocolors'
 
 /** Columns that every table fits into where nobody says how many there are. */
 const COLUMNS = 80
@@ -11,8 +11,10 @@ const MOST_COLUMNS = 120
 /** Tables without colours of their own. */
 export const PLAIN: NonNullable<TableConstructorOptions['style']> = { head: [], border: [], compact: true }
 
-/** Off where nobody looks, or where NO_COLOR says so. */
-export const colours = pc
+/** Off in pipes, and where NO_COLOR or the terminal says so. The package alone would colour pipes of a CI. */
+export const colours = createColors(
+  process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb'
+)
 
 /** Names and reasons come from files and from Amazon: control characters could rewrite the terminal. */
 export const printable = (text: string): string => text.replace(/\p{C}/gu, '?')

@@ -1,8 +1,11 @@
+import { stripVTControlCharacters } from 'node:util'
 import { Tally } from '../../src/segment/run/tally'
 import type { Report } from '../../src/segment/run/report'
 import { exitCodeOf } from '../../src/cli/exitCode'
-import { reportText } from '../../src/cli/reportText'
+import { reportText as colouredText } from '../../src/cli/reportText'
 import { audienceReport } from '../../src/segment/run/report'
+
+const reportText = (...about: Parameters<typeof colouredText>) => stripVTControlCharacters(colouredText(...about))
 
 const NOTHING = { lines: {}, entered: 0, left: 0, denied: 0, superseded: 0, jobRequestIds: [], refused: {} }
 

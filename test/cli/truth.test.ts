@@ -231,6 +231,16 @@ test('an audience of the settings that no event names is said, with the nearest 
   expect(ended.stdout).toContain('Did you mean "bought_twice"?')
 })
 
+test('a pipe gets no colours, in a CI neither', async () => {
+  const settings = file('settings.json', JSON.stringify({ audiences: { bought_twise: {} } }))
+  const ended = await run(['sync', '-', '--settings', settings, ...ENOUGH], {
+    env: { ...env(), CI: 'true', FORCE_COLOR: '1' },
+    input: event('a')
+  })
+  expect(ended.stdout).toContain('Did you mean')
+  expect(ended.stdout + ended.stderr).not.toContain('\u001b')
+})
+
 test('two runs at once on one journal: the second is refused, and the audiences are not doubled', async () => {
   sandbox.order({ operation: 'records', kind: 'slow', delayMilliseconds: 300, rate: 1 })
   const events = file('events.jsonl', Array.from({ length: 20 }, (_, n) => event(`u${n}`)).join('\n'))

@@ -68,7 +68,7 @@ export class JournalFile {
         await lock(path, file.descriptor)
         file.append(firstLine)
         fsyncSync(file.descriptor)
-        linkSync(made, path)
+        link(made, path)
         syncFolder(path)
         return file
       } catch (error) {
@@ -168,11 +168,23 @@ export class JournalFile {
 export const unusable = (path: string, error: unknown): CannotRun =>
   new CannotRun(`The journal ${path} cannot be read and written: ${systemWords(error)}.`)
 
+const inUse = (path: string): CannotRun =>
+  new CannotRun(`Another run is at work with the journal ${path}. Wait for its end, or name another journal.`)
+
 async function lock(path: string, descriptor: number): Promise<void> {
   // Native code: loaded for whoever keeps a journal.
   const { tryLock } = await import('fs-native-extensions')
   if (!tryLock(descriptor)) {
-    throw new CannotRun(`Another run is at work with the journal ${path}. Wait for its end, or name another journal.`)
+    throw inUse(path)
+  }
+}
+
+/** Never takes another's place: of two runs that begin at once, one finds the name taken. */
+function link(made: string, path: string): void {
+  try {
+    linkSync(made, path)
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? inUse(path) : error
   }
 }
 

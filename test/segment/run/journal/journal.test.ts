@@ -3,6 +3,7 @@ import { appendFileSync, chmodSync, mkdtempSync, readdirSync, readFileSync, stat
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import fc from 'fast-check'
+import { JournalFile } from '../../../../src/segment/run/journal/file'
 import type { RunIdentity } from '../../../../src/segment/run/journal/journal'
 import { DamagedJournal, Journal, settledIn } from '../../../../src/segment/run/journal/journal'
 
@@ -215,4 +216,13 @@ const isFull = (): boolean => {
   const text = readFileSync(file, 'utf8')
   expect(text.endsWith('"}\n')).toBe(true)
   return expect(settledIn(file)).resolves.toMatchObject({ settled: { length: 30 - words.length } })
+})
+
+test('of two runs that make one journal at the same moment, the second is told so', async () => {
+  const file = path()
+  const first = await JournalFile.create(file, 'first')
+  await expect(JournalFile.create(file, 'second')).rejects.toThrow('Another run is at work with the journal')
+  first.close()
+  expect(readFileSync(file, 'utf8')).toBe('first\n')
+  expect(readdirSync(dirname(file))).toEqual(['journal'])
 })
