@@ -27,7 +27,7 @@ export async function accountOfInstance(amazon: Amazon, instanceId: string): Pro
   }
   throw new CannotRun(
     accounts.length === 0
-      ? `The connected Amazon user has no AMC account in region ${amazon.region}. Check --region, or give --amc-account and --amc-marketplace.`
+      ? `The connected Amazon user has no AMC account in region ${amazon.region}. Check the region, or give AMC account and marketplace, too.`
       : `No AMC account of the connected Amazon user in region ${
           amazon.region
         } has an instance ${instanceId}. Looked in ${accounts.map(({ accountId }) => accountId).join(', ')}.`

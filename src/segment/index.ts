@@ -11,6 +11,10 @@ export type { Application, Connection, Credentials, Reached } from './connection
 export { connect, reach } from './connection'
 export { consentUrl, newState, refreshTokenFor } from './authorization'
 export { Amazon } from './amazon'
+export type { AmcConnection, NewAmcConnection } from './amcConnections'
+export { amcConnections, createAmcConnection } from './amcConnections'
+export type { Terms } from './terms'
+export { acceptTerms, readTerms } from './terms'
 export type { NewAudience } from './platform'
 export { Platform } from './platform'
 

@@ -1,14 +1,8 @@
-import Table from 'cli-table3'
 import { Command } from 'commander'
-import { jsonObject } from '../../destinations/amazon-ads-dsp-amc/api/amazonError'
-import { CONNECTIONS_MEDIA_TYPE } from '../../destinations/amazon-ads-dsp-amc/api/call'
-import { listConnections } from '../../destinations/amazon-ads-dsp-amc/api/connections'
-import { failureOf } from '../../destinations/amazon-ads-dsp-amc/api/failure'
 import { NO_CONNECTION } from '../../destinations/amazon-ads-dsp-amc/audience/choices'
-import type { Amazon } from '../../segment/amazon'
-import { accountOfInstance } from '../../segment/amcAccounts'
+import { amcConnections, createAmcConnection } from '../../segment/amcConnections'
 import { CannotRun } from '../../segment/cannotRun'
-import { PLAIN, printable } from '../terminal'
+import { printable, tableText } from '../terminal'
 import type { AmazonFlags } from './amazonCommand'
 import { amazonCommand, print, withAmazon } from './amazonCommand'
 
@@ -37,21 +31,26 @@ export const connectionCommand = (): Command =>
 
 async function list(flags: AmazonFlags): Promise<void> {
   await withAmazon(flags, async (amazon) => {
-    const connections = await amazon.look((request, region) => listConnections(request, region))
-    print(flags, connections, () => {
-      if (connections.length === 0) {
-        return NO_CONNECTION
-      }
-      const table = new Table({ head: ['Connection', 'Default', 'AMC instance', 'DSP advertiser'], style: PLAIN })
-      for (const one of connections) {
-        const instance = named(one.amcInstanceName, one.amcInstanceId)
-        const advertiser = named(one.dspAdvertiserName, one.dspAdvertiserId)
-        table.push([one.connectionId, one.isDefault ? 'yes' : '', instance, advertiser].map(printable))
-      }
-      return table.toString()
-    })
+    const connections = await amcConnections(amazon)
+    print(flags, connections, () =>
+      connections.length === 0
+        ? NO_CONNECTION
+        : tableText(
+            COLUMNS,
+            connections.map((one) =>
+              [
+                one.connectionId,
+                one.isDefault ? 'yes' : '',
+                named(one.amcInstanceName, one.amcInstanceId),
+                named(one.dspAdvertiserName, one.dspAdvertiserId)
+              ].map(printable)
+            )
+          )
+    )
   })
 }
+
+const COLUMNS = ['Connection', 'Default', 'AMC instance', 'DSP advertiser'].map((head) => ({ head }))
 
 const named = (name = '', id = ''): string => (name === '' ? id : `${name} (${id})`)
 
@@ -67,16 +66,12 @@ async function create(flags: CreateFlags): Promise<void> {
     throw new CannotRun('Give both --amc-account and --amc-marketplace, or neither to have them looked up.')
   }
   await withAmazon(flags, async (amazon) => {
-    const account =
-      amcInstance === undefined || amcAccount !== undefined
-        ? { accountId: amcAccount, marketplaceId: amcMarketplace }
-        : await accountOfInstance(amazon, amcInstance)
-    const connectionId = await connect(amazon, {
-      amcAccountId: account.accountId,
-      amcAccountMarketplaceId: account.marketplaceId,
+    const connectionId = await createAmcConnection(amazon, {
       amcInstanceId: amcInstance,
+      amcAccountId: amcAccount,
+      amcAccountMarketplaceId: amcMarketplace,
       dspAdvertiserId: dspAdvertiser,
-      ...(flags.default && { isDefault: true })
+      isDefault: flags.default
     })
     print(
       flags,
@@ -84,17 +79,4 @@ async function create(flags: CreateFlags): Promise<void> {
       () => `Created connection ${connectionId}.\nFill it in as "AMC Connection" in the settings of an audience.`
     )
   })
-}
-
-async function connect(amazon: Amazon, connection: object): Promise<string> {
-  const answer = await amazon.call('/amc/audiences/connections', {
-    method: 'POST',
-    contentType: CONNECTIONS_MEDIA_TYPE,
-    body: JSON.stringify(connection)
-  })
-  const connectionId = answer.status === 201 ? jsonObject(answer.content)?.connectionId : undefined
-  if (typeof connectionId !== 'string') {
-    throw new CannotRun(failureOf(answer, true).errormessage)
-  }
-  return connectionId
 }

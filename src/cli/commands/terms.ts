@@ -1,14 +1,10 @@
 import type { Command } from 'commander'
 import { convert } from 'html-to-text'
-import { jsonObject } from '../../destinations/amazon-ads-dsp-amc/api/amazonError'
-import { CONNECTIONS_MEDIA_TYPE } from '../../destinations/amazon-ads-dsp-amc/api/call'
-import { failureOf } from '../../destinations/amazon-ads-dsp-amc/api/failure'
-import { CannotRun } from '../../segment/cannotRun'
-import { printable } from '../terminal'
+import type { Terms } from '../../segment/terms'
+import { acceptTerms, readTerms } from '../../segment/terms'
+import { columns, printable } from '../terminal'
 import type { AmazonFlags } from './amazonCommand'
 import { amazonCommand, print, withAmazon } from './amazonCommand'
-
-const PATH = '/amc/audiences/connections/terms'
 
 export const termsCommand = (): Command =>
   amazonCommand('terms', "Show Amazon's terms for uploads to AMC, and whether they are accepted.")
@@ -17,28 +13,32 @@ export const termsCommand = (): Command =>
 
 async function terms(flags: AmazonFlags & { accept?: true }): Promise<void> {
   await withAmazon(flags, async (amazon) => {
-    const answer = await amazon.read(PATH, CONNECTIONS_MEDIA_TYPE)
-    const shown = answer.status === 200 ? jsonObject(answer.content) : undefined
-    const { agreementToken, agreementContent, hasAccepted } = shown ?? {}
-    if (typeof agreementToken !== 'string' || typeof agreementContent !== 'string') {
-      throw new CannotRun(failureOf(answer, true).errormessage)
-    }
-    const accepts = flags.accept === true && hasAccepted !== true
+    const read = await readTerms(amazon)
+    const accepts = flags.accept === true && read.hasAccepted !== true
     if (accepts) {
-      const body = JSON.stringify({ agreementToken, hasAccepted: true })
-      const accepted = await amazon.call(PATH, { method: 'PATCH', contentType: CONNECTIONS_MEDIA_TYPE, body })
-      if (accepted.status !== 204) {
-        throw new CannotRun(failureOf(accepted, true).errormessage)
-      }
+      await acceptTerms(amazon, read)
     }
-    const content = convert(agreementContent, { wordwrap: 100 }).split('\n').map(printable).join('\n')
-    const isAccepted = accepts || hasAccepted === true
+    const { agreementContent } = read
+    const hasAccepted = accepts || read.hasAccepted
     print(
       flags,
-      { agreementContent, hasAccepted: isAccepted },
-      () => `${content}\n\n${accepts ? 'Accepted just now.' : isAccepted ? 'Accepted already.' : NOT_YET}`
+      { agreementContent, hasAccepted },
+      () => `${contentText(read)}\n\n${accepts ? 'Accepted just now.' : stateText(read)}`
     )
   })
 }
 
-const NOT_YET = 'Not accepted yet: Amazon refuses uploads to AMC. To accept, run the command again with --accept.'
+const contentText = ({ agreementContent }: Terms): string =>
+  agreementContent === undefined
+    ? 'Amazon shows no text of its terms.'
+    : convert(agreementContent, { wordwrap: columns() }).split('\n').map(printable).join('\n')
+
+function stateText({ hasAccepted }: Terms): string {
+  if (hasAccepted === undefined) {
+    return 'Amazon does not say whether they are accepted. To accept, run the command again with --accept.'
+  }
+  return hasAccepted ? 'Accepted already.' : NOT_YET
+}
+
+const NOT_YET = `Not accepted yet: Amazon refuses uploads to AMC.
+To accept, run the command again with --accept.`

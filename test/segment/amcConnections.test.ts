@@ -1,0 +1,27 @@
+import { amcConnections, createAmcConnection } from '../../src/segment/amcConnections'
+import { answering } from '../helpers/amazon'
+
+test('a connection without an ID is no use to anybody and is left out', async () => {
+  const { amazon } = answering({ status: 200, body: { connections: [{ isDefault: true }, { connectionId: 'c-1' }] } })
+  expect(await amcConnections(amazon)).toMatchObject([{ connectionId: 'c-1', isDefault: false }])
+})
+
+test('a connection with its account is made as it is given', async () => {
+  const { amazon, calls } = answering({ status: 201, body: { connectionId: 'c-1' } })
+  const wanted = { amcInstanceId: 'amc1', amcAccountId: 'ENTITY1', amcAccountMarketplaceId: 'A1', isDefault: true }
+  expect(await createAmcConnection(amazon, wanted)).toBe('c-1')
+  expect(calls.map(({ method, body }) => ({ method, body }))).toEqual([{ method: 'POST', body: wanted }])
+})
+
+test.each([
+  { status: 500, body: {} },
+  { status: 201, body: {} }
+])('after $status and $body it may have been made, and that is said', async (answer) => {
+  const { amazon } = answering(answer)
+  await expect(createAmcConnection(amazon, { dspAdvertiserId: '1' })).rejects.toThrow(/may have been made/)
+})
+
+test('after a refusal it was certainly not made', async () => {
+  const { amazon } = answering({ status: 400, body: { message: 'dspAdvertiserId not found' } })
+  await expect(createAmcConnection(amazon, { dspAdvertiserId: '1' })).rejects.toThrow(/dspAdvertiserId not found$/)
+})
