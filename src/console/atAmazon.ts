@@ -6,8 +6,16 @@ import { jsonObject } from '../destinations/amazon-ads-dsp-amc/api/amazonError'
 import { AUDIENCES_MEDIA_TYPE } from '../destinations/amazon-ads-dsp-amc/api/call'
 import { failureOf } from '../destinations/amazon-ads-dsp-amc/api/failure'
 import { toSize } from '../segment/run/jobs'
-import type { AmazonAudienceDetail, AmazonAudienceView, JobDetail, JobView } from './amazonApi'
-import type { LoggedRequestView, RequestDetail, RequestsView, Said } from './amazonApi'
+import type {
+  AmazonAudienceDetail,
+  AmazonAudienceView,
+  JobDetail,
+  JobView,
+  LoggedRequestView,
+  RequestDetail,
+  RequestsView,
+  Said
+} from './api'
 import { curlOf } from './curl'
 import type { Inside } from './inside'
 import { Refusal } from './refusal'

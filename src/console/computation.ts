@@ -12,7 +12,9 @@ import type {
   Wait
 } from '../segment'
 import { run, Tally } from '../segment'
-import type { RequestCounts, RunCounts, RunState, RunSummary, RunView } from './api'
+import type { RequestCounts, RunState, RunSummary, RunView } from './api'
+import type { AudienceTally } from './runView'
+import { countsOfAll, jobsOf, perAudience, reasonsOf } from './runView'
 import { Timeline } from './timeline'
 
 /** As the command `sync` has it. */
@@ -23,9 +25,6 @@ const JOBS_LIMIT_MS = 60_000
 
 /** How often those who look on are told that time goes by, in milliseconds. */
 const TICK_MS = 1_000
-
-/** Different reasons that are shown; the list of refused events has all. */
-const MOST_REASONS = 40
 
 interface Asked {
   id: number
@@ -47,8 +46,7 @@ export class Computation implements Progress {
   private endedAt: number | undefined
   private readonly interrupt = new AbortController()
   private readonly timeline = new Timeline(this.startedAt)
-  /** Audience → what became of its events. */
-  private readonly tallies = new Map<string | undefined, { audienceId?: string; tally: Tally }>()
+  private readonly tallies = new Map<string | undefined, AudienceTally>()
   private readonly sent: RequestCounts = { accepted: 0, limited: 0, failed: 0 }
   private wait: { reason: string; until: number } | undefined
   private stopped: string | undefined
@@ -112,33 +110,16 @@ export class Computation implements Progress {
       startedAt: new Date(this.startedAt).toISOString(),
       seconds: ((this.endedAt ?? Date.now()) - this.startedAt) / 1000,
       audiences: [...audiences],
-      counts: this.counts()
+      counts: countsOfAll(this.tallies, this.readEvents, this.report)
     }
   }
 
   get view(): RunView {
-    const { asked, report, wait } = this
-    const reports = report?.audiences ?? []
-    const jobs = reports.flatMap((one) => one.jobs)
-    const final = jobs.filter(({ state }) => state !== 'PENDING' && state !== 'UNKNOWN')
-    const failed = final.filter(({ state }) => state === 'FAILED').length
+    const { asked, report, wait, tallies } = this
     return {
       ...this.summary,
-      perAudience: [...this.tallies]
-        .sort(([one], [other]) => byKey(one, other))
-        .map(([key, { audienceId, tally }]) => {
-          const reported = reports.find(({ audience }) => audience === key)
-          return {
-            key,
-            name: key === undefined ? undefined : asked.settings.audiences.get(key)?.name,
-            audienceId,
-            ...countsOf(tally),
-            matched: reported?.size?.matched,
-            received: reported?.size?.received,
-            missingForDsp: reported?.missingForDsp
-          }
-        }),
-      reasons: this.reasons(),
+      perAudience: perAudience(tallies, (key) => asked.settings.audiences.get(key)?.name, report),
+      reasons: reasonsOf(tallies),
       requests: this.sent,
       waiting:
         wait && wait.until > Date.now()
@@ -146,8 +127,8 @@ export class Computation implements Progress {
           : undefined,
       stopped: this.stopped,
       share: asked.bytes ? Math.min(1, this.readBytes / asked.bytes) : 0,
-      jobs: { done: final.length - failed, failed, pending: jobs.length - final.length },
-      invalidRecords: reports.flatMap(({ invalidRecords }) => invalidRecords),
+      jobs: jobsOf(report),
+      invalidRecords: (report?.audiences ?? []).flatMap(({ invalidRecords }) => invalidRecords),
       series: this.timeline.series
     }
   }
@@ -219,52 +200,4 @@ export class Computation implements Progress {
         'Cancelled. What was delivered before stays delivered; running again sends everything once more, which does no harm.'
     }
   }
-
-  private counts(): RunCounts {
-    const sums = [...this.tallies.values()].map(({ tally }) => countsOf(tally)).reduce(added, countsOf(new Tally()))
-    const reports = this.report?.audiences ?? []
-    const matched = reports.flatMap(({ size }) => size?.matched ?? [])
-    const unsent = reports.reduce((sum, one) => sum + one.unsent, 0)
-    return {
-      ...sums,
-      read: Math.max(this.readEvents, sums.read + unsent),
-      unsent,
-      matched: matched.length === 0 ? undefined : matched.reduce((sum, one) => sum + one, 0)
-    }
-  }
-
-  private reasons(): RunView['reasons'] {
-    const reasons = new Map<string, number>()
-    for (const { tally } of this.tallies.values()) {
-      tally.reasons.forEach((events, reason) => reasons.set(reason, (reasons.get(reason) ?? 0) + events))
-    }
-    return [...reasons]
-      .map(([reason, events]) => ({ reason, events }))
-      .sort((one, other) => other.events - one.events)
-      .slice(0, MOST_REASONS)
-  }
 }
-
-/** What belongs to no audience comes last. */
-const byKey = (one: string | undefined, other: string | undefined): number =>
-  one === undefined ? 1 : other === undefined ? -1 : one.localeCompare(other)
-
-const countsOf = ({ read, superseded, refused, delivered, entered, left, unsent }: Tally): RunCounts => ({
-  read,
-  superseded,
-  refused,
-  delivered,
-  entered,
-  left,
-  unsent
-})
-
-const added = (one: RunCounts, other: RunCounts): RunCounts => ({
-  read: one.read + other.read,
-  superseded: one.superseded + other.superseded,
-  refused: one.refused + other.refused,
-  delivered: one.delivered + other.delivered,
-  entered: one.entered + other.entered,
-  left: one.left + other.left,
-  unsent: one.unsent + other.unsent
-})

@@ -2,7 +2,7 @@ import { ErrorCodes } from '@segment/actions-core'
 import type { Answer } from '../destinations/amazon-ads-dsp-amc/api/call'
 import { failureOf, isRetried } from '../destinations/amazon-ads-dsp-amc/api/failure'
 import type { Fault } from '../sandbox'
-import type { FaultKind } from './amazonApi'
+import type { FaultKind } from './api'
 import { Refusal } from './refusal'
 
 interface Kind extends FaultKind {

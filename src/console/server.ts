@@ -24,7 +24,7 @@ const MAX_BODY_BYTES = 1024 * 1024
 
 /**
  * The console's server. Its page is drawn in the browser from what stands under /api; each resource there is a file under
- * resources/, added here, and what it says is a type of api.ts.
+ * resources/, added here, and what it says is a type of api/.
  */
 export async function consoleServer(console: Console): Promise<FastifyInstance> {
   const app = fastify({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true })

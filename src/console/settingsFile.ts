@@ -1,6 +1,6 @@
 import { parseWithExactIds } from '../destinations/amazon-ads-dsp-amc/api/exactIds'
 import { CannotRun, toSettings } from '../segment'
-import type { SettingsFileView, TakenView } from './amazonApi'
+import type { SettingsFileView, TakenView } from './api'
 import { Refusal } from './refusal'
 import type { Space } from './space'
 

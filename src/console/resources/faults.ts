@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { WaitingFault } from '../../sandbox'
-import type { FaultsView } from '../amazonApi'
+import type { FaultsView } from '../api'
 import type { Console } from '../console'
 import { FAULT_KINDS, faultOf } from '../faults'
 import { Inside } from '../inside'

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import type { FaultKind, FaultsView } from '../../amazonApi'
+import type { FaultKind, FaultsView } from '../../api'
 import { post, remove } from '../client'
 import { useSpace } from '../live'
 import { FieldFrame } from '../parts/field'

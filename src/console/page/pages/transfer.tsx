@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { SettingsFileView, TakenView } from '../../amazonApi'
+import type { SettingsFileView, TakenView } from '../../api'
 import { put } from '../client'
 import { useSpace } from '../live'
 import { useLoaded } from '../loading'

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { EventOfPerson, PersonView } from '../../amazonApi'
+import type { EventOfPerson, PersonView } from '../../api'
 import { post } from '../client'
 import { useSpace } from '../live'
 import { Memberships } from '../parts/memberships'

@@ -1,4 +1,4 @@
-import type { MembershipView } from '../../amazonApi'
+import type { MembershipView } from '../../api'
 import { clock } from '../words'
 import { State } from './state'
 

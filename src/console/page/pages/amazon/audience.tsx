@@ -1,5 +1,5 @@
 import { useRoute } from 'preact-iso'
-import type { AmazonAudienceDetail, JobView } from '../../../amazonApi'
+import type { AmazonAudienceDetail, JobView } from '../../../api'
 import { Chart } from '../../parts/chart'
 import { CopyId } from '../../parts/copyId'
 import { Notice } from '../../parts/notice'

@@ -1,4 +1,4 @@
-import type { AmazonAudienceView } from '../../../amazonApi'
+import type { AmazonAudienceView } from '../../../api'
 import { CopyId } from '../../parts/copyId'
 import { Empty, Notice } from '../../parts/notice'
 import { DSP_NEEDS, Toward } from '../../parts/toward'

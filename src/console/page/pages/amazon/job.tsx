@@ -1,5 +1,5 @@
 import { useLocation, useRoute } from 'preact-iso'
-import type { JobDetail } from '../../../amazonApi'
+import type { JobDetail } from '../../../api'
 import { CopyId } from '../../parts/copyId'
 import { Notice } from '../../parts/notice'
 import { Page } from '../../parts/page'

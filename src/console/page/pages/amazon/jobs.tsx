@@ -1,4 +1,4 @@
-import type { JobView } from '../../../amazonApi'
+import type { JobView } from '../../../api'
 import { Empty, Notice } from '../../parts/notice'
 import { State } from '../../parts/state'
 import { usePolled } from '../../polling'

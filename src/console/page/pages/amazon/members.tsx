@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import type { MembershipView } from '../../../amazonApi'
+import type { MembershipView } from '../../../api'
 import { post } from '../../client'
 import { Memberships } from '../../parts/memberships'
 import { Empty } from '../../parts/notice'

@@ -1,6 +1,6 @@
 import { useRoute } from 'preact-iso'
 import { useState } from 'preact/hooks'
-import type { LoggedRequestView, RequestDetail, Said } from '../../../amazonApi'
+import type { LoggedRequestView, RequestDetail, Said } from '../../../api'
 import { useLoaded } from '../../loading'
 import { Notice } from '../../parts/notice'
 import { Page } from '../../parts/page'

@@ -1,5 +1,5 @@
 import { useLocation } from 'preact-iso'
-import type { RequestsView } from '../../../amazonApi'
+import type { RequestsView } from '../../../api'
 import { Empty, Notice } from '../../parts/notice'
 import { usePolled } from '../../polling'
 import { clock, count } from '../../words'
