@@ -1,9 +1,8 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import { isExactId } from '../destinations/amazon-ads-dsp-amc/api/exactIds'
-import { CREATE_AUDIENCE_UNCERTAIN } from '../destinations/amazon-ads-dsp-amc/audience/createAudience'
 import type { Outcome, Patience } from './delivery/attempts'
 import { isTemporary, patiently } from './delivery/attempts'
-import { KnownAudiences, MayBeThere } from './knownAudiences'
+import { isCertainlyNotMade, KnownAudiences, mayHaveBeenMade } from './knownAudiences'
 import type { NewAudience } from './platform'
 import type { AudienceEntry, RunSettings } from './settings'
 import { settingsOf } from './settings'
@@ -138,7 +137,7 @@ export class Audiences {
         isCertainlyNotMade
       )
     } catch (error) {
-      audience.how = error instanceof MayBeThere || !isCertainlyNotMade(error) ? 'mayBeThere' : 'refused'
+      audience.how = mayHaveBeenMade(error) ? 'mayBeThere' : 'refused'
       audience.refusal = refusalOf(error as { message: string; status?: number })
       return audience
     }
@@ -166,30 +165,14 @@ export class Audiences {
       },
       {
         create: () => this.platform.createAudience({ name, settings, personas }),
-        exists: (audienceId) => this.exists(audienceId),
-        certainlyNot: isCertainlyNotMade
+        find: (audienceId) => this.platform.findAudience(audienceId)
       }
     )
     return { audienceId, how: made ? 'made' : 'known' }
   }
-
-  private async exists(audienceId: string): Promise<boolean> {
-    try {
-      await this.platform.findAudience(audienceId)
-      return true
-    } catch (error) {
-      if ((error as { status?: number }).status === 404) {
-        return false
-      }
-      throw error
-    }
-  }
 }
 
 const NONE_KEPT = new KnownAudiences(undefined, { at: '', region: '' })
-
-/** Whoever asks again after another error may have the audience twice. */
-const isCertainlyNotMade = (error: unknown): boolean => (error as { code?: string }).code !== CREATE_AUDIENCE_UNCERTAIN
 
 export const nameOf = ({ identity, key, namespace, audienceId }: Audience): AudienceName => ({
   identity,

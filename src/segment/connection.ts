@@ -25,6 +25,9 @@ export interface Connection extends Omit<Reached, 'application'> {
   credentials: Credentials
 }
 
+/** What tells one Amazon from another: its name, or the address of a sandbox. */
+export const addressOf = ({ url, to }: Pick<Connection, 'url' | 'to'>): string => url ?? to
+
 /** Where the credentials are looked for. They are never flags: command lines are visible to others. */
 const VARIABLES = {
   clientId: 'ACTIONS_AMAZON_AMC_CLIENT_ID',

@@ -2,7 +2,7 @@ import type { AudienceDestinationDefinition } from '@segment/actions-core'
 import definition from '..'
 import type { AudienceSettings, Settings } from '../destinations/amazon-ads-dsp-amc/generated-types'
 
-type Definition = AudienceDestinationDefinition<Settings, AudienceSettings>
+export type Definition = AudienceDestinationDefinition<Settings, AudienceSettings>
 
 /** What would be sent, by Amazon's id of the audience, or by its stand-in where it is not made yet. */
 export interface DryRequests {

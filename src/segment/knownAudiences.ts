@@ -9,6 +9,7 @@ import {
   unlinkSync,
   writeSync
 } from 'node:fs'
+import { CREATE_AUDIENCE_UNCERTAIN } from '../destinations/amazon-ads-dsp-amc/audience/createAudience'
 import { CannotRun } from './cannotRun'
 import { systemWords } from './systemFault'
 
@@ -29,8 +30,22 @@ export interface KnownAudience {
 
 type Asked = Omit<KnownAudience, 'audienceId' | 'at' | 'region'>
 
+interface AtAmazon {
+  /** Makes the audience, once, and gives Amazon's id of it. */
+  create(): Promise<string>
+  /** Throws an error with status 404 when Amazon has none of that id. */
+  find(audienceId: string): Promise<void>
+}
+
 /** Why an audience is not made: it may be there already, or another is. */
 export class MayBeThere extends Error {}
+
+/** Whether nothing was made at Amazon: whoever asks again after another error may have the audience twice. */
+export const isCertainlyNotMade = (error: unknown): boolean =>
+  (error as { code?: string }).code !== CREATE_AUDIENCE_UNCERTAIN
+
+/** Whether after such an error somebody has to look at Amazon before it is made again. */
+export const mayHaveBeenMade = (error: unknown): boolean => error instanceof MayBeThere || !isCertainlyNotMade(error)
 
 /**
  * The audiences that were made, in a small file, so that no run makes one again. Before one is asked for it is noted, so
@@ -45,27 +60,20 @@ export class KnownAudiences {
   ) {}
 
   /**
-   * Amazon's id of the audience: the known one if `exists` says that Amazon has it, else that of a new one. Throws
-   * MayBeThere when nobody knows whether it was made before, or when another has the same external ID; CannotRun when the
-   * file cannot be read or written; and what the two callbacks throw. `certainlyNot` says of an error that none was made.
+   * Amazon's id of the audience: the known one if Amazon still has it, else that of a new one. Throws MayBeThere when
+   * nobody knows whether it was made before, or when another has the same external ID; CannotRun when the file cannot be
+   * read or written; and what the two callbacks throw.
    */
-  async idOf(
-    asked: Asked,
-    calls: {
-      create(): Promise<string>
-      exists(audienceId: string): Promise<boolean>
-      certainlyNot(error: unknown): boolean
-    }
-  ): Promise<{ audienceId: string; made: boolean }> {
+  async idOf(asked: Asked, amazon: AtAmazon): Promise<{ audienceId: string; made: boolean }> {
     const { path } = this
     if (path === undefined) {
-      return { audienceId: await calls.create(), made: true }
+      return { audienceId: await amazon.create(), made: true }
     }
     const lock = await locked(path)
     try {
       const others = readAll(path).filter((one) => !this.isSame(one, asked))
       const same = readAll(path).find((one) => this.isSame(one, asked))
-      if (same?.audienceId !== undefined && (await calls.exists(same.audienceId))) {
+      if (same?.audienceId !== undefined && (await exists(amazon, same.audienceId))) {
         return { audienceId: same.audienceId, made: false }
       }
       if (!this.again) {
@@ -74,11 +82,11 @@ export class KnownAudiences {
       const entry: KnownAudience = { ...this.where, ...asked }
       write(path, [...others, entry])
       try {
-        const audienceId = await calls.create()
+        const audienceId = await amazon.create()
         write(path, [...others, { ...entry, audienceId }])
         return { audienceId, made: true }
       } catch (error) {
-        if (calls.certainlyNot(error)) {
+        if (isCertainlyNotMade(error)) {
           write(path, others)
         }
         throw error
@@ -108,6 +116,18 @@ export class KnownAudiences {
         `Amazon has an audience with External Audience ID ${asked.externalAudienceId} already: ${double.audienceId}, made for "${double.key}".`
       )
     }
+  }
+}
+
+async function exists(amazon: AtAmazon, audienceId: string): Promise<boolean> {
+  try {
+    await amazon.find(audienceId)
+    return true
+  } catch (error) {
+    if ((error as { status?: number }).status === 404) {
+      return false
+    }
+    throw error
   }
 }
 

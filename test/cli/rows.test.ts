@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Sandbox } from '../../src/sandbox'
@@ -62,7 +62,89 @@ test('after kill -9, again and again, it goes on: nobody lost, little sent twice
   // Of each run that died at most the batches in hand, and those on their way into the state.
   expect(sandbox.counts.records).toBeLessThanOrEqual(1000 + 2 * 8 * 20)
   expect(report(ended).members).toBeGreaterThanOrEqual(4 * 20)
-  expect(readdirSync(folder).sort()).toEqual(['people.csv', 'people.csv.Good-customers.state', 'settings.json'])
+  expect(readdirSync(folder).sort()).toEqual([
+    'people.csv',
+    'people.csv.Good-customers.state',
+    'people.csv.Good-customers.state.audiences.json',
+    'settings.json'
+  ])
+})
+
+describe('an audience is made once', () => {
+  const killedBeforeTheAnswer = async (source: string): Promise<string[]> => {
+    sandbox.order({ operation: 'createAudience', kind: 'stall', times: 1 })
+    const args = ['rows', source, ...AUDIENCE]
+    const running = start(args, { env: env() })
+    await until(() => sandbox.audiences().length === 1)
+    running.kill('SIGKILL')
+    await running.ended
+    return args
+  }
+
+  test('killed between asking and the answer, it makes no second one until told to', async () => {
+    const source = write('people.csv', people(10))
+    const args = await killedBeforeTheAnswer(source)
+    const next = await run(args, { env: env() })
+    expect(next.code).toBe(1)
+    expect(oneLine(next.stderr)).toContain(
+      'An earlier run asked Amazon for "Good customers" and ended before the answer. Look in Amazon DSP, or in AMC,'
+    )
+    expect(sandbox.audiences()).toHaveLength(1)
+    expect((await run([...args, '--create-again'], { env: env() })).code).toBe(0)
+    expect(sandbox.audiences()).toHaveLength(2)
+    expect((await run(args, { env: env() })).code).toBe(0)
+    expect(sandbox.audiences()).toHaveLength(2)
+  })
+
+  test('the one that was found at Amazon is taken with its ID, also by the state of the run that died', async () => {
+    const source = write('people.csv', people(10))
+    await killedBeforeTheAnswer(source)
+    const [{ audienceId }] = sandbox.audiences()
+    const state = `${source}.Good-customers.state`
+    expect((await run(['rows', source, '--audience-id', audienceId, '--state', state], { env: env() })).code).toBe(0)
+    expect(membersOf(sandbox)).toHaveLength(10)
+    expect(sandbox.audiences()).toHaveLength(1)
+  })
+
+  test('after an answer that leaves it open it says where to look', async () => {
+    const source = write('people.csv', people(10))
+    sandbox.order({ operation: 'createAudience', kind: 'status', status: 504, applied: true, times: 1 })
+    const args = ['rows', source, ...AUDIENCE]
+    const first = await run(args, { env: env() })
+    expect(first.code).toBe(1)
+    expect(oneLine(first.stderr)).toContain('run it again with --audience-id <its ID> instead of --audience-name.')
+    expect((await run(args, { env: env() })).code).toBe(1)
+    expect(sandbox.audiences()).toHaveLength(1)
+  })
+
+  test('later runs send to it whether they name its connection or not, and not to another connection', async () => {
+    const source = write('people.csv', people(10))
+    const connect = ['connection', 'create', '--amc-instance', 'amc1alal2ac', '--dsp-advertiser', '4728736040202']
+    const { stdout } = await run([...connect, '--json'], { env: env() })
+    const { connectionId } = JSON.parse(stdout) as { connectionId: string }
+    const args = ['rows', source, '--audience-name', 'Good customers', '--json']
+    const made = await run([...args, '--connection-id', connectionId, '--country-code', 'US'], { env: env() })
+    expect(made.code).toBe(0)
+    write('people.csv', people(12))
+    expect(report(await run(args, { env: env() }))).toMatchObject({ entered: 2, changes: { unchanged: 10 } })
+    expect(sandbox.audiences()).toHaveLength(1)
+    expect(membersOf(sandbox)).toHaveLength(12)
+    write('people.csv', people(13))
+    const other = await run([...args, '--connection-id', `${connectionId.slice(0, -1)}x`], { env: env() })
+    expect(other.code).toBe(1)
+    expect(oneLine(other.stderr)).toContain(
+      `--connection-id: the audience was made for the connection ${connectionId}.`
+    )
+  })
+
+  test('a run whose state is lost takes it again', async () => {
+    const source = write('people.csv', people(10))
+    const args = ['rows', source, ...AUDIENCE, '--json']
+    await run(args, { env: env() })
+    rmSync(`${source}.Good-customers.state`)
+    expect(report(await run(args, { env: env() }))).toMatchObject({ entered: 10, members: 0 })
+    expect(sandbox.audiences()).toHaveLength(1)
+  })
 })
 
 test('Ctrl-C says how to go on, and the rest goes with the same command', async () => {
@@ -133,6 +215,15 @@ test.each([
   expect(ended.code).toBe(1)
   expect(oneLine(ended.stderr)).toMatch(words)
   expect(sandbox.audiences()).toEqual([])
+})
+
+test('a dry run that cannot ask Amazon for the country of its audience says that rows need --country-code', async () => {
+  const args = ['rows', write('people.csv', people(3)), '--audience-id', '4136', '--dry-run', '--json']
+  const words = 'nothing is known of audience 4136: rows without a country need --country-code.'
+  const without = await run(args)
+  expect([oneLine(without.stderr).includes(words), report(without).refused]).toEqual([true, 3])
+  const given = await run([...args, '--country-code', 'US'])
+  expect([oneLine(given.stderr).includes(words), report(given).entered]).toEqual([false, 3])
 })
 
 test('without credentials it is tried against a sandbox of its own, and nothing is kept', async () => {

@@ -20,8 +20,7 @@ async function ask(
       created += 1
       return create()
     },
-    exists: () => Promise.resolve(exists),
-    certainlyNot: (error) => (error as Error).message === 'Refused.'
+    find: () => (exists ? Promise.resolve() : Promise.reject(Object.assign(new Error('None.'), { status: 404 })))
   })
   const found = await idOf.catch((error: unknown) => ({ error: error as Error }))
   return { ...found, created }
@@ -53,7 +52,8 @@ test('one that Amazon no longer has is made again', async () => {
 
 test('what may have been made is not made again, unless that is asked for', async () => {
   const path = newPath()
-  const lost = { create: () => Promise.reject(new Error('The connection broke.')) }
+  const broke = Object.assign(new Error('The connection broke.'), { code: 'CREATE_AUDIENCE_UNCERTAIN' })
+  const lost = { create: () => Promise.reject(broke) }
   expect(await ask(path, VIP, lost)).toMatchObject({ error: { message: 'The connection broke.' } })
   const next = await ask(path)
   expect(next).toMatchObject({ created: 0, error: { message: expect.stringContaining('before the answer') as string } })

@@ -35,6 +35,7 @@ interface RowsFlags extends Record<string, unknown> {
   yes?: true
   settings?: string
   region?: string
+  createAgain?: true
   refused?: string
   attempts: string
   wait: string
@@ -54,10 +55,11 @@ export function rowsCommand(): Command {
     .option('--model <file.sql|table>', 'SELECT that gives the rows, or the table of a database')
     .option('--state <file>', 'what the last run sent (default: beside the source)')
     .option('--full', 'send everybody, changed or not')
-    .option('--dry-run', 'say what would be sent; touch neither Amazon nor the state')
+    .option('--dry-run', 'say what would be sent; change nothing at Amazon, nor the state')
     .option('--yes', 'do not ask before many people leave')
     .option('--settings <file>', 'JSON: region, audienceSettings, mapping')
     .option('--region <region>', 'NA, EU or FE (default NA)')
+    .option('--create-again', 'make the audience although it may be at Amazon already')
     .option('--refused <file>', 'where refused rows are listed (default: a temporary file)')
     .option('--attempts <number>', 'how often a batch is sent while Amazon is in trouble', '6')
     .option('--wait <seconds>', "how long to wait for Amazon's jobs at the end", '20')
@@ -83,13 +85,16 @@ async function rows(sources: string[], flags: RowsFlags): Promise<void> {
   const refusedRows = new RefusedEvents(flags.refused, sources)
   refusedRows.begin()
   const interrupt = onInterrupt('Stopping after the batches in hand. Ctrl-C again stops at once.')
-  // A dry run asks Amazon nothing.
   const connection = await connect(process.env)
   try {
     // DuckDB is loaded only here.
     const { runRows } = await import('../../segment/rows/runRows')
     const say = (text: string): void => void process.stderr.write(`${text}\n`)
     const progress = progressLines(say)
+    const inputs = hookInputs(audience, settings)
+    if (flags.dryRun && audience.id !== undefined && connection.to === 'built-in sandbox' && !inputs.countryCode) {
+      say(wrapped(NOT_KNOWN(audience.id)))
+    }
     const report = await runRows(
       {
         sources,
@@ -105,8 +110,9 @@ async function rows(sources: string[], flags: RowsFlags): Promise<void> {
         connection,
         audience,
         environment: process.env,
-        hookInputs: hookInputs(audience, settings),
+        hookInputs: inputs,
         patience: { attempts: wholeNumber('--attempts', flags.attempts, 1, 100), firstWaitMs: FIRST_WAIT_MS },
+        createAgain: flags.createAgain,
         jobsLimitMs: wholeNumber('--wait', flags.wait, 0, 86_400) * 1000,
         interrupt
       },
@@ -141,6 +147,9 @@ async function rows(sources: string[], flags: RowsFlags): Promise<void> {
     await connection.close()
   }
 }
+
+const NOT_KNOWN = (audienceId: string): string =>
+  `Without credentials of Amazon nothing is known of audience ${audienceId}: rows without a country need --country-code.`
 
 function modeOf(mode: string): SyncMode {
   const known = SYNC_MODES.find((one) => one === mode)

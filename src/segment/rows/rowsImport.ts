@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import type { JSONObject } from '@segment/actions-core'
 import { CannotRun } from '../cannotRun'
 import type { Connection } from '../connection'
+import { addressOf } from '../connection'
 import type { MappedAudience } from '../platform'
 import type { Changes } from './changes'
 import { compare, digested } from './changes'
@@ -198,5 +199,5 @@ function keyOf(columns: readonly string[], key: string | undefined): string {
 }
 
 function stateOf({ connection, region, audience }: RowsOptions, key: string) {
-  return { connection: connection.url ?? connection.to, region, key, wanted: audience }
+  return { connection: addressOf(connection), region, key, wanted: audience }
 }

@@ -3,13 +3,17 @@ import { AUDIENCES_MEDIA_TYPE } from '../../destinations/amazon-ads-dsp-amc/api/
 import { Amazon } from '../amazon'
 import { CannotRun } from '../cannotRun'
 import type { Connection } from '../connection'
+import { addressOf } from '../connection'
 import type { Patience } from '../delivery/attempts'
 import { patiently } from '../delivery/attempts'
 import { Pace, RECORDS_PER_HOUR } from '../delivery/pace'
+import type { Definition } from '../dryRun'
 import { dryDestination } from '../dryRun'
+import { KnownAudiences } from '../knownAudiences'
 import { Platform } from '../platform'
 import type { AudienceSize } from '../run/jobs'
 import { sizeOf } from '../run/jobs'
+import { audienceOfRows } from './audience'
 import type { Changes } from './changes'
 import type { BadLine } from './csv'
 import { whyToAsk } from './guard'
@@ -26,6 +30,8 @@ export interface RunRowsOptions extends RowsOptions {
   /** What the hook of the mapping is given to make or take the audience. */
   hookInputs: JSONObject
   patience: Omit<Patience, 'signal'>
+  /** Makes the audience again that may be at Amazon already. */
+  createAgain?: boolean
   /** How long the states of Amazon's jobs are waited for, in milliseconds. */
   jobsLimitMs: number
   interrupt: AbortSignal
@@ -90,17 +96,16 @@ export async function runRows(options: RunRowsOptions, watching: Watching): Prom
     watching.onFound(rows.found)
     const dry = options.dry ? dryDestination() : undefined
     const { region, mode } = options
-    const platform = new Platform(
-      region,
-      rows.mapping.mapping,
-      options.connection.credentials,
-      undefined,
-      dry?.definition
-    )
     const patience = { ...options.patience, signal: options.interrupt }
-    await patiently(() => platform.signIn(), patience).catch((error: Error) => {
-      throw new CannotRun(error.message)
-    })
+    const signedIn = async (definition?: Definition): Promise<Platform> => {
+      const { mapping } = rows.mapping
+      const platform = new Platform(region, mapping, options.connection.credentials, undefined, definition)
+      await patiently(() => platform.signIn(), patience).catch((error: Error) => {
+        throw new CannotRun(error.message)
+      })
+      return platform
+    }
+    const platform = await signedIn(dry?.definition)
     const amazon = new Amazon(platform, region)
     if (dry === undefined) {
       await settleJobs(amazon, rows.state, 0, options.interrupt)
@@ -114,14 +119,12 @@ export async function runRows(options: RunRowsOptions, watching: Watching): Prom
       return undefined
     }
     const toSend = leaving + (mode === 'delete' ? 0 : changes.new + changes.updated)
+    const { hookInputs } = options
+    const known = knownAudiences(options)
+    const before =
+      rows.audience ?? (isToBeRead(options) ? await audienceOfRows(await signedIn(), known, hookInputs) : undefined)
     const audience =
-      toSend === 0 && rows.audience !== undefined
-        ? rows.audience
-        : await patiently(() => platform.saveMapping(options.hookInputs, rows.audience), patience).catch(
-            (error: Error) => {
-              throw new CannotRun(error.message)
-            }
-          )
+      toSend === 0 && before !== undefined ? before : await audienceOfRows(platform, known, hookInputs, before)
     if (dry === undefined) {
       await rows.state.keepAudience(audience)
     }
@@ -177,6 +180,16 @@ export async function runRows(options: RunRowsOptions, watching: Watching): Prom
   } finally {
     await rows.close()
   }
+}
+
+/** A dry run reads an audience that is at Amazon, which says what its rows need; the sandbox inside has none. */
+const isToBeRead = ({ dry, audience, connection }: RunRowsOptions): boolean =>
+  dry && audience.id !== undefined && connection.to !== 'built-in sandbox'
+
+/** Beside the state, so that an audience is made once also when a run ends before the state has it. */
+function knownAudiences({ state, dry, connection, region, createAgain }: RunRowsOptions): KnownAudiences {
+  const path = state === undefined || dry ? undefined : `${state}.audiences.json`
+  return new KnownAudiences(path, { at: addressOf(connection), region }, createAgain)
 }
 
 const NO_KEY = (key: string): string => `The row has no key: its column ${key} is blank, or its line is no JSON.`

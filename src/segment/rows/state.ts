@@ -180,7 +180,8 @@ async function ofBefore(engine: Engine, path: string, of: StateOf): Promise<Stat
     throw noState(path)
   }
   const before = JSON.parse(about.value) as StateOf
-  const { id, name } = of.wanted
+  // Nobody is in an audience that is not there yet: what is sent to is free to be another.
+  const { id, name }: StateOf['wanted'] = before.audience === undefined ? {} : of.wanted
   const another =
     before.connection !== of.connection
       ? `another Amazon, or another sandbox (${before.connection})`
@@ -188,15 +189,15 @@ async function ofBefore(engine: Engine, path: string, of: StateOf): Promise<Stat
         ? `the region ${before.region}`
         : before.key !== of.key
           ? `the key ${before.key}`
-          : id !== undefined && id !== (before.audience?.audienceId ?? before.wanted.id)
-            ? `audience ${before.audience?.audienceId ?? before.wanted.name}`
+          : id !== undefined && id !== before.audience?.audienceId
+            ? `audience ${before.audience?.audienceId}`
             : name !== undefined && name !== before.wanted.name
               ? `audience ${before.wanted.name ?? before.wanted.id}`
               : undefined
   if (another !== undefined) {
     throw new CannotRun(`The state ${path} belongs to ${another}. Name another file with --state to begin anew.`)
   }
-  return before
+  return before.audience === undefined ? of : before
 }
 
 const noState = (path: string): CannotRun =>

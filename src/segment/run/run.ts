@@ -2,6 +2,7 @@ import type { SegmentEvent } from '@segment/actions-core'
 import { Audiences } from '../audiences'
 import { CannotRun } from '../cannotRun'
 import type { Connection } from '../connection'
+import { addressOf } from '../connection'
 import type { Patience } from '../delivery/attempts'
 import { patiently } from '../delivery/attempts'
 import { Pace } from '../delivery/pace'
@@ -68,7 +69,7 @@ export async function run(options: RunOptions): Promise<Report> {
   const settling = new Settling({ sources, refusedEvents, progress, ending })
   const known = new KnownAudiences(
     options.audiencesFile,
-    { at: at(connection), region: settings.region },
+    { at: addressOf(connection), region: settings.region },
     options.createAgain
   )
   const audiences = new Audiences(
@@ -122,12 +123,10 @@ export async function run(options: RunOptions): Promise<Report> {
   }
 }
 
-const at = ({ url, to }: Connection): string => url ?? to
-
 function identityOf({ connection, settings, sources }: RunOptions): RunIdentity {
   const { region, audiences, defaults, flags, mapping } = settings
   return {
-    connection: at(connection),
+    connection: addressOf(connection),
     region,
     settings: digestOf(JSON.stringify([[...audiences], defaults, flags, mapping])),
     files: sources.map(({ identity }) => identity)

@@ -213,6 +213,22 @@ test('a dry run says what would be, and touches neither Amazon nor the state', a
   expect(readFileSync(`${source}.Good-customers.state`).equals(state)).toBe(true)
 })
 
+test('a dry run on an audience that is at Amazon needs no country: it reads what the audience has, and nothing else', async () => {
+  const source = write('people.csv', people(upTo(10)))
+  await rows(source)
+  const { audienceId: id } = sandbox.audiences()[0]
+  const before = sandbox.requests.length
+  const existing = (id: string): Options => ({
+    audience: { id },
+    hook: { operation: 'existing', existingAudienceId: id },
+    dry: true
+  })
+  expect(await rows(source, existing(id))).toMatchObject({ entered: 10, refused: 0, audienceId: id })
+  expect(sandbox.requests.slice(before).map(({ operation }) => operation)).toEqual(['token', 'readAudience'])
+  expect(readdirSync(folder).some((name) => name.includes(id))).toBe(false)
+  await expect(rows(source, existing('99'))).rejects.toThrow('knows no such audience')
+})
+
 test('trouble that stays stops the run, and what was not sent comes with the next', async () => {
   const source = write('people.csv', people(upTo(100)))
   sandbox.order({ operation: 'records', kind: 'status', status: 503, rate: 1 })
