@@ -9,7 +9,7 @@ export function exitCodeOf({ stopped, audiences }: Report, refusalsAllowed: bool
     return stopped.by === 'interrupt' ? 130 : 1
   }
   const read = audiences.some((one) => one.read > 0)
-  const connected = audiences.some(({ audienceId }) => audienceId !== undefined)
+  const connected = audiences.some(({ audienceId, how }) => audienceId !== undefined || how === 'made')
   const failed = audiences.some(({ unsent, how }) => unsent > 0 || how === 'refused' || how === 'mayBeThere')
   if (failed || (read && !connected)) {
     return 1

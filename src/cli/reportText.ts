@@ -3,24 +3,28 @@ import type { AudienceReport, Report } from '../segment/run/report'
 import { byCount } from '../segment/run/report'
 import { AUDIENCE_FIELDS } from '../segment/settings'
 import { durationText } from './durations'
+import { effortText } from './effortText'
 import { flagOf } from './flags'
-import { colours, count, known, percent, plural, printable, tableText } from './terminal'
+import { colours, count, known, percent, plural, printable, tableText, wrapped } from './terminal'
 
 /** Its audiences are gone with the run. */
 const BUILT_IN = 'built-in sandbox'
 
 /** The report for people, in 80 columns. `audiencesFile` is where audiences are kept that were made. */
 export function reportText(report: Report, audiencesFile?: string): string {
-  const { audiences, stopped, refusedFile, problems, connection } = report
+  const { audiences, stopped, refusedFile, problems, connection, dryRun } = report
   const listed = sum(audiences.map((one) => one.refused + one.unsent))
   const read = sum(audiences.map((one) => one.read))
   return [
-    eventsTable(audiences),
+    dryRun ? colours.bold('Dry run: nothing was sent, and no audience made.') : '',
+    eventsTable(report),
     reasonsTable(audiences),
     sizesTable(audiences),
+    dryRun ? wrapped(effortText({ ...report, requests: sum(audiences.map((one) => one.requests)) })) : '',
+    dryRun ? wouldMakeText(audiences) : '',
     connection === BUILT_IN ? '' : connectedText(audiences, audiencesFile),
     hints(audiences),
-    denials(audiences),
+    denials(report),
     unmetText(report),
     refusedFile === undefined ? '' : `What was refused or not sent, event by event (${count(listed)}): ${refusedFile}`,
     ...problems.map((problem) => colours.yellow(printable(problem))),
@@ -31,15 +35,18 @@ export function reportText(report: Report, audiencesFile?: string): string {
     .join('\n')
 }
 
-function eventsTable(audiences: AudienceReport[]): string {
+function eventsTable({ audiences, dryRun }: Report): string {
   const unsent = audiences.some((one) => one.unsent > 0)
   return tableText(
     [
       { head: 'Audience', wraps: 12 },
-      ...['Read', 'Entered', 'Left', 'Superseded', 'Refused', ...(unsent ? ['Not sent'] : [])].map((head) => ({
-        head,
-        align: 'right' as const
-      }))
+      ...[
+        'Read',
+        ...(dryRun ? ['Would enter', 'Would leave'] : ['Entered', 'Left']),
+        'Superseded',
+        'Refused',
+        ...(unsent ? ['Not sent'] : [])
+      ].map((head) => ({ head, align: 'right' as const }))
     ],
     audiences.map((one) => [
       nameOf(one),
@@ -82,10 +89,19 @@ function sizesTable(audiences: AudienceReport[]): string {
 }
 
 /** Whom the audience lost by their own word. */
-const denials = (audiences: AudienceReport[]): string =>
+const denials = ({ audiences, dryRun }: Report): string =>
   audiences
     .filter(({ denied }) => denied > 0)
-    .map((one) => `${nameOf(one)}: ${count(one.denied)} of those who left were to enter and denied their consent.`)
+    .map(
+      (one) =>
+        `${nameOf(one)}: ${count(one.denied)} of those who ${dryRun ? 'would leave' : 'left'} were to enter and denied their consent.`
+    )
+    .join('\n')
+
+const wouldMakeText = (audiences: AudienceReport[]): string =>
+  audiences
+    .filter(({ how }) => how === 'made')
+    .map((one) => `${nameOf(one)} would be created at Amazon.`)
     .join('\n')
 
 /** Which audience of Amazon's stands for which of Segment's, and what to do about one that may be there. */

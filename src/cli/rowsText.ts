@@ -3,7 +3,8 @@ import definition from '..'
 import type { Compared, RowsReport } from '../segment/rows/runRows'
 import type { FoundRows } from '../segment/rows/rowsImport'
 import { DSP_NEEDS, matchRateOf, missingForDsp } from '../segment/run/jobs'
-import { count, known, percent, PLAIN, printable } from './terminal'
+import { effortText } from './effortText'
+import { count, known, percent, PLAIN, printable, wrapped } from './terminal'
 
 const { fields } = definition.actions.syncAudience
 
@@ -61,7 +62,7 @@ export function rowsReportText(report: RowsReport): string {
         records
       ])
     ]),
-    dryRun ? effortText(report) : sizeText(report),
+    dryRun ? wrapped(effortText(report)) : sizeText(report),
     unsent > 0 ? `Not sent: ${count(unsent)} rows; they come again with the next run.` : '',
     state === undefined ? '' : `State: ${state}`,
     stopped === undefined
@@ -93,21 +94,6 @@ function refusalsTable(reasons: [string, number][]): string {
   return reasons.length === 0 ? '' : table.toString()
 }
 
-function effortText({ bytes = 0, leastSeconds = 0, requests }: RowsReport): string {
-  const size = bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`
-  return wrapped(
-    `${count(requests)} ${requests === 1 ? 'request' : 'requests'} of ${size} in all; Amazon's limit of 15 million records an hour allows that in ${duration(leastSeconds)}.`
-  )
-}
-
-function duration(seconds: number): string {
-  return seconds < 60
-    ? `${Math.ceil(seconds)} s`
-    : seconds < 3600
-      ? `${Math.ceil(seconds / 60)} min`
-      : `${(seconds / 3600).toFixed(1)} hours`
-}
-
 function sizeText({ jobs, size }: RowsReport): string {
   if (jobs.length === 0) {
     return ''
@@ -127,21 +113,4 @@ function sizeText({ jobs, size }: RowsReport): string {
   ]
     .filter((part) => part !== '')
     .join('\n')
-}
-
-const WIDTH = 80
-
-/** Broken between words. */
-export function wrapped(text: string): string {
-  const lines: string[] = []
-  let line = ''
-  for (const word of printable(text).split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > WIDTH) {
-      lines.push(line)
-      line = word
-    } else {
-      line = line === '' ? word : `${line} ${word}`
-    }
-  }
-  return [...lines, line].join('\n')
 }

@@ -77,3 +77,18 @@ function record(columnsOf: readonly Column[], row: readonly string[]): string {
 /** Without the signs that give colours. Wide letters count as one, which makes a table wider, not wrong. */
 // eslint-disable-next-line no-control-regex
 const widthOf = (text: string): number => [...text.replace(/\u001b\[\d+m/g, '')].length
+
+/** Text in lines of a terminal's width, broken between words. */
+export function wrapped(text: string): string {
+  const lines: string[] = []
+  let line = ''
+  for (const word of printable(text).split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > COLUMNS) {
+      lines.push(line)
+      line = word
+    } else {
+      line = line === '' ? word : `${line} ${word}`
+    }
+  }
+  return [...lines, line].join('\n')
+}

@@ -71,6 +71,17 @@ export async function connect(environment: NodeJS.ProcessEnv): Promise<Connectio
   return { ...reached, credentials: credentials ?? (await import('../sandbox')).SANDBOX_CREDENTIALS }
 }
 
+/** Whom `connect` would talk to, for those who send nothing: nothing is started, and no credentials are needed. */
+export function unconnected(environment: NodeJS.ProcessEnv): Connection {
+  const url = environment[SANDBOX_URL]?.trim()
+  return {
+    to: url ? 'running sandbox' : 'Amazon Ads',
+    ...(url && { url }),
+    credentials: { clientId: '', clientSecret: '', refreshToken: '' },
+    close: () => Promise.resolve()
+  }
+}
+
 /** The same for those whose user has yet to consent: of Amazon's credentials the application's are enough. */
 export async function reach(environment: NodeJS.ProcessEnv, sandboxOptions: SandboxOptions = {}): Promise<Reached> {
   const running = environment[SANDBOX_URL]?.trim()

@@ -1,5 +1,6 @@
 import type { AudienceDestinationDefinition } from '@segment/actions-core'
 import definition from '..'
+import { createAudience } from '../destinations/amazon-ads-dsp-amc/audience/createAudience'
 import type { AudienceSettings, Settings } from '../destinations/amazon-ads-dsp-amc/generated-types'
 
 export type Definition = AudienceDestinationDefinition<Settings, AudienceSettings>
@@ -20,12 +21,22 @@ export function dryDestination(): { definition: Definition; requests: Map<string
   let audiences = 0
   const standIn = (): string => String(++audiences)
 
+  /** Answers as if Amazon agreed: whatever is checked before that is checked. */
+  const agree = (settings: AudienceSettings | undefined) => (_url: string, options: { method?: string }) =>
+    Promise.resolve(
+      options.method === 'POST'
+        ? answer(201, { audienceId: standIn() })
+        : answer(200, {
+            connections: [{ connectionId: settings?.connectionId, dspAdvertiserId: settings?.advertiserId }]
+          })
+    )
+
   const count = (_url: string, options: { body?: Buffer | string }): Promise<unknown> => {
     const body = Buffer.from(options.body ?? '')
     const audienceId = /"audienceId":(\d+)/.exec(body.toString('latin1', 0, HEAD_BYTES))?.[1] ?? ''
     const counted = requests.get(audienceId) ?? { requests: 0, bytes: 0 }
     requests.set(audienceId, { requests: counted.requests + 1, bytes: counted.bytes + body.length })
-    return Promise.resolve(TAKEN)
+    return Promise.resolve(answer(202, { jobRequestId: 'dry-run' }))
   }
 
   const { syncAudience } = definition.actions
@@ -35,7 +46,8 @@ export function dryDestination(): { definition: Definition; requests: Map<string
     authentication: { ...definition.authentication, refreshAccessToken: () => Promise.resolve({ accessToken: '' }) },
     audienceConfig: {
       ...definition.audienceConfig,
-      createAudience: () => Promise.resolve({ externalId: standIn() }),
+      createAudience: (_request: unknown, input: { audienceSettings?: AudienceSettings }) =>
+        createAudience(agree(input.audienceSettings) as never, input as never),
       getAudience: (_request: unknown, { externalId }: { externalId: string }) => Promise.resolve({ externalId })
     },
     actions: {
@@ -68,12 +80,12 @@ interface HookData {
 /** Where a body says its audience. */
 const HEAD_BYTES = 200
 
-/** Amazon's answer to records that it takes, as the core's client gives it. */
-const TAKEN = {
+/** An answer of Amazon's, as the core's client gives it. */
+const answer = (status: number, data: object) => ({
   ok: true,
-  status: 202,
-  statusText: 'Accepted',
+  status,
+  statusText: '',
   headers: new Headers({ 'content-type': 'application/json' }),
-  content: '{"jobRequestId":"dry-run"}',
-  data: { jobRequestId: 'dry-run' }
-}
+  content: JSON.stringify(data),
+  data
+})

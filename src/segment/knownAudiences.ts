@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   fstatSync,
   fsyncSync,
   openSync,
@@ -52,11 +53,15 @@ export const mayHaveBeenMade = (error: unknown): boolean => error instanceof May
  * that a run that ends before Amazon's answer does not hide it.
  */
 export class KnownAudiences {
-  /** Without a path nothing is kept. `again` makes those once more that may be there. */
+  /** What a dry run would have written. */
+  private unwritten: readonly KnownAudience[] | undefined
+
+  /** Without a path nothing is kept. `again` makes those once more that may be there; `dry` reads the file alone. */
   constructor(
     private readonly path: string | undefined,
     private readonly where: Pick<KnownAudience, 'at' | 'region'>,
-    private readonly again = false
+    private readonly again = false,
+    private readonly dry = false
   ) {}
 
   /**
@@ -69,10 +74,11 @@ export class KnownAudiences {
     if (path === undefined) {
       return { audienceId: await amazon.create(), made: true }
     }
-    const lock = await locked(path)
+    const lock = this.dry ? undefined : await locked(path)
     try {
-      const others = readAll(path).filter((one) => !this.isSame(one, asked))
-      const same = readAll(path).find((one) => this.isSame(one, asked))
+      const all = this.unwritten ?? (this.dry && !existsSync(path) ? [] : readAll(path))
+      const others = all.filter((one) => !this.isSame(one, asked))
+      const same = all.find((one) => this.isSame(one, asked))
       if (same?.audienceId !== undefined && (await exists(amazon, same.audienceId))) {
         return { audienceId: same.audienceId, made: false }
       }
@@ -80,19 +86,29 @@ export class KnownAudiences {
         this.refuseDoubles(same, others, asked)
       }
       const entry: KnownAudience = { ...this.where, ...asked }
-      write(path, [...others, entry])
+      this.write(path, [...others, entry])
       try {
         const audienceId = await amazon.create()
-        write(path, [...others, { ...entry, audienceId }])
+        this.write(path, [...others, { ...entry, audienceId }])
         return { audienceId, made: true }
       } catch (error) {
         if (isCertainlyNotMade(error)) {
-          write(path, others)
+          this.write(path, others)
         }
         throw error
       }
     } finally {
-      closeSync(lock)
+      if (lock !== undefined) {
+        closeSync(lock)
+      }
+    }
+  }
+
+  private write(path: string, audiences: readonly KnownAudience[]): void {
+    if (this.dry) {
+      this.unwritten = audiences
+    } else {
+      write(path, audiences)
     }
   }
 

@@ -19,6 +19,7 @@ function report(change: (tally: Tally) => void = () => undefined, state = 'SUCCE
   const size = { received: 1446, matched: 1176, inDsp }
   const audience = { identity: 'vip', key: 'vip', namespace: 'spa_1', audienceId: '413642381039213537', tally }
   return {
+    dryRun: false,
     connection: 'sandbox',
     region: 'NA',
     seconds: 1.234,

@@ -14,8 +14,8 @@ import type { RunSettings } from '../../segment/settings'
 import { readSettings, settingsOf } from '../../segment/settings'
 import { audienceFlags, wholeNumber, withAudienceFlags } from '../flags'
 import { onInterrupt } from '../interrupt'
-import { comparedText, foundText, rowsReportText, wrapped } from '../rowsText'
-import { count } from '../terminal'
+import { comparedText, foundText, rowsReportText } from '../rowsText'
+import { count, wrapped } from '../terminal'
 
 /** Wait before a batch is sent for the second time, in milliseconds. */
 const FIRST_WAIT_MS = 1_000

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { Command } from 'commander'
 import { CannotRun } from '../../segment/cannotRun'
 import type { Connection } from '../../segment/connection'
-import { connect } from '../../segment/connection'
+import { connect, unconnected } from '../../segment/connection'
 import { bytesInAll, sourcesOf, STANDARD_INPUT } from '../../segment/events/sources'
 import type { Stopped } from '../../segment/run/ending'
 import { DamagedJournal } from '../../segment/run/journal/journal'
@@ -30,6 +30,7 @@ interface SyncFlags extends Record<string, unknown> {
   fromLastGoodLine?: true
   audiences?: string
   createAgain?: true
+  dryRun?: true
   attempts: string
   wait: string
   json?: true
@@ -48,6 +49,7 @@ export const syncCommand = (): Command =>
         'keeps the audiences that are made (default: beside the settings, else the first file)'
       )
       .option('--create-again', 'make audiences that may be at Amazon already')
+      .option('--dry-run', 'say what would happen; send nothing, and keep nothing')
       .option('--journal <file>', 'keeps what was done: after a stop of any kind the same command goes on')
       .option('--from-last-good-line', 'go on before the damage of a damaged journal')
       .option(
@@ -82,8 +84,12 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
   const { journal, refused = journal && `${journal}.refused`, createAgain, fromLastGoodLine } = flags
   const others = [flags.settings, flags.audiences, journal].filter((file) => file !== undefined)
   const refusedEvents = new RefusedEvents(refused, [...files, ...others])
+  const dryRun = flags.dryRun === true
+  if (dryRun && journal !== undefined) {
+    throw new CannotRun('A dry run keeps no journal, and goes through the whole input. Leave out --journal.')
+  }
   const interrupt = onInterrupt('Stopping after the batches in hand. Ctrl-C again stops at once.')
-  const connection = await connect(process.env)
+  const connection = dryRun ? unconnected(process.env) : await connect(process.env)
   try {
     if (journal !== undefined && connection.to === 'built-in sandbox') {
       throw new CannotRun(NEEDS_AMAZON)
@@ -100,6 +106,7 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
       fromLastGoodLine,
       audiencesFile,
       createAgain,
+      dryRun,
       refusedEvents,
       progress,
       interrupt
@@ -108,7 +115,8 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
         throw error instanceof DamagedJournal ? new CannotRun(`${error.message} ${HOW_TO_MEND}`) : error
       })
       .finally(() => progress.stop())
-    const report = done.stopped === undefined ? done : { ...done, stopped: inWords(done.stopped, flags, files) }
+    const report =
+      done.stopped === undefined || dryRun ? done : { ...done, stopped: inWords(done.stopped, flags, files) }
     process.exitCode = exitCodeOf(report, flags.allowRefused === true)
     await printResult(flags.json ? JSON.stringify(report, null, 2) : reportText(report, audiencesFile))
     if (flags.json && report.stopped !== undefined) {

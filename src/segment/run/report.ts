@@ -5,6 +5,8 @@ import type { Stopped } from './ending'
 
 /** What a run did, in the form that `--json` prints. Ids are text, digit for digit. */
 export interface Report {
+  /** Whether nothing was sent: the rest is what would become of the events. */
+  dryRun: boolean
   connection: string
   region: string
   seconds: number
@@ -17,6 +19,9 @@ export interface Report {
   /** Keys of audiences in the settings that no event named, with the one that an event named and that is nearest. */
   unmet: { audience: string; nearest?: string }[]
   audiences: AudienceReport[]
+  /** Of a dry run: bytes of the requests, and the least time that Amazon's limit allows, in seconds. */
+  bytes?: number
+  leastSeconds?: number
 }
 
 export interface AudienceReport {
@@ -40,8 +45,10 @@ export interface AudienceReport {
   refusals: { reason: string; events: number }[]
   /** Why events were not sent. */
   notSent: { reason: string; events: number }[]
-  /** Requests that Amazon accepted. */
+  /** Requests that Amazon accepted; of a dry run, that would be sent. */
   requests: number
+  /** Of the requests of a dry run. */
+  bytes?: number
   jobs: { jobRequestId: string; state: string }[]
   invalidRecords: { reason: string; records: number }[]
   size?: AudienceSize

@@ -1,11 +1,13 @@
 import { AUDIENCES_MEDIA_TYPE } from '../../destinations/amazon-ads-dsp-amc/api/call'
 import { Amazon } from '../amazon'
 import type { Audience } from '../audiences'
+import { RECORDS_PER_HOUR } from '../delivery/pace'
+import type { DryRequests } from '../dryRun'
 import type { Platform } from '../platform'
 import type { Job } from './jobs'
 import { jobsOf, sizeOf } from './jobs'
 import type { Progress } from './progress'
-import type { AudienceReport } from './report'
+import type { AudienceReport, Report } from './report'
 import { audienceReport } from './report'
 
 interface Asking {
@@ -40,6 +42,21 @@ export async function audienceReports(audiences: readonly Audience[], asking: As
     reports.push(audienceReport(audience, own, size))
   }
   return reports
+}
+
+/** What a dry run would have sent. An audience that would be made has no id yet. */
+export function dryReport(
+  all: readonly Audience[],
+  requests: ReadonlyMap<string, DryRequests>
+): Pick<Report, 'audiences' | 'bytes' | 'leastSeconds'> {
+  const audiences = all.map((audience) => {
+    const { requests: number = 0, bytes = 0 } = requests.get(audience.audienceId ?? '') ?? {}
+    const shown = audience.how === 'made' ? { ...audience, audienceId: undefined } : audience
+    return { ...audienceReport(shown, []), requests: number, bytes }
+  })
+  const records = audiences.reduce((sum, { delivered }) => sum + delivered, 0)
+  const bytes = [...requests.values()].reduce((sum, one) => sum + one.bytes, 0)
+  return { audiences, bytes, leastSeconds: (records / RECORDS_PER_HOUR) * 3600 }
 }
 
 const unasked = (jobRequestId: string): Job => ({ jobRequestId, state: 'UNKNOWN', invalid: new Map() })

@@ -5,7 +5,8 @@ import type { Connection } from '../connection'
 import { addressOf } from '../connection'
 import type { Patience } from '../delivery/attempts'
 import { patiently } from '../delivery/attempts'
-import { Pace } from '../delivery/pace'
+import { Pace, RECORDS_PER_HOUR } from '../delivery/pace'
+import { dryDestination } from '../dryRun'
 import type { EventSource } from '../events/sources'
 import { KnownAudiences } from '../knownAudiences'
 import { Platform } from '../platform'
@@ -18,7 +19,7 @@ import type { Progress } from './progress'
 import { readAll } from './reading'
 import type { RefusedEvents } from './refusals'
 import type { Report } from './report'
-import { audienceReports } from './results'
+import { audienceReports, dryReport } from './results'
 import { Sending } from './sending'
 import { Settling } from './settling'
 import { unmetOf } from './unmet'
@@ -38,6 +39,8 @@ export interface RunOptions {
   audiencesFile?: string
   /** Makes audiences again that may be at Amazon already. */
   createAgain?: boolean
+  /** Does everything up to the requests, and sends nothing; it needs neither credentials nor an Amazon. */
+  dryRun?: boolean
   /** Takes the events that were refused or not sent. */
   refusedEvents?: RefusedEvents
   /** Told while the run goes on. */
@@ -62,15 +65,21 @@ export async function run(options: RunOptions): Promise<Report> {
     signal: ending.signal,
     onWait: (wait) => progress.waiting?.(wait)
   }
-  const platform = new Platform(settings.region, settings.mapping, connection.credentials, (statuses) =>
-    progress.requests?.(statuses)
+  const dry = options.dryRun === true ? dryDestination() : undefined
+  const platform = new Platform(
+    settings.region,
+    settings.mapping,
+    connection.credentials,
+    (statuses) => progress.requests?.(statuses),
+    dry?.definition
   )
-  const pace = new Pace()
+  const pace = new Pace(dry === undefined ? RECORDS_PER_HOUR : Infinity)
   const settling = new Settling({ sources, refusedEvents, progress, ending })
   const known = new KnownAudiences(
     options.audiencesFile,
     { at: addressOf(connection), region: settings.region },
-    options.createAgain
+    options.createAgain,
+    dry !== undefined
   )
   const audiences = new Audiences(
     settings,
@@ -100,6 +109,7 @@ export async function run(options: RunOptions): Promise<Report> {
   const { stopped } = ending
   const all = audiences.all()
   return {
+    dryRun: dry !== undefined,
     connection: connection.to,
     region: settings.region,
     seconds: (Date.now() - started) / 1000,
@@ -113,13 +123,17 @@ export async function run(options: RunOptions): Promise<Report> {
             all.flatMap(({ key }) => key ?? [])
           )
         : [],
-    audiences: await audienceReports(all, {
-      platform,
-      region: settings.region,
-      limitMs: stopped === undefined ? options.jobsLimitMs : undefined,
-      interrupt,
-      progress
-    })
+    ...(dry === undefined
+      ? {
+          audiences: await audienceReports(all, {
+            platform,
+            region: settings.region,
+            limitMs: stopped === undefined ? options.jobsLimitMs : undefined,
+            interrupt,
+            progress
+          })
+        }
+      : dryReport(all, dry.requests))
   }
 }
 
