@@ -75,11 +75,7 @@ export class AtAmazon {
   }
 
   async job(id: string): Promise<JobDetail> {
-    const job = await this.inside.get<SandboxJobDetail>(`/jobs/${encodeURIComponent(id)}`)
-    return {
-      ...jobView(job),
-      invalidRecords: job.invalidRecords.map(({ externalId, error }) => ({ externalId, error }))
-    }
+    return jobDetail(await this.inside.get<SandboxJobDetail>(`/jobs/${encodeURIComponent(id)}`))
   }
 
   async requests(filter: { operation?: string; outcome?: string }): Promise<RequestsView> {
@@ -172,6 +168,11 @@ const jobView = (job: JobSummary): JobView => ({
   seconds: job.doneAt === null ? undefined : (job.doneAt - job.createdAt) / 1000,
   records: job.records,
   invalid: job.invalid
+})
+
+export const jobDetail = (job: SandboxJobDetail): JobDetail => ({
+  ...jobView(job),
+  invalidRecords: job.invalidRecords.map(({ externalId, error }) => ({ externalId, error }))
 })
 
 const requestView = (request: LoggedRequest): LoggedRequestView => ({

@@ -16,6 +16,7 @@ import type { RequestCounts, RunState, RunSummary, RunView } from './api'
 import type { AudienceTally } from './runView'
 import { countsOfAll, jobsOf, perAudience, reasonsOf } from './runView'
 import { Timeline } from './timeline'
+import type { Trips } from './trips'
 
 /** As the command `sync` has it. */
 const PATIENCE = { attempts: 6, firstWaitMs: 1_000 }
@@ -36,6 +37,7 @@ interface Asked {
   settings: RunSettings
   connection: Connection
   refusedEvents: RefusedEvents
+  trips: Trips
   onChange: () => void
 }
 
@@ -58,6 +60,10 @@ export class Computation implements Progress {
 
   get id(): number {
     return this.asked.id
+  }
+
+  get settings(): RunSettings {
+    return this.asked.settings
   }
 
   get goesOn(): boolean {
@@ -148,6 +154,7 @@ export class Computation implements Progress {
     known.audienceId ??= audienceId
     const before = known.tally.settled
     known.tally.add(settlement)
+    this.asked.trips.add(settlement)
     this.timeline.add({ events: known.tally.settled - before })
     this.asked.onChange()
   }

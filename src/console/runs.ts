@@ -1,12 +1,14 @@
 import { existsSync, rmSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import type { RefusedEvent as ListedEvent } from '../segment'
+import type { RefusedEvent as ListedEvent, RunSettings } from '../segment'
 import { bytesInAll, RefusedEvents, sourcesOf } from '../segment'
 import { adviceOn } from './advice'
-import type { RefusedPage, RunSummary, RunView } from './api'
+import type { EventPlace, RefusedPage, RunSummary, RunView } from './api'
 import { Computation } from './computation'
 import { Refusal } from './refusal'
 import type { Space } from './space'
+import type { Trip } from './trips'
+import { Trips } from './trips'
 
 /** Runs that are remembered. */
 const KEPT = 20
@@ -14,7 +16,14 @@ const KEPT = 20
 interface Kept {
   computation: Computation
   refusedEvents: RefusedEvents
+  trips: Trips
   ended: Promise<void>
+}
+
+/** What became of an event in one run, by whose settings. */
+export interface TripOfRun extends Trip {
+  run: number
+  settings: RunSettings
 }
 
 /** The runs of this console, one at a time. Their lists of refused events are files that only their owner may read. */
@@ -49,6 +58,7 @@ export class Runs {
     const { sources, files } = this.space.events
     const { settings, connection, engageSpace } = this.space.readyToCompute(audiences)
     const refusedEvents = new RefusedEvents(undefined, files)
+    const trips = new Trips()
     const computation = new Computation({
       id: ++this.count,
       sources,
@@ -58,9 +68,10 @@ export class Runs {
       settings,
       connection,
       refusedEvents,
+      trips,
       onChange: this.onChange
     })
-    this.kept.unshift({ computation, refusedEvents, ended: computation.run() })
+    this.kept.unshift({ computation, refusedEvents, trips, ended: computation.run() })
     this.kept.splice(KEPT).forEach(forget)
     this.onChange()
     return computation.id
@@ -72,6 +83,17 @@ export class Runs {
 
   cancel(id: number): void {
     this.find(id).computation.cancel()
+  }
+
+  /** The runs that took an event, the latest first, with what became of it. */
+  async tripsOf(place: EventPlace): Promise<TripOfRun[]> {
+    const all = await Promise.all(
+      this.kept.map(async ({ computation: { id, settings }, trips }) => {
+        const trip = await trips.find(place)
+        return trip && { run: id, settings, ...trip }
+      })
+    )
+    return all.filter((one) => one !== undefined)
   }
 
   /** A part of the list of refused events, all or of one reason. */
@@ -126,7 +148,8 @@ export class Runs {
 }
 
 /** The list was made in a folder of its own, in the system's place for temporary files. */
-function forget({ refusedEvents }: Kept): void {
+function forget({ refusedEvents, trips }: Kept): void {
+  trips.remove()
   refusedEvents.close()
   const { path } = refusedEvents
   if (path !== undefined && existsSync(path)) {

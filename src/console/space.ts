@@ -5,9 +5,10 @@ import type { AudienceEntry, AudienceSettingsInput, Connection, RunSettings } fr
 import { Platform } from '../segment'
 import type { Account } from './account'
 import type { AudienceView, CatalogEntry, ConnectedAudience, MappingView, RunSummary, SpaceView } from './api'
+import type { FoundAudience } from './finding'
 import { CATALOG } from './forms'
 import { Refusal } from './refusal'
-import type { FoundAudience, SpaceEvents } from './spaceEvents'
+import type { SpaceEvents } from './spaceEvents'
 import { titleOf } from './titles'
 
 interface Added {

@@ -1,31 +1,19 @@
-import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import { setImmediate as pause } from 'node:timers/promises'
-import type { JSONObject, SegmentEvent } from '@segment/actions-core'
-import { resolveAudienceMembership } from '@segment/actions-core'
-import { sectionsOf } from '../destinations/amazon-ads-dsp-amc/find/look'
-import { entersIn } from '../destinations/amazon-ads-dsp-amc/syncAudience/membership'
 import type { EventPlace, ReadingView } from './api'
 import type { EventSource, Line, ReadEvent } from '../segment'
 import { readLine } from '../segment'
+import { LineSet } from '../segment/run/lineRanges'
+import type { FoundAudience } from './finding'
+import { Finding } from './finding'
 import { Refusal } from './refusal'
 
-/** An audience that the events speak of. */
-export interface FoundAudience {
-  key: string
-  /** Segment's computation ID. */
-  id: string
-  engageSpace: string
-  events: number
-  people: number
-  entering: number
-  leaving: number
-  /** Its first events, to look at. */
-  samples: EventPlace[]
+/** An event of a list, or a line that is none. */
+export interface Listed extends EventPlace {
+  read: ReadEvent
+  /** Computation key. */
+  audience?: string
 }
-
-/** Events of an audience to choose from when its mapping is made. */
-const SAMPLES = 200
 
 /** Lines that are kept once they were looked at. */
 const KEPT_LINES = 50
@@ -119,6 +107,38 @@ export class SpaceEvents {
     return readLine(line) ?? { refusal: 'The line is blank.' }
   }
 
+  /** The lines of a file that are in ranges such as `1-3,7`. */
+  async *linesIn(file: number, ranges: string): AsyncGenerator<Line[]> {
+    const wanted = new LineSet()
+    wanted.add(ranges)
+    for await (const lines of this.sources[file].lines(new AbortController().signal)) {
+      yield lines.filter(({ number }) => wanted.has(number))
+    }
+  }
+
+  /** Events from a place on, through all further files, as many as fit: those of an audience, if one is named. */
+  async list(from: EventPlace, limit: number, audience?: string): Promise<{ found: Listed[]; next?: EventPlace }> {
+    const found: Listed[] = []
+    for (let file = Math.max(0, from.file); file < this.sources.length; file++) {
+      for await (const lines of this.sources[file].lines(new AbortController().signal)) {
+        for (const line of lines) {
+          if (file === from.file && line.number < from.line) {
+            continue
+          }
+          const read = readLine(line)
+          if (read === undefined || (audience !== undefined && keyOf(read) !== audience)) {
+            continue
+          }
+          if (found.length === limit) {
+            return { found, next: { file, line: line.number } }
+          }
+          found.push({ file, line: line.number, read, audience: keyOf(read) })
+        }
+      }
+    }
+    return { found }
+  }
+
   private async search(file: number, number: number): Promise<Line> {
     const source = this.sources[file]
     if (source !== undefined) {
@@ -155,50 +175,10 @@ export class SpaceEvents {
   }
 }
 
-/** What is found of one audience. People are told apart by a part of their ID's digest, and forgotten at the end. */
-class Finding {
-  readonly audience: FoundAudience
-  /** Person → whether the last event is an entry. */
-  private people = new Map<number, boolean>()
-
-  constructor(key: string, id: string, engageSpace: string) {
-    this.audience = { key, id, engageSpace, events: 0, people: 0, entering: 0, leaving: 0, samples: [] }
-  }
-
-  take(event: SegmentEvent, place: EventPlace): void {
-    const { audience, people } = this
-    audience.events += 1
-    if (audience.samples.length < SAMPLES) {
-      audience.samples.push(place)
-    }
-    const person = event.userId || event.anonymousId
-    const enters = entersIn(sectionsOf(event), resolveAudienceMembership(event as unknown as JSONObject))
-    if (typeof person !== 'string' || enters === undefined) {
-      return
-    }
-    const id = digestOf(person)
-    const before = people.get(id)
-    if (before !== enters) {
-      if (before === undefined) {
-        audience.people += 1
-      } else {
-        this.count(before, -1)
-      }
-      this.count(enters, 1)
-      people.set(id, enters)
-    }
-  }
-
-  forgetPeople(): void {
-    this.people = new Map()
-  }
-
-  private count(enters: boolean, by: number): void {
-    this.audience[enters ? 'entering' : 'leaving'] += by
-  }
+/** The computation key of an event. */
+function keyOf(read: ReadEvent): string | undefined {
+  const personas = 'event' in read ? ((read.event.context?.personas ?? {}) as Record<string, unknown>) : {}
+  return textOf(personas.computation_key) || undefined
 }
-
-/** 48 bits: among ten million people there may be one mix-up in five counts. */
-const digestOf = (person: string): number => createHash('sha1').update(person).digest().readUIntBE(0, 6)
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '')

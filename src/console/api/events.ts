@@ -20,6 +20,8 @@ export interface PreviewView extends EventPlace {
   event?: unknown
   outcome: 'enters' | 'leaves' | 'superseded' | 'refused'
   reason?: string
+  /** Whose rule refuses it: that of the core, or of the destination on members or on identities. */
+  refusedBy?: 'mapping' | 'member' | 'identities'
   advice?: string
   externalUserId?: string
   countryCode?: string
@@ -41,4 +43,22 @@ export interface PreviewedIdentity {
   hash?: string
   /** Why it is left out. */
   leftOut?: string
+}
+
+/** An event in a list. */
+export interface EventLine extends EventPlace {
+  fileName: string
+  /** `track Audience Entered`; absent when the line is none. */
+  what?: string
+  /** Computation key. */
+  audience?: string
+  outcome: PreviewView['outcome']
+  reason?: string
+}
+
+/** A part of the events of the space, in the order of the files. */
+export interface EventsPage {
+  events: EventLine[]
+  /** Where the next part begins; absent at the end. */
+  next?: EventPlace
 }

@@ -15,6 +15,7 @@ import { CatalogPage } from './pages/catalog'
 import { CatalogEntryPage } from './pages/catalogEntry'
 import { ComputePage } from './pages/compute'
 import { EventPage } from './pages/event'
+import { EventsPage } from './pages/events'
 import { FaultsPage } from './pages/faults'
 import { MappingPage } from './pages/mapping'
 import { MappingsPage } from './pages/mappings'
@@ -51,6 +52,7 @@ export function App() {
             <Route path="/compute" component={ComputePage} />
             <Route path="/compute/:id" component={RunPage} />
             <Route path="/compute/:id/refused" component={RefusedPage} />
+            <Route path="/events" component={EventsPage} />
             <Route path="/events/:file/:line" component={EventPage} />
             <Route path="/amazon" component={AmazonAudiencesPage} />
             <Route path="/amazon/audiences/:id" component={AmazonAudiencePage} />

@@ -65,8 +65,7 @@ function Steps() {
   const { path } = useLocation()
   const { space } = useLive()
   const menu = useRef<HTMLDetailsElement>(null)
-  const isHere = (step: string) =>
-    path === step || path.startsWith(`${step}/`) || (step === '/compute' && path.startsWith('/events/'))
+  const isHere = (step: string) => path === step || path.startsWith(`${step}/`)
   const here = STEPS.find((step) => isHere(step.path))
   // On narrow screens the steps are a menu, which has done its work once a page is chosen.
   useEffect(() => menu.current?.removeAttribute('open'), [path])
@@ -87,7 +86,7 @@ function Steps() {
       </ol>
       <div class="tools">
         {TOOLS.map((tool) => (
-          <a key={tool.path} href={tool.path} aria-current={path === tool.path ? 'page' : undefined}>
+          <a key={tool.path} href={tool.path} aria-current={isHere(tool.path) ? 'page' : undefined}>
             {tool.label}
           </a>
         ))}

@@ -24,6 +24,8 @@ export interface PreviewedEvent {
   outcome: 'enters' | 'leaves' | 'superseded' | 'refused'
   /** Why it is refused or superseded. */
   reason?: string
+  /** Whose rule refuses it: that of the core, or of the destination on members or on identities. */
+  refusedBy?: 'mapping' | 'member' | 'identities'
   externalUserId?: string
   countryCode?: string
   identities: PreviewedIdentity[]
@@ -75,7 +77,7 @@ export async function previewEvents(
   let place = -1
   return answers.map((answer) => {
     if (answer.status !== ARRIVED) {
-      return { outcome: 'refused', reason: answer.errormessage, identities: [] }
+      return { outcome: 'refused', reason: answer.errormessage, refusedBy: 'mapping', identities: [] }
     }
     place += 1
     const member = toMember(mapped[place], undefined)
@@ -102,7 +104,8 @@ export async function previewEvents(
     if (result !== undefined && result.status < 300) {
       return { outcome: 'superseded', reason: (result.body as { superseded: string }).superseded, ...shown }
     }
-    return { outcome: 'refused', reason: result?.errormessage, ...shown }
+    const refusedBy = member instanceof Refusal ? 'member' : 'identities'
+    return { outcome: 'refused', reason: result?.errormessage, refusedBy, ...shown }
   })
 }
 

@@ -38,6 +38,9 @@ export function AudiencePage() {
         <Figure label="Leave" value={leaving} />
         <Figure label="Events" value={events} />
       </dl>
+      <p>
+        <a href={`/events?audience=${encodeURIComponent(key)}`}>Look at its events</a>
+      </p>
       {destination === undefined ? (
         <NeedsDestination what="Then this audience can be connected to it." />
       ) : (

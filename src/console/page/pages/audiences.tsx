@@ -4,6 +4,7 @@ import { Empty, Notice } from '../parts/notice'
 import { Page } from '../parts/page'
 import { State } from '../parts/state'
 import { count, plural } from '../words'
+import { Table } from '../parts/table'
 
 /** The audiences that the events of the space speak of. */
 export function AudiencesPage() {
@@ -23,47 +24,30 @@ export function AudiencesPage() {
       )}
       {reading.state === 'failed' && <Notice is="failed">{reading.reason}</Notice>}
       {audiences.length > 0 && (
-        <div class="table table-cards">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Audience</th>
-                <th scope="col" class="number">
-                  People
-                </th>
-                <th scope="col" class="number">
-                  Enter
-                </th>
-                <th scope="col" class="number">
-                  Leave
-                </th>
-                <th scope="col">Amazon Ads DSP and AMC</th>
-              </tr>
-            </thead>
-            <tbody>
-              {audiences.map((audience) => (
-                <tr key={audience.key}>
-                  <th scope="row">
-                    <a href={`/audiences/${encodeURIComponent(audience.key)}`}>{audience.name}</a>
-                    <code class="muted">{audience.key}</code>
-                  </th>
-                  <td class="number" data-label="People">
-                    {count(audience.people)}
-                  </td>
-                  <td class="number" data-label="Enter">
-                    {count(audience.entering)}
-                  </td>
-                  <td class="number" data-label="Leave">
-                    {count(audience.leaving)}
-                  </td>
-                  <td data-label="Amazon">
-                    <Connected audience={audience} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          heads={['Audience', { number: 'People' }, { number: 'Enter' }, { number: 'Leave' }, 'Amazon Ads DSP and AMC']}
+        >
+          {audiences.map((audience) => (
+            <tr key={audience.key}>
+              <th scope="row">
+                <a href={`/audiences/${encodeURIComponent(audience.key)}`}>{audience.name}</a>
+                <code class="muted">{audience.key}</code>
+              </th>
+              <td class="number" data-label="People">
+                {count(audience.people)}
+              </td>
+              <td class="number" data-label="Enter">
+                {count(audience.entering)}
+              </td>
+              <td class="number" data-label="Leave">
+                {count(audience.leaving)}
+              </td>
+              <td data-label="Amazon">
+                <Connected audience={audience} />
+              </td>
+            </tr>
+          ))}
+        </Table>
       )}
       {audiences.length === 0 && reading.state === 'read' && (
         <Empty title="The events speak of no audience">

@@ -10,6 +10,7 @@ import { State } from '../parts/state'
 import { useWorking } from '../parts/working'
 import type { StepState } from '../steps'
 import { clock, count, duration } from '../words'
+import { Table } from '../parts/table'
 
 /** Lets Segment compute the audiences, which sends their events; and the runs so far. */
 export function ComputePage() {
@@ -123,53 +124,33 @@ const Runs = ({ runs }: { runs: RunSummary[] }) => (
     <h2 id="runs" class="section-title">
       Runs
     </h2>
-    <div class="table table-cards">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Run</th>
-            <th scope="col">State</th>
-            <th scope="col" class="number">
-              Read
-            </th>
-            <th scope="col" class="number">
-              Refused
-            </th>
-            <th scope="col" class="number">
-              Delivered
-            </th>
-            <th scope="col" class="number">
-              Took
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {runs.map(({ id, state, startedAt, counts, seconds }) => (
-            <tr key={id}>
-              <th scope="row">
-                <a href={`/compute/${id}`}>Run {id}</a> <span class="muted">{clock(startedAt)}</span>
-              </th>
-              <td data-label="State">
-                <span class="stated">
-                  <State is={RUN_STATES[state].is} /> {RUN_STATES[state].words}
-                </span>
-              </td>
-              <td class="number" data-label="Read">
-                {count(counts.read)}
-              </td>
-              <td class="number" data-label="Refused">
-                {count(counts.refused)}
-              </td>
-              <td class="number" data-label="Delivered">
-                {count(counts.delivered)}
-              </td>
-              <td class="number" data-label="Took">
-                {duration(seconds)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      heads={['Run', 'State', { number: 'Read' }, { number: 'Refused' }, { number: 'Delivered' }, { number: 'Took' }]}
+    >
+      {runs.map(({ id, state, startedAt, counts, seconds }) => (
+        <tr key={id}>
+          <th scope="row">
+            <a href={`/compute/${id}`}>Run {id}</a> <span class="muted">{clock(startedAt)}</span>
+          </th>
+          <td data-label="State">
+            <span class="stated">
+              <State is={RUN_STATES[state].is} /> {RUN_STATES[state].words}
+            </span>
+          </td>
+          <td class="number" data-label="Read">
+            {count(counts.read)}
+          </td>
+          <td class="number" data-label="Refused">
+            {count(counts.refused)}
+          </td>
+          <td class="number" data-label="Delivered">
+            {count(counts.delivered)}
+          </td>
+          <td class="number" data-label="Took">
+            {duration(seconds)}
+          </td>
+        </tr>
+      ))}
+    </Table>
   </section>
 )

@@ -1,36 +1,39 @@
 import { useLocation, useRoute } from 'preact-iso'
 import { useState } from 'preact/hooks'
-import type { PreviewView } from '../../api'
-import { useSpace } from '../live'
+import type { WayView } from '../../api'
+import { useLive } from '../live'
 import { useLoaded } from '../loading'
+import { Journey } from '../parts/journey'
 import { Notice } from '../parts/notice'
 import { Page } from '../parts/page'
-import { Preview } from '../parts/preview'
+import { Outcome } from '../parts/preview'
 
-/** One event of the space by its place: what became of it, or becomes of it with the mapping as it is saved. */
+/** The way of one event: in a run that took it, or as it would go now. Which of them is in the address. */
 export function EventPage() {
   const { params } = useRoute()
   const { query } = useLocation()
-  const { mapping } = useSpace()
+  const { space, run } = useLive()
   const [unmasked, setUnmasked] = useState(false)
-  const { answer, problem } = useLoaded<PreviewView>(
-    `/events/${params.file}/${params.line}${unmasked ? '?unmasked=1' : ''}`,
-    [mapping?.savedAt]
-  )
-  const run = query.run === undefined ? undefined : encodeURIComponent(query.run)
+  const asked = new URLSearchParams({
+    ...(query.run !== undefined && { run: query.run }),
+    ...(unmasked && { unmasked: '1' })
+  }).toString()
+  const here = `/events/${params.file}/${params.line}`
+  const { answer: way, problem } = useLoaded<WayView>(`${here}/way${asked === '' ? '' : `?${asked}`}`, [
+    space.mapping?.savedAt,
+    run?.state
+  ])
   return (
     <Page
-      title={answer === undefined ? 'Event' : `${answer.fileName}, line ${answer.line}`}
-      lead={answer?.messageId === undefined ? undefined : <code>{answer.messageId}</code>}
-      above={
-        run === undefined
-          ? [{ path: '/compute', label: 'Compute' }]
-          : [
-              { path: '/compute', label: 'Compute' },
-              { path: `/compute/${run}`, label: `Run ${query.run}` },
-              { path: `/compute/${run}/refused`, label: 'Refused events' }
-            ]
-      }
+      title={way === undefined ? 'Event' : `${way.preview.fileName}, line ${way.preview.line}`}
+      lead={way?.preview.messageId === undefined ? undefined : <code>{way.preview.messageId}</code>}
+      above={[
+        { path: '/events', label: 'Events' },
+        ...(way?.run === undefined ? [] : [{ path: `/compute/${way.run}`, label: `Run ${way.run}` }]),
+        ...(way?.run !== undefined && way.preview.outcome === 'refused'
+          ? [{ path: `/compute/${way.run}/refused`, label: 'Refused events' }]
+          : [])
+      ]}
       actions={
         <label class="check">
           <input
@@ -43,15 +46,30 @@ export function EventPage() {
       }
     >
       {problem !== undefined && <Notice is="failed">{problem}</Notice>}
-      {answer !== undefined && (
-        <section class="panel" aria-labelledby="becomes">
-          <h2 id="becomes">What becomes of it</h2>
-          <Preview preview={answer} />
-        </section>
+      {way !== undefined && (
+        <>
+          {way.runs.length > 0 && (
+            <nav class="tabs" aria-label="When">
+              {way.runs.map((id) => (
+                <a key={id} href={`${here}?run=${id}`} aria-current={way.run === id ? 'page' : undefined}>
+                  Run {id}
+                </a>
+              ))}
+              <a href={`${here}?run=now`} aria-current={way.run === undefined ? 'page' : undefined}>
+                As it would go now
+              </a>
+            </nav>
+          )}
+          <Outcome preview={way.preview} withReason={false} />
+          <Journey way={way} />
+          <p class="muted">
+            {way.run === undefined
+              ? 'Shown with the mapping as it is saved now. '
+              : `Shown with the settings and the mapping of run ${way.run}. `}
+            <a href="/mappings">Correct the mapping</a>, and run again.
+          </p>
+        </>
       )}
-      <p class="muted">
-        Shown with the mapping as it is saved now. <a href="/mappings">Correct it</a>, and run again.
-      </p>
     </Page>
   )
 }

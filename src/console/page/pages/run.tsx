@@ -15,6 +15,7 @@ import { DSP_NEEDS, Toward } from '../parts/toward'
 import { count, duration, percent, plural } from '../words'
 import { RUN_STATES } from './compute'
 import { NothingHere } from './nothingHere'
+import { Table } from '../parts/table'
 
 /** One run, live while it goes on. */
 export function RunPage() {
@@ -169,47 +170,36 @@ function PerAudience({ run: { perAudience } }: { run: RunView }) {
       <h2 id="per-audience" class="section-title">
         Audiences at Amazon
       </h2>
-      <div class="table table-cards">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Audience</th>
-              <th scope="col" class="number">
-                Delivered
-              </th>
-              <th scope="col" class="number">
-                Refused
-              </th>
-              <th scope="col" class="number">
-                Matched
-              </th>
-              <th scope="col">Amazon DSP needs {count(DSP_NEEDS)}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {perAudience.map(({ key, name, audienceId, delivered, refused, matched, missingForDsp }) => (
-              <tr key={key ?? ''}>
-                <th scope="row">
-                  {key === undefined ? 'No audience' : <a href={`/audiences/${encodeURIComponent(key)}`}>{name}</a>}
-                  {audienceId !== undefined && <CopyId id={audienceId} name={`Amazon’s ID of ${name ?? ''}`} />}
-                </th>
-                <td class="number" data-label="Delivered">
-                  {count(delivered)}
-                </td>
-                <td class="number" data-label="Refused">
-                  {count(refused)}
-                </td>
-                <td class="number" data-label="Matched">
-                  {matched === undefined ? '–' : count(matched)}
-                </td>
-                <td data-label="Toward 2,000">
-                  <Toward matched={matched} missing={missingForDsp} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        heads={[
+          'Audience',
+          { number: 'Delivered' },
+          { number: 'Refused' },
+          { number: 'Matched' },
+          `Amazon DSP needs ${count(DSP_NEEDS)}`
+        ]}
+      >
+        {perAudience.map(({ key, name, audienceId, delivered, refused, matched, missingForDsp }) => (
+          <tr key={key ?? ''}>
+            <th scope="row">
+              {key === undefined ? 'No audience' : <a href={`/audiences/${encodeURIComponent(key)}`}>{name}</a>}
+              {audienceId !== undefined && <CopyId id={audienceId} name={`Amazon’s ID of ${name ?? ''}`} />}
+            </th>
+            <td class="number" data-label="Delivered">
+              {count(delivered)}
+            </td>
+            <td class="number" data-label="Refused">
+              {count(refused)}
+            </td>
+            <td class="number" data-label="Matched">
+              {matched === undefined ? '–' : count(matched)}
+            </td>
+            <td data-label="Toward 2,000">
+              <Toward matched={matched} missing={missingForDsp} />
+            </td>
+          </tr>
+        ))}
+      </Table>
     </section>
   )
 }

@@ -1,5 +1,6 @@
 import type { PreviewView } from '../../api'
-import { CopyId } from './copyId'
+import { Identities } from './identities'
+import { Json } from './json'
 import { State } from './state'
 
 /** What becomes of one event: mapped → normalised → hash → record, or why it is not sent. */
@@ -8,45 +9,7 @@ export function Preview({ preview }: { preview: PreviewView }) {
   return (
     <div class="preview">
       <Outcome preview={preview} />
-      {identities.length > 0 && (
-        <div class="way">
-          {identities.map(({ field, label, place, raw, normalised, hash, leftOut }, index) => (
-            <section key={`${field}-${index}`} class="way-row" aria-label={label}>
-              <h3>
-                {label} <code class="place">{place.replace(/^\$\./, '')}</code>
-              </h3>
-              <dl>
-                <div>
-                  <dt>{place === 'mapping' ? 'Mapped' : 'Found'}</dt>
-                  <dd>{raw === '' ? <i>blank</i> : raw}</dd>
-                </div>
-                <div>
-                  <dt>Normalised</dt>
-                  <dd>
-                    {normalised === undefined ? (
-                      <i>hashed already</i>
-                    ) : normalised === '' ? (
-                      <i>{leftOut ?? 'means nothing, left out'}</i>
-                    ) : (
-                      normalised
-                    )}
-                  </dd>
-                </div>
-                <div>
-                  <dt>SHA-256</dt>
-                  <dd>
-                    {hash === undefined ? (
-                      <i>not sent</i>
-                    ) : (
-                      <CopyId id={hash} name={`the hash of ${label}`} short={8} />
-                    )}
-                  </dd>
-                </div>
-              </dl>
-            </section>
-          ))}
-        </div>
-      )}
+      <Identities identities={identities} />
       {record !== undefined && (
         <section>
           <h3>Record</h3>
@@ -63,17 +26,18 @@ export function Preview({ preview }: { preview: PreviewView }) {
   )
 }
 
-const WORDS = { enters: 'Enters', leaves: 'Leaves', superseded: 'Superseded', refused: 'Refused' } as const
+export const OUTCOMES = { enters: 'Enters', leaves: 'Leaves', superseded: 'Superseded', refused: 'Refused' } as const
 
-function Outcome({ preview }: { preview: PreviewView }) {
+/** Whether the person enters or leaves; without the reason where that stands beside. */
+export function Outcome({ preview, withReason = true }: { preview: PreviewView; withReason?: boolean }) {
   const { outcome, reason, advice, externalUserId, countryCode, audienceId, notConnected } = preview
   const failed = outcome === 'refused'
   return (
     <div class={`outcome outcome-${failed ? 'failed' : 'done'}`} role="status">
-      <State is={failed ? 'failed' : 'done'} label={WORDS[outcome]} />
+      <State is={failed ? 'failed' : 'done'} label={OUTCOMES[outcome]} />
       <div>
         <p>
-          <b>{WORDS[outcome]}</b>
+          <b>{OUTCOMES[outcome]}</b>
           {externalUserId !== undefined && (
             <>
               {' as '}
@@ -82,8 +46,8 @@ function Outcome({ preview }: { preview: PreviewView }) {
           )}
           {countryCode !== undefined && `, ${countryCode}`}
         </p>
-        {reason !== undefined && <p>{reason}</p>}
-        {advice !== undefined && (
+        {withReason && reason !== undefined && <p>{reason}</p>}
+        {withReason && advice !== undefined && (
           <p>
             {advice}{' '}
             <a href="/docs/amazon-ads-dsp-amc#troubleshooting" target="_blank">
@@ -102,10 +66,3 @@ function Outcome({ preview }: { preview: PreviewView }) {
     </div>
   )
 }
-
-/** JSON that scrolls in its own frame, by the keyboard, too. */
-export const Json = ({ label, value }: { label: string; value: unknown }) => (
-  <pre class="json" tabIndex={0} role="region" aria-label={label}>
-    {JSON.stringify(value, null, 2)}
-  </pre>
-)

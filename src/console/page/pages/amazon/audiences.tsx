@@ -5,6 +5,7 @@ import { DSP_NEEDS, Toward } from '../../parts/toward'
 import { usePolled } from '../../polling'
 import { count, percent } from '../../words'
 import { AmazonPage } from './frame'
+import { Table } from '../../parts/table'
 
 /** The audiences that Amazon has, with their sizes. */
 export function AmazonAudiencesPage() {
@@ -21,47 +22,36 @@ export function AmazonAudiencesPage() {
         </Empty>
       )}
       {answer !== undefined && answer.length > 0 && (
-        <div class="table table-cards">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Audience</th>
-                <th scope="col" class="number">
-                  Received
-                </th>
-                <th scope="col" class="number">
-                  Matched
-                </th>
-                <th scope="col" class="number">
-                  Match rate
-                </th>
-                <th scope="col">Amazon DSP needs {count(DSP_NEEDS)}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {answer.map(({ audienceId, name, region, received, matched, missingForDsp }) => (
-                <tr key={audienceId}>
-                  <th scope="row">
-                    <a href={`/amazon/audiences/${audienceId}`}>{name}</a> <span class="muted">{region}</span>
-                    <CopyId id={audienceId} name={`Amazon’s ID of ${name}`} />
-                  </th>
-                  <td class="number" data-label="Received">
-                    {received === undefined ? '–' : count(received)}
-                  </td>
-                  <td class="number" data-label="Matched">
-                    {matched === undefined ? '–' : count(matched)}
-                  </td>
-                  <td class="number" data-label="Match rate">
-                    {received === undefined || matched === undefined ? '–' : percent(matched, received)}
-                  </td>
-                  <td data-label="Toward 2,000">
-                    <Toward matched={matched} missing={missingForDsp} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          heads={[
+            'Audience',
+            { number: 'Received' },
+            { number: 'Matched' },
+            { number: 'Match rate' },
+            `Amazon DSP needs ${count(DSP_NEEDS)}`
+          ]}
+        >
+          {answer.map(({ audienceId, name, region, received, matched, missingForDsp }) => (
+            <tr key={audienceId}>
+              <th scope="row">
+                <a href={`/amazon/audiences/${audienceId}`}>{name}</a> <span class="muted">{region}</span>
+                <CopyId id={audienceId} name={`Amazon’s ID of ${name}`} />
+              </th>
+              <td class="number" data-label="Received">
+                {received === undefined ? '–' : count(received)}
+              </td>
+              <td class="number" data-label="Matched">
+                {matched === undefined ? '–' : count(matched)}
+              </td>
+              <td class="number" data-label="Match rate">
+                {received === undefined || matched === undefined ? '–' : percent(matched, received)}
+              </td>
+              <td data-label="Toward 2,000">
+                <Toward matched={matched} missing={missingForDsp} />
+              </td>
+            </tr>
+          ))}
+        </Table>
       )}
     </AmazonPage>
   )

@@ -7,6 +7,7 @@ import { usePolled } from '../../polling'
 import { clock, count, duration, plural } from '../../words'
 import { askFor } from '../why'
 import { JobState } from './jobs'
+import { Table } from '../../parts/table'
 
 /** Invalid records that are shown. */
 const MOST = 200
@@ -70,39 +71,28 @@ function Invalid({ records }: { records: JobDetail['invalidRecords'] }) {
       <h2 id="invalid" class="section-title">
         Invalid records
       </h2>
-      <div class="table table-cards">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">External user ID</th>
-              <th scope="col">What Amazon says</th>
-              <th scope="col">Events</th>
-            </tr>
-          </thead>
-          <tbody>
-            {records.slice(0, MOST).map(({ externalId, error }) => (
-              <tr key={externalId + error}>
-                <th scope="row">
-                  <code>{externalId}</code>
-                </th>
-                <td data-label="Amazon">{error}</td>
-                <td data-label="Events">
-                  <button
-                    type="button"
-                    class="link"
-                    onClick={() => {
-                      askFor(externalId)
-                      route('/why')
-                    }}
-                  >
-                    Find their events
-                  </button>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table heads={['External user ID', 'What Amazon says', 'Events']}>
+        {records.slice(0, MOST).map(({ externalId, error }) => (
+          <tr key={externalId + error}>
+            <th scope="row">
+              <code>{externalId}</code>
+            </th>
+            <td data-label="Amazon">{error}</td>
+            <td data-label="Events">
+              <button
+                type="button"
+                class="link"
+                onClick={() => {
+                  askFor(externalId)
+                  route('/why')
+                }}
+              >
+                Find their events
+              </button>
+            </td>
+          </tr>
+        ))}
+      </Table>
       {records.length > MOST && <p class="muted">And {plural(records.length - MOST, 'further one')}.</p>}
     </section>
   )

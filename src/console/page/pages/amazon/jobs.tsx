@@ -5,6 +5,7 @@ import { usePolled } from '../../polling'
 import type { StepState } from '../../steps'
 import { clock, count, duration } from '../../words'
 import { AmazonPage, SandboxOnly } from './frame'
+import { Table } from '../../parts/table'
 
 /** What became of the records of each request. */
 export function AmazonJobsPage() {
@@ -37,50 +38,30 @@ function List() {
 
 /** Jobs, the newest first. */
 export const Jobs = ({ jobs }: { jobs: JobView[] }) => (
-  <div class="table table-cards">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Job</th>
-          <th scope="col">State</th>
-          <th scope="col">Created</th>
-          <th scope="col" class="number">
-            Took
-          </th>
-          <th scope="col" class="number">
-            Records
-          </th>
-          <th scope="col" class="number">
-            Invalid
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {jobs.map((job) => (
-          <tr key={job.jobRequestId}>
-            <th scope="row">
-              <a href={`/amazon/jobs/${job.jobRequestId}`}>
-                <code>{job.jobRequestId.slice(0, 8)}</code>
-              </a>
-            </th>
-            <td data-label="State">
-              <JobState state={job.state} />
-            </td>
-            <td data-label="Created">{clock(job.createdAt)}</td>
-            <td class="number" data-label="Took">
-              {job.seconds === undefined ? '–' : duration(job.seconds)}
-            </td>
-            <td class="number" data-label="Records">
-              {count(job.records)}
-            </td>
-            <td class="number" data-label="Invalid">
-              {count(job.invalid)}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
+  <Table heads={['Job', 'State', 'Created', { number: 'Took' }, { number: 'Records' }, { number: 'Invalid' }]}>
+    {jobs.map((job) => (
+      <tr key={job.jobRequestId}>
+        <th scope="row">
+          <a href={`/amazon/jobs/${job.jobRequestId}`}>
+            <code>{job.jobRequestId.slice(0, 8)}</code>
+          </a>
+        </th>
+        <td data-label="State">
+          <JobState state={job.state} />
+        </td>
+        <td data-label="Created">{clock(job.createdAt)}</td>
+        <td class="number" data-label="Took">
+          {job.seconds === undefined ? '–' : duration(job.seconds)}
+        </td>
+        <td class="number" data-label="Records">
+          {count(job.records)}
+        </td>
+        <td class="number" data-label="Invalid">
+          {count(job.invalid)}
+        </td>
+      </tr>
+    ))}
+  </Table>
 )
 
 const STATES: Record<string, StepState> = { PENDING: 'live', PARTIALLYSUCCEEDED: 'waiting', FAILED: 'failed' }

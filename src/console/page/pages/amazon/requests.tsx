@@ -5,6 +5,7 @@ import { usePolled } from '../../polling'
 import { clock, count } from '../../words'
 import { AmazonPage, SandboxOnly } from './frame'
 import { Outcome } from './request'
+import { Table } from '../../parts/table'
 
 /** What Amazon was asked, the newest first. The filter lives in the address. */
 export function AmazonRequestsPage() {
@@ -60,45 +61,28 @@ function List() {
         </Empty>
       )}
       {answer !== undefined && answer.requests.length > 0 && (
-        <div class="table table-cards">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Request</th>
-                <th scope="col">Outcome</th>
-                <th scope="col">Time</th>
-                <th scope="col" class="number">
-                  Records
-                </th>
-                <th scope="col" class="number">
-                  Took
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {answer.requests.map((request) => (
-                <tr key={request.number}>
-                  <th scope="row">
-                    <a href={`/amazon/requests/${request.number}`}>
-                      {request.method} {request.operation}
-                    </a>
-                    <code class="path">{request.path}</code>
-                  </th>
-                  <td data-label="Outcome">
-                    <Outcome request={request} />
-                  </td>
-                  <td data-label="Time">{clock(request.at)}</td>
-                  <td class="number" data-label="Records">
-                    {count(request.records)}
-                  </td>
-                  <td class="number" data-label="Took">
-                    {count(Math.round(request.milliseconds))} ms
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table heads={['Request', 'Outcome', 'Time', { number: 'Records' }, { number: 'Took' }]}>
+          {answer.requests.map((request) => (
+            <tr key={request.number}>
+              <th scope="row">
+                <a href={`/amazon/requests/${request.number}`}>
+                  {request.method} {request.operation}
+                </a>
+                <code class="path">{request.path}</code>
+              </th>
+              <td data-label="Outcome">
+                <Outcome request={request} />
+              </td>
+              <td data-label="Time">{clock(request.at)}</td>
+              <td class="number" data-label="Records">
+                {count(request.records)}
+              </td>
+              <td class="number" data-label="Took">
+                {count(Math.round(request.milliseconds))} ms
+              </td>
+            </tr>
+          ))}
+        </Table>
       )}
     </>
   )

@@ -1,0 +1,40 @@
+import type { PreviewedIdentity } from '../../api'
+import { CopyId } from './copyId'
+
+/** Each identity on its way to its hash: found → normalised → SHA-256, or why it is left out. */
+export const Identities = ({ identities }: { identities: PreviewedIdentity[] }) =>
+  identities.length === 0 ? null : (
+    <div class="way">
+      {identities.map(({ field, label, place, raw, normalised, hash, leftOut }, index) => (
+        <section key={`${field}-${index}`} class="way-row" aria-label={label}>
+          <h3>
+            {label} <code class="place">{place.replace(/^\$\./, '')}</code>
+          </h3>
+          <dl>
+            <div>
+              <dt>{place === 'mapping' ? 'Mapped' : 'Found'}</dt>
+              <dd>{raw === '' ? <i>blank</i> : raw}</dd>
+            </div>
+            <div>
+              <dt>Normalised</dt>
+              <dd>
+                {normalised === undefined ? (
+                  <i>hashed already</i>
+                ) : normalised === '' ? (
+                  <i>{leftOut ?? 'means nothing, left out'}</i>
+                ) : (
+                  normalised
+                )}
+              </dd>
+            </div>
+            <div>
+              <dt>SHA-256</dt>
+              <dd>
+                {hash === undefined ? <i>not sent</i> : <CopyId id={hash} name={`the hash of ${label}`} short={8} />}
+              </dd>
+            </div>
+          </dl>
+        </section>
+      ))}
+    </div>
+  )
