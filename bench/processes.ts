@@ -1,11 +1,33 @@
+import type { ChildProcess, StdioOptions } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import type { AudienceSummary, Fault, RequestCounts, SandboxOptions } from '../src/sandbox'
 
 const SANDBOX = join(__dirname, '../dist/sandbox')
 const MAIN = join(__dirname, '../dist/cli/main.js')
+
+const children = new Set<ChildProcess>()
+
+/** A process that ends with the others of this file. */
+export function spawned(args: string[], env: NodeJS.ProcessEnv, stdio: StdioOptions): ChildProcess {
+  const child = spawn(process.execPath, args, { env, stdio })
+  children.add(child)
+  child.once('close', () => children.delete(child))
+  return child
+}
+
+/** Kills every process that was started here, and resolves when none is left. */
+export async function endAll(): Promise<void> {
+  await Promise.all(
+    [...children].map((child) => {
+      child.kill('SIGKILL')
+      return once(child, 'close')
+    })
+  )
+}
 
 /** A sandbox in a process of its own, over its HTTP interface. */
 export interface SandboxProcess {
@@ -21,8 +43,8 @@ export interface SandboxProcess {
 export async function sandboxProcess(options: SandboxOptions): Promise<SandboxProcess> {
   const script = `require(${JSON.stringify(SANDBOX)})
     .startSandbox(${JSON.stringify(options)}).then(({ url }) => console.log(url))`
-  const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const [line] = (await once(child.stdout, 'data')) as [Buffer]
+  const child = spawned(['-e', script], process.env, ['ignore', 'pipe', 'inherit'])
+  const [line] = (await once(child.stdout as Readable, 'data')) as [Buffer]
   const url = line.toString().trim()
   const get = async (path: string): Promise<unknown> => (await fetch(`${url}/sandbox/${path}`)).json()
   return {
@@ -53,13 +75,16 @@ export interface RunnerProcess {
   cpuSeconds(): number
 }
 
-/** `amazon-ads-dsp-amc sync` as it ships, against the sandbox at the address. */
-export function startRunner(args: string[], sandboxUrl: string): RunnerProcess {
-  const env = { ...process.env, AMAZON_ADS_SANDBOX_URL: sandboxUrl }
-  const child = spawn(process.execPath, [MAIN, 'sync', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+/** `amazon-ads-dsp-amc` as it ships, with this command and its arguments, against the sandbox at the address. */
+export function startCommand(args: string[], sandboxUrl: string): RunnerProcess {
+  const child = spawned([MAIN, ...args], { ...process.env, AMAZON_ADS_SANDBOX_URL: sandboxUrl }, [
+    'ignore',
+    'pipe',
+    'pipe'
+  ])
   const output = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (text: string) => (output[name] += text))
+    child[name]?.setEncoding('utf8').on('data', (text: string) => (output[name] += text))
   }
   let peakMegabytes = 0
   let cpuSeconds = 0

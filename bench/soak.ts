@@ -12,7 +12,7 @@ import Table from 'cli-table3'
 import type { Report } from '../src/segment/run/report'
 import type { Fault } from '../src/sandbox'
 import type { SandboxProcess } from './processes'
-import { sandboxProcess, startRunner } from './processes'
+import { sandboxProcess, startCommand } from './processes'
 import { compare, writeEvents } from './soakEvents'
 
 const BATCH_SIZE = 1_000
@@ -101,9 +101,17 @@ async function runToTheEnd(folder: string, files: string[], sandbox: SandboxProc
   let restarts = 0
   let peakMegabytes = 0
   for (;;) {
-    const runner = startRunner(
+    const runner = startCommand(
       [
-        ...[...files, '--settings', join(folder, 'settings.json'), '--journal', join(folder, 'journal'), '--json'],
+        ...[
+          'sync',
+          ...files,
+          '--settings',
+          join(folder, 'settings.json'),
+          '--journal',
+          join(folder, 'journal'),
+          '--json'
+        ],
         // The faults leave open whether an audience was made, and nobody is there to look.
         ...(kills + restarts > 0 ? ['--create-again'] : [])
       ],

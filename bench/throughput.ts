@@ -3,7 +3,7 @@ import { createWriteStream, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fullEvents } from './people'
-import { sandboxProcess, startRunner } from './processes'
+import { sandboxProcess, startCommand } from './processes'
 
 const EVENTS_AT_A_TIME = 10_000
 
@@ -25,7 +25,7 @@ export async function runnerThroughput(count: number): Promise<Throughput> {
   try {
     await writeEvents(file, count)
     const started = process.hrtime.bigint()
-    const runner = startRunner([file, ...FLAGS], sandbox.url)
+    const runner = startCommand(['sync', file, ...FLAGS], sandbox.url)
     const { code, stderr } = await runner.ended
     if (code !== 0) {
       throw new Error(`The runner ended with ${code}. ${stderr.slice(-500)}`)
