@@ -6,6 +6,7 @@ import type { Problem } from './api'
 import type { Console } from './console'
 import { guard } from './guard'
 import { Refusal } from './refusal'
+import { addAmc } from './resources/amc'
 import { addAtAmazon } from './resources/atAmazon'
 import { addAudiences } from './resources/audiences'
 import { addCatalog } from './resources/catalog'
@@ -48,6 +49,7 @@ export async function consoleServer(console: Console): Promise<FastifyInstance> 
   addEvents(app, console)
   addRuns(app, console)
   addAtAmazon(app, console)
+  addAmc(app, console)
   addFaults(app, console)
   addSettingsFile(app, console)
   app.post('/api/reset', async (_request, reply) => {

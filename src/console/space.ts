@@ -2,11 +2,12 @@ import type { JSONObject } from '@segment/actions-core'
 import { toRegion } from '../destinations/amazon-ads-dsp-amc/api/regions'
 import { checkSettings } from '../destinations/amazon-ads-dsp-amc/audience/settings'
 import type { AudienceEntry, AudienceSettingsInput, Connection, RunSettings } from '../segment'
-import { Platform } from '../segment'
+import { Amazon, Platform } from '../segment'
 import type { Account } from './account'
 import type { AudienceView, CatalogEntry, ConnectedAudience, MappingView, RunSummary, SpaceView } from './api'
 import type { FoundAudience } from './finding'
 import { CATALOG } from './forms'
+import { inWords } from './inWords'
 import { Refusal } from './refusal'
 import type { SpaceEvents } from './spaceEvents'
 import { titleOf } from './titles'
@@ -177,6 +178,14 @@ export class Space {
     return this.platform().choices(field)
   }
 
+  /** Amazon as the connected user sees it, signed in. Throws a Refusal in the destination's words. */
+  async amazon(): Promise<Amazon> {
+    this.destination()
+    const platform = this.platform()
+    await inWords(() => platform.signIn())
+    return new Amazon(platform, this.region)
+  }
+
   reset(): void {
     this.account.disconnect()
     this.audiences.clear()
@@ -228,18 +237,3 @@ export class Space {
 
 const defaultsOf = ({ settings }: CatalogEntry): Record<string, unknown> =>
   Object.fromEntries(settings.map((field) => [field.key, field.default]))
-
-/** What the core puts before the destination's words when it tests a connection. */
-const CORE_PREFIX = /^Credentials are invalid: +(\d+ +)?/
-
-/** What the destination throws, as a Refusal in its words, at the setting that they name: `Label (key) rule`. */
-async function inWords<Done>(doing: () => Done | Promise<Done>, entry?: CatalogEntry): Promise<Done> {
-  try {
-    return await doing()
-  } catch (error) {
-    const message = (error as Error).message.replace(CORE_PREFIX, '')
-    const named = /\((\w+)\)/.exec(message)?.[1]
-    const field = entry?.audienceSettings.find(({ key }) => key === named)?.key
-    throw new Refusal(message, field, 422)
-  }
-}

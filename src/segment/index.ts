@@ -11,6 +11,8 @@ export type { Application, Connection, Credentials, Reached } from './connection
 export { connect, reach } from './connection'
 export { consentUrl, newState, refreshTokenFor } from './authorization'
 export { Amazon } from './amazon'
+export type { AmcInstance } from './amcAccounts'
+export { amcInstances } from './amcAccounts'
 export type { AmcConnection, NewAmcConnection } from './amcConnections'
 export { amcConnections, createAmcConnection } from './amcConnections'
 export type { Terms } from './terms'

@@ -4,6 +4,7 @@
  * only where somebody asked to see them.
  */
 export type * from './amazon'
+export type * from './amc'
 export type * from './catalog'
 export type * from './events'
 export type * from './faults'

@@ -8,6 +8,7 @@ import { AmazonJobsPage } from './pages/amazon/jobs'
 import { AmazonMembersPage } from './pages/amazon/members'
 import { AmazonRequestPage } from './pages/amazon/request'
 import { AmazonRequestsPage } from './pages/amazon/requests'
+import { AmcPage } from './pages/amc'
 import { AudiencePage } from './pages/audience'
 import { AudienceDestinationPage } from './pages/audienceDestination'
 import { AudiencesPage } from './pages/audiences'
@@ -61,6 +62,7 @@ export function App() {
             <Route path="/amazon/jobs/:id" component={AmazonJobPage} />
             <Route path="/amazon/requests" component={AmazonRequestsPage} />
             <Route path="/amazon/requests/:id" component={AmazonRequestPage} />
+            <Route path="/connections" component={AmcPage} />
             <Route path="/faults" component={FaultsPage} />
             <Route path="/transfer" component={TransferPage} />
             <Route path="/why" component={WhyPage} />

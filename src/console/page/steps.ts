@@ -81,6 +81,7 @@ export const STEPS: readonly Step[] = [
 export const TOOLS: readonly { path: string; label: string }[] = [
   { path: '/events', label: 'Events' },
   { path: '/why', label: 'Why is this person not in?' },
+  { path: '/connections', label: 'Terms and connections' },
   { path: '/faults', label: 'Faults' },
   { path: '/transfer', label: 'Export and import' }
 ]

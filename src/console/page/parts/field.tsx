@@ -118,7 +118,8 @@ interface SelectProps {
   onChange: (value: string) => void
 }
 
-const Select = ({ choices, value, required, onChange, ...rest }: SelectProps) => (
+/** One of some choices, or none. */
+export const Select = ({ choices, value, required, onChange, ...rest }: SelectProps) => (
   <select {...rest} value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
     {(!required || value === '') && <option value="">{required ? 'Choose…' : 'None'}</option>}
     {choices.map((choice) => (
