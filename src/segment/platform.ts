@@ -33,6 +33,12 @@ export interface NewAudience {
   personas?: { computation_id: string; computation_key: string; namespace: string }
 }
 
+/** The core's answer to an event of a type that the action is not subscribed to. */
+export const NOT_SUBSCRIBED: Answer = {
+  status: 400,
+  errormessage: 'Payload is either invalid or does not match the subscription'
+}
+
 /** Segment's part: it holds the connection and calls the destination as the platform does. */
 export class Platform {
   private readonly destination: Destination<Settings, AudienceSettings>
@@ -165,11 +171,8 @@ export class Platform {
       })
       return (
         (result?.multistatus as Answer[] | undefined) ??
-        // The core's answer to a batch in which not one event is subscribed.
-        events.map(() => ({
-          status: 400,
-          errormessage: 'Payload is either invalid or does not match the subscription'
-        }))
+        // The core gives no answers where not one event is subscribed.
+        events.map(() => NOT_SUBSCRIBED)
       )
     } finally {
       // The core keeps every response, with the request's body, for as long as the destination lives.

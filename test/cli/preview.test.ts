@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import type { PreviewedLine } from '../../src/segment/preview/preview'
 import { previewText } from '../../src/cli/previewText'
@@ -130,7 +131,7 @@ describe('the command', () => {
 
   test('finds one event, and works without any settings of the audience', async () => {
     const events = file('events.jsonl', lines.join('\n'))
-    expect(await json(events, '--line', '3')).toMatchObject([{ line: 3 }])
+    expect(await json(events, '--line', '3')).toMatchObject([{ line: 3, identities: [{ field: 'email' }] }])
     expect(await json(events, '--user', 'a', '--country-code', 'US')).toMatchObject([{ line: 1 }, { line: 4 }])
     expect(await json(events, '--message-id', 'later')).toMatchObject([{ line: 4, outcome: 'refused' }])
     expect(await json(events, '--limit', '1')).toHaveLength(1)
@@ -152,6 +153,54 @@ describe('the command', () => {
     expect(await found('+1 571-412-0599')).toEqual([5])
     expect(await found(sha256('15714120599'))).toEqual([5])
     expect(await found('y')).toEqual([6])
+  })
+
+  test('what sync refuses is refused, in the same words; what it sends enters or leaves', async () => {
+    const events = file(
+      'events.jsonl',
+      [
+        event('a'),
+        event('b', {}, 'poor'),
+        event('c', {}, 'given'),
+        JSON.stringify({ ...(JSON.parse(event('d')) as object), type: 'page' }),
+        event('e', { properties: { country_code: 'DE' } })
+      ].join('\n')
+    )
+    const given = { given: { audienceId: '413642351928374651' } }
+    const cases: [object, string[]][] = [
+      [given, []],
+      [{ ...given, bought_twice: { advertiserId: '4728736040201' } }, ['--country-code', 'US']]
+    ]
+    for (const [audiences, more] of cases) {
+      const path = file('settings.json', JSON.stringify({ audiences }))
+      const flags = ['--settings', path, ...more]
+      const shown = await json(events, ...flags)
+      const refusedFile = `${path}.refused`
+      await run(['sync', events, '--dry-run', '--refused', refusedFile, ...flags])
+      const refused = readFileSync(refusedFile, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { line: number; reason: string })
+        .map(({ line, reason }) => ({ line, reason }))
+        .sort((one, other) => one.line - other.line)
+      expect(refused.length).toBeGreaterThan(1)
+      expect(
+        shown.filter(({ outcome }) => outcome === 'refused').map(({ line, reason }) => ({ line, reason }))
+      ).toEqual(refused)
+    }
+  })
+
+  test('an audience that is not connected has no ID, one that an earlier run made has its own', async () => {
+    const events = file('events.jsonl', event('a'))
+    const [before] = await json(events, ...ENOUGH)
+    expect(before).toMatchObject({ outcome: 'enters', notConnected: true })
+    expect(before.audienceId).toBeUndefined()
+    const known = { at: 'Amazon Ads', region: 'NA', key: 'bought_twice', namespace: 'spa_1', name: 'bought_twice' }
+    const audiences = [{ ...known, externalAudienceId: 'x', audienceId: '413642351928374651' }]
+    writeFileSync(`${events}.audiences.json`, JSON.stringify({ audiences }))
+    const [after] = await json(events, ...ENOUGH)
+    expect(after).toMatchObject({ outcome: 'enters', audienceId: '413642351928374651' })
+    expect(after.notConnected).toBeUndefined()
   })
 
   test('raw values go to a terminal only', async () => {

@@ -1,9 +1,12 @@
 import { Command } from 'commander'
 import { CannotRun } from '../../segment/cannotRun'
+import { addressOf, unconnected } from '../../segment/connection'
 import { sourcesOf } from '../../segment/events/sources'
+import { KnownAudiences } from '../../segment/knownAudiences'
 import { maskedEvent } from '../../segment/preview/masked'
 import { findEvents, preview as previewOf } from '../../segment/preview/preview'
 import { readSettings } from '../../segment/settings'
+import { audiencesFileOf } from '../audiencesFile'
 import { audienceFlags, wholeNumber, withAudienceFlags } from '../flags'
 import { printResult } from '../output'
 import { previewText } from '../previewText'
@@ -13,6 +16,7 @@ const NOBODY = 2
 
 interface PreviewFlags extends Record<string, unknown> {
   settings?: string
+  audiences?: string
   region?: string
   line?: string
   messageId?: string
@@ -29,6 +33,7 @@ export const previewCommand = (): Command =>
       .argument('<file...>', 'events as NDJSON, plain or gzip; - is standard input')
       .option('--settings <file>', 'JSON: region, audienceSettings, audiences by computation key, mapping')
       .option('--region <region>', 'NA, EU or FE (default: NA)')
+      .option('--audiences <file>', 'audiences that were made, as sync keeps them (default: as sync has it)')
       .option('--line <number>', 'only this line of each file')
       .option('--message-id <id>', 'only the event with this message ID')
       .option(
@@ -57,7 +62,9 @@ async function preview(files: string[], flags: PreviewFlags): Promise<void> {
     person: flags.user
   }
   const { found, searched } = await findEvents(sourcesOf(files), wanted, limit, settings)
-  const lines = await previewOf(found, settings)
+  const where = { at: addressOf(unconnected(process.env)), region: settings.region }
+  const known = new KnownAudiences(audiencesFileOf(flags, files), where, false, true)
+  const lines = await previewOf(found, settings, known)
   const shown = flags.showRaw === true ? lines : lines.map((line) => ({ ...line, ...maskedEvent(line) }))
   if (shown.length === 0) {
     process.exitCode = NOBODY

@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs'
 import { Command } from 'commander'
 import { CannotRun } from '../../segment/cannotRun'
-import type { Connection } from '../../segment/connection'
 import { connect, unconnected } from '../../segment/connection'
 import { bytesInAll, sourcesOf, STANDARD_INPUT } from '../../segment/events/sources'
 import type { Stopped } from '../../segment/run/ending'
@@ -9,6 +7,7 @@ import { DamagedJournal } from '../../segment/run/journal/journal'
 import { RefusedEvents } from '../../segment/run/refusals'
 import { run } from '../../segment/run/run'
 import { readSettings } from '../../segment/settings'
+import { audiencesFileOf } from '../audiencesFile'
 import { exitCodeOf } from '../exitCode'
 import { audienceFlags, wholeNumber, withAudienceFlags } from '../flags'
 import { onInterrupt } from '../interrupt'
@@ -94,7 +93,8 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
     if (journal !== undefined && connection.to === 'built-in sandbox') {
       throw new CannotRun(NEEDS_AMAZON)
     }
-    const audiencesFile = audiencesFileOf(flags, files, connection)
+    // A sandbox in this process forgets its audiences.
+    const audiencesFile = connection.to === 'built-in sandbox' ? undefined : audiencesFileOf(flags, files)
     const progress = showProgress(process.stderr, bytesInAll(sources))
     const done = await run({
       sources,
@@ -132,12 +132,6 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
 
 const HOW_TO_MEND =
   'To send again what came after them, which does no harm, run the same command with --from-last-good-line.'
-
-/** A sandbox in this process forgets its audiences. */
-function audiencesFileOf(flags: SyncFlags, files: readonly string[], { to }: Connection): string | undefined {
-  const beside = flags.settings ?? files.find((file) => file !== STANDARD_INPUT && existsSync(file))
-  return to === 'built-in sandbox' ? undefined : (flags.audiences ?? (beside && `${beside}.audiences.json`))
-}
 
 /** The reason, with how to go on. */
 function inWords({ by, reason }: Stopped, { journal }: SyncFlags, files: readonly string[]): Stopped {

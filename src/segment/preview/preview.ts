@@ -1,9 +1,12 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import { Audiences } from '../audiences'
+import { dryDestination } from '../dryRun'
 import { messageIdOf, readLine } from '../events/event'
 import type { Line } from '../events/lines'
 import type { EventSource } from '../events/sources'
 import type { RunSettings } from '../settings'
+import type { KnownAudiences } from '../knownAudiences'
+import { Platform } from '../platform'
 import { isOf } from './person'
 import type { PreviewedEvent } from './previewedEvents'
 import { previewEvents } from './previewedEvents'
@@ -15,7 +18,7 @@ export interface PreviewedLine extends PreviewedEvent {
   messageId?: string
   /** Computation key of the audience. */
   audience?: string
-  /** Whether Amazon's ID of the audience is a stand-in, as it was not connected yet. */
+  /** Whether the audience is not connected yet, so that it has no ID at Amazon. */
   notConnected?: true
 }
 
@@ -79,33 +82,32 @@ async function speakingOf(person: string | undefined, candidates: Found[], setti
   return candidates.filter((one, index) => 'event' in one && isOf(person, one.event, shown[index]))
 }
 
-/** What becomes of events when they are sent as one batch. Sends nothing. */
-export async function preview(chosen: readonly Found[], settings: RunSettings): Promise<PreviewedLine[]> {
-  let stand = 0
-  const audiences = new Audiences(
-    settings,
-    { createAudience: () => Promise.resolve(String(++stand)), findAudience: () => Promise.resolve() },
-    { attempts: 1, firstWaitMs: 0, signal: new AbortController().signal },
-    () => undefined
-  )
-  const known = new Set([...settings.audiences.values()].map(({ audienceId }) => audienceId))
+/**
+ * What becomes of events when they are sent as one batch, as a run with these settings would have it: audiences are made
+ * or known as there, up to the requests. Sends nothing.
+ */
+export async function preview(
+  chosen: readonly Found[],
+  settings: RunSettings,
+  known?: KnownAudiences
+): Promise<PreviewedLine[]> {
+  const audiences = new Audiences(settings, dryPlatform(settings), AT_ONCE, () => undefined, known)
   const places: Omit<PreviewedLine, keyof PreviewedEvent>[] = []
+  const refusals: (string | undefined)[] = []
   const events: SegmentEvent[] = []
   for (const one of chosen) {
     if (!('event' in one)) {
       continue
     }
-    const found = await audiences.of(one.event)
-    // Settings that are missing for creating it are no matter here.
-    const audience = { ...found, audienceId: found.audienceId ?? (found.refusal && String(++stand)) }
-    const own = (one.event.context?.personas as { external_audience_id?: unknown } | undefined)?.external_audience_id
-    const notConnected = audience.audienceId !== undefined && own === undefined && !known.has(audience.audienceId)
+    const audience = await audiences.of(one.event)
     const { file, line, messageId } = one
+    const notConnected = audience.how !== undefined && audience.how !== 'known' && audience.how !== 'given'
     places.push({ file, line, messageId, audience: audience.key, ...(notConnected && { notConnected: true as const }) })
+    refusals.push(audience.refusal?.reason)
     events.push(audiences.connected(one.event, audience))
   }
-  const answers = events.length === 0 ? [] : await previewEvents(events, settings)
-  const lines = answers.map((answer, index) => ({ ...places[index], ...answer }))
+  const answers = await previewed(events, refusals, settings)
+  const lines = answers.map((answer, index) => withoutStandIn({ ...places[index], ...answer }))
   const refused = chosen.flatMap((one) =>
     'refusal' in one
       ? [{ file: one.file, line: one.line, outcome: 'refused' as const, reason: one.refusal, identities: [] }]
@@ -115,3 +117,33 @@ export async function preview(chosen: readonly Found[], settings: RunSettings): 
   const placeOf = ({ file, line }: PreviewedLine): number => order.get(`${file}:${line}`) ?? 0
   return [...lines, ...refused].sort((one, other) => placeOf(one) - placeOf(other))
 }
+
+/** Events of an audience that cannot be connected never get into a batch; what is found in them is shown all the same. */
+async function previewed(
+  events: readonly SegmentEvent[],
+  refusals: readonly (string | undefined)[],
+  settings: RunSettings
+): Promise<PreviewedEvent[]> {
+  const batchOf = (refused: boolean): Promise<PreviewedEvent[]> | [] => {
+    const batch = events.filter((_, index) => (refusals[index] !== undefined) === refused)
+    return batch.length === 0 ? [] : previewEvents(batch, settings)
+  }
+  const going = (await batchOf(false)).values()
+  const held = (await batchOf(true)).values()
+  return refusals.map((reason) =>
+    reason === undefined ? next(going) : { ...next(held), outcome: 'refused', reason, record: undefined }
+  )
+}
+
+const next = <Value>(values: Iterator<Value>): Value => values.next().value as Value
+
+/** Amazon gives an ID when the audience is made, and not before. */
+const withoutStandIn = (line: PreviewedLine): PreviewedLine =>
+  line.notConnected ? { ...line, audienceId: undefined } : line
+
+const AT_ONCE = { attempts: 1, firstWaitMs: 0, signal: new AbortController().signal }
+
+const dryPlatform = ({ region, mapping }: RunSettings): Platform =>
+  new Platform(region, mapping, NOBODY, undefined, dryDestination().definition)
+
+const NOBODY = { clientId: '', clientSecret: '', refreshToken: '' }

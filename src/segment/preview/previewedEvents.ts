@@ -15,6 +15,7 @@ import type { MappedEvent, Member } from '../../destinations/amazon-ads-dsp-amc/
 import { toMember } from '../../destinations/amazon-ads-dsp-amc/syncAudience/member'
 import { Refusal } from '../../destinations/amazon-ads-dsp-amc/syncAudience/refusal'
 import type { Answer } from '../delivery/attempts'
+import { NOT_SUBSCRIBED } from '../platform'
 import { mappingOver } from '../settings'
 
 const ACTION = 'syncAudience'
@@ -171,9 +172,7 @@ async function throughCore(events: readonly SegmentEvent[], region: string, mapp
     mapping: mappingOver(mapping)
   }
   const [result] = await destination.onBatch([...events], { region, subscription })
-  const unsubscribed = 'The event is of no type that the mapping takes: it is neither a track nor an identify.'
-  const answers =
-    (result?.multistatus as Answer[] | undefined) ?? events.map(() => ({ status: 400, errormessage: unsubscribed }))
+  const answers = (result?.multistatus as Answer[] | undefined) ?? events.map(() => NOT_SUBSCRIBED)
   return { answers, batch }
 }
 
