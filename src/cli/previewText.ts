@@ -1,6 +1,5 @@
-import Table from 'cli-table3'
 import definition from '..'
-import { PLAIN, printable } from './terminal'
+import { columns, printable, tableText, wrapped } from './terminal'
 import type { PreviewedLine } from '../segment/preview/preview'
 import type { PreviewedEvent } from '../segment/preview/previewedEvents'
 
@@ -14,7 +13,7 @@ export function previewText(line: PreviewedLine): string {
   const parts = [
     `${file}:${number}${messageId === undefined ? '' : `  ${messageId}`}`,
     `  audience ${audience ?? '(none)'} (${id}${through})`,
-    `  ${outcomeOf(line)}`
+    indented(wrapped(outcomeOf(line), columns() - INDENT.length))
   ]
   if (line.identities.length > 0) {
     parts.push(indented(identitiesTable(line)))
@@ -31,18 +30,26 @@ function outcomeOf({ outcome, reason, externalUserId, countryCode }: PreviewedEv
 }
 
 function identitiesTable({ identities }: PreviewedEvent): string {
-  const table = new Table({ head: ['Identity', 'Where', 'Value', 'Normalised', 'SHA-256 sent'], style: PLAIN })
-  for (const { field, place, raw, normalised, hash, leftOut } of identities) {
-    const shown = leftOut === undefined ? (normalised ?? 'hashed already') : `left out: ${leftOut}`
-    table.push([
-      fields[field].label,
-      place,
-      printable(raw),
-      printable(shown),
-      hash === undefined ? '-' : hash.length > 16 ? `${hash.slice(0, 16)}…` : hash
-    ])
-  }
-  return table.toString()
+  const rows = identities.map(({ field, place, raw, normalised, hash, leftOut }) => [
+    fields[field].label,
+    printable(place.replace(/^\$\./, '')),
+    printable(raw),
+    printable(leftOut === undefined ? (normalised ?? 'hashed already') : `left out: ${leftOut}`),
+    hash === undefined ? '-' : hash.length > SHOWN_OF_HASH ? `${hash.slice(0, SHOWN_OF_HASH)}…` : hash
+  ])
+  return tableText(COLUMNS, rows, columns() - INDENT.length)
 }
 
-const indented = (text: string): string => text.replace(/^/gm, '  ')
+const COLUMNS = [
+  { head: 'Identity' },
+  { head: 'Where' },
+  { head: 'Value' },
+  { head: 'Normalised', wraps: 10 },
+  { head: 'SHA-256' }
+]
+
+const SHOWN_OF_HASH = 8
+
+const INDENT = '  '
+
+const indented = (text: string): string => text.replace(/^/gm, INDENT)

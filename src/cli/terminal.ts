@@ -50,40 +50,50 @@ export function tableText(
     return ''
   }
   const widths = columnsOf.map(({ head }, index) => Math.max(...[head, ...rows.map((row) => row[index])].map(widthOf)))
-  const wrapped = columnsOf.findIndex(({ wraps }) => wraps !== undefined)
+  const wrapping = columnsOf.findIndex(({ wraps }) => wraps !== undefined)
   const frame = 3 * columnsOf.length + 1
-  const others = widths.reduce((sum, one, index) => (index === wrapped ? sum : sum + one), frame)
+  const others = widths.reduce((sum, one, index) => (index === wrapping ? sum : sum + one), frame)
   const rest = width - others
-  const fits = wrapped === -1 ? rest >= 0 : rest >= Math.min(widths[wrapped], columnsOf[wrapped].wraps ?? 0)
+  const fits = wrapping === -1 ? rest >= 0 : rest >= Math.min(widths[wrapping], columnsOf[wrapping].wraps ?? 0)
   if (!fits) {
-    return rows.map((row) => record(columnsOf, row)).join('\n\n')
+    return rows.map((row) => record(columnsOf, row, width)).join('\n\n')
   }
   const table = new Table({
     head: columnsOf.map(({ head }) => head),
     colAligns: columnsOf.map(({ align }) => align ?? 'left'),
-    colWidths: widths.map((one, index) => (index === wrapped ? Math.min(one, rest) : one) + 2),
+    colWidths: widths.map((one, index) => (index === wrapping ? Math.min(one, rest) : one) + 2),
     wordWrap: true,
     style: PLAIN
   })
-  table.push(...rows.map((row) => [...row]))
+  table.push(...rows.map((row) => row.map((text, index) => (index === wrapping ? breakable(text, rest) : text))))
   return table.toString()
 }
 
-function record(columnsOf: readonly Column[], row: readonly string[]): string {
+function record(columnsOf: readonly Column[], row: readonly string[], width: number): string {
   const longest = Math.max(...columnsOf.map(({ head }) => head.length))
-  return columnsOf.map(({ head }, index) => `${head.padEnd(longest)}  ${row[index]}`).join('\n')
+  const indent = ' '.repeat(longest + 2)
+  return columnsOf
+    .map(({ head }, index) => {
+      const lines = wrapped(row[index], width - indent.length).split('\n')
+      return `${head.padEnd(longest)}  ${lines.join(`\n${indent}`)}`
+    })
+    .join('\n')
 }
+
+/** The table would cut a word that is longer than its column. */
+const breakable = (text: string, width: number): string =>
+  text.replace(new RegExp(`\\S{${Math.max(width, 1)}}(?=\\S)`, 'g'), '$& ')
 
 /** Without the signs that give colours. Wide letters count as one, which makes a table wider, not wrong. */
 // eslint-disable-next-line no-control-regex
 const widthOf = (text: string): number => [...text.replace(/\u001b\[\d+m/g, '')].length
 
 /** Text in lines of a terminal's width, broken between words. */
-export function wrapped(text: string): string {
+export function wrapped(text: string, width = columns()): string {
   const lines: string[] = []
   let line = ''
   for (const word of printable(text).split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > COLUMNS) {
+    if (line !== '' && line.length + 1 + word.length > width) {
       lines.push(line)
       line = word
     } else {

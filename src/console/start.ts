@@ -1,5 +1,6 @@
 import type { EventSource, Reached } from '../segment'
 import { CannotRun } from '../segment'
+import { cannotListen } from '../segment/systemFault'
 import { Account } from './account'
 import { Live } from './live'
 import { Runs } from './runs'
@@ -35,9 +36,7 @@ export async function startConsole({ sources, port, reached }: Options): Promise
   const live = new Live({ space: () => space.view(runs.summaries), run: () => runs.latest ?? null })
   const app = await consoleServer({ space, runs, live, changed })
   const address = await app.listen({ host: '127.0.0.1', port }).catch((error: NodeJS.ErrnoException) => {
-    throw new CannotRun(
-      `The console cannot listen on port ${port} (${error.code ?? error.message}). Name another with --port.`
-    )
+    throw new CannotRun(cannotListen('console', port, error))
   })
   const reading = events.read(closing.signal)
   return {

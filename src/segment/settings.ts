@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { defaultValues, transform } from '@segment/actions-core'
+import { defaultValues, fieldsToJsonSchema, transform, validateSchema } from '@segment/actions-core'
 import type { JSONObject } from '@segment/actions-core'
 import definition from '..'
 import { checkSettings } from '../destinations/amazon-ads-dsp-amc/audience/settings'
@@ -138,9 +138,35 @@ function mappingOf(where: string, mapping: Record<string, unknown>): JSONObject 
   try {
     transform(mapping as JSONObject, {})
   } catch (error) {
-    throw new CannotRun(`${where}: mapping is no mapping of Segment's: ${(error as Error).message}`)
+    throw new CannotRun(`${where}: mapping is no mapping of Segment's: ${firstFault(error as Error)}`)
+  }
+  const fault = faultOfFixed(mapping as JSONObject)
+  if (fault !== undefined) {
+    throw new CannotRun(`${where}: mapping: ${fault}`)
   }
   return mapping as JSONObject
+}
+
+/** The first of the core's faults; its message holds the stacks of all of them. */
+function firstFault({ message }: Error): string {
+  const lines = message.split('\n').filter((line) => line.trim() !== '' && !/^\s+at /.test(line))
+  return (lines[0] ?? message).trim().replace(/^\w*Error: /, '')
+}
+
+/** What the core would say of every event, because of values that are the same for all of them. */
+function faultOfFixed(mapping: JSONObject): string | undefined {
+  const fixed = Object.fromEntries(
+    Object.entries(mapping).filter(([, value]) => !/"@\w+":/.test(JSON.stringify(value)))
+  )
+  const { fields } = definition.actions.syncAudience
+  const optional = Object.entries(fields).map(([key, field]) => [key, { ...field, required: false }])
+  const schema = fieldsToJsonSchema(Object.fromEntries(optional) as typeof fields)
+  try {
+    validateSchema(fixed, schema, { schemaKey: 'fixed values of a mapping', throwIfInvalid: true })
+    return undefined
+  } catch (error) {
+    return (error as Error).message
+  }
 }
 
 function regionOf(where: string, region: unknown): string {

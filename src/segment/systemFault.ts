@@ -24,3 +24,12 @@ export function systemWords(error: unknown): string {
   const { code } = error as { code?: unknown }
   return typeof code === 'string' ? (WORDS[code] ?? code) : 'unknown error'
 }
+
+/** What to do, where more is to be said than that another port may be free. */
+const ADVICE: Record<string, string> = { EACCES: 'Take one from 1024 on.' }
+
+/** Why a server of ours cannot be reached at its port, and what to do. */
+export function cannotListen(who: string, port: number, error: NodeJS.ErrnoException): string {
+  const advice = ADVICE[error.code ?? ''] ?? 'Give another one with --port, or --port 0 for any free one.'
+  return `The ${who} cannot listen on port ${port}: ${systemWords(error)}. ${advice}`
+}

@@ -167,7 +167,7 @@ describe('job', () => {
       { jobRequestId: id, state: 'PARTIALLYSUCCEEDED', size: { received: 3 }, invalidRecords: [] }
     ])
     expect((await command('job', id)).stdout).toMatch(
-      /: PARTIALLYSUCCEEDED, recordsProcessedRate \d+\nAudience: 3 received/
+      /: PARTIALLYSUCCEEDED\nrecordsProcessedRate \d+\nAudience: 3 received/
     )
   })
 
@@ -206,7 +206,7 @@ describe('job', () => {
         ]
       }
     ])
-    expect((await command(...args)).stdout).toContain(`${events}:4, ${events}:2`)
+    expect((await command(...args)).stdout.replace(/\s+/g, ' ')).toContain(`${events}:4, ${events}:2`)
   })
 
   test('a job that nobody knows', async () => {

@@ -40,12 +40,14 @@ test('the commands of the banner run as printed, and the places are there', asyn
   }
 })
 
-test('a port that another program has is said in words', async () => {
+test.each(['sandbox', 'tester', 'console'])('%s: a port that another program has is said in words', async (name) => {
   const { url, end } = await banner()
   try {
-    const { code, stderr } = await run(['sandbox', '--port', new URL(url).port])
+    const { code, stderr } = await run([name, '--port', new URL(url).port])
     expect(code).toBe(1)
-    expect(stderr).toMatch(/cannot listen on port \d+: another program has it\. Give another one with --port/)
+    expect(stderr).toMatch(
+      new RegExp(`^The ${name} cannot listen on port \\d+: another program has it\\. Give another one with --port`)
+    )
   } finally {
     await end()
   }

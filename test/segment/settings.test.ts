@@ -65,9 +65,26 @@ test.each<[unknown, RegExp]>([
   [{ audiences: { vip: { audienceId: 'abc' } } }, /audiences\.vip\.audienceId must be the whole number/],
   [{ audiences: { vip: { currency: 'EUR' } } }, /audiences\.vip: CPM Cents \(cpmCents\) is missing/],
   [{ mapping: { mail: 'x' } }, /mapping: mail is not known here/],
-  [{ mapping: { email: { '@path': 7 } } }, /mapping is no mapping of Segment's/]
+  [{ mapping: { email: { '@path': 7 } } }, /mapping is no mapping of Segment's/],
+  [
+    { mapping: { email: { '@nope': 1 } } },
+    /mapping is no mapping of Segment's: \/email has an invalid directive: @nope\.$/
+  ],
+  [{ mapping: { externalUserId: { a: 1 } } }, /mapping: External User ID must be a string but it was an object\.$/],
+  [{ mapping: { enable_batching: 'no' } }, /mapping: Batch Data to Amazon must be a boolean but it was a string\.$/],
+  [{ mapping: { batch_size: 0 } }, /mapping: Batch Size must be equal to or greater than 1\.$/]
 ])('refuses %j', (content, message) => {
   expect(() => read(content)).toThrow(message)
+})
+
+test('what is mapped from events is theirs to be right or wrong', () => {
+  const mapping = {
+    email: { '@path': '$.properties.mail' },
+    batch_size: 20,
+    audienceId: '5',
+    identitiesToSend: ['email']
+  }
+  expect(read({ mapping }).mapping).toEqual(mapping)
 })
 
 test('a file that is none of ours is not repeated', () => {

@@ -1,8 +1,7 @@
-import Table from 'cli-table3'
 import { Command } from 'commander'
 import { listAdvertisers } from '../../destinations/amazon-ads-dsp-amc/api/advertisers'
 import { noAdvertiser } from '../../destinations/amazon-ads-dsp-amc/audience/choices'
-import { PLAIN, printable } from '../terminal'
+import { printable, tableText } from '../terminal'
 import type { AmazonFlags } from './amazonCommand'
 import { amazonCommand, print, withAmazon } from './amazonCommand'
 
@@ -18,11 +17,14 @@ async function list(flags: AmazonFlags): Promise<void> {
       if (advertisers.length === 0) {
         return noAdvertiser(amazon.region)
       }
-      const table = new Table({ head: ['Advertiser ID', 'Name', 'Country', 'Currency', 'Profile'], style: PLAIN })
-      advertisers.forEach(({ advertiserId, name = '', country = '', currency = '', profileId }) =>
-        table.push([advertiserId, name, country, currency, profileId].map(printable))
+      const heads = ['Advertiser ID', 'Name', 'Country', 'Currency', 'Profile']
+      const columnsOf = heads.map((head) => ({ head, ...(head === 'Name' && { wraps: 12 }) }))
+      return tableText(
+        columnsOf,
+        advertisers.map(({ advertiserId, name = '', country = '', currency = '', profileId }) =>
+          [advertiserId, name, country, currency, profileId].map(printable)
+        )
       )
-      return table.toString()
     })
   })
 }

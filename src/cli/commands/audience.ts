@@ -1,4 +1,3 @@
-import Table from 'cli-table3'
 import { Command } from 'commander'
 import { jsonObject } from '../../destinations/amazon-ads-dsp-amc/api/amazonError'
 import { AUDIENCES_MEDIA_TYPE } from '../../destinations/amazon-ads-dsp-amc/api/call'
@@ -10,7 +9,7 @@ import { CannotRun } from '../../segment/cannotRun'
 import { audienceFlags, withAudienceFlags } from '../flags'
 import { DSP_NEEDS, matchRateOf, missingForDsp, toSize } from '../../segment/run/jobs'
 import { ttlText } from '../durations'
-import { count, known, percent, PLAIN, printable } from '../terminal'
+import { count, known, percent, printable, tableText } from '../terminal'
 import type { AmazonFlags } from './amazonCommand'
 import { amazonCommand, print, withAmazon } from './amazonCommand'
 
@@ -49,7 +48,7 @@ async function createAudience(flags: Flags & { name: string }): Promise<void> {
       flags,
       { audienceId },
       () =>
-        `Created audience ${audienceId}.\nTo fill it with events that name no audience of Amazon's, put its ID into a settings file: {"audiences": {"<computation key>": {"audienceId": "${audienceId}"}}}`
+        `Created audience ${audienceId}.\nTo fill it with events that name no audience of Amazon's, put its ID into a\nsettings file:\n{"audiences": {"<computation key>": {"audienceId": "${audienceId}"}}}`
     )
   })
 }
@@ -132,11 +131,10 @@ function text(audience: Shown): string {
   const { audienceId, name, description, countryCode, advertiserId, size, matchRate, missingForDsp: missing } = audience
   const { externalAudienceId, ttl, audienceFees } = metadataOf(audience)
   const fees = (Array.isArray(audienceFees) ? audienceFees : []) as { cpmCents: number; currency: string }[]
-  const table = new Table({ style: PLAIN, wordWrap: true, colWidths: [null, 80] })
+  const rows: string[][] = []
   const row = (label: string, value: unknown): void => {
-    table.push([label, typeof value === 'string' && value !== '' ? printable(value) : '-'])
+    rows.push([label, typeof value === 'string' && value !== '' ? printable(value) : '-'])
   }
-  row('Amazon ID', audienceId)
   row('Name', name)
   row('Description', description)
   row('Country', countryCode)
@@ -154,5 +152,5 @@ function text(audience: Shown): string {
       : missing === 0
         ? `Large enough for Amazon DSP, which needs ${count(DSP_NEEDS)} matched members.`
         : `Amazon DSP needs ${count(DSP_NEEDS)} matched members; ${count(missing)} are missing.`
-  return `${table.toString()}\n${hint}`
+  return `${tableText([{ head: 'Amazon ID' }, { head: String(audienceId), wraps: 20 }], rows)}\n${hint}`
 }

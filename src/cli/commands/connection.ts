@@ -50,7 +50,12 @@ async function list(flags: AmazonFlags): Promise<void> {
   })
 }
 
-const COLUMNS = ['Connection', 'Default', 'AMC instance', 'DSP advertiser'].map((head) => ({ head }))
+const COLUMNS = [
+  { head: 'Connection' },
+  { head: 'Default' },
+  { head: 'AMC instance', wraps: 12 },
+  { head: 'DSP advertiser' }
+]
 
 const named = (name = '', id = ''): string => (name === '' ? id : `${name} (${id})`)
 

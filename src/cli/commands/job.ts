@@ -1,4 +1,3 @@
-import Table from 'cli-table3'
 import type { Command } from 'commander'
 import { asObject, asText, jsonObject } from '../../destinations/amazon-ads-dsp-amc/api/amazonError'
 import type { Answer } from '../../destinations/amazon-ads-dsp-amc/api/call'
@@ -11,7 +10,7 @@ import { jobAnswers, toSize } from '../../segment/run/jobs'
 import type { Origin, Origins } from '../../segment/run/origins'
 import { originsOf } from '../../segment/run/origins'
 import { mappingOver, readSettings } from '../../segment/settings'
-import { known, PLAIN, printable } from '../terminal'
+import { count, known, printable, tableText, wrapped } from '../terminal'
 import type { AmazonFlags } from './amazonCommand'
 import { amazonCommand, print, withAmazon } from './amazonCommand'
 
@@ -99,17 +98,25 @@ function toShownJob(jobRequestId: string, answer: Answer, origins: Origins | und
 }
 
 function text({ jobRequestId, state, reason, recordsProcessedRate, size, invalidRecords }: ShownJob): string {
-  const rate = recordsProcessedRate === undefined ? '' : `, recordsProcessedRate ${recordsProcessedRate}`
   const sizes =
     size &&
     `Audience: ${known(size.received)} received, ${known(size.matched)} matched, ${known(size.inDsp)} in Amazon DSP`
   const lines = [
-    printable(`${jobRequestId}: ${state}${rate}${reason === undefined ? '' : `. ${reason}`}`),
+    wrapped(`${jobRequestId}: ${state}${reason === undefined ? '' : `. ${reason}`}`),
+    recordsProcessedRate === undefined
+      ? undefined
+      : `recordsProcessedRate ${Number(recordsProcessedRate.toPrecision(4))}`,
     sizes,
     invalidRecords.length > 0 ? invalidTable(invalidRecords) : undefined
   ]
   return lines.filter((line) => line !== undefined).join('\n')
 }
+
+const COLUMNS = [
+  { head: 'Invalid because', wraps: 20 },
+  { head: 'Records', align: 'right' as const },
+  { head: 'Events' }
+]
 
 function invalidTable(invalidRecords: InvalidRecord[]): string {
   const byReason = new Map<string, InvalidRecord[]>()
@@ -118,12 +125,11 @@ function invalidTable(invalidRecords: InvalidRecord[]): string {
     byReason.set(record.error, others ?? [record])
     others?.push(record)
   }
-  const table = new Table({ head: ['Invalid because', 'Records', 'Events'], style: PLAIN })
-  for (const [error, records] of byReason) {
+  const rows = [...byReason].map(([error, records]) => {
     const places = records.slice(0, LISTED).map(({ origin }) => (origin ? `${origin.file}:${origin.line}` : undefined))
     const found = places.filter((place) => place !== undefined)
     const more = found.length > 0 && records.length > LISTED ? ', …' : ''
-    table.push([printable(error), records.length, printable(found.join(', ')) + more || '-'])
-  }
-  return table.toString()
+    return [printable(error), count(records.length), printable(found.join(', ')) + more || '-']
+  })
+  return tableText(COLUMNS, rows)
 }

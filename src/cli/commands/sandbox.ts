@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { Command } from 'commander'
 import { CannotRun } from '../../segment/cannotRun'
 import { SANDBOX_URL } from '../../segment/connection'
+import { cannotListen } from '../../segment/systemFault'
 import { share, wholeNumber } from '../flags'
 import { onInterrupt } from '../interrupt'
 import { ownCommand } from '../ownCommand'
@@ -36,7 +37,7 @@ async function serve(flags: SandboxFlags): Promise<void> {
   // Whoever talks to Amazon need not load a server.
   const { placesAt, startSandbox } = await import('../../sandbox')
   const sandbox = await startSandbox(options).catch((error: NodeJS.ErrnoException) => {
-    throw new CannotRun(`The sandbox cannot listen on port ${port}: ${problem(error)}`)
+    throw new CannotRun(cannotListen('sandbox', port, error))
   })
   const interrupt = onInterrupt()
   process.stdout.write(banner(sandbox.url, placesAt(sandbox.url), options.termsAccepted))
@@ -44,13 +45,6 @@ async function serve(flags: SandboxFlags): Promise<void> {
     await once(interrupt, 'abort')
   }
   await sandbox.close()
-}
-
-function problem({ code, message }: NodeJS.ErrnoException): string {
-  if (code === 'EADDRINUSE') {
-    return 'another program has it. Give another one with --port, or --port 0 for any free one.'
-  }
-  return code === 'EACCES' ? 'the system does not allow it. Take one from 1024 on.' : `${message}.`
 }
 
 function banner(url: string, places: { url: string; shows: string }[], termsAccepted: boolean): string {
