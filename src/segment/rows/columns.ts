@@ -30,6 +30,27 @@ export function foundColumns(columns: readonly string[]): FieldColumns {
   return found
 }
 
+/** Whether one of these is the name of a column that tells or reaches a person, and nothing that a cell would hold. */
+export const namesAPerson = (cells: readonly string[]): boolean =>
+  keyColumns(cells).length > 0 || ['email', 'phone'].some((field) => foundColumns(cells).has(field as RowField))
+
+/** Names of columns that tell people apart, when `--key` names none. */
+const KEYS = [
+  'id',
+  'user_id',
+  'userid',
+  'customer_id',
+  'customerid',
+  'external_id',
+  'externalid',
+  'uuid',
+  'kundennummer'
+]
+
+/** Columns that tell people apart by their names, the best first. */
+export const keyColumns = (columns: readonly string[]): string[] =>
+  KEYS.flatMap((name) => columns.filter((column) => column.toLowerCase().replace(/[ -]/g, '_') === name))
+
 /** The columns that are found, but where `--map` says another: `email=mail_address`, `phone=` for none. Throws CannotRun. */
 export function mappedColumns(columns: readonly string[], maps: readonly string[]): FieldColumns {
   const found = foundColumns(columns)

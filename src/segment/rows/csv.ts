@@ -1,5 +1,6 @@
 import { CannotRun } from '../cannotRun'
-import type { Engine } from './engine'
+import { namesAPerson } from './columns'
+import type { Cell, Engine } from './engine'
 import { ident, literal } from './engine'
 
 /** How a text file writes rows. */
@@ -8,6 +9,8 @@ export interface Dialect {
   quote: string
   escape: string
   header: boolean
+  /** Blank lines before it. */
+  skip: number
   /** Of the columns, in their order, each once: made up for a file without a header. */
   names: string[]
 }
@@ -15,48 +18,98 @@ export interface Dialect {
 /** Lines that are looked at to find the delimiter. */
 const SAMPLE_LINES = 20_480
 
+/** Lines that are looked at to tell a title from the names of the columns. */
+const LINES_BELOW_A_TITLE = 100
+
 /** Lines that cannot be read and are kept for the list of them; more are left out of the list. */
 export const MOST_BAD_LINES = 100_000
 
-/** What is a value rather than the name of a column: an address, a number, a hash. */
-const VALUE = /@[^@\s]+\.|^[+\d][\d\s.,()/-]*$|^[0-9a-f]{32,64}$/i
+/** What no name of a column is: an address, a hash. */
+const VALUE = /@[^@\s]+\.|^[0-9a-f]{32,64}$/i
+
+/** What is a value for the most part, and a name in a table with a column for each year. */
+const NUMBER = /^[+\d][\d\s.,()/-]*$/
+
+/** Whether these are names of columns: where no cell speaks against it, or one is named like an identity or a key. */
+const isHeader = (cells: readonly string[]): boolean =>
+  !cells.some((cell) => VALUE.test(cell)) && (!cells.some((cell) => NUMBER.test(cell)) || namesAPerson(cells))
 
 /** Throws CannotRun for a file that is no table. */
 export async function dialectOf(engine: Engine, path: string, packed: string): Promise<Dialect> {
   const file = `${literal(path)}, compression = ${literal(packed)}`
-  const [found] = await engine.rows<{ delimiter: string; quote: string; escape: string; width: number }>(
-    `select "Delimiter" as delimiter, "Quote" as quote, "Escape" as escape, len("Columns")::int as width from sniff_csv(${file},
-       all_varchar = true, ignore_errors = true, strict_mode = false, sample_size = ${SAMPLE_LINES})`
-  )
+  const { delimiter, width, skip, ...found } = await sniffed(engine, file)
   // Quotes may come later than the lines that were looked at.
   const quote = found.quote.length === 1 ? found.quote : '"'
   const escape = found.escape.length === 1 ? found.escape : quote
-  const delimiter = found.delimiter.replace('\\t', '\t')
-  const columns = Array.from({ length: found.width }, (_, place) => `'column${place + 1}': 'VARCHAR'`)
-  const read = `read_csv(${file}, auto_detect = false, delim = ${literal(delimiter)}, quote = ${literal(quote)},
-    escape = ${literal(escape)}, header = false, columns = {${columns.join(', ')}}, ignore_errors = true,
-    null_padding = true, parallel = false)`
-  // Several readers at a time would give any row as the first one.
-  const [first] = await engine.rows<Record<string, string | null>>(`select * from ${read} limit 1`)
+  const [first] = await firstLines(engine, file, { delimiter, quote, escape, width }, 1)
   if (first === undefined) {
     throw new CannotRun(`${path} holds no row.`)
   }
-  // Lines with more cells than the first one are none of its doing.
-  const cells = Object.values(first).map((cell) => cell?.trim() ?? '')
-  while (cells.length > 1 && cells[cells.length - 1] === '') {
-    cells.pop()
+  if (first.length === 1 && (await hasTitle(engine, file, quote))) {
+    throw new CannotRun(
+      `${path} has one cell in its first line and several in those below. Take away the title above the names of the columns.`
+    )
   }
-  const header = !cells.some((cell) => VALUE.test(cell))
-  return { delimiter, quote, escape, header, names: distinct(cells.map((cell, place) => nameOf(cell, place, header))) }
+  const header = isHeader(first)
+  const names = distinct(first.map((cell, place) => nameOf(cell, place, header)))
+  return { delimiter, quote, escape, header, skip, names }
+}
+
+interface Lines {
+  delimiter: string
+  quote: string
+  escape: string
+  width: number
+}
+
+type Sniffed = Lines & { skip: number }
+
+async function sniffed(engine: Engine, file: string, padded = false): Promise<Sniffed> {
+  const [found] = await engine.rows<Sniffed & Record<string, Cell>>(
+    `select "Delimiter" as delimiter, "Quote" as quote, "Escape" as escape, "SkipRows"::int as skip,
+       len("Columns")::int as width from sniff_csv(${file}, all_varchar = true, ignore_errors = true,
+       strict_mode = false, null_padding = ${padded}, sample_size = ${SAMPLE_LINES})`
+  )
+  return { ...found, delimiter: found.delimiter.replace('\\t', '\t') }
+}
+
+/** The cells of the first lines, without blank ones behind: lines with more cells are none of their doing. */
+async function firstLines(
+  engine: Engine,
+  file: string,
+  { delimiter, quote, escape, width }: Lines,
+  lines: number
+): Promise<string[][]> {
+  const columns = Array.from({ length: width }, (_, place) => `'column${place + 1}': 'VARCHAR'`)
+  // Several readers at a time would give any row as the first one.
+  const rows = await engine.rows<Record<string, string | null>>(
+    `select * from read_csv(${file}, auto_detect = false, delim = ${literal(delimiter)}, quote = ${literal(quote)},
+       escape = ${literal(escape)}, header = false, columns = {${columns.join(', ')}}, ignore_errors = true,
+       null_padding = true, parallel = false) limit ${lines}`
+  )
+  return rows.map((row) => {
+    const cells = Object.values(row).map((cell) => cell?.trim() ?? '')
+    while (cells.length > 1 && cells[cells.length - 1] === '') {
+      cells.pop()
+    }
+    return cells
+  })
+}
+
+/** Whether most of the first lines have more cells than the very first. */
+async function hasTitle(engine: Engine, file: string, quote: string): Promise<boolean> {
+  const { delimiter, width } = await sniffed(engine, file, true)
+  const [, ...lines] = await firstLines(engine, file, { delimiter, quote, escape: quote, width }, LINES_BELOW_A_TITLE)
+  return lines.filter((cells) => cells.length > 1).length > lines.length / 2
 }
 
 /** The rows of files of one dialect, as a relation of text columns. */
 export function csvRelation(paths: readonly string[], packed: string, dialect: Dialect): string {
-  const { delimiter, quote, escape, header, names } = dialect
+  const { delimiter, quote, escape, header, skip, names } = dialect
   const columns = names.map((name) => `${literal(name)}: 'VARCHAR'`).join(', ')
   return `read_csv([${paths.map(literal).join(', ')}], compression = ${literal(packed)}, auto_detect = false,
     delim = ${literal(delimiter)}, quote = ${literal(quote)}, escape = ${literal(escape)}, header = ${header},
-    columns = {${columns}}, store_rejects = true, rejects_limit = ${MOST_BAD_LINES})`
+    skip = ${skip}, columns = {${columns}}, store_rejects = true, rejects_limit = ${MOST_BAD_LINES})`
 }
 
 export interface BadLine {

@@ -9,7 +9,7 @@ import type { MappedAudience } from '../platform'
 import type { Changes } from './changes'
 import { compare, digested } from './changes'
 import type { FieldColumns } from './columns'
-import { columnNamed, mappedColumns } from './columns'
+import { columnNamed, keyColumns, mappedColumns } from './columns'
 import type { BadLine } from './csv'
 import { Engine, engineError } from './engine'
 import type { ColumnNote } from './hashedColumns'
@@ -22,19 +22,6 @@ import { State } from './state'
 
 /** Rows that are looked at to tell what columns hold. */
 const SAMPLE_ROWS = 1000
-
-/** Names of columns that tell people apart, when `--key` names none; the first that is there. */
-const KEYS = [
-  'id',
-  'user_id',
-  'userid',
-  'customer_id',
-  'customerid',
-  'external_id',
-  'externalid',
-  'uuid',
-  'kundennummer'
-]
 
 export interface RowsOptions {
   /** Files, patterns of files, a database file, or `postgres`. */
@@ -189,7 +176,7 @@ function keyOf(columns: readonly string[], key: string | undefined): string {
   if (key !== undefined) {
     return columnNamed(columns, key, '--key')
   }
-  const known = KEYS.flatMap((name) => columns.filter((column) => column.toLowerCase().replace(/[ -]/g, '_') === name))
+  const known = keyColumns(columns)
   if (known.length === 0) {
     throw new CannotRun(
       `Which column tells people apart? Name it with --key: people leave by it, so it must stay the same. Columns are: ${columns.join(', ')}.`

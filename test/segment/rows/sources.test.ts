@@ -107,6 +107,33 @@ test('a file without a header has columns by number; a column of one name twice 
   expect((await readRows([write('twice.csv', 'id,Email,email\n1,a,b\n')])).columns).toEqual(['id', 'Email', 'email 2'])
 })
 
+describe('the names of the columns', () => {
+  const LINES = 30_000
+  const lines = (line: (n: number) => string): string => Array.from({ length: LINES }, (_, n) => line(n)).join('\n')
+  const text = lines((n) => `abc${n},Dallas,Ann`)
+
+  test.each([
+    ['look like the cells of a large file, all of them words', `kunde,ort,wer\n${text}\n`, ['kunde', 'ort', 'wer']],
+    ['stand under blank lines', `\n\nid,city,name\n${text}\n`, ['id', 'city', 'name']],
+    ['are years, for the most part', `id,2025,2026\n${text}\n`, ['id', '2025', '2026']]
+  ])('are found where they %s', async (_how, content, columns) => {
+    const { columns: found, rows } = await readRows([write('large.csv', content)])
+    expect([found, rows.length]).toEqual([columns, LINES])
+  })
+
+  test('a line that does not fit has its number also under blank lines', async () => {
+    const { bad } = await readRows([write('blank.csv', '\n\nid,city,name\np1,Dallas,Ann\np2,Dallas\n')])
+    expect(bad.map(({ line }) => line)).toEqual([5])
+  })
+
+  test('a title above them is told, and nothing of it is a name', async () => {
+    const title = readRows([write('title.csv', `Customers of 2026\n${text}\n`)])
+    await expect(title).rejects.toThrow('Take away the title above the names of the columns.')
+    const one = await readRows([write('one.csv', `email\n${lines((n) => `${n}@example.com`)}\n"a@b.com, c@d.com"\n`)])
+    expect([one.columns, one.rows.length]).toEqual([['email'], LINES + 1])
+  })
+})
+
 test('lines that do not fit are left out and told, by number and without their words', async () => {
   const path = write(
     'bad.csv',
