@@ -6,5 +6,7 @@ const server = http.createServer((request, response) => {
     response.writeHead(202, { 'Content-Type': 'application/vnd.amcaudiences.v1+json' }).end('{"jobRequestId":"job"}')
   })
 })
+// Longer than anybody computes between two requests.
+server.keepAliveTimeout = 120_000
 server.listen(0, '127.0.0.1', () => process.send?.(server.address().port))
 process.on('disconnect', () => process.exit())
