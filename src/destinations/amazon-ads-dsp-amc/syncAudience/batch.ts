@@ -1,14 +1,14 @@
-import type { HashedPII } from '../identity'
-import { createHasher, mergeHashedPII } from '../identity'
-import type { Target } from './audienceRecords'
+import { createHasher } from '../identity'
 import { AudienceRecords } from './audienceRecords'
 import type { RetlOnMappingSaveOutputs } from './generated-types'
+import type { LastWord } from './lastWord'
+import { lastWordOf } from './lastWord'
 import type { MappedEvent, Member } from './member'
 import { toMember } from './member'
 import { toRecord } from './record'
 import { Refusal } from './refusal'
 import type { Result } from './result'
-import { refused, superseded } from './result'
+import { refused } from './result'
 
 /** A batch in order: what goes to which audience, and the answers that need no request. */
 export interface SortedBatch {
@@ -18,89 +18,72 @@ export interface SortedBatch {
   results: Result[]
 }
 
-/** What a batch says last of a person: an exit, or the entries that nothing parts. */
-interface LastWord {
-  member: Member
-  /** Places in the batch, the last first. */
-  indices: number[]
-  /** The identities of each of these events. */
-  identities: HashedPII[][]
-  /** An exit before the entries: whatever is before it counts no more. */
-  closed: boolean
-}
-
-const NO_IDENTITY = new Refusal(
-  'No identity is left after normalisation: the event needs at least one of email, phone, name and address with a value that means something, and Identities to Send must have it.'
-)
+/** By audience and person: the places of their events in the batch, the last first. */
+type People = Map<string, Map<string, number[]>>
 
 /**
- * Turns events into records by audience. The last word on a person wins within an audience: the batch is read from its
- * end, and what comes before an exit, or before the exit that comes before an entry, is answered as superseded. Entries
- * that follow each other become one record, with the identities of all of them.
+ * Turns events into records by audience; the last word on a person wins within an audience. Each person is hashed and
+ * written before the next, so that no hash lives longer than its record: there are eight of them for each event.
  */
 export function sortBatch(
   events: readonly MappedEvent[],
   mappedAudience?: Partial<RetlOnMappingSaveOutputs>
 ): SortedBatch {
   const results = new Array<Result>(events.length)
-  const lastWords = new Map<string, Map<string, LastWord>>()
-  const hasher = createHasher()
+  const members = new Array<Member>(events.length)
+  const people: People = new Map()
 
   for (let index = events.length - 1; index >= 0; index--) {
     const member = toMember(events[index], mappedAudience)
     if (member instanceof Refusal) {
       results[index] = refused(member)
-      continue
-    }
-    const words = wordsOf(lastWords, member.audienceId)
-    const word = words.get(member.externalUserId)
-    if (word !== undefined && (word.closed || member.action === 'DELETE')) {
-      word.closed = true
-      results[index] = superseded(member)
-      continue
-    }
-    const hashedPII = member.denied ? [] : hasher.hashedPII(member.identities, member.countryCode, member.find)
-    if (hashedPII.length === 0 && member.action === 'CREATE') {
-      results[index] = refused(NO_IDENTITY)
-    } else if (word === undefined) {
-      const closed = member.action === 'DELETE'
-      words.set(member.externalUserId, { member, indices: [index], identities: [hashedPII], closed })
     } else {
-      word.indices.push(index)
-      word.identities.push(hashedPII)
+      members[index] = member
+      keep(people, member, index)
     }
   }
-  return { audiences: [...lastWords.values()].flatMap(recordsOf), results }
+
+  const hasher = createHasher()
+  const records = new Records()
+  for (const ofAudience of people.values()) {
+    ofAudience.forEach((indices) => records.add(lastWordOf(indices, members, hasher, results)))
+  }
+  return { audiences: records.lists, results }
 }
 
-function wordsOf(lastWords: Map<string, Map<string, LastWord>>, audienceId: string): Map<string, LastWord> {
-  let words = lastWords.get(audienceId)
-  if (words === undefined) {
-    words = new Map()
-    lastWords.set(audienceId, words)
+function keep(people: People, { audienceId, externalUserId }: Member, index: number): void {
+  let ofAudience = people.get(audienceId)
+  if (ofAudience === undefined) {
+    ofAudience = new Map()
+    people.set(audienceId, ofAudience)
   }
-  return words
+  const indices = ofAudience.get(externalUserId)
+  if (indices === undefined) {
+    ofAudience.set(externalUserId, [index])
+  } else {
+    indices.push(index)
+  }
 }
 
-/** The records of an audience: in one list, or one for each connection that its events name. */
-function recordsOf(words: Map<string, LastWord>): AudienceRecords[] {
-  const byConnection = new Map<string | undefined, AudienceRecords>()
-  for (const { member, indices, identities } of words.values()) {
-    const hashedPII = identities.length === 1 ? identities[0] : mergeHashedPII(identities)
-    const { action, denied } = member
-    recordsThrough(byConnection, member).add({ indices, action, denied }, toRecord(member, hashedPII))
-  }
-  return [...byConnection.values()]
-}
+/** The records of a batch: of an audience in one list, or in one for each connection that its events name. */
+class Records {
+  private readonly byTarget = new Map<string, AudienceRecords>()
 
-function recordsThrough(
-  byConnection: Map<string | undefined, AudienceRecords>,
-  { audienceId, connectionId }: Target
-): AudienceRecords {
-  let records = byConnection.get(connectionId)
-  if (records === undefined) {
-    records = new AudienceRecords({ audienceId, connectionId })
-    byConnection.set(connectionId, records)
+  get lists(): AudienceRecords[] {
+    return [...this.byTarget.values()]
   }
-  return records
+
+  add(word: LastWord | undefined): void {
+    if (word === undefined) {
+      return
+    }
+    const { action, denied, audienceId, connectionId } = word.member
+    const target = `${audienceId} ${connectionId}`
+    let records = this.byTarget.get(target)
+    if (records === undefined) {
+      records = new AudienceRecords({ audienceId, connectionId })
+      this.byTarget.set(target, records)
+    }
+    records.add({ indices: word.indices, action, denied }, toRecord(word.member, word.hashedPII))
+  }
 }

@@ -3,9 +3,7 @@ import { isExactId } from '../api/exactIds'
 import type { Sections } from '../find/look'
 import { look } from '../find/look'
 import type { Search } from '../find/search'
-import { withoutWithheld } from '../find/search'
 import { meaningfulText } from '../find/text'
-import type { Find, Identities } from '../identity'
 import { toExternalUserId } from '../identity'
 import type { UserConsent } from './consent'
 import { consentOf, consentToEnter, DENIED } from './consent'
@@ -23,9 +21,8 @@ export interface Member {
   externalUserId: string
   countryCode?: string
   userConsent?: UserConsent
-  identities: Identities
-  /** Looks into the event for identities that are not mapped. */
-  find?: Find
+  /** Where the identities are. */
+  from: MappedEvent
   /** The person was to enter and denied the use of their data: they leave, and nothing but their ID is sent. */
   denied?: true
 }
@@ -63,9 +60,10 @@ const REFUSALS = {
  * the event's. Leaving asks for nothing but the person's ID and the audience.
  */
 export function toMember(
-  { payload, event, membership, search }: MappedEvent,
+  from: MappedEvent,
   mappedAudience: Partial<RetlOnMappingSaveOutputs> | undefined
 ): Member | Refusal {
+  const { payload, event, membership, search } = from
   const audienceId = (mappedAudience?.audienceId ?? payload.audienceId)?.trim() ?? ''
   if (!isExactId(audienceId)) {
     return REFUSALS.audience
@@ -85,16 +83,12 @@ export function toMember(
   }
   const country = countryOf(payload.countryCode, event, search, mappedAudience?.countryCode)
   const countryCode = country === 'not understood' ? undefined : country.code
-  const identities: Pick<Member, 'identities' | 'find'> = {
-    identities: withoutWithheld(payload, search),
-    find: (field, take) => look(event, search.places[field], take)
-  }
   if (!enters) {
-    return { audienceId, connectionId, action: 'DELETE', externalUserId, countryCode, ...identities }
+    return { audienceId, connectionId, action: 'DELETE', externalUserId, countryCode, from }
   }
   const userConsent = consentToEnter(consentOf(payload.consent, event, search), countryCode)
   if (userConsent === DENIED) {
-    return { audienceId, connectionId, action: 'DELETE', externalUserId, identities: {}, denied: true }
+    return { audienceId, connectionId, action: 'DELETE', externalUserId, from, denied: true }
   }
   if (country === 'not understood') {
     return REFUSALS.country
@@ -102,7 +96,7 @@ export function toMember(
   if (userConsent instanceof Refusal) {
     return userConsent
   }
-  return { audienceId, connectionId, action: 'CREATE', externalUserId, countryCode, userConsent, ...identities }
+  return { audienceId, connectionId, action: 'CREATE', externalUserId, countryCode, userConsent, from }
 }
 
 function connectionOf(
