@@ -44,7 +44,7 @@ export function takeSettings(space: Space, text: unknown): TakenView {
     if (!known.includes(key)) {
       taken.unknown.push(key)
     } else if (audienceId === undefined) {
-      space.addTo(key)
+      space.draft(key, { ...settings })
       taken.withoutId.push(key)
     } else {
       space.takeOver(key, { audienceId, name, settings })

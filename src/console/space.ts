@@ -17,14 +17,30 @@ interface Added {
   engageSpace: string
 }
 
-/** An Engage space with one destination: what was added, set, connected and mapped. Everything lives in memory. */
+/** An audience to which the destination was added. */
+export interface AddedAudience {
+  /** Settings that were given, but not saved, so that Amazon knows nothing of the audience yet. */
+  draft?: Record<string, unknown>
+  /** Once they were saved. */
+  connected?: ConnectedAudience
+}
+
+/** What was clicked, without what lives only as long as the console: the connection to Amazon and the runs. */
+export interface Clicked {
+  destination?: { id: string; engageSpace: string }
+  settings: Record<string, unknown>
+  audiences: Record<string, AddedAudience>
+  mapping?: MappingView
+}
+
+/** An Engage space with one destination: what was added, set, connected and mapped. */
 export class Space {
   mapping: MappingView | undefined
   enabled = false
   private added: Added | undefined
   private set: Record<string, unknown> = defaultsOf(CATALOG[0])
-  /** Audiences to which the destination was added, by key; with Amazon's id once the settings were saved. */
-  private readonly audiences = new Map<string, ConnectedAudience | undefined>()
+  /** Audiences to which the destination was added, by key. */
+  private readonly audiences = new Map<string, AddedAudience>()
   private readonly connecting = new Map<string, Promise<void>>()
 
   constructor(
@@ -112,7 +128,7 @@ export class Space {
     this.destination()
     const audience = this.audience(key)
     if (!this.audiences.has(audience.key)) {
-      this.audiences.set(audience.key, undefined)
+      this.audiences.set(audience.key, {})
     }
   }
 
@@ -120,7 +136,7 @@ export class Space {
   async connect(key: string, settings: Record<string, unknown>): Promise<void> {
     const audience = this.audience(key)
     this.addTo(key)
-    if (this.audiences.get(key) !== undefined) {
+    if (this.audiences.get(key)?.connected !== undefined) {
       return
     }
     const going = this.connecting.get(key) ?? this.create(audience, settings)
@@ -131,7 +147,15 @@ export class Space {
   /** Adds the destination to an audience that Amazon knows already. */
   takeOver(key: string, { audienceId, name = titleOf(key), settings }: AudienceEntry & { audienceId: string }): void {
     this.addTo(key)
-    this.audiences.set(key, { audienceId, name, settings, since: new Date().toISOString() })
+    this.audiences.set(key, { connected: { audienceId, name, settings, since: new Date().toISOString() } })
+  }
+
+  /** Adds the destination to an audience with settings that are still to be saved. */
+  draft(key: string, settings: Record<string, unknown>): void {
+    this.addTo(key)
+    if (this.audiences.get(key)?.connected === undefined) {
+      this.audiences.set(key, { draft: settings })
+    }
   }
 
   /** The destination is taken from the audience. What Amazon has of it stays there. */
@@ -147,7 +171,7 @@ export class Space {
   /** What a run goes by: the audiences that are connected, and the mapping. */
   runSettings(mapping: Record<string, unknown> = this.mapping?.fields ?? {}): RunSettings {
     const audiences = new Map<string, AudienceEntry>()
-    for (const [key, connected] of this.audiences) {
+    for (const [key, { connected }] of this.audiences) {
       if (connected !== undefined) {
         const { audienceId, name, settings } = connected
         audiences.set(key, { audienceId, name, settings: settings as AudienceSettingsInput })
@@ -171,6 +195,25 @@ export class Space {
       throw new Refusal('An audience is not connected. Complete its settings first.', undefined, 409)
     }
     return { settings, connection: account.connection, engageSpace: this.added?.engageSpace ?? '' }
+  }
+
+  get clicked(): Clicked {
+    const { added, set, audiences, mapping } = this
+    return {
+      destination: added && { id: added.entry.id, engageSpace: added.engageSpace },
+      settings: set,
+      audiences: Object.fromEntries(audiences),
+      mapping
+    }
+  }
+
+  /** Takes up what was clicked before. Audiences of which the events do not speak (yet) are kept as they are. */
+  takeUp({ destination, settings, audiences, mapping }: Clicked): void {
+    const entry = CATALOG.find(({ id }) => id === destination?.id)
+    this.added = entry && destination && { entry, engageSpace: destination.engageSpace }
+    this.set = { ...this.set, ...settings }
+    this.mapping = mapping
+    Object.entries(audiences).forEach(([key, audience]) => this.audiences.set(key, audience))
   }
 
   /** The destination's own choices for a setting of audiences. */
@@ -218,7 +261,7 @@ export class Space {
         }),
       this.destination()
     )
-    this.audiences.set(audience.key, { audienceId, name, settings, since: new Date().toISOString() })
+    this.audiences.set(audience.key, { connected: { audienceId, name, settings, since: new Date().toISOString() } })
   }
 
   private platform(): Platform {
@@ -230,7 +273,7 @@ export class Space {
       ...found,
       name: titleOf(found.key),
       added: this.audiences.has(found.key),
-      connected: this.audiences.get(found.key)
+      ...this.audiences.get(found.key)
     }
   }
 }

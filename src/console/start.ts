@@ -7,6 +7,7 @@ import { Runs } from './runs'
 import { consoleServer } from './server'
 import { Space } from './space'
 import { SpaceEvents } from './spaceEvents'
+import { Workspace } from './workspace'
 
 interface Options {
   /** Their events are the space's. */
@@ -14,6 +15,8 @@ interface Options {
   /** 0 for any free one. */
   port: number
   reached: Reached
+  /** Path of the file in which what is clicked is kept. */
+  workspace?: string
 }
 
 export interface RunningConsole {
@@ -22,18 +25,35 @@ export interface RunningConsole {
   close: () => Promise<void>
 }
 
-/** Starts the console on 127.0.0.1 and begins to read the events. Throws CannotRun when it cannot listen. */
-export async function startConsole({ sources, port, reached }: Options): Promise<RunningConsole> {
+/**
+ * Starts the console on 127.0.0.1 and begins to read the events. Throws CannotRun when it cannot listen, and for a
+ * workspace that it cannot take.
+ */
+export async function startConsole({ sources, port, reached, workspace: file }: Options): Promise<RunningConsole> {
   const closing = new AbortController()
-  const changed = () => live.changed('space')
+  const amazon = { to: reached.to, url: reached.url }
+  const workspace = file === undefined ? undefined : Workspace.open(file, amazon)
+  const changed = () => {
+    workspace?.save(space.clicked)
+    live.changed('space')
+  }
   const changedRun = () => {
     live.changed('run')
-    changed()
+    live.changed('space')
   }
-  const events = new SpaceEvents(sources, changed)
-  const space = new Space(events, new Account({ to: reached.to, url: reached.url }, reached.application))
+  const events = new SpaceEvents(sources, () => live.changed('space'))
+  const space = new Space(events, new Account(amazon, reached.application))
+  if (workspace?.found !== undefined) {
+    space.takeUp(workspace.found)
+  }
   const runs = new Runs(space, changedRun)
-  const live = new Live({ space: () => space.view(runs.summaries), run: () => runs.latest ?? null })
+  const live = new Live({
+    space: () => ({
+      ...space.view(runs.summaries),
+      workspace: workspace && { file: workspace.file, problem: workspace.problem }
+    }),
+    run: () => runs.latest ?? null
+  })
   const app = await consoleServer({ space, runs, live, changed })
   const address = await app.listen({ host: '127.0.0.1', port }).catch((error: NodeJS.ErrnoException) => {
     throw new CannotRun(cannotListen('console', port, error))

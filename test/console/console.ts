@@ -18,11 +18,15 @@ export interface RunningConsole {
 }
 
 /** The console as a process of its own, talking to this sandbox, with nothing of Amazon's in its environment. */
-export async function startConsole(sandbox: Sandbox, files: string[] = FIXTURES): Promise<RunningConsole> {
+export async function startConsole(
+  sandbox: Sandbox,
+  files: string[] = FIXTURES,
+  flags: string[] = []
+): Promise<RunningConsole> {
   const env: NodeJS.ProcessEnv = { ...process.env, AMAZON_ADS_SANDBOX_URL: sandbox.url }
   delete env.ACTIONS_AMAZON_AMC_CLIENT_ID
   delete env.ACTIONS_AMAZON_AMC_CLIENT_SECRET
-  const child = spawn(process.execPath, [MAIN, 'console', '--no-open', ...files], {
+  const child = spawn(process.execPath, [MAIN, 'console', '--no-open', ...flags, ...files], {
     cwd: ROOT,
     env
   })

@@ -1,3 +1,4 @@
+import type { SpaceView } from '../../src/console/api'
 import type { RunningConsole } from './console'
 
 export const SETTINGS = { advertiserId: '4728736040201', countryCode: 'US', externalAudienceId: 'segment-bought-twice' }
@@ -18,17 +19,30 @@ export async function readyToCompute(running: RunningConsole, fields: Record<str
   await running.send('PUT', '/mapping', { fields, enabled: true })
 }
 
-/** Waits for the events to be read, which names the spaces in them. */
-export async function whenRead(running: RunningConsole): Promise<void> {
-  const { body } = await fetch(`${running.address}/api/live`)
+/** The space as every page has it, once it is as wanted. */
+export async function spaceOf(
+  { address }: RunningConsole,
+  wanted: (space: SpaceView) => boolean = () => true
+): Promise<SpaceView> {
+  const { body } = await fetch(`${address}/api/live`)
   let said = ''
   for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
     said += Buffer.from(chunk).toString()
-    if (said.includes('"reading":{"state":"read"')) {
-      return
+    const messages = said.split('\n\n')
+    said = messages.pop() ?? ''
+    for (const message of messages.filter((one) => one.startsWith('event: space'))) {
+      const space = JSON.parse(message.slice(message.indexOf('data: ') + 6)) as SpaceView
+      if (wanted(space)) {
+        return space
+      }
     }
   }
+  throw new Error('The console ended.')
 }
+
+/** Waits for the events to be read, which names the spaces in them. */
+export const whenRead = (running: RunningConsole): Promise<SpaceView> =>
+  spaceOf(running, ({ reading }) => reading.state === 'read')
 
 /** Computes the audience, and gives the run once it has ended. */
 export async function computed({ send }: RunningConsole): Promise<{ id: number; state: string }> {

@@ -81,6 +81,25 @@ test('a file is brought back, and says what became of its audiences', async () =
   await close()
 })
 
+test('an audience without Amazon’s ID keeps its settings, to be saved', async () => {
+  await addDestination(running)
+  const text = JSON.stringify({
+    region: 'NA',
+    audiences: { bought_twice: { externalAudienceId: 'mine', advertiserId: '4728736040201', countryCode: 'DE' } }
+  })
+  expect(await running.send('PUT', '/settings-file', { text })).toMatchObject({ withoutId: ['bought_twice'] })
+  const { page, errors, close } = await openPage(browser, running.address)
+  await page.goto('/audiences/bought_twice/destination')
+  expect(await page.getByLabel('Country Code').inputValue()).toBe('DE')
+  expect(await page.getByLabel('External Audience ID').inputValue()).toBe('mine')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('The audience is created at Amazon').waitFor()
+  const created = sandbox.audiences().filter(({ externalAudienceId }) => externalAudienceId === 'mine')
+  expect(created).toHaveLength(1)
+  expect(errors).toEqual([])
+  await close()
+})
+
 test('a file that is none is refused with the place of its fault, and nothing is taken over', async () => {
   await readyToCompute(running)
   const before = await running.send('GET', '/settings-file')

@@ -9,6 +9,7 @@ import { onInterrupt } from '../interrupt'
 interface ConsoleFlags {
   port: string
   open: boolean
+  workspace?: string
 }
 
 /** Events for those who name none, where the project is checked out. */
@@ -26,6 +27,7 @@ export const consoleCommand = (): Command =>
     )
     .argument('[file...]', 'events of the space as NDJSON, plain or gzip (default: the fixtures)')
     .option('--port <number>', 'port on 127.0.0.1, 0 for any free one', '0')
+    .option('--workspace <file>', 'keep what is connected and mapped in this file, for the next start')
     .option('--no-open', 'do not open the browser')
     .addHelpText(
       'after',
@@ -36,7 +38,7 @@ http://127.0.0.1:<port>/connected to the Allowed Return URLs of your application
     )
     .action(console)
 
-async function console(named: string[], { port, open }: ConsoleFlags): Promise<void> {
+async function console(named: string[], { port, open, workspace }: ConsoleFlags): Promise<void> {
   const number = wholeNumber('--port', port, 0, 65_535)
   const files = named.length > 0 ? named : FIXTURES.filter((file) => existsSync(file))
   if (files.length === 0) {
@@ -52,7 +54,7 @@ async function console(named: string[], { port, open }: ConsoleFlags): Promise<v
   const reached = await reach(process.env, { jobMilliseconds: JOB_MILLISECONDS, keepIdentities: true })
   const interrupt = onInterrupt()
   try {
-    const { address, close } = await startConsole({ sources, port: number, reached })
+    const { address, close } = await startConsole({ sources, port: number, reached, workspace })
     const amazon =
       reached.url === undefined
         ? reached.to

@@ -16,6 +16,8 @@ export interface SpaceView {
   connectedSince?: string
   audiences: AudienceView[]
   mapping?: MappingView
+  /** File in which what was clicked is kept, if it is, and why it could not be written. */
+  workspace?: { file: string; problem?: string }
   /** Latest first. */
   runs: RunSummary[]
 }
@@ -48,6 +50,8 @@ export interface AudienceView {
   name: string
   /** Whether the destination was added to it. */
   added: boolean
+  /** Settings that are filled in, but not saved yet. */
+  draft?: Record<string, unknown>
   /** Set once its settings were saved, which created it at Amazon. */
   connected?: ConnectedAudience
 }

@@ -57,7 +57,7 @@ function AudienceSettings({ audience, fields }: { audience: AudienceView; fields
   const { route } = useLocation()
   const form = useRef<HTMLFormElement>(null)
   const { working, problem, work } = useWorking()
-  const [values, setValues] = useState<Values>({ externalAudienceId: key })
+  const [values, setValues] = useState<Values>({ externalAudienceId: key, ...audience.draft })
   const shown = connected?.settings ?? values
   // Who is refused goes on at the field that is to blame.
   useEffect(() => {

@@ -18,6 +18,7 @@ export function TransferPage() {
       title="Export and import"
       lead="Region, mapping and connected audiences as the settings file of the command line. It holds no token and no person."
     >
+      <Kept />
       {destination === undefined ? (
         <NeedsDestination what="Then there is something to take along." />
       ) : (
@@ -27,6 +28,25 @@ export function TransferPage() {
         </>
       )}
     </Page>
+  )
+}
+
+/** Whether what is clicked survives a restart. */
+function Kept() {
+  const { workspace } = useSpace()
+  if (workspace === undefined) {
+    return (
+      <p class="muted">
+        Everything here is gone when the console ends, unless it was started with <code>--workspace &lt;file&gt;</code>.
+      </p>
+    )
+  }
+  return workspace.problem === undefined ? (
+    <Notice is="done">
+      Kept in {workspace.file}, but for tokens and people: after a restart only the connection is to be made again.
+    </Notice>
+  ) : (
+    <Notice is="failed">{workspace.problem}</Notice>
   )
 }
 
