@@ -32,6 +32,22 @@ module.exports = tseslint.config(
     }
   },
   {
+    files: ['test/**/*.ts'],
+    ignores: ['test/helpers/temporaryFolder.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: ['node:fs', 'node:fs/promises'].map((name) => ({
+            name,
+            importNames: ['mkdtemp', 'mkdtempSync'],
+            message: 'Take temporaryFolder, which goes when the tests of the file are done.'
+          }))
+        }
+      ]
+    }
+  },
+  {
     files: ['**/*.js'],
     languageOptions: {
       sourceType: 'commonjs',

@@ -1,13 +1,16 @@
 import type { ChildProcess, StdioOptions } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { AudienceSummary, Fault, RequestCounts, SandboxOptions } from '../src/sandbox'
 
-const SANDBOX = join(__dirname, '../dist/sandbox')
-const MAIN = join(__dirname, '../dist/cli/main.js')
+/** What is measured is compiled as it ships; a test starts what it has compiled itself. */
+const BUILT = join(__dirname, '..', process.env.BUILT ?? 'dist')
+const SANDBOX = join(BUILT, 'sandbox')
+const MAIN = join(BUILT, 'cli/main.js')
 
 const children = new Set<ChildProcess>()
 
@@ -29,6 +32,18 @@ export async function endAll(): Promise<void> {
   )
 }
 
+/** A new folder that goes with this process, however that ends; so does every process that was started here. */
+export function scratchFolder(prefix: string): string {
+  const folder = mkdtempSync(join(tmpdir(), prefix))
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => void endAll().then(() => process.exit(INTERRUPTED)))
+  }
+  return folder
+}
+
+const INTERRUPTED = 130
+
 /** A sandbox in a process of its own, over its HTTP interface. */
 export interface SandboxProcess {
   url: string
@@ -40,10 +55,12 @@ export interface SandboxProcess {
   stop(): Promise<void>
 }
 
-export async function sandboxProcess(options: SandboxOptions): Promise<SandboxProcess> {
+/** With `record`, what it takes is written there: see recordedSandbox.js. */
+export async function sandboxProcess(options: SandboxOptions, record?: string): Promise<SandboxProcess> {
   const script = `require(${JSON.stringify(SANDBOX)})
     .startSandbox(${JSON.stringify(options)}).then(({ url }) => console.log(url))`
-  const child = spawned(['-e', script], process.env, ['ignore', 'pipe', 'inherit'])
+  const recorded = [join(__dirname, 'recordedSandbox.js'), SANDBOX, JSON.stringify(options), record ?? '']
+  const child = spawned(record === undefined ? ['-e', script] : recorded, process.env, ['ignore', 'pipe', 'inherit'])
   const [line] = (await once(child.stdout as Readable, 'data')) as [Buffer]
   const url = line.toString().trim()
   const get = async (path: string): Promise<unknown> => (await fetch(`${url}/sandbox/${path}`)).json()
@@ -60,7 +77,7 @@ export async function sandboxProcess(options: SandboxOptions): Promise<SandboxPr
     members: (audienceId) => fetch(`${url}/sandbox/audiences/${audienceId}/members`),
     stop: async () => {
       child.kill()
-      await once(child, 'exit')
+      await once(child, 'close')
     }
   }
 }

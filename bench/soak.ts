@@ -4,16 +4,17 @@
  * is lost, doubled or wrong. With `--seed <n>` other events and other faults.
  */
 import { parseArgs } from 'node:util'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Table from 'cli-table3'
 import type { Report } from '../src/segment/run/report'
 import type { Fault } from '../src/sandbox'
 import type { SandboxProcess } from './processes'
-import { sandboxProcess, startCommand } from './processes'
+import { endAll, sandboxProcess, scratchFolder, startCommand } from './processes'
 import { compare, writeEvents } from './soakEvents'
+import { orderOf } from './soakOrder'
 
 const BATCH_SIZE = 1_000
 
@@ -48,19 +49,26 @@ async function main(): Promise<void> {
   if (!Number.isInteger(events) || events < 1_000 || !Number.isInteger(seed)) {
     throw new Error('--events must be a whole number from 1000 upwards, --seed a whole number.')
   }
-  const folder = mkdtempSync(join(tmpdir(), 'amazon-ads-soak-'))
-  const sandbox = await sandboxProcess({ tokenLifetimeSeconds: 30 })
+  const folder = scratchFolder('amazon-ads-soak-')
+  const record = join(folder, 'taken.jsonl')
+  const sandbox = await sandboxProcess({ tokenLifetimeSeconds: 30 }, record)
   try {
     const written = await writeEvents(folder, events, seed, BATCH_SIZE)
     for (const [place, fault] of FAULTS.entries()) {
       await sandbox.order({ ...fault, seed: seed * 100 + place })
     }
     const started = Date.now()
-    const { kills, restarts, report, peakMegabytes } = await runToTheEnd(folder, written.files, sandbox, events)
+    const { kills, restarts, second, damage, report, peakMegabytes } = await runToTheEnd(
+      folder,
+      written.files,
+      sandbox,
+      events
+    )
     const seconds = (Date.now() - started) / 1000
     const counts = await sandbox.counts()
     const found = await compare(written.truth, report, sandbox)
-    const delivered = sum(report.audiences.map((audience) => audience.delivered))
+    await sandbox.stop()
+    const order = await orderOf(record, written.truth, report)
     const table = new Table({ style: { head: [], border: [] }, colAligns: ['left', 'right'] })
     table.push(
       ['events', count(events)],
@@ -71,13 +79,17 @@ async function main(): Promise<void> {
       ['faults survived', count(sum(Object.values(counts.faults)))],
       ['kills of the runner (kill -9)', count(kills)],
       ['runs that gave up and were started again', count(restarts)],
-      ['records applied more than once', count(counts.records - delivered)],
+      ['second runs on the same journal, all refused', count(second)],
+      ['damages of the journal, all named', count(damage)],
+      ['records taken again, at most', count(order.again)],
       ['seconds', seconds.toFixed(0)],
       ['peak memory of the runner, MB', peakMegabytes.toFixed(0)],
       ['members compared', count(found.compared)],
       ['lost', count(found.lost)],
       ['doubled', count(found.doubled)],
       ['wrong', count(found.wrong)],
+      ['writes compared in their order', count(order.writes)],
+      ['older word after a newer one', count(order.olderAfterNewer)],
       ['events without their one answer', count(found.unaccounted)]
     )
     console.log(
@@ -85,61 +97,82 @@ async function main(): Promise<void> {
     )
     console.log(table.toString())
     console.log(`Faults by kind: ${JSON.stringify(counts.faults)}`)
-    if (found.lost + found.doubled + found.wrong + found.unaccounted > 0) {
+    const bad = found.lost + found.doubled + found.wrong + found.unaccounted + order.olderAfterNewer
+    if (bad > 0 || order.writes !== counts.records || second === 0 || damage === 0) {
       process.exitCode = 1
     }
   } finally {
-    await sandbox.stop()
-    rmSync(folder, { recursive: true })
+    await endAll()
   }
 }
 
-/** Starts the runner until it ends by itself; kills it at even shares of the events, the more often the more there are. */
+/**
+ * Starts the runner until it ends by itself; kills it at even shares of the events, the more often the more there are. While
+ * it runs a second one is started on its journal; after a kill the journal is damaged, and mended when that was named.
+ */
 async function runToTheEnd(folder: string, files: string[], sandbox: SandboxProcess, events: number) {
   const planned = Math.min(20, Math.max(3, Math.round(events / 50_000)))
-  let kills = 0
-  let restarts = 0
-  let peakMegabytes = 0
+  const journal = join(folder, 'journal')
+  const args = ['sync', ...files, '--settings', join(folder, 'settings.json'), '--journal', journal, '--json']
+  const done = { kills: 0, restarts: 0, second: 0, damage: 0, peakMegabytes: 0 }
   for (;;) {
-    const runner = startCommand(
-      [
-        ...[
-          'sync',
-          ...files,
-          '--settings',
-          join(folder, 'settings.json'),
-          '--journal',
-          join(folder, 'journal'),
-          '--json'
-        ],
-        // The faults leave open whether an audience was made, and nobody is there to look.
-        ...(kills + restarts > 0 ? ['--create-again'] : [])
-      ],
-      sandbox.url
-    )
+    // The faults leave open whether an audience was made, and nobody is there to look.
+    const runner = startCommand([...args, ...(done.kills + done.restarts > 0 ? ['--create-again'] : [])], sandbox.url)
     let running = true
     const ended = runner.ended.finally(() => (running = false))
-    while (running && kills < planned) {
+    const before = (await sandbox.counts()).records
+    while (running && done.kills < planned) {
       const { records } = await sandbox.counts()
-      if (records >= (events * (kills + 1)) / (planned + 1)) {
+      if (records > before && done.second === done.kills) {
+        await refused(args, sandbox, /Another run is at work with the journal/)
+        done.second += 1
+      }
+      if (records >= (events * (done.kills + 1)) / (planned + 1)) {
         runner.kill()
-        kills += 1
+        done.kills += 1
         break
       }
       await sleep(20)
     }
     const { code, stdout, stderr } = await ended
-    peakMegabytes = Math.max(peakMegabytes, runner.peakMegabytes())
+    done.peakMegabytes = Math.max(done.peakMegabytes, runner.peakMegabytes())
     if (code === 0 || code === 2) {
-      return { kills, restarts, peakMegabytes, report: JSON.parse(stdout) as Report }
+      return { ...done, report: JSON.parse(stdout) as Report }
     }
     if (code === 1) {
-      restarts += 1
-      if (restarts > MOST_RESTARTS) {
+      done.restarts += 1
+      if (done.restarts > MOST_RESTARTS) {
         throw new Error(`The runner gives up again and again. ${stderr.slice(-500)}`)
       }
     }
+    if (done.damage < done.kills) {
+      await damageOnce(journal, done.damage, () => refused(args, sandbox, /is damaged|was emptied/))
+      done.damage += 1
+    }
   }
+}
+
+/** A run that must not begin, and must say why. */
+async function refused(args: string[], sandbox: SandboxProcess, words: RegExp): Promise<void> {
+  const { code, stdout, stderr } = await startCommand(args, sandbox.url).ended
+  if (code !== 1 || stdout !== '' || !words.test(stderr)) {
+    throw new Error(`A run that was to be refused (${words.source}) ended with ${code}. ${stderr.slice(-500)}`)
+  }
+}
+
+/** Another kind of damage each time: a changed byte, a missing line, an emptied file. */
+async function damageOnce(journal: string, nth: number, look: () => Promise<void>): Promise<void> {
+  const whole = readFileSync(journal)
+  const lines = whole.toString('latin1').split('\n')
+  const place = whole.indexOf('\n') + 20
+  const damaged = [
+    Buffer.concat([whole.subarray(0, place), Buffer.from([whole[place] ^ 1]), whole.subarray(place + 1)]),
+    Buffer.from(lines.filter((_, line) => line !== 1).join('\n'), 'latin1'),
+    Buffer.alloc(0)
+  ][nth % 3]
+  writeFileSync(journal, damaged)
+  await look()
+  writeFileSync(journal, whole)
 }
 
 const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0)

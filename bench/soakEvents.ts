@@ -10,7 +10,7 @@ import type { Report } from '../src/segment/run/report'
 import { seededChance } from '../src/sandbox/state/chance'
 import type { SandboxProcess } from './processes'
 
-const AUDIENCES = ['bought_twice', 'visited_the_site', 'left_a_cart', 'vip', 'newsletter']
+export const AUDIENCES = ['bought_twice', 'visited_the_site', 'left_a_cart', 'vip', 'newsletter']
 
 /** Events of a person in an audience, on average. */
 const EVENTS_EACH = 3
@@ -19,12 +19,12 @@ const EVENTS_EACH = 3
 const BAD_ONE_IN = 50
 
 /** Who must be in which audience at the end. */
-interface Truth {
+export interface Truth {
   audiences: number
   people: number
   events: number
-  /** By audience: for each person 1 in, 0 out or never met. */
-  inside: Uint8Array[]
+  /** By audience: for each person the good events in their order, E for an entry and L for leaving. */
+  said: string[][]
   refused: number
 }
 
@@ -40,7 +40,7 @@ export async function writeEvents(folder: string, events: number, seed: number, 
     audiences: AUDIENCES.length,
     people,
     events,
-    inside: AUDIENCES.map(() => new Uint8Array(people)),
+    said: AUDIENCES.map(() => new Array<string>(people).fill('')),
     refused: 0
   }
   const random = seededChance(seed)
@@ -83,11 +83,12 @@ function nextLine(truth: Truth, random: () => number): string {
   if (bad) {
     truth.refused += 1
   } else {
-    truth.inside[audience][person] = enters ? 1 : 0
+    truth.said[audience][person] += enters ? 'E' : 'L'
   }
   const values = {
     [key]: enters,
     email: emailOf(person),
+    first_name: versionName(bad ? 0 : truth.said[audience][person].length - 1),
     ...(bad && { country_code: 'DE' })
   }
   const personas = {
@@ -106,6 +107,10 @@ function nextLine(truth: Truth, random: () => number): string {
 }
 
 const userIdOf = (person: number): string => `user-${person}`
+export const personOf = (userId: string): number => Number(userId.slice('user-'.length))
+/** Tells which event of a person in an audience it was: a name, which has no digits. */
+export const versionName = (nth: number): string => `version${nth}`
+
 const emailOf = (person: number): string => `person.${person}@example.com`
 
 interface Found {
@@ -133,17 +138,17 @@ export async function compare(truth: Truth, report: Report, sandbox: SandboxProc
         externalUserId: string
         hashedPII: { email?: string }[]
       }
-      const person = Number(externalUserId.slice('user-'.length))
+      const person = personOf(externalUserId)
       found.compared += 1
       found.doubled += met[person]
       met[person] = 1
-      const itself = hashedPII.length === 1 && hashedPII[0].email === sha256(emailOf(person))
-      if (truth.inside[audience][person] !== 1 || !itself) {
+      const itself = hashedPII.length > 0 && hashedPII.every(({ email }) => email === sha256(emailOf(person)))
+      if (!isIn(truth, audience, person) || !itself) {
         found.wrong += 1
       }
     }
-    truth.inside[audience].forEach((inside, person) => {
-      if (inside === 1 && met[person] === 0) {
+    truth.said[audience].forEach((_, person) => {
+      if (isIn(truth, audience, person) && met[person] === 0) {
         found.lost += 1
       }
     })
@@ -154,4 +159,6 @@ export async function compare(truth: Truth, report: Report, sandbox: SandboxProc
   return found
 }
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+const isIn = ({ said }: Truth, audience: number, person: number): boolean => said[audience][person].endsWith('E')
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')

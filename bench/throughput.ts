@@ -1,9 +1,8 @@
 import { once } from 'node:events'
-import { createWriteStream, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { createWriteStream, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fullEvents } from './people'
-import { sandboxProcess, startCommand } from './processes'
+import { sandboxProcess, scratchFolder, startCommand } from './processes'
 
 const EVENTS_AT_A_TIME = 10_000
 
@@ -19,7 +18,7 @@ export interface Throughput {
 
 /** Runs `sync` on so many events, each of another person, against a sandbox in a process of its own. Linux only. */
 export async function runnerThroughput(count: number): Promise<Throughput> {
-  const folder = mkdtempSync(join(tmpdir(), 'amazon-ads-bench-'))
+  const folder = scratchFolder('amazon-ads-bench-')
   const file = join(folder, 'events.jsonl')
   const sandbox = await sandboxProcess({ keepIdentities: false })
   try {

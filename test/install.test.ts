@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { temporaryFolder } from './helpers/temporaryFolder'
 
 const ROOT = join(__dirname, '..')
 
 const read = (path: string) => JSON.parse(readFileSync(join(ROOT, path), 'utf8')) as Record<string, unknown>
 
 test('a first npm ci has nothing to warn of', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'amazon-ads-dsp-amc-install-'))
+  const folder = temporaryFolder()
   try {
     for (const name of ['package.json', 'package-lock.json']) {
       copyFileSync(join(ROOT, name), join(folder, name))

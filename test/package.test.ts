@@ -1,19 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import ts from 'typescript'
 import { anchorsIn, linksIn } from './helpers/links'
+import { temporaryFolder } from './helpers/temporaryFolder'
 
 const ROOT = join(__dirname, '..')
 const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
@@ -21,7 +11,7 @@ const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'ut
 }
 
 /** A project that has installed the package: unpacked, with what it depends on beside it and nothing else. */
-const project = mkdtempSync(join(tmpdir(), 'amazon-ads-dsp-amc-package-'))
+const project = temporaryFolder()
 const unpacked = join(project, 'node_modules/amazon-ads-dsp-amc')
 
 const filesBelow = (folder: string) =>

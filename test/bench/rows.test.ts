@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { temporaryFolder } from '../helpers/temporaryFolder'
 
 const BENCH = join(__dirname, '../../bench/rows.ts')
 
@@ -13,7 +13,7 @@ const until = async (condition: () => boolean): Promise<void> => {
 }
 
 test.each(['SIGINT', 'SIGTERM'] as const)('the bench of rows leaves nothing behind after %s', async (signal) => {
-  const folder = mkdtempSync(join(tmpdir(), 'rows-bench-test-'))
+  const folder = temporaryFolder()
   const written = (): string[] => readdirSync(folder, { recursive: true, encoding: 'utf8' })
   const bench = spawn(process.execPath, ['--import', 'tsx', BENCH, '1000000', folder], { stdio: 'ignore' })
   await until(() => written().some((name) => name.endsWith('people.csv')))

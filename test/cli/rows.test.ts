@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Sandbox } from '../../src/sandbox'
 import { startSandbox } from '../../src/sandbox'
@@ -7,6 +6,7 @@ import type { RowsReport } from '../../src/segment/rows/runRows'
 import type { Ended } from '../helpers/runner'
 import { run, start } from '../helpers/runner'
 import { membersOf } from '../helpers/rows'
+import { temporaryFolder } from '../helpers/temporaryFolder'
 
 jest.setTimeout(60_000)
 
@@ -14,7 +14,7 @@ let sandbox: Sandbox
 let folder: string
 beforeEach(async () => {
   sandbox = await startSandbox({ jobMilliseconds: 1 })
-  folder = mkdtempSync(join(tmpdir(), 'rows-cli-test-'))
+  folder = temporaryFolder()
 })
 afterEach(() => sandbox.close())
 

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import axe from 'axe-core'
@@ -12,6 +11,7 @@ import { openBrowser, openPage } from './browser'
 import type { RunningConsole } from './console'
 import { startConsole } from './console'
 import { addDestination, readyToCompute, whenRead } from './seeded'
+import { temporaryFolder } from '../helpers/temporaryFolder'
 
 jest.setTimeout(120_000)
 
@@ -21,7 +21,7 @@ let browser: Browser
 let folder: string
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'transfer-'))
+  folder = temporaryFolder()
   sandbox = await startSandbox({ jobMilliseconds: 50 })
   ;[running, browser] = await Promise.all([startConsole(sandbox), openBrowser()])
   await whenRead(running)

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import type { WayView } from '../../src/console/api'
@@ -12,6 +11,7 @@ import type { RunningConsole } from './console'
 import { startConsole } from './console'
 import { WINDOWS, wrongWith } from './look'
 import { addDestination, computed, SETTINGS, whenRead } from './seeded'
+import { temporaryFolder } from '../helpers/temporaryFolder'
 
 jest.setTimeout(120_000)
 
@@ -36,7 +36,7 @@ let browser: Browser
 let folder: string
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'way-'))
+  folder = temporaryFolder()
   writeFileSync(join(folder, 'events.jsonl'), `${LINES.join('\n')}\n`)
   sandbox = await startSandbox({ jobMilliseconds: 20 })
   ;[running, browser] = await Promise.all([startConsole(sandbox, [join(folder, 'events.jsonl')]), openBrowser()])

@@ -1,12 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { Engine } from '../../src/segment/rows/engine'
 import { openSource } from '../../src/segment/rows/openSource'
+import { temporaryFolder } from './temporaryFolder'
 
 /** An engine with a folder of its own, which is gone afterwards. */
 export async function withEngine<Result>(work: (engine: Engine, folder: string) => Promise<Result>): Promise<Result> {
-  const folder = mkdtempSync(join(tmpdir(), 'rows-test-'))
+  const folder = temporaryFolder()
   const engine = await Engine.open(folder)
   try {
     return await work(engine, folder)

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { MAIN } from '../../scripts/buildForTests'
+import { temporaryFolder, temporaryRoot } from './temporaryFolder'
 
 const ROOT = join(__dirname, '../..')
 
@@ -27,7 +27,7 @@ export const program = (): Promise<unknown> => import('../../src/cli/main')
 
 /** Starts the runner as a process of its own, with nothing of Amazon's in its environment. */
 export function start(args: string[], options: { env?: NodeJS.ProcessEnv; input?: string | Buffer } = {}): Started {
-  const env = { ...process.env, ...options.env }
+  const env: NodeJS.ProcessEnv = { ...process.env, TMPDIR: temporaryRoot(), ...options.env }
   for (const name of Object.keys(env)) {
     if (/^(ACTIONS_)?AMAZON_/.test(name) && options.env?.[name] === undefined) {
       delete env[name]
@@ -71,7 +71,7 @@ export const run = (args: string[], options: Parameters<typeof start>[1] = {}): 
 
 /** A file in a new folder. */
 export function file(name: string, content: string | Buffer): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'runner-test-')), name)
+  const path = join(temporaryFolder(), name)
   writeFileSync(path, content)
   return path
 }

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CHOICES } from '../../bench/contract/choices'
 import type { Difference } from '../../bench/contract/judge'
@@ -11,6 +10,7 @@ import { readSpecifications } from '../../bench/contract/specifications'
 import { Validators } from '../../bench/contract/validators'
 import { variantsOf } from '../../bench/contract/variants'
 import { Client, start, stopAll } from './client'
+import { temporaryFolder } from '../helpers/temporaryFolder'
 
 afterEach(stopAll)
 
@@ -49,7 +49,7 @@ const files = specifications()
 const judge = new Judge(files, new Validators(files))
 
 function specifications() {
-  const folder = mkdtempSync(join(tmpdir(), 'contract-test-'))
+  const folder = temporaryFolder()
   writeFileSync(join(folder, 'parrots.yaml'), FILE)
   writeFileSync(join(folder, 'notes.txt'), 'no specification')
   writeFileSync(join(folder, 'other.json'), '{"no": "specification"}')

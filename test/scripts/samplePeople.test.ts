@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readSample } from '../../bench/samplePeople'
+import { temporaryFolder } from '../helpers/temporaryFolder'
 
 let folder: string
 
-beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'amazon-ads-dsp-amc-sample-'))))
+beforeEach(() => (folder = temporaryFolder()))
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 test('Amazon’s own files: people and their hashes find each other by their IDs', () => {

@@ -3,16 +3,15 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { moveInto } from '../../scripts/upstream/moveInto'
+import { temporaryFolder } from '../helpers/temporaryFolder'
 
 const ROOT = join(__dirname, '../..')
 const PACKAGE = 'packages/destination-actions'
@@ -67,7 +66,7 @@ function register(id: string, folder: string): void {
 let checkout: string
 
 beforeEach(() => {
-  checkout = mkdtempSync(join(tmpdir(), 'amazon-ads-dsp-amc-upstream-'))
+  checkout = temporaryFolder()
   for (const [path, text] of Object.entries(CHECKOUT)) {
     mkdirSync(dirname(join(checkout, path)), { recursive: true })
     writeFileSync(join(checkout, path), text)

@@ -1,12 +1,12 @@
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { KnownAudiences, MayBeThere } from '../../src/segment/knownAudiences'
+import { temporaryFolder } from '../helpers/temporaryFolder'
 
 const WHERE = { at: 'Amazon Ads', region: 'NA' }
 const VIP = { key: 'vip', namespace: 'spa_1', name: 'VIP', externalAudienceId: 'aud_1' }
 
-const newPath = () => join(mkdtempSync(join(tmpdir(), 'audiences-test-')), 'audiences.json')
+const newPath = () => join(temporaryFolder(), 'audiences.json')
 
 /** Asks for an audience that Amazon makes with this id; returns what came of it and how often Amazon was asked. */
 async function ask(

@@ -83,7 +83,7 @@ function toShownJob(jobRequestId: string, answer: Answer, origins: Origins | und
   return {
     jobRequestId,
     state: body.jobState,
-    recordsProcessedRate,
+    recordsProcessedRate: typeof recordsProcessedRate === 'number' ? recordsProcessedRate : undefined,
     size: toSize(body.audienceSize),
     invalidRecords: invalid.map((record) => {
       const { externalId, error } = asObject(record) ?? {}

@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { readLine } from '../../../src/segment/events/event'
 import { sourcesOf } from '../../../src/segment/events/sources'
+import { temporaryFolder } from '../../helpers/temporaryFolder'
 
-const folder = mkdtempSync(join(tmpdir(), 'formats-test-'))
+const folder = temporaryFolder()
 const write = (name: string, content: string | Buffer): string => {
   const path = join(folder, name)
   writeFileSync(path, content)

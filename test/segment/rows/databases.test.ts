@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Database } from 'node-sqlite3-wasm'
 import { Client } from 'pg'
@@ -8,10 +7,11 @@ import { readRows } from '../../helpers/engine'
 import type { Postgres } from '../../helpers/postgres'
 import { startPostgres } from '../../helpers/postgres'
 import { importRows, membersOf } from '../../helpers/rows'
+import { temporaryFolder } from '../../helpers/temporaryFolder'
 
 jest.setTimeout(60_000)
 
-const folder = mkdtempSync(join(tmpdir(), 'databases-test-'))
+const folder = temporaryFolder()
 
 describe('SQLite', () => {
   const file = (name: string, ...statements: string[]): string => {

@@ -1,5 +1,4 @@
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Database } from 'node-sqlite3-wasm'
 import { rowFixtureTexts } from '../../../scripts/rowFixtures'
@@ -9,6 +8,7 @@ import type { RunRowsOptions } from '../../../src/segment/rows/runRows'
 import { readRows } from '../../helpers/engine'
 import type { Imported } from '../../helpers/rows'
 import { importRows, membersOf, NAME } from '../../helpers/rows'
+import { temporaryFolder } from '../../helpers/temporaryFolder'
 
 jest.setTimeout(60_000)
 
@@ -18,7 +18,7 @@ let sandbox: Sandbox
 let folder: string
 beforeEach(async () => {
   sandbox = await startSandbox({ jobMilliseconds: 1, keepRequests: true })
-  folder = mkdtempSync(join(tmpdir(), 'rows-test-'))
+  folder = temporaryFolder()
 })
 afterEach(() => sandbox.close())
 

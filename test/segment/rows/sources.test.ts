@@ -1,11 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { readRows } from '../../helpers/engine'
+import { temporaryFolder } from '../../helpers/temporaryFolder'
 
-const folder = mkdtempSync(join(tmpdir(), 'sources-test-'))
+const folder = temporaryFolder()
 const write = (name: string, content: string | Buffer): string => {
   const path = join(folder, name)
   writeFileSync(path, content)

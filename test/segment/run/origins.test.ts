@@ -1,18 +1,18 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { createHash } from 'node:crypto'
 import { Journal } from '../../../src/segment/run/journal/journal'
 import { originsOf } from '../../../src/segment/run/origins'
 import { event } from '../../helpers/runner'
+import { temporaryFolder } from '../../helpers/temporaryFolder'
 
 const AUDIENCE = { identity: 'x', key: 'bought_twice' }
 const COUNTS = { entered: 0, left: 0, denied: 0, superseded: 0 }
 const MAPPING = { externalUserId: { '@path': '$.userId' } }
 
 async function journal() {
-  const folder = mkdtempSync(join(tmpdir(), 'origins-test-'))
+  const folder = temporaryFolder()
   const path = join(folder, 'events.jsonl')
   const lines = [event('a'), event('b'), '', event('a', { messageId: 'later' }), event('b'), event('c@example.com')]
   writeFileSync(path, gzipSync(lines.join('\n')))

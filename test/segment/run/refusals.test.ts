@@ -1,10 +1,10 @@
-import { chmodSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { RefusedEvents } from '../../../src/segment/run/refusals'
+import { temporaryFolder } from '../../helpers/temporaryFolder'
 
 const newPath = (content?: string) => {
-  const path = join(mkdtempSync(join(tmpdir(), 'refusals-test-')), 'refused.jsonl')
+  const path = join(temporaryFolder(), 'refused.jsonl')
   if (content !== undefined) {
     writeFileSync(path, content)
     chmodSync(path, 0o644)

@@ -1,8 +1,7 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Journal } from '../../../src/segment/run/journal/journal'
 import { OtherSource, Sameness } from '../../../src/segment/run/sameness'
+import { temporaryFolder } from '../../helpers/temporaryFolder'
 
 const RUN = { connection: 'Amazon Ads', region: 'NA', settings: '', files: [{ path: '/a' }] }
 const MEGABYTE = 1024 * 1024
@@ -26,7 +25,7 @@ async function part(journal: string, bytes: Buffer, { line = 'first', killed = f
   }
 }
 
-const newJournal = () => join(mkdtempSync(join(tmpdir(), 'sameness-test-')), 'journal')
+const newJournal = () => join(temporaryFolder(), 'journal')
 
 test('the same source is the same, in whatever pieces it comes', async () => {
   const journal = newJournal()

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, chmodSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { appendFileSync, chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { JournalFile } from '../../../../src/segment/run/journal/file'
 import type { RunIdentity } from '../../../../src/segment/run/journal/journal'
 import { DamagedJournal, Journal, settledIn } from '../../../../src/segment/run/journal/journal'
+import { temporaryFolder } from '../../../helpers/temporaryFolder'
 
 const RUN: RunIdentity = { connection: 'Amazon Ads', region: 'NA', settings: 'abc', files: [{ path: '/a', bytes: 3 }] }
 const AUDIENCE = { identity: '["spa_1","aud_1"]', key: 'vip', namespace: 'spa_1', audienceId: '413642381039213537' }
@@ -19,7 +19,7 @@ const SETTLED = {
   refused: { 'No.\u2028': [{ file: 0, line: 3, messageId: 'message-3' }] }
 }
 
-const path = () => join(mkdtempSync(join(tmpdir(), 'journal-test-')), 'journal')
+const path = () => join(temporaryFolder(), 'journal')
 
 async function open(file: string, identity = RUN, fromLastGoodLine = false) {
   const journal = await Journal.open(file, identity, fromLastGoodLine)
