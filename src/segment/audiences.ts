@@ -101,23 +101,18 @@ export class Audiences {
     return connected || computation.externalId !== undefined ? audience : this.connect(audience, computation, event)
   }
 
-  /** The event as Segment sends it once its audience is connected. */
-  connected(event: SegmentEvent, { key, audienceId }: Audience): SegmentEvent {
+  /** Writes into the event what Segment sends with it once its audience is connected. A copy of each would cost more. */
+  complete(event: SegmentEvent, { key, audienceId }: Audience): void {
     const personas = personasOf(event)
     if (personas === undefined || key === undefined) {
-      return event
+      return
+    }
+    if (isBlank(personas.external_audience_id)) {
+      personas.external_audience_id = audienceId
     }
     const settings = settingsOf(this.settings, key, ownSettings(personas))
-    return {
-      ...event,
-      context: {
-        ...event.context,
-        personas: {
-          ...personas,
-          ...(isBlank(personas.external_audience_id) && { external_audience_id: audienceId }),
-          ...(Object.keys(settings).length > 0 && { audience_settings: settings })
-        }
-      }
+    if (Object.keys(settings).length > 0) {
+      personas.audience_settings = settings
     }
   }
 

@@ -1,6 +1,6 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import { IntegrationError, InvalidAuthenticationError } from '@segment/actions-core'
-import type { AudienceName } from '../../src/segment/audiences'
+import type { Audience, AudienceName } from '../../src/segment/audiences'
 import { Audiences } from '../../src/segment/audiences'
 import type { NewAudience } from '../../src/segment/platform'
 import { readSettings } from '../../src/segment/settings'
@@ -35,6 +35,11 @@ function audiences(createAudience: (audience: NewAudience) => Promise<string> = 
 
 const event = (personas?: Record<string, unknown>): SegmentEvent => ({ type: 'track', context: { personas } })
 
+const completed = (audiences: Audiences, one: SegmentEvent, audience: Audience): SegmentEvent => {
+  audiences.complete(one, audience)
+  return one
+}
+
 test('creates an audience once, and gives its events the id and the settings', async () => {
   const { all, created, connected } = audiences()
   const one = event({ computation_key: 'named', computation_id: 'aud_1', namespace: 'spa_1' })
@@ -47,7 +52,7 @@ test('creates an audience once, and gives its events the id and the settings', a
       personas: { computation_id: 'aud_1', computation_key: 'named', namespace: 'spa_1' }
     }
   ])
-  expect(all.connected(one, audience).context?.personas).toMatchObject({
+  expect(completed(all, one, audience).context?.personas).toMatchObject({
     computation_key: 'named',
     external_audience_id: ID,
     audience_settings: { advertiserId: '1', countryCode: 'US', ttl: 5 }
@@ -87,7 +92,7 @@ test('an audience that Amazon has already is not created', async () => {
   const own = event({ computation_key: 'a', external_audience_id: '88' })
   const audience = await all.of(own)
   expect(audience).toMatchObject({ audienceId: '88' })
-  expect(all.connected(own, audience).context?.personas).toMatchObject({ external_audience_id: '88' })
+  expect(completed(all, own, audience).context?.personas).toMatchObject({ external_audience_id: '88' })
   expect(created).toEqual([])
 })
 
@@ -96,7 +101,7 @@ test('an id that cannot be Amazon’s is left to the destination', async () => {
   const odd = event({ computation_key: 'a', external_audience_id: 'abc' })
   const audience = await all.of(odd)
   expect(audience.audienceId).toBeUndefined()
-  expect(all.connected(odd, audience).context?.personas).toMatchObject({ external_audience_id: 'abc' })
+  expect(completed(all, odd, audience).context?.personas).toMatchObject({ external_audience_id: 'abc' })
   expect(created).toEqual([])
 })
 
@@ -129,7 +134,7 @@ test('events without an audience are counted apart', async () => {
   const { all } = audiences()
   const audience = await all.of(event())
   expect(audience.key).toBeUndefined()
-  expect(all.connected(event(), audience)).toEqual(event())
+  expect(completed(all, event(), audience)).toEqual(event())
   expect(all.all()).toEqual([])
   all.none.tally.unsent += 1
   expect(all.all()).toHaveLength(1)

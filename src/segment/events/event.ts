@@ -5,7 +5,8 @@ import type { Line } from './lines'
 /** A line as an event, or why it is none. Reasons hold nothing of the line. */
 export type ReadEvent = { event: SegmentEvent } | { refusal: string; messageId?: string }
 
-/** Digits in which an id may not survive JSON.parse. */
+/** From so many digits on an id may not survive JSON.parse. */
+const LONG = 16
 const LONG_DIGITS = /\d{16}/
 
 /** Characters of message ids; what looks otherwise, such as an email address, is not repeated anywhere. */
@@ -22,13 +23,27 @@ export function readEvent(text: string): ReadEvent | undefined {
   }
   let event: unknown
   try {
-    event = LONG_DIGITS.test(text) ? parseWithExactIds(text) : JSON.parse(text)
+    event = hasLongDigits(text) ? parseWithExactIds(text) : JSON.parse(text)
   } catch {
     // The error's own message would repeat a part of the line.
     return { refusal: 'The line is no JSON.' }
   }
   return toEvent(event)
 }
+
+/** Looks at every sixteenth character only: one of so many digits in a row is among them. */
+function hasLongDigits(text: string): boolean {
+  for (let place = LONG - 1; place < text.length; place += LONG) {
+    const code = text.charCodeAt(place)
+    if (code >= ZERO && code <= NINE && LONG_DIGITS.test(text.slice(place - LONG + 1, place + LONG))) {
+      return true
+    }
+  }
+  return false
+}
+
+const ZERO = 0x30
+const NINE = 0x39
 
 /** Refuses what would make actions-core throw and take a whole batch with it. */
 function toEvent(event: unknown): ReadEvent {

@@ -104,7 +104,8 @@ export async function preview(
     const notConnected = audience.how !== undefined && audience.how !== 'known' && audience.how !== 'given'
     places.push({ file, line, messageId, audience: audience.key, ...(notConnected && { notConnected: true as const }) })
     refusals.push(audience.refusal?.reason)
-    events.push(audiences.connected(one.event, audience))
+    audiences.complete(one.event, audience)
+    events.push(one.event)
   }
   const answers = await previewed(events, refusals, settings)
   const lines = answers.map((answer, index) => withoutStandIn({ ...places[index], ...answer }))

@@ -13,6 +13,15 @@ test('keeps ids beyond 2^53', () => {
   expect(readEvent(text)).toEqual({ event: { context: { personas: { external_audience_id: '413642381039213537' } } } })
 })
 
+test('keeps them wherever in the line they are, and however short the line is', () => {
+  for (let blanks = 0; blanks <= 40; blanks++) {
+    for (const id of ['9007199254740993', '413642381039213537']) {
+      expect(readEvent(`${' '.repeat(blanks)}{"a":${id}}`)).toEqual({ event: { a: id } })
+    }
+  }
+  expect(readEvent('{"a":900719925474099}')).toEqual({ event: { a: 900719925474099 } })
+})
+
 test.each([
   ['{"email":"ann@example.com"', 'The line is no JSON.'],
   ['[{}]', 'The line is no JSON object. Each line must be one Segment event.'],
