@@ -2,6 +2,7 @@ import type { SegmentEvent } from '@segment/actions-core'
 import { defaultValues, Destination } from '@segment/actions-core'
 import nock from 'nock'
 import definition from '../../src'
+import { expectAnswers } from './answers'
 
 export const NA = 'https://advertising-api.amazon.com'
 
@@ -30,7 +31,7 @@ export const settings = (mapping: Record<string, unknown> = {}, subscribe?: stri
   }
 })
 
-/** Sends events the way the platform does and gives the answers in their order. */
+/** Sends events the way the platform does, holds the answers to their contract, and gives them in their order. */
 export async function onBatch(
   events: SegmentEvent[],
   options: { mapping?: Record<string, unknown>; signal?: AbortSignal; subscribe?: string } = {}
@@ -39,7 +40,7 @@ export async function onBatch(
   const results = await destination.onBatch(events, settings(options.mapping, options.subscribe) as never, {
     signal: options.signal
   })
-  return results[0].multistatus as unknown as Answer[]
+  return expectAnswers(events, results[0].multistatus as unknown as Answer[])
 }
 
 export interface SentRecord {

@@ -3,6 +3,7 @@ import { Destination } from '@segment/actions-core'
 import definition from '../../src'
 import type { Sandbox } from '../../src/sandbox'
 import type { Answer } from './destination'
+import { expectAnswers } from './answers'
 import { settings } from './destination'
 
 /** A destination whose calls go to the sandbox, with a connection that the sandbox knows. */
@@ -53,7 +54,7 @@ export function useSandbox(sandbox: Sandbox): Sandboxed & { release(): void } {
       )
       // The core keeps every response for its own tests, bodies included.
       destination.responses.length = 0
-      return results[0].multistatus as unknown as Answer[]
+      return expectAnswers(events, results[0].multistatus as unknown as Answer[])
     },
     release: () => {
       delete process.env.AMAZON_ADS_SANDBOX_URL

@@ -93,6 +93,23 @@ describe('an audience for a connection', () => {
     )
   })
 
+  test('one audience with a connection and without, in one batch: two requests, each event by its own', async () => {
+    const connectionId = await connect({ dspAdvertiserId: ADVERTISER })
+    const audienceId = await amazon.createAudience('An AMC audience', { ...WITHOUT_ADVERTISER, connectionId })
+    const answers = await amazon.onBatch([
+      entering(audienceId, connectionId, 'with'),
+      entering(audienceId, undefined, 'without')
+    ])
+    expect(answers).toHaveLength(2)
+    const sent = uploads().slice(-2) as { targetResource?: object; records: { externalUserId: string }[] }[]
+    expect(sent.map(({ targetResource, records }) => [targetResource, records.map((r) => r.externalUserId)])).toEqual(
+      expect.arrayContaining([
+        [{ connectionId, targetTypes: ['DSP'] }, ['with']],
+        [undefined, ['without']]
+      ])
+    )
+  })
+
   test('an event with what is no connection is refused alone', async () => {
     const audienceId = await amazon.createAudience('A DSP audience')
     const answers = await amazon.onBatch([entering(audienceId, '"},"x":{"'), entering(audienceId, undefined, 'user-2')])

@@ -14,11 +14,14 @@ const connected = {
 const profiles = () => nock('https://advertising-api-eu.amazon.com').get('/v2/profiles')
 const token = () => nock('https://api.amazon.co.uk').post('/auth/o2/token')
 const refresh = () => destination.refreshAccessToken({ region: 'EU' }, connected.oauth as never)
+/** As the platform calls it: with the connection of before, and its old token. */
 const refreshWith = () =>
-  destination.refreshAccessToken(
-    { region: 'EU' },
-    { accessToken: 'Atza|old', refreshToken: 'Atzr|refresh', clientId: 'client', clientSecret: 'secret' }
-  )
+  destination.refreshAccessToken(connected, {
+    accessToken: 'Atza|old',
+    refreshToken: 'Atzr|refresh',
+    clientId: 'client',
+    clientSecret: 'secret'
+  })
 
 describe('testAuthentication', () => {
   test('passes with profiles from the region, asked with token and client', async () => {

@@ -34,7 +34,7 @@ async function choices(field: 'advertiserId' | 'connectionId', region = 'NA') {
   return answer as { choices: { value: string; label: string }[]; error?: { code: string; message: string } }
 }
 
-test('advertisers of all agencies with name, country and ID', async () => {
+test('advertisers with name, country and ID', async () => {
   await start()
   const { choices: found, error } = await choices('advertiserId')
   expect(error).toBeUndefined()
@@ -159,6 +159,25 @@ describe('answers that Amazon’s schema allows', () => {
         { value: '43', label: 'Without a name (43)' }
       ]
     })
+  })
+
+  test.each([
+    [200, { choices: ['42', '43'], error: undefined }],
+    [503, { choices: [], error: '503' }]
+  ])('of two agencies both are asked; the second answers %i', async (status, expected) => {
+    const agency = { accountInfo: { type: 'agency' } }
+    nock(NA)
+      .get('/v2/profiles?profileTypeFilter=agency')
+      .reply(200, [
+        { ...agency, profileId: 7 },
+        { ...agency, profileId: 8 }
+      ])
+    const advertisers = (scope: string) =>
+      nock(NA).get('/dsp/advertisers?startIndex=0&count=100').matchHeader('amazon-advertising-api-scope', scope)
+    advertisers('7').reply(200, { response: [{ advertiserId: '42' }] })
+    advertisers('8').reply(status, { response: [{ advertiserId: '43' }] })
+    const { choices: found, error } = await asked('advertiserId')
+    expect({ choices: found.map(({ value }) => value), error: error?.code }).toEqual(expected)
   })
 
   test.each(['', '{}', 'null', '[]', '{"connections":{}}', '<html>'])('%j is no list', async (body) => {

@@ -88,7 +88,7 @@ test.each([
 
 test('a single event goes the same way', async () => {
   const { savedData } = await save(NEW)
-  const [result] = await amazon.destination.onEvent(
+  const results = await amazon.destination.onEvent(
     row('new', 'a') as never,
     {
       ...amazon.connection(),
@@ -104,7 +104,10 @@ test('a single event goes the same way', async () => {
       }
     } as never
   )
-  expect(result.data ?? result).toBeDefined()
+  expect(results.at(-1)?.data).toMatchObject({
+    status: 202,
+    sent: { audienceId: savedData?.audienceId, action: 'CREATE' }
+  })
   expect(members(savedData?.audienceId ?? '')).toEqual(['a'])
 })
 
@@ -125,6 +128,37 @@ test('saving the mapping again makes no second audience, unless another is wante
   const other = await save({ ...NEW, audienceName: 'Another one' }, savedData)
   expect(other.savedData?.audienceId).not.toBe(savedData?.audienceId)
   expect(sandbox.audiences()).toHaveLength(2)
+})
+
+test('a mapping saved with another connection than before makes another audience', async () => {
+  const connect = async (dspAdvertiserId: string) => {
+    const { body } = await client.send('POST', '/amc/audiences/connections', { body: { dspAdvertiserId } })
+    return String(body.connectionId)
+  }
+  const [first, second] = [await connect('4728736040201'), await connect('4728736040202')]
+  const settings = { ...NEW, advertiserId: undefined }
+  const { savedData } = await save({ ...settings, connectionId: first })
+  expect((await save({ ...settings, connectionId: first }, savedData)).savedData).toEqual(savedData)
+  const other = await save({ ...settings, connectionId: second }, savedData)
+  expect(other.savedData).toMatchObject({ connectionId: second })
+  expect(other.savedData?.audienceId).not.toBe(savedData?.audienceId)
+  expect(sandbox.audiences()).toHaveLength(2)
+})
+
+test('an existing audience is saved with its connection, and its rows go through it', async () => {
+  const { body } = await client.send('POST', '/amc/audiences/connections', {
+    body: { dspAdvertiserId: '4728736040201' }
+  })
+  const connectionId = String(body.connectionId)
+  const existingAudienceId = await amazon.createAudience('Made before', {
+    ...AUDIENCE_SETTINGS,
+    advertiserId: undefined,
+    connectionId
+  })
+  const { savedData } = await save({ operation: 'existing', existingAudienceId, connectionId })
+  expect(savedData).toMatchObject({ audienceId: existingAudienceId, connectionId })
+  expect(await amazon.onBatch([row('new', 'a')], mapped(savedData))).toMatchObject([{ status: 202 }])
+  expect(members(existingAudienceId)).toEqual(['a'])
 })
 
 test.each([

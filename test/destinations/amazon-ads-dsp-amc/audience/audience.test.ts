@@ -102,6 +102,12 @@ describe('createAudience', () => {
     await expect(createUnchecked({ ...COMPLETE, [field]: value })).rejects.toMatchObject({ message, status: 400 })
   })
 
+  test('the greatest TTL and the longest description are taken', async () => {
+    const bodies = acceptAudience()
+    await create({ ...COMPLETE, ttl: 34_300_800, description: 'x'.repeat(1000) })
+    expect(JSON.parse(bodies[0])).toMatchObject({ description: 'x'.repeat(1000), metadata: { ttl: 34_300_800 } })
+  })
+
   test('a description counts characters as Amazon does', async () => {
     const bodies = acceptAudience()
     await create({ ...COMPLETE, description: '👍'.repeat(1000) })

@@ -91,6 +91,16 @@ test('a record has at most 100 objects', async () => {
   expect(records[0].hashedPII[0]).toEqual({ email: sha256('a149@x.y') })
 })
 
+test('a denial between an exit and an entry is an exit', async () => {
+  const { answers, records } = await send([
+    engageTrack(false),
+    entry({ email: 'a@x.y', amznUserData: 'DENIED' }),
+    entry({ email: 'b@x.y' })
+  ])
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 202])
+  expect(records).toMatchObject([{ action: 'CREATE', hashedPII: [{ email: sha256('b@x.y') }] }])
+})
+
 test('the entries of two audiences stay apart', async () => {
   const { records } = await send([
     entry({ email: 'a@x.y' }),

@@ -105,6 +105,18 @@ describe('the record', () => {
     expect(record?.hashedPII).toEqual([{ city: sha256('dallas') }])
   })
 
+  test('every email and phone of a person is sent, however many there are of each', async () => {
+    const phone = ['5714120599', '5714120600', '5714120601']
+    const { record } = await send(
+      engageTrack(true, { person: { email: ['a@x.y', 'b@x.y'], phone, first_name: 'Ann' } })
+    )
+    expect(record?.hashedPII).toEqual([
+      { email: sha256('a@x.y'), phone: sha256('15714120599'), firstname: sha256('ann') },
+      { email: sha256('b@x.y'), phone: sha256('15714120600') },
+      { phone: sha256('15714120601') }
+    ])
+  })
+
   test('goes by the anonymous ID when there is no user ID', async () => {
     const { record } = await send(engageTrack(true, { person: ANN, userId: null, anonymousId: 'anon-7' }))
     expect(record?.externalUserId).toBe('anon-7')
@@ -171,17 +183,26 @@ describe('consent', () => {
   const enter = (country: string, consent: Record<string, unknown>, ip?: string) =>
     send(engageTrack(true, { country, ip, person: { ...ANN, ...consent } }))
 
-  test.each(['DE', 'FR', 'GB', 'UK', 'CH', 'IS', 'LI', 'NO', 'GF', 'AX'])(
-    'a person of %s needs it to enter',
-    async (country) => {
-      const { answer, request } = await enter(country, {}, '203.0.113.7')
-      expect(answer).toMatchObject({
-        status: 400,
-        errormessage: expect.stringContaining('Consent is missing') as string
-      })
-      expect(request).toBeUndefined()
-    }
-  )
+  /** The 27 of the European Union, the rest of the EEA, territories where its law holds, Britain and Switzerland. */
+  const EUROPE = (
+    'AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE ' +
+    'IS LI NO AX GF GP MQ YT RE MF GB UK CH'
+  ).split(' ')
+
+  test.each(EUROPE)('a person of %s needs it to enter', async (country) => {
+    const { answer, request } = await enter(country, {}, '203.0.113.7')
+    expect(answer).toMatchObject({
+      status: 400,
+      errormessage: expect.stringContaining('Consent is missing') as string
+    })
+    expect(request).toBeUndefined()
+  })
+
+  test.each('AE AU BR CA EG IN JP MX SA SG TR US'.split(' '))('a person of %s needs none', async (country) => {
+    const { answer, record } = await enter(country, {})
+    expect(answer.status).toBe(202)
+    expect(record?.countryCode).toBe(country)
+  })
 
   test.each([
     ['Amazon’s signal', { amznUserData: 'GRANTED' }, { amzn: { amznUserData: 'GRANTED' } }],
@@ -215,7 +236,11 @@ describe('consent', () => {
     { amznUserData: 'yes' },
     { amznAdStorage: 'yes', amznUserData: 'GRANTED' },
     { tcf: 'not a string!' },
-    { gpp: '{}' }
+    { tcf: '"CPxyz' },
+    { tcf: 'CPxyz"' },
+    { gpp: '{}' },
+    { gpp: '"DBABM~CPxyzA' },
+    { gpp: 'DBABM~CPxyzA\\' }
   ])('%j is not understood, so the person does not enter', async (consent) => {
     expect((await enter('US', consent)).answer).toMatchObject({
       status: 400,
@@ -393,6 +418,18 @@ describe('a batch', () => {
     expect(taken.map((r) => r.externalUserId).sort()).toEqual(events.map(({ userId }) => userId).sort())
   })
 
+  test('a single record above 4 MB goes by itself, and is answered', async () => {
+    const requests = acceptRecords()
+    const person = { ...ANN, tcf: 'C'.repeat(4_100_000) }
+    const answers = await onBatch([
+      engageTrack(true, { userId: 'a', person: ANN }),
+      engageTrack(true, { userId: 'b', country: 'DE', person }),
+      engageTrack(true, { userId: 'c', person: ANN })
+    ])
+    expect(answers.map(({ status }) => status)).toEqual([202, 202, 202])
+    expect(requests.map(({ records }) => records.map((r) => r.externalUserId).join()).sort()).toEqual(['a', 'b', 'c'])
+  })
+
   test('a single record that is too large is refused', async () => {
     acceptRecords(() => [413, ''])
     const [answer] = await onBatch([engageTrack(true, { person: ANN })])
@@ -412,9 +449,11 @@ describe('Amazon’s answers', () => {
       400,
       "Amazon refused the request (400). Amazon's words: audience is read-only"
     ],
-    [403, '{"message":"no"}', {}, 403, 'Amazon denies permission'],
+    [403, '{"message":"no"}', {}, 403, 'Amazon denies permission. The connected Amazon user needs access'],
     [404, '{"message":"audienceId not found"}', {}, 404, 'Amazon knows no such audience'],
+    [408, '', {}, 408, 'Amazon is in trouble (408)'],
     [409, '', {}, 423, 'Amazon answered 409'],
+    [423, '', {}, 423, 'Amazon is in trouble (423)'],
     [415, '', {}, 415, 'media type'],
     [429, '{"message":"Too Many Requests"}', {}, 429, 'Amazon limits the rate of requests.'],
     [429, '<html>openresty</html>', { 'Retry-After': '30' }, 429, 'asks to wait 30 s'],
@@ -452,6 +491,26 @@ describe('Amazon’s answers', () => {
     const [answer] = await onBatch([engageTrack(true, { person: ANN })])
     expect(answer.status).toBe(status)
     expect(answer.errormessage).not.toContain('person@example.com')
+  })
+
+  test('the wait that Amazon asks for is in the answer, in seconds', async () => {
+    acceptRecords(() => [429, '', { 'Retry-After': '30' }])
+    const [answer] = await onBatch([engageTrack(true, { person: ANN })])
+    expect(answer.body).toEqual({ retryAfterSeconds: 30 })
+  })
+
+  test.each([429, 401])('after a %i nothing more of the batch is sent', async (status) => {
+    const requests = acceptRecords((request, nth) =>
+      String(request.headers.authorization).includes('Atza|new') ? accepted(request, nth) : [status, '']
+    )
+    nock('https://api.amazon.com').post('/auth/o2/token').reply(200, { access_token: 'Atza|new' })
+    const events = Array.from({ length: 12 }, (_, n) => engageTrack(true, { audienceId: `${4000 + n}`, person: ANN }))
+    const answers = await onBatch(events)
+    const first = requests.filter(({ headers }) => !String(headers.authorization).includes('Atza|new'))
+    expect(first).toHaveLength(4)
+    // A refused token is refreshed by the core, which runs the batch once more.
+    expect(requests).toHaveLength(status === 401 ? 16 : 4)
+    expect(answers.map((answer) => answer.status)).toEqual(new Array(12).fill(status === 401 ? 202 : 429))
   })
 
   test('one audience’s failure is not another’s', async () => {

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto'
+import type { Answer } from './destination'
+
+const AGAIN = 'Segment sends the event again'
+
+/** Events say these words too, and they are nothing of a person. */
+const NOBODYS = /^(audience_key|country|country_code|countryCode|amzn\w+|tcf|gpp)$/
+
+const PERSONAL_SECTIONS = ['properties', 'traits'] as const
+
+/** Shorter values turn up in any sentence. */
+const TELLING_LENGTH = 6
+
+/**
+ * What holds for the answers to every batch: one for each event, at its place; a status that Segment's platform knows;
+ * words for every refusal; the promise to send again exactly where the platform does; nothing of a person.
+ */
+export function expectAnswers(events: readonly unknown[], answers: readonly Answer[] | undefined): Answer[] {
+  expect(answers).toHaveLength(events.length)
+  const given = answers as Answer[]
+  const trouble = given.flatMap((answer, place) => [...troubleWith(answer), ...leaksOf(events[place], answer)])
+  expect([...new Set(trouble)]).toEqual([])
+  return given
+}
+
+function troubleWith(answer: Answer): string[] {
+  const { status, errormessage, errorreporter, errortype, sent, body } = answer
+  const json = JSON.stringify(answer)
+  if (!Number.isInteger(status) || status < 200 || status > 599 || (status >= 300 && status < 400)) {
+    return [`no status: ${json}`]
+  }
+  if (status < 300) {
+    const isTold = errormessage === undefined && sent !== undefined && body !== undefined
+    return isTold ? [] : [`a success without what was sent: ${json}`]
+  }
+  const isRetried = [408, 423, 429].includes(status) || (status >= 500 && status !== 501)
+  return [
+    ...(errormessage && errortype ? [] : [`a refusal without words: ${json}`]),
+    ...(errorreporter === 'INTEGRATIONS' && status !== 400 ? [`an event at fault that is no 400: ${json}`] : []),
+    ...(errormessage?.includes(AGAIN) === isRetried ? [] : [`the wrong promise to send again: ${json}`])
+  ]
+}
+
+function leaksOf(event: unknown, answer: Answer): string[] {
+  const text = JSON.stringify(answer).toLowerCase()
+  return personalOf(event)
+    .flatMap((value) => [value, createHash('sha256').update(value).digest('hex')])
+    .filter((value) => text.includes(value.toLowerCase()))
+    .map((value) => `${value} is in ${text}`)
+}
+
+function personalOf(event: unknown): string[] {
+  const whole = objectOf(event)
+  const context = objectOf(whole.context)
+  const sections = [...PERSONAL_SECTIONS.map((section) => whole[section]), context.traits]
+  const ids = [whole.userId, whole.anonymousId, context.ip]
+  return [...ids, ...sections.flatMap(leavesOf)].filter(
+    (value): value is string => typeof value === 'string' && value.trim().length >= TELLING_LENGTH
+  )
+}
+
+const leavesOf = (value: unknown): unknown[] =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([name, inner]) => (NOBODYS.test(name) ? [] : leavesOf(inner)))
+    : [value]
+
+const objectOf = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
