@@ -35,6 +35,10 @@ const VARIABLES = {
   refreshToken: 'AMAZON_ADS_REFRESH_TOKEN'
 } as const
 
+/** How one comes by the credentials. */
+export const WHERE_CREDENTIALS_COME_FROM =
+  'Client ID and secret are those of your application with Login with Amazon (developer console, Security Profiles). The refresh token is what Login with Amazon returns when an Amazon user consents to it: https://developer.amazon.com/docs/login-with-amazon/authorization-code-grant.html, with the scopes advertising::campaign_management and advertising::audiences.'
+
 export const SANDBOX_URL = 'AMAZON_ADS_SANDBOX_URL'
 
 /**
@@ -55,7 +59,7 @@ function valuesFrom<Key extends keyof Credentials>(
   }
   if (missing.length > 0) {
     throw new CannotRun(
-      `To talk to Amazon Ads set ${missing.join(' and ')}, too; unset the others to use the built-in sandbox.`
+      `To talk to Amazon Ads set ${missing.join(' and ')}, too; unset the others to use the built-in sandbox. ${WHERE_CREDENTIALS_COME_FROM}`
     )
   }
   return Object.fromEntries(keys.map((key) => [key, read(key)])) as Pick<Credentials, Key>

@@ -206,6 +206,7 @@ describe('with a running sandbox', () => {
     expect(ended.code).toBe(1)
     const { audiences, stopped } = report(ended)
     expect(stopped?.by).toBe('trouble')
+    expect(audiences).toHaveLength(2)
     for (const { read, delivered, refused, unsent } of audiences) {
       expect(delivered + refused + unsent).toBe(read)
     }

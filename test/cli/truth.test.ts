@@ -300,5 +300,5 @@ test('the version, and help with units', async () => {
   const { stdout } = await run(['sync', '--help'])
   expect(stdout).toContain('--ttl <seconds>')
   expect(stdout).toContain('--cpm-cents <cents>')
-  expect(stdout).toContain('AMAZON_ADS_REFRESH_TOKEN, which an Amazon user')
+  expect(stdout).toContain('The refresh token is what Login with')
 })

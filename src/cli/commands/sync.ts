@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { CannotRun } from '../../segment/cannotRun'
-import { connect, unconnected } from '../../segment/connection'
+import { connect, unconnected, WHERE_CREDENTIALS_COME_FROM } from '../../segment/connection'
 import { bytesInAll, sourcesOf, STANDARD_INPUT } from '../../segment/events/sources'
 import type { Stopped } from '../../segment/run/ending'
 import { DamagedJournal } from '../../segment/run/journal/journal'
@@ -14,6 +14,7 @@ import { onInterrupt } from '../interrupt'
 import { printResult } from '../output'
 import { showProgress } from '../progress'
 import { reportText } from '../reportText'
+import { wrapped } from '../terminal'
 
 /** Wait before a batch is sent for the second time, in milliseconds. */
 const FIRST_WAIT_MS = 1_000
@@ -66,9 +67,9 @@ export const syncCommand = (): Command =>
 Of a new audience Amazon needs --advertiser-id, or --connection-id for AMC, and --country-code.
 
 Without credentials the events go to a sandbox in this process. To talk to Amazon Ads set in the environment
-ACTIONS_AMAZON_AMC_CLIENT_ID and ACTIONS_AMAZON_AMC_CLIENT_SECRET, which Amazon gave your application (Login with
-Amazon, Security Profiles), and AMAZON_ADS_REFRESH_TOKEN, which an Amazon user's consent gives: sign in once with
-"amazon-ads-dsp-amc console". AMAZON_ADS_SANDBOX_URL names a sandbox that is running already.
+ACTIONS_AMAZON_AMC_CLIENT_ID, ACTIONS_AMAZON_AMC_CLIENT_SECRET and AMAZON_ADS_REFRESH_TOKEN.
+${wrapped(WHERE_CREDENTIALS_COME_FROM)}
+AMAZON_ADS_SANDBOX_URL names a sandbox that is running already.
 
 Exit code: 0 everything that could be delivered is; 1 the run could not start or go on, something was not sent, or an
 audience was not connected; 2 events were refused; 130 stopped by Ctrl-C.`

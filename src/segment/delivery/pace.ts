@@ -6,14 +6,14 @@ export const RECORDS_PER_HOUR = 15_000_000
 const MINUTE_MS = 60_000
 const WINDOW_MINUTES = 60
 
-interface Clock {
+export interface Clock {
   /** Milliseconds of the epoch. */
   now(): number
   /** Rejects when the signal comes first. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>
 }
 
-const SYSTEM: Clock = {
+export const SYSTEM: Clock = {
   now: Date.now,
   sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal })
 }

@@ -1,9 +1,10 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import type { Answer, Outcome, Patience } from '../delivery/attempts'
-import { deliver, waited } from '../delivery/attempts'
+import { deliver } from '../delivery/attempts'
 import { Batches } from '../delivery/batches'
 import { Lanes } from '../delivery/lanes'
-import type { Pace } from '../delivery/pace'
+import type { Clock, Pace } from '../delivery/pace'
+import { SYSTEM } from '../delivery/pace'
 import type { Platform } from '../platform'
 import type { Ending } from './ending'
 import type { Item } from './item'
@@ -45,7 +46,10 @@ export class Sending {
   /** When Amazon last took a batch, in milliseconds of the epoch. */
   private lastTaken = 0
 
-  constructor(private readonly sender: Sender) {
+  constructor(
+    private readonly sender: Sender,
+    private readonly clock: Clock = SYSTEM
+  ) {
     const { platform } = sender
     this.batches = new Batches(platform.batchSize, MAX_WAITING_BYTES, ({ event }) => platform.personOf(event))
   }
@@ -73,7 +77,7 @@ export class Sending {
   private async send(lane: string, items: Item[]): Promise<void> {
     const { settling, ending, patience, progress } = this.sender
     const [{ audience }] = items
-    const started = Date.now()
+    const started = this.clock.now()
     await this.whileHeld(lane)
     if (ending.ended || this.givenUp.has(lane)) {
       const reason = ending.ended ? NOT_SENT : BEHIND
@@ -89,7 +93,7 @@ export class Sending {
       { ...patience, signal: ending.signal, onWait: (wait) => progress.waiting?.({ ...wait, audience }) }
     )
     if (outcomes.some(isTaken)) {
-      this.lastTaken = Date.now()
+      this.lastTaken = this.clock.now()
     }
     await settling.settle(items, outcomes)
     this.giveUp(lane, outcomes, started)
@@ -108,12 +112,13 @@ export class Sending {
   }
 
   private async whileHeld(lane: string): Promise<void> {
-    const ms = (this.held.get(lane) ?? 0) - Date.now()
+    const ms = (this.held.get(lane) ?? 0) - this.clock.now()
     this.held.delete(lane)
     if (ms > 0) {
       const reason = 'A request timed out. Amazon may still apply it, and the next must come after it.'
       this.sender.progress.waiting?.({ ms, asked: false, reason, attempt: 0, attempts: 0, leftMs: ms })
-      await waited(ms, this.sender.ending.signal)
+      // Who stops the run meanwhile is seen to by the caller.
+      await this.clock.sleep(ms, this.sender.ending.signal).catch(() => undefined)
     }
   }
 
@@ -131,7 +136,7 @@ export class Sending {
     }
     const answers = await platform.send(events)
     if (answers.some(({ status }) => status === 408 || status === 504)) {
-      this.held.set(lane, Date.now() + HOLD_AFTER_TIMEOUT_MS)
+      this.held.set(lane, this.clock.now() + HOLD_AFTER_TIMEOUT_MS)
     }
     return answers
   }

@@ -68,6 +68,15 @@ test('nothing is written before the run begins', () => {
   expect(readFileSync(path, 'utf8')).toBe(before)
 })
 
+test('a place where no list can be written is refused before the run, or said at its end', () => {
+  expect(() => new RefusedEvents('/', [])).toThrow('The file for refused events, /, cannot be written: it is a folder.')
+  const events = new RefusedEvents('/nowhere/refused.jsonl', [])
+  events.begin()
+  events.add(REFUSED)
+  events.close()
+  expect(events.failure).toMatch(/^The list of refused events, .* cannot be written to its end: it does not exist\.$/)
+})
+
 test('what cannot be written is said, and ends nothing', () => {
   const events = new RefusedEvents('/dev/full', [])
   events.begin()
