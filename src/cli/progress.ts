@@ -37,6 +37,7 @@ function bar(stream: NodeJS.WriteStream, bytesInAll: number): ShownProgress {
   const rate = new Rate()
   let bytes = 0
   let waitingUntil = 0
+  const pendingText = jobsText()
   single.start(bytesInAll, 0, { counts: '' })
   return {
     bytes: (read) => {
@@ -66,7 +67,7 @@ function bar(stream: NodeJS.WriteStream, bytesInAll: number): ShownProgress {
     },
     jobs: (pending) => {
       if (pending > 0) {
-        single.update({ counts: `${plural(pending, 'job')} of Amazon pending` })
+        single.update({ counts: pendingText(pending) })
       }
     },
     stop: () => single.stop()
@@ -82,7 +83,7 @@ function lines(output: NodeJS.WriteStream): ShownProgress {
   const rate = new Rate()
   let last = Date.now()
   let lastWait = ''
-  const began = Date.now()
+  const pendingText = jobsText()
   const isTime = (): boolean => {
     const is = Date.now() - last >= LINE_EVERY_MS
     last = is ? Date.now() : last
@@ -105,11 +106,21 @@ function lines(output: NodeJS.WriteStream): ShownProgress {
       }
     },
     jobs: (pending) => {
+      const text = pendingText(pending)
       if (pending > 0 && isTime()) {
-        output.write(`${plural(pending, 'job')} of Amazon pending, ${durationText(Date.now() - began)}\n`)
+        output.write(`${text}\n`)
       }
     },
     stop: () => undefined
+  }
+}
+
+/** How many jobs are pending, and since when one has looked at them. */
+function jobsText(): (pending: number) => string {
+  let since: number | undefined
+  return (pending) => {
+    since ??= Date.now()
+    return `${plural(pending, 'job')} of Amazon pending, ${durationText(Date.now() - since)}`
   }
 }
 

@@ -64,15 +64,18 @@ export const syncCommand = (): Command =>
     .addHelpText(
       'after',
       `
-Of a new audience Amazon needs --advertiser-id, or --connection-id for AMC, and --country-code.
+Of a new audience Amazon needs --advertiser-id, or --connection-id for AMC, and
+--country-code.
 
-Without credentials the events go to a sandbox in this process. To talk to Amazon Ads set in the environment
-ACTIONS_AMAZON_AMC_CLIENT_ID, ACTIONS_AMAZON_AMC_CLIENT_SECRET and AMAZON_ADS_REFRESH_TOKEN.
+Without credentials the events go to a sandbox in this process. To talk to Amazon
+Ads set in the environment ACTIONS_AMAZON_AMC_CLIENT_ID,
+ACTIONS_AMAZON_AMC_CLIENT_SECRET and AMAZON_ADS_REFRESH_TOKEN.
 ${wrapped(WHERE_CREDENTIALS_COME_FROM)}
 AMAZON_ADS_SANDBOX_URL names a sandbox that is running already.
 
-Exit code: 0 everything that could be delivered is; 1 the run could not start or go on, something was not sent, or an
-audience was not connected; 2 events were refused; 130 stopped by Ctrl-C.`
+Exit code: 0 everything that could be delivered is; 1 the run could not start or
+go on, something was not sent, or an audience was not connected; 2 events were
+refused; 130 stopped by Ctrl-C.`
     )
     .action(sync)
 

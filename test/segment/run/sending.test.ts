@@ -55,7 +55,7 @@ function started(send: (events: SegmentEvent[]) => Promise<Answer[]>, perHour = 
   const add = async (...userIds: string[]): Promise<void> => {
     for (const [line, userId] of userIds.entries()) {
       const audience = { identity: userId[0], tally: new Tally() }
-      await sending.add({ event: { type: 'track', userId } as SegmentEvent, audience, file: 0, line }, 1)
+      await sending.add({ event: { type: 'track', userId }, audience, file: 0, line }, 1)
     }
   }
   return { sending, add, slept, told, sent, outcomes, interrupt }
