@@ -93,8 +93,8 @@ export interface RunnerProcess {
 }
 
 /** `amazon-ads-dsp-amc` as it ships, with this command and its arguments, against the sandbox at the address. */
-export function startCommand(args: string[], sandboxUrl: string): RunnerProcess {
-  const child = spawned([MAIN, ...args], { ...process.env, AMAZON_ADS_SANDBOX_URL: sandboxUrl }, [
+export function startCommand(args: string[], sandboxUrl: string, ofNode: string[] = []): RunnerProcess {
+  const child = spawned([...ofNode, MAIN, ...args], { ...process.env, AMAZON_ADS_SANDBOX_URL: sandboxUrl }, [
     'ignore',
     'pipe',
     'pipe'
