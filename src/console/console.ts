@@ -1,3 +1,4 @@
+import type { Imports } from './imports'
 import type { Live } from './live'
 import type { Runs } from './runs'
 import type { Space } from './space'
@@ -6,6 +7,7 @@ import type { Space } from './space'
 export interface Console {
   space: Space
   runs: Runs
+  imports: Imports
   live: Live
   /** To be called when something of the space has changed, so that every page is told. */
   changed: () => void

@@ -13,6 +13,7 @@ import { addCatalog } from './resources/catalog'
 import { addConnection } from './resources/connection'
 import { addEvents } from './resources/events'
 import { addFaults } from './resources/faults'
+import { addImports } from './resources/imports'
 import { addMapping } from './resources/mapping'
 import { addRuns } from './resources/runs'
 import { addSettingsFile } from './resources/settingsFile'
@@ -48,12 +49,13 @@ export async function consoleServer(console: Console): Promise<FastifyInstance> 
   addMapping(app, console)
   addEvents(app, console)
   addRuns(app, console)
+  addImports(app, console)
   addAtAmazon(app, console)
   addAmc(app, console)
   addFaults(app, console)
   addSettingsFile(app, console)
   app.post('/api/reset', async (_request, reply) => {
-    await console.runs.reset()
+    await Promise.all([console.runs.reset(), console.imports.reset()])
     console.space.reset()
     console.changed()
     return reply.code(204).send()

@@ -221,6 +221,15 @@ export class Space {
     return this.platform().choices(field)
   }
 
+  /** Whom to send to, for what is no event. Throws a Refusal before there is a connection. */
+  connected(): { connection: Connection; region: string } {
+    this.destination()
+    if (this.account.connectedSince === undefined) {
+      throw new Refusal('The destination is not connected. Connect it in its settings.', undefined, 409)
+    }
+    return { connection: this.account.connection, region: this.region }
+  }
+
   /** Amazon as the connected user sees it, signed in. Throws a Refusal in the destination's words. */
   async amazon(): Promise<Amazon> {
     this.destination()

@@ -2,6 +2,7 @@ import type { EventSource, Reached } from '../segment'
 import { CannotRun } from '../segment'
 import { cannotListen } from '../segment/systemFault'
 import { Account } from './account'
+import { Imports } from './imports'
 import { Live } from './live'
 import { Runs } from './runs'
 import { consoleServer } from './server'
@@ -47,14 +48,16 @@ export async function startConsole({ sources, port, reached, workspace: file }: 
     space.takeUp(workspace.found)
   }
   const runs = new Runs(space, changedRun)
+  const imports = new Imports(space, () => live.changed('import'))
   const live = new Live({
     space: () => ({
       ...space.view(runs.summaries),
       workspace: workspace && { file: workspace.file, problem: workspace.problem }
     }),
-    run: () => runs.latest ?? null
+    run: () => runs.latest ?? null,
+    import: () => imports.view ?? null
   })
-  const app = await consoleServer({ space, runs, live, changed })
+  const app = await consoleServer({ space, runs, imports, live, changed })
   const address = await app.listen({ host: '127.0.0.1', port }).catch((error: NodeJS.ErrnoException) => {
     throw new CannotRun(cannotListen('console', port, error))
   })
@@ -64,7 +67,7 @@ export async function startConsole({ sources, port, reached, workspace: file }: 
     close: async () => {
       closing.abort()
       live.close()
-      await runs.reset()
+      await Promise.all([runs.reset(), imports.reset()])
       await reading
       await app.close()
     }

@@ -21,9 +21,10 @@ export interface RunningConsole {
 export async function startConsole(
   sandbox: Sandbox,
   files: string[] = FIXTURES,
-  flags: string[] = []
+  flags: string[] = [],
+  environment: NodeJS.ProcessEnv = {}
 ): Promise<RunningConsole> {
-  const env: NodeJS.ProcessEnv = { ...process.env, AMAZON_ADS_SANDBOX_URL: sandbox.url }
+  const env: NodeJS.ProcessEnv = { ...process.env, AMAZON_ADS_SANDBOX_URL: sandbox.url, ...environment }
   delete env.ACTIONS_AMAZON_AMC_CLIENT_ID
   delete env.ACTIONS_AMAZON_AMC_CLIENT_SECRET
   const child = spawn(process.execPath, [MAIN, 'console', '--no-open', ...flags, ...files], {

@@ -18,6 +18,7 @@ import { ComputePage } from './pages/compute'
 import { EventPage } from './pages/event'
 import { EventsPage } from './pages/events'
 import { FaultsPage } from './pages/faults'
+import { ImportPage } from './pages/import'
 import { MappingPage } from './pages/mapping'
 import { MappingsPage } from './pages/mappings'
 import { NothingHere } from './pages/nothingHere'
@@ -64,6 +65,7 @@ export function App() {
             <Route path="/amazon/requests/:id" component={AmazonRequestPage} />
             <Route path="/connections" component={AmcPage} />
             <Route path="/faults" component={FaultsPage} />
+            <Route path="/import" component={ImportPage} />
             <Route path="/transfer" component={TransferPage} />
             <Route path="/why" component={WhyPage} />
             <Route path="/reset" component={ResetPage} />

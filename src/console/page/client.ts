@@ -16,13 +16,24 @@ export const post = <Answer>(path: string, body: unknown = {}, signal?: AbortSig
 export const put = <Answer>(path: string, body: unknown): Promise<Answer> => call('PUT', path, body)
 export const remove = <Answer>(path: string): Promise<Answer> => call('DELETE', path)
 
-async function call<Answer>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
-  const response = await fetch(`/api${path}`, {
+/** Sends a file as it is. Its name is in a header: addresses are kept by browsers. */
+export const upload = (path: string, file: File): Promise<void> =>
+  send(path, {
+    method: 'POST',
+    body: file,
+    headers: { 'content-type': 'application/octet-stream', 'x-file-name': encodeURIComponent(file.name) }
+  })
+
+const call = <Answer>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Answer> =>
+  send(path, {
     method,
     signal,
     ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } })
-  }).catch((error: unknown) => {
-    if (signal?.aborted) {
+  })
+
+async function send<Answer>(path: string, init: RequestInit): Promise<Answer> {
+  const response = await fetch(`/api${path}`, init).catch((error: unknown) => {
+    if (init.signal?.aborted) {
       throw error
     }
     throw new Refused({ message: 'The console does not answer. Start it again in the terminal.' }, 0)

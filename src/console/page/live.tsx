@@ -1,12 +1,14 @@
 import { createContext } from 'preact'
 import type { ComponentChildren } from 'preact'
 import { useContext, useEffect, useState } from 'preact/hooks'
-import type { RunView, SpaceView } from '../api'
+import type { ImportView, RunView, SpaceView } from '../api'
 
 interface Live {
   space: SpaceView
   /** The run that goes on, or the last one that was seen going on. */
   run?: RunView
+  /** The file of people, if there is one. */
+  imported?: ImportView
   /** Whether the server can be heard. */
   connected: boolean
 }
@@ -17,6 +19,7 @@ const LiveContext = createContext<Live | undefined>(undefined)
 export function LiveProvider({ children, fallback }: { children: ComponentChildren; fallback: ComponentChildren }) {
   const [space, setSpace] = useState<SpaceView>()
   const [run, setRun] = useState<RunView>()
+  const [imported, setImported] = useState<ImportView>()
   const [connected, setConnected] = useState(true)
   useEffect(() => {
     const source = new EventSource('/api/live')
@@ -26,12 +29,15 @@ export function LiveProvider({ children, fallback }: { children: ComponentChildr
     source.addEventListener('run', ({ data }: MessageEvent<string>) =>
       setRun((JSON.parse(data) as RunView | null) ?? undefined)
     )
+    source.addEventListener('import', ({ data }: MessageEvent<string>) =>
+      setImported((JSON.parse(data) as ImportView | null) ?? undefined)
+    )
     return () => source.close()
   }, [])
   if (space === undefined) {
     return <>{fallback}</>
   }
-  return <LiveContext.Provider value={{ space, run, connected }}>{children}</LiveContext.Provider>
+  return <LiveContext.Provider value={{ space, run, imported, connected }}>{children}</LiveContext.Provider>
 }
 
 export function useLive(): Live {

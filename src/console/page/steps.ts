@@ -79,6 +79,7 @@ export const STEPS: readonly Step[] = [
 
 /** Pages beside the steps, which are of use at any time. */
 export const TOOLS: readonly { path: string; label: string }[] = [
+  { path: '/import', label: 'Import people' },
   { path: '/events', label: 'Events' },
   { path: '/why', label: 'Why is this person not in?' },
   { path: '/connections', label: 'Terms and connections' },

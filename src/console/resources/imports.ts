@@ -1,0 +1,46 @@
+import type { Readable } from 'node:stream'
+import type { FastifyInstance } from 'fastify'
+import type { ImportAsked } from '../api'
+import type { Console } from '../console'
+
+/** The name of a file is in a header: addresses are kept by browsers. */
+const FILE_NAME = 'x-file-name'
+
+/** People from a file. */
+export function addImports(app: FastifyInstance, { imports }: Console): void {
+  // As a stream: a file may be larger than the memory.
+  app.addContentTypeParser('application/octet-stream', (_request, content, done) => done(null, content))
+
+  app.get('/api/import', () => imports.view ?? null)
+
+  app.post<{ Body: Readable }>('/api/import/file', async ({ body, headers }, reply) => {
+    await imports.take(body, nameIn(headers[FILE_NAME]))
+    return reply.code(204).send()
+  })
+
+  app.put<{ Body: { key?: unknown; fields?: Record<string, unknown> } }>(
+    '/api/import/columns',
+    async ({ body }, reply) => {
+      await imports.map(body)
+      return reply.code(204).send()
+    }
+  )
+
+  app.post<{ Body: ImportAsked }>('/api/import/run', async ({ body }, reply) => {
+    await imports.start(body)
+    return reply.code(202).send({})
+  })
+
+  app.post('/api/import/cancel', (_request, reply) => {
+    imports.cancel()
+    return reply.code(204).send()
+  })
+}
+
+function nameIn(header: string | string[] | undefined): string {
+  try {
+    return decodeURIComponent(String(header ?? ''))
+  } catch {
+    return ''
+  }
+}
