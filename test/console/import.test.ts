@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import type { ImportView } from '../../src/console/api'
@@ -10,6 +9,7 @@ import type { RunningConsole } from './console'
 import { startConsole } from './console'
 import { WINDOWS, wrongWith } from './look'
 import { addDestination, whenRead } from './seeded'
+import { temporaryFolder } from '../helpers/temporaryFolder'
 
 jest.setTimeout(120_000)
 
@@ -24,7 +24,7 @@ let folder: string
 const temporary = () => readdirSync(folder).filter((name) => name.includes('import'))
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'import-'))
+  folder = temporaryFolder()
   sandbox = await startSandbox({ jobMilliseconds: 20 })
   ;[running, browser] = await Promise.all([startConsole(sandbox, undefined, [], { TMPDIR: folder }), openBrowser()])
   await whenRead(running)

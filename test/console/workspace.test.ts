@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { MAIN } from '../../scripts/buildForTests'
@@ -9,6 +8,7 @@ import type { Sandbox } from '../../src/sandbox'
 import { startSandbox } from '../../src/sandbox'
 import { startConsole } from './console'
 import { addDestination, readyToCompute, SETTINGS, spaceOf, whenRead } from './seeded'
+import { temporaryFolder } from '../helpers/temporaryFolder'
 
 jest.setTimeout(60_000)
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
 })
 afterAll(() => sandbox?.close())
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'workspace-'))
+  folder = temporaryFolder()
   file = join(folder, 'space.json')
 })
 afterEach(() => rmSync(folder, { recursive: true }))
@@ -104,5 +104,5 @@ test('a file that cannot be written any more is said in the space, and nothing e
   await running.send('PUT', '/mapping', { fields: {}, enabled: true })
   expect((await spaceOf(running)).workspace?.problem).toContain('cannot be written (ENOENT)')
   await running.close()
-  folder = mkdtempSync(join(tmpdir(), 'workspace-'))
+  folder = temporaryFolder()
 })
