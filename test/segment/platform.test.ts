@@ -55,3 +55,26 @@ test.each([
   expect(error).toBeInstanceOf(ConnectionFault)
   expect(error).toMatchObject({ status, message: expect.stringContaining(refused) as string })
 })
+
+test('four requests of a batch are on their way at a time, and not one more', async () => {
+  nock(TOKENS).post('/auth/o2/token').reply(200, { access_token: 'Atza|first' })
+  const signedIn = platform()
+  await signedIn.signIn()
+  let running = 0
+  let most = 0
+  nock(API)
+    .persist()
+    .post('/amc/audiences/records')
+    .reply((_uri, _body, answer) => {
+      running += 1
+      most = Math.max(most, running)
+      setTimeout(() => {
+        running -= 1
+        answer(null, [202, { jobRequestId: 'job' }])
+      }, 20)
+    })
+  const audiences = Array.from({ length: 12 }, (_, n) => `41364238104121354${n % 10}${Math.floor(n / 10)}`)
+  const events = audiences.map((audienceId) => engageTrack(true, { person: { email: 'ann@example.com' }, audienceId }))
+  expect((await signedIn.send(events)).map(({ status }) => status)).toEqual(new Array(12).fill(202))
+  expect(most).toBe(4)
+})
