@@ -8,6 +8,7 @@ import type { EventOfPerson, MembershipView, PersonView } from './api'
 import type { Inside } from './inside'
 import { Refusal } from './refusal'
 import type { Space } from './space'
+import { speakerOf } from './speaksOf'
 
 /** Events that are shown of one person. */
 const MOST_EVENTS = 100
@@ -138,12 +139,14 @@ export class People {
     return found.slice(0, MOST_EVENTS)
   }
 
-  /** By ID, before any rule; by hash, as the mapping finds identities. */
+  /** By ID, before any rule; by hash, as the mapping finds identities in those that have it at all. */
   private async matching(batch: readonly Found[], { id, hashes }: Asked): Promise<Found[]> {
     const platform = this.platform()
+    const speaks = speakerOf(hashes, this.countries())
+    const candidates = hashes.size === 0 ? [] : batch.filter((one) => 'event' in one && speaks(one.event))
     const byHash = new Set<string>()
-    if (hashes.size > 0) {
-      for (const { file, line, identities } of await preview(batch, this.space.runSettings())) {
+    if (candidates.length > 0) {
+      for (const { file, line, identities } of await preview(candidates, this.space.runSettings())) {
         if (identities.some(({ hash }) => hash !== undefined && hashes.has(hash))) {
           byHash.add(`${file}:${line}`)
         }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import axe from 'axe-core'
 import type { Browser } from 'playwright-core'
+import type { PersonView } from '../../src/console/api'
 import type { Sandbox } from '../../src/sandbox'
 import { startSandbox } from '../../src/sandbox'
 import { openBrowser, openPage } from './browser'
@@ -168,6 +169,17 @@ test('a person whose last event was refused is not in, for the reason of the eve
   expect(person.audiences).toEqual([
     expect.objectContaining({ isIn: false, why: expect.stringContaining('Consent is missing') as string })
   ])
+})
+
+test('a search by phone finds the events of a number, however it is written, and nobody else', async () => {
+  // The first event of the fixture has the phone 90000 00911 of India.
+  const first = (await running.send('POST', '/people', { who: '+91 90000-00911' })) as PersonView
+  expect(first.events.map(({ line }) => line)).toContain(1)
+  const { event } = (await running.send('GET', '/events/0/1?unmasked=1')) as { event: { userId: string } }
+  const byId = (await running.send('POST', '/people', { who: event.userId })) as PersonView
+  expect(byId.events.map(({ line }) => line)).toEqual(expect.arrayContaining(first.events.map(({ line }) => line)))
+  const other = (await running.send('POST', '/people', { who: '+91 90000-00912' })) as PersonView
+  expect(other.events.map(({ line }) => line)).not.toContain(1)
 })
 
 test('a record that Amazon could not use leads from its job to its events', async () => {

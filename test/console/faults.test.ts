@@ -47,6 +47,27 @@ test('a fault is switched on for the next calls, says what Segment would be told
   await close()
 })
 
+test('a fault in the middle of a run is watched: the wait and its cause, and the run ends well', async () => {
+  const { page, errors, close } = await openPage(browser, running.address)
+  await page.goto('/faults')
+  await page.getByLabel('429, wait two seconds').check()
+  await page.getByRole('button', { name: 'Switch on' }).click()
+  await page.getByText('The next 1 call').waitFor()
+  const ended = computed(running)
+  await page.goto('/compute')
+  await page
+    .getByRole('main')
+    .getByRole('link', { name: /^Run \d+$/ })
+    .first()
+    .click()
+  await page.getByText('Amazon asked to wait 2 s.').waitFor()
+  await page.getByText('Done ·').waitFor()
+  await page.getByText('Limited (429) 1').first().waitFor()
+  expect((await ended).state).toBe('done')
+  expect(errors).toEqual([])
+  await close()
+})
+
 test('a fault strikes a share of calls until it is switched off', async () => {
   const { page, errors, close } = await openPage(browser, running.address)
   await page.goto('/faults')
