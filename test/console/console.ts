@@ -19,14 +19,16 @@ export interface RunningConsole {
 
 /** The console as a process of its own, talking to this sandbox, with nothing of Amazon's in its environment. */
 export async function startConsole(
-  sandbox: Sandbox,
+  /** Undefined for Amazon Ads itself, whose application the environment must name. */
+  sandbox: Sandbox | undefined,
   files: string[] = FIXTURES,
   flags: string[] = [],
   environment: NodeJS.ProcessEnv = {}
 ): Promise<RunningConsole> {
-  const env: NodeJS.ProcessEnv = { ...process.env, AMAZON_ADS_SANDBOX_URL: sandbox.url, ...environment }
+  const env: NodeJS.ProcessEnv = { ...process.env, AMAZON_ADS_SANDBOX_URL: sandbox?.url }
   delete env.ACTIONS_AMAZON_AMC_CLIENT_ID
   delete env.ACTIONS_AMAZON_AMC_CLIENT_SECRET
+  Object.assign(env, environment)
   const child = spawn(process.execPath, [MAIN, 'console', '--no-open', ...flags, ...files], {
     cwd: ROOT,
     env

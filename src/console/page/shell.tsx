@@ -85,7 +85,7 @@ function Steps() {
         ))}
       </ol>
       <div class="tools">
-        {TOOLS.map((tool) => (
+        {TOOLS.filter(({ sandboxOnly }) => !sandboxOnly || space.amazon.url !== undefined).map((tool) => (
           <a key={tool.path} href={tool.path} aria-current={isHere(tool.path) ? 'page' : undefined}>
             {tool.label}
           </a>

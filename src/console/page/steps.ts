@@ -78,12 +78,12 @@ export const STEPS: readonly Step[] = [
 ]
 
 /** Pages beside the steps, which are of use at any time. */
-export const TOOLS: readonly { path: string; label: string }[] = [
+export const TOOLS: readonly { path: string; label: string; sandboxOnly?: true }[] = [
   { path: '/import', label: 'Import people' },
   { path: '/events', label: 'Events' },
   { path: '/why', label: 'Why is this person not in?' },
   { path: '/connections', label: 'Terms and connections' },
-  { path: '/faults', label: 'Faults' },
+  { path: '/faults', label: 'Faults', sandboxOnly: true },
   { path: '/transfer', label: 'Export and import' }
 ]
 

@@ -1,0 +1,32 @@
+import type { Browser } from 'playwright-core'
+import { openBrowser, openPage } from './browser'
+import type { RunningConsole } from './console'
+import { startConsole } from './console'
+
+jest.setTimeout(60_000)
+
+let running: RunningConsole
+let browser: Browser
+
+beforeAll(async () => {
+  // Nothing here consents, so nothing is sent to Amazon.
+  const environment = { ACTIONS_AMAZON_AMC_CLIENT_ID: 'none', ACTIONS_AMAZON_AMC_CLIENT_SECRET: 'none' }
+  ;[running, browser] = await Promise.all([startConsole(undefined, undefined, [], environment), openBrowser()])
+})
+afterAll(async () => {
+  await browser?.close()
+  await running?.close()
+})
+
+test('with Amazon Ads itself no fault is offered or taken, and what only a sandbox knows is said to be so', async () => {
+  const { page, errors, close } = await openPage(browser, running.address)
+  await page.goto('/amazon/requests')
+  await page.getByText('Amazon Ads does not tell this').waitFor()
+  await page.getByRole('banner').getByText('Amazon Ads', { exact: true }).waitFor()
+  await page.getByRole('navigation', { name: 'Steps' }).getByText('Export and import').first().waitFor()
+  expect(await page.getByRole('link', { name: 'Faults' }).count()).toBe(0)
+  await expect(running.send('POST', '/faults', { kind: 'trouble', times: 1 })).rejects.toThrow(/409/)
+  await expect(running.send('GET', '/amazon/requests')).rejects.toThrow(/409.*Only a sandbox shows this/)
+  expect(errors).toEqual([])
+  await close()
+})
