@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import type { ImportView } from '../../src/console/api'
@@ -34,7 +34,6 @@ afterAll(async () => {
   await browser?.close()
   await running?.close()
   await sandbox?.close()
-  rmSync(folder, { recursive: true })
 })
 
 const view = async () => (await running.send('GET', '/import')) as ImportView

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import axe from 'axe-core'
@@ -30,7 +30,6 @@ afterAll(async () => {
   await browser?.close()
   await running?.close()
   await sandbox?.close()
-  rmSync(folder, { recursive: true })
 })
 beforeEach(() => running.send('POST', '/reset'))
 

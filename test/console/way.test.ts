@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import type { WayView } from '../../src/console/api'
@@ -49,7 +49,6 @@ afterAll(async () => {
   await browser?.close()
   await running?.close()
   await sandbox?.close()
-  rmSync(folder, { recursive: true })
 })
 
 /** Station → its state, and the words where the way ends. */

@@ -24,7 +24,6 @@ beforeEach(() => {
   folder = temporaryFolder()
   file = join(folder, 'space.json')
 })
-afterEach(() => rmSync(folder, { recursive: true }))
 
 const start = (amazon = sandbox) => startConsole(amazon, undefined, ['--workspace', file])
 
