@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { JSONObject } from '@segment/actions-core'
 import { CannotRun } from '../cannotRun'
+import { systemWords } from '../systemFault'
 import type { Connection } from '../connection'
 import { addressOf } from '../connection'
 import type { MappedAudience } from '../platform'
@@ -147,10 +148,7 @@ function temporaryFolder({ state, dry }: RowsOptions): string {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     return mkdtempSync(join(folder, 'run-'))
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    throw new CannotRun(
-      `The state ${state} cannot be written (${code ?? 'unknown error'}). Name another file with --state.`
-    )
+    throw new CannotRun(`The state ${state} cannot be written: ${systemWords(error)}. Name another file with --state.`)
   }
 }
 
