@@ -1,14 +1,14 @@
 import { setImmediate as pause } from 'node:timers/promises'
-import { createHasher } from '../destinations/amazon-ads-dsp-amc/identity'
 import type { FoundMember, JobDetail, JobSummary } from '../sandbox'
-import type { Found, PreviewedLine } from '../segment'
+import type { Found } from '../segment'
 import { messageIdOf, Platform, preview, readLine } from '../segment'
-import { adviceOn } from './advice'
-import type { EventOfPerson, MembershipView, PersonView } from './api'
+import type { MembershipView, PersonView } from './api'
+import { Asked } from './asked'
 import type { Inside } from './inside'
-import { Refusal } from './refusal'
+import { previewView } from './preview'
 import type { Space } from './space'
-import { speakerOf } from './speaksOf'
+import { countriesIn, speakerOf } from './speaksOf'
+import { verdictOf } from './verdict'
 
 /** Events that are shown of one person. */
 const MOST_EVENTS = 100
@@ -19,33 +19,6 @@ const AT_A_TIME = 500
 /** Jobs with invalid records in which a person is looked for. */
 const MOST_JOBS = 20
 
-const HASH = /^[0-9a-f]{64}$/i
-const PHONE = /^\+?[\d\s().-]{6,}$/
-
-/** Somebody as they were asked for: an ID as it is, or the hashes that Amazon would have. Lives as long as the answer takes. */
-interface Asked {
-  id: string
-  hashes: Set<string>
-}
-
-/** Reads who is meant. An email address or a phone number is hashed by the rules of all countries that the space sends to. */
-export function readAsked(who: unknown, countries: readonly string[]): Asked {
-  const id = typeof who === 'string' ? who.trim() : ''
-  if (id === '') {
-    throw new Refusal('Say who: an external user ID, an email address, a phone number, or the SHA-256 of one.', 'who')
-  }
-  if (HASH.test(id)) {
-    return { id, hashes: new Set([id.toLowerCase()]) }
-  }
-  const hasher = createHasher()
-  const identities = id.includes('@') ? { email: [id] } : PHONE.test(id) ? { phone: [id] } : {}
-  const hashed = countries.flatMap((country) => hasher.hashedPII(identities, country))
-  return {
-    id,
-    hashes: new Set(hashed.flatMap(({ email, phone }) => [email, phone].filter((hash) => hash !== undefined)))
-  }
-}
-
 /** What is found of people, over the space's events and Amazon's members. Nothing of whom was asked for is kept. */
 export class People {
   constructor(
@@ -54,14 +27,14 @@ export class People {
   ) {}
 
   async memberships(who: unknown): Promise<MembershipView[]> {
-    const asked = readAsked(who, this.countries())
+    const asked = Asked.read(who, this.countries())
     return this.membershipsOf(asked.hashes, [asked.id])
   }
 
   /** The events that speak of a person, in their order, what becomes of each, and what Amazon has. */
   async why(who: unknown, signal: AbortSignal): Promise<PersonView> {
-    const asked = readAsked(who, this.countries())
-    const found = await this.eventsOf(asked, signal)
+    const asked = Asked.read(who, this.countries())
+    const { found, more } = await this.eventsOf(asked, signal)
     const settings = this.space.runSettings()
     const lines = await preview(found, settings)
     const platform = this.platform()
@@ -70,10 +43,10 @@ export class People {
     const [memberships, invalid] = this.inside.isSandbox
       ? await Promise.all([this.membershipsOf(asked.hashes, [...ids]), this.invalidOf(ids)])
       : [[], []]
-    const events = lines.map((line): EventOfPerson => this.eventView(line))
+    const events = lines.map((line, place) => previewView(this.space, found[place], line))
     return {
       events,
-      more: found.length === MOST_EVENTS,
+      more,
       memberships,
       invalid,
       audiences: [...new Set(events.map(({ audience }) => audience))].map((audience) => {
@@ -82,20 +55,6 @@ export class People {
         const membership = memberships.find((one) => one.audienceId === audienceId)
         return { audience, ...verdictOf(last, audienceId, membership, this.inside.isSandbox) }
       })
-    }
-  }
-
-  private eventView({ file, line, messageId, audience, outcome, reason }: PreviewedLine): EventOfPerson {
-    const place = this.space.events.files.indexOf(file)
-    return {
-      file: place,
-      line,
-      fileName: this.space.events.names[place],
-      messageId,
-      audience,
-      outcome,
-      reason,
-      advice: adviceOn(reason)
     }
   }
 
@@ -110,11 +69,15 @@ export class People {
     return new Platform(this.space.region, this.space.runSettings().mapping, this.space.account.credentials)
   }
 
-  private async eventsOf(asked: Asked, signal: AbortSignal): Promise<Found[]> {
-    const found: Found[] = []
+  /** The last events that speak of the person, for they decide. */
+  private async eventsOf(asked: Asked, signal: AbortSignal): Promise<{ found: Found[]; more: boolean }> {
+    let found: Found[] = []
+    let more = false
     let batch: Found[] = []
     const look = async (): Promise<void> => {
-      found.push(...(await this.matching(batch, asked)))
+      const all = [...found, ...(await this.matching(batch, asked))]
+      more ||= all.length > MOST_EVENTS
+      found = all.slice(-MOST_EVENTS)
       batch = []
       // Other pages are answered in between.
       await pause()
@@ -129,25 +92,29 @@ export class People {
           if (batch.length === AT_A_TIME) {
             await look()
           }
-          if (found.length >= MOST_EVENTS) {
-            return found.slice(0, MOST_EVENTS)
-          }
         }
       }
     }
     await look()
-    return found.slice(0, MOST_EVENTS)
+    return { found, more }
   }
 
   /** By ID, before any rule; by hash, as the mapping finds identities in those that have it at all. */
-  private async matching(batch: readonly Found[], { id, hashes }: Asked): Promise<Found[]> {
+  private async matching(batch: readonly Found[], asked: Asked): Promise<Found[]> {
+    const { id, hashes } = asked
     const platform = this.platform()
+    if (asked.isNational) {
+      const named = batch.flatMap((one) => ('event' in one ? countriesIn(one.event) : []))
+      named.forEach((country) => asked.readIn(country))
+    }
     const speaks = speakerOf(hashes, this.countries())
     const candidates = hashes.size === 0 ? [] : batch.filter((one) => 'event' in one && speaks(one.event))
     const byHash = new Set<string>()
     if (candidates.length > 0) {
-      for (const { file, line, identities } of await preview(candidates, this.space.runSettings())) {
-        if (identities.some(({ hash }) => hash !== undefined && hashes.has(hash))) {
+      for (const { file, line, outcome, identities } of await preview(candidates, this.space.runSettings())) {
+        // Some are refused before their identities are looked for, such as those without consent.
+        const unread = outcome === 'refused' && identities.length === 0
+        if (unread || identities.some(({ hash }) => hash !== undefined && hashes.has(hash))) {
           byHash.add(`${file}:${line}`)
         }
       }
@@ -189,43 +156,3 @@ export const membershipView = ({ audienceId, audienceName, active, member }: Fou
   addedAt: new Date(member.addedAt).toISOString(),
   identities: [...new Set(member.hashedPII.flatMap((object) => Object.keys(object)))]
 })
-
-type Verdict = Pick<PersonView['audiences'][number], 'isIn' | 'why'>
-
-/** Why somebody is in an audience, or is not, by the last event that counts and by what Amazon has. */
-function verdictOf(
-  last: EventOfPerson | undefined,
-  audienceId: string | undefined,
-  membership: MembershipView | undefined,
-  known: boolean
-): Verdict {
-  if (membership !== undefined) {
-    if (!membership.active) {
-      return { isIn: false, why: 'The time to live is over since the person was added.' }
-    }
-    const why =
-      last?.outcome === 'leaves'
-        ? 'Still in: the last event takes the person out, and was not sent yet.'
-        : membership.matched
-          ? 'Amazon has the person, and recognised them.'
-          : 'Amazon has the person, but does not recognise them by the identities it was sent.'
-    return { isIn: true, why }
-  }
-  switch (last?.outcome) {
-    case 'refused':
-      return { isIn: false, why: `The last event was not sent. ${last.reason ?? ''}` }
-    case 'leaves':
-      return { isIn: false, why: 'The last event takes the person out of the audience.' }
-    case 'enters':
-      return audienceId === undefined
-        ? { isIn: false, why: 'The audience is not connected to Amazon. Complete its settings.' }
-        : known
-          ? {
-              isIn: false,
-              why: 'The event would be sent as an entry, but Amazon has nobody by that ID: compute the audience.'
-            }
-          : { isIn: undefined, why: 'The event is sent as an entry. Amazon Ads does not tell who is in.' }
-    default:
-      return { isIn: false, why: 'No event of the person decides.' }
-  }
-}

@@ -1,4 +1,4 @@
-import type { Found, RunSettings } from '../segment'
+import type { Found, PreviewedLine, RunSettings } from '../segment'
 import { maskedEvent, messageIdOf, preview } from '../segment'
 import { adviceOn } from './advice'
 import type { EventPlace, PreviewView } from './api'
@@ -22,7 +22,6 @@ export async function previewOf(
   { settings, unmasked = false, among }: Shown
 ): Promise<PreviewView> {
   const read = await space.events.at({ file, line })
-  const fileName = space.events.names[file]
   const messageId = 'event' in read ? messageIdOf(read.event) : read.messageId
   const one = { ...read, file: space.events.files[file], line, messageId }
   const answers = await preview(among ?? [one], settings).catch((error: Error) => {
@@ -30,14 +29,21 @@ export async function previewOf(
     throw new Refusal(`This is no mapping yet: ${error.message}`, undefined, 422)
   })
   const answer = answers.find((each) => each.file === one.file && each.line === line) ?? answers[0]
-  const { outcome, reason, refusedBy, audience, externalUserId, countryCode, audienceId, notConnected } = answer
+  return previewView(space, one, answer, unmasked)
+}
+
+/** The same for a page, of an event of which it is known already. Identities are masked unless asked for. */
+export function previewView(space: Space, one: Found, answer: PreviewedLine, unmasked = false): PreviewView {
+  const { messageId, outcome, reason, refusedBy, audience, externalUserId, countryCode, audienceId, notConnected } =
+    answer
   const { identities, record } = unmasked ? answer : maskedEvent(answer)
-  const event = 'event' in read ? read.event : undefined
+  const event = 'event' in one ? one.event : undefined
+  const file = space.events.files.indexOf(one.file)
   return {
     file,
-    line,
-    fileName,
-    messageId,
+    line: one.line,
+    fileName: space.events.names[file],
+    messageId: messageId ?? one.messageId,
     audience,
     event: unmasked ? event : maskedJson(event),
     outcome,

@@ -1,4 +1,5 @@
 import type { SegmentEvent } from '@segment/actions-core'
+import { readCountry } from '../destinations/amazon-ads-dsp-amc/find/country'
 import { createHasher } from '../destinations/amazon-ads-dsp-amc/identity'
 
 /** As much as an email address or a phone number takes. */
@@ -6,7 +7,8 @@ const LONGEST = 256
 
 const HASH = /^[0-9a-f]{64}$/i
 const DIGITS = /\d\D*\d\D*\d\D*\d\D*\d\D*\d/
-const COUNTRY = /^[a-z]{2}$/i
+/** As a country is named: by a code, or in words. */
+const NAME = /^\p{L}[\p{L}\s.,'’&()-]{1,60}$/u
 
 /**
  * Whether a text anywhere in an event hashes to one of these, as an email address or as a phone number of one of the
@@ -32,10 +34,17 @@ export function speakerOf(hashes: ReadonlySet<string>, countries: readonly strin
   }
   return (event) => {
     const texts = textsIn(event)
-    const named = texts.filter((text) => COUNTRY.test(text)).map((text) => text.toUpperCase())
+    const named = texts.some((text) => DIGITS.test(text)) ? countriesOf(texts) : []
     return texts.some((text) => isOne(text, named))
   }
 }
+
+/** Countries that an event names anywhere, by code or in words, as two letters each. */
+export const countriesIn = (event: SegmentEvent): string[] => countriesOf(textsIn(event))
+
+const countriesOf = (texts: readonly string[]): string[] => [
+  ...new Set(texts.flatMap((text) => (NAME.test(text) ? (readCountry(text) ?? []) : [])))
+]
 
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string' || typeof value === 'number') {

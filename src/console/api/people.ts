@@ -1,3 +1,5 @@
+import type { PreviewView } from './events'
+
 /** A person's place in an audience. Of the identities only the names of those that Amazon has. */
 export interface MembershipView {
   audienceId: string
@@ -10,24 +12,10 @@ export interface MembershipView {
   identities: string[]
 }
 
-/** An event that speaks of a person, and what becomes of it. */
-export interface EventOfPerson {
-  /** Place of the file among those of the space, from 0. */
-  file: number
-  fileName: string
-  line: number
-  messageId?: string
-  /** Computation key. */
-  audience?: string
-  outcome: 'enters' | 'leaves' | 'superseded' | 'refused'
-  reason?: string
-  advice?: string
-}
-
 export interface PersonView {
-  /** In the order of the files; at most 100. */
-  events: EventOfPerson[]
-  /** Whether there may be further events. */
+  /** What becomes of each, masked, in the order of the files: the last 100. */
+  events: PreviewView[]
+  /** Whether there are earlier events. */
   more: boolean
   memberships: MembershipView[]
   /** Records that Amazon could not use, though the request was accepted. */

@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { EventOfPerson, PersonView } from '../../api'
+import type { PersonView, PreviewView } from '../../api'
 import { post } from '../client'
 import { useSpace } from '../live'
 import { Memberships } from '../parts/memberships'
 import { Empty } from '../parts/notice'
 import { Page } from '../parts/page'
+import { OUTCOMES, Preview } from '../parts/preview'
 import { State } from '../parts/state'
 import { WhoForm } from '../parts/whoForm'
 import { useWorking } from '../parts/working'
@@ -93,12 +94,12 @@ function Answer({ person: { events, more, memberships, invalid, audiences } }: {
       {events.length > 0 && (
         <section aria-labelledby="events">
           <h2 id="events" class="section-title">
-            {more ? 'The first ' : ''}
+            {more ? 'The last ' : ''}
             {plural(events.length, 'event')}, in their order
           </h2>
           <ol class="refused">
-            {events.map((event) => (
-              <Event key={`${event.file}:${event.line}`} event={event} />
+            {events.map((event, place) => (
+              <Event key={`${event.file}:${event.line}`} event={event} shown={place === events.length - 1} />
             ))}
           </ol>
         </section>
@@ -119,25 +120,32 @@ function Answer({ person: { events, more, memberships, invalid, audiences } }: {
   )
 }
 
-const WORDS = { enters: 'Enters', leaves: 'Leaves', superseded: 'Superseded', refused: 'Refused' } as const
-
-const Event = ({ event: { file, line, fileName, audience, outcome, reason, advice } }: { event: EventOfPerson }) => (
-  <li class="panel">
-    <div class="panel-head">
-      <h3>
-        <span class="stated">
-          <State
-            is={outcome === 'refused' ? 'failed' : outcome === 'superseded' ? 'waiting' : 'done'}
-            label={WORDS[outcome]}
-          />
-          {audience ?? 'No audience'}: {WORDS[outcome].toLowerCase()}
-        </span>
-      </h3>
-      <a href={`/events/${file}/${line}`}>
-        {fileName}, line {line}
-      </a>
-    </div>
-    {reason !== undefined && <p>{reason}</p>}
-    {advice !== undefined && <p class="muted">{advice}</p>}
-  </li>
-)
+/** An event, and the picture of what becomes of it: drawn once somebody opens it, for there may be a hundred. */
+function Event({ event, shown }: { event: PreviewView; shown: boolean }) {
+  const [open, setOpen] = useState(shown)
+  const { file, line, fileName, audience, outcome, reason, advice } = event
+  return (
+    <li class="panel">
+      <div class="panel-head">
+        <h3>
+          <span class="stated">
+            <State
+              is={outcome === 'refused' ? 'failed' : outcome === 'superseded' ? 'waiting' : 'done'}
+              label={OUTCOMES[outcome]}
+            />
+            {audience ?? 'No audience'}: {OUTCOMES[outcome].toLowerCase()}
+          </span>
+        </h3>
+        <a href={`/events/${file}/${line}`}>
+          {fileName}, line {line}
+        </a>
+      </div>
+      {reason !== undefined && <p>{reason}</p>}
+      {advice !== undefined && <p class="muted">{advice}</p>}
+      <details open={open} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+        <summary>What becomes of it</summary>
+        {open && <Preview preview={event} withReason={false} />}
+      </details>
+    </li>
+  )
+}

@@ -4,11 +4,11 @@ import { Json } from './json'
 import { State } from './state'
 
 /** What becomes of one event: mapped → normalised → hash → record, or why it is not sent. */
-export function Preview({ preview }: { preview: PreviewView }) {
+export function Preview({ preview, withReason = true }: { preview: PreviewView; withReason?: boolean }) {
   const { identities, record, event } = preview
   return (
     <div class="preview">
-      <Outcome preview={preview} />
+      <Outcome preview={preview} withReason={withReason} />
       <Identities identities={identities} />
       {record !== undefined && (
         <section>
