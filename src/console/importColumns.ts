@@ -41,7 +41,7 @@ export async function columnsOf(path: string, folder: string, { key, maps = [] }
           key === undefined ? keyColumns(columns)[0] : columnNamed(columns, key, 'The column that tells people apart'),
         fields: ROW_FIELDS.map((field) => ({
           field,
-          label: labelOf(field),
+          label: columnLabel(field),
           several: TAKE_SEVERAL.includes(field),
           columns: fields.get(field) ?? []
         })),
@@ -72,7 +72,8 @@ function sampleOf(rows: readonly (string | null)[][], place: number): string | u
   return value === undefined ? undefined : masked(value)
 }
 
-function labelOf(field: string): string {
+/** As the form calls the field. */
+export function columnLabel(field: string): string {
   const [outer, inner] = field.split('.')
   const found = CATALOG[0].actions[0].fields.find(({ key }) => key === outer)
   const label = found?.label ?? outer

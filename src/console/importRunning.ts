@@ -3,7 +3,7 @@ import { whyToAsk } from '../segment/rows/guard'
 import type { RowsReport, RunRowsOptions } from '../segment/rows/runRows'
 import { runRows } from '../segment/rows/runRows'
 import type { ImportRun } from './api'
-import { CATALOG } from './forms'
+import { importProblem } from './importWords'
 
 /** As the command `rows` has it. */
 const PATIENCE = { attempts: 6, firstWaitMs: 1_000 }
@@ -80,7 +80,7 @@ export class ImportRunning {
       return !plan.dry && run.state === 'done'
     } catch (error) {
       run.state = 'failed'
-      run.problem = problemOf((error as Error).message.split(plan.sources[0]).join(plan.fileName))
+      run.problem = importProblem(error, { path: plan.sources[0], fileName: plan.fileName })
       return false
     }
   }
@@ -107,10 +107,4 @@ function resultOf(report: RowsReport): Partial<ImportRun> {
     missingForDsp: size && missingForDsp(size),
     ...(dryRun && { effort: { requests, bytes, leastSeconds } })
   }
-}
-
-/** At the setting that the destination's words name: `Label (key) rule`. */
-function problemOf(message: string): ImportRun['problem'] {
-  const named = /\((\w+)\)/.exec(message)?.[1]
-  return { message, field: CATALOG[0].audienceSettings.find(({ key }) => key === named)?.key }
 }

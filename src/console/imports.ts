@@ -3,13 +3,12 @@ import { rmSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { JSONObject } from '@segment/actions-core'
-import { CannotRun } from '../segment'
 import { SYNC_MODES } from '../segment/rows/rowMapping'
-import type { ImportAsked, ImportView } from './api'
+import type { ImportAsked, ImportView, NewAudience } from './api'
 import type { Columns } from './importColumns'
 import { columnsByField, columnsOf, mapsOf } from './importColumns'
 import { ImportRunning } from './importRunning'
-import { inWords } from './inWords'
+import { importProblem } from './importWords'
 import { Refusal } from './refusal'
 import type { Space } from './space'
 import { Uploads } from './uploads'
@@ -36,6 +35,8 @@ export class Imports {
   private current: Current | undefined
   private mapping = Promise.resolve()
   private readonly uploads = new Uploads()
+  /** Names of new audiences that were found at Amazon → their IDs, so that later files find them by their names. */
+  private readonly taken = new Map<string, string>()
 
   constructor(
     private readonly space: Space,
@@ -58,11 +59,11 @@ export class Imports {
     const fileName = basename(named) || 'file'
     const path = await this.uploads.take(content, fileName)
     try {
-      const columns = await inWords(() => columnsOf(path, this.uploads.folder, {}))
+      const columns = await columnsOf(path, this.uploads.folder, {})
       this.current = { fileName, path, bytes: statSync(path).size, columns, isKept: true }
     } catch (error) {
       rmSync(path, { force: true })
-      throw withoutPath(error, path, fileName)
+      throw new Refusal(importProblem(error, { path, fileName }).message, 'file', 422)
     }
     this.onChange()
   }
@@ -82,7 +83,12 @@ export class Imports {
       key: typeof key === 'string' ? key : columns.key,
       maps: mapsOf({ ...columnsByField(columns), ...fields })
     }
-    current.columns = await inWords(() => columnsOf(path, this.uploads.folder, wanted))
+    try {
+      current.columns = await columnsOf(path, this.uploads.folder, wanted)
+    } catch (error) {
+      const { message, field } = importProblem(error, current)
+      throw new Refusal(message, field, 422)
+    }
     current.running = undefined
     this.onChange()
   }
@@ -99,7 +105,7 @@ export class Imports {
       throw new Refusal(`The mode must be one of ${SYNC_MODES.join(', ')}.`, 'mode')
     }
     const { connection, region } = this.space.connected()
-    const { id, name, inputs } = this.audienceOf(audience)
+    const { id, name, inputs, createAgain, takenAs } = this.audienceOf(audience)
     const running = new ImportRunning(
       {
         fileName: current.fileName,
@@ -115,6 +121,7 @@ export class Imports {
         connection,
         audience: { id, name },
         environment: {},
+        createAgain,
         hookInputs: inputs
       },
       mayLeave === true,
@@ -122,6 +129,9 @@ export class Imports {
     )
     current.running = running
     void running.run().then((sent) => {
+      if (sent && id !== undefined && takenAs !== undefined) {
+        this.taken.set(takenAs, id)
+      }
       if (sent) {
         rmSync(path, { force: true })
         current.isKept = false
@@ -141,6 +151,7 @@ export class Imports {
     await this.current?.running?.ended
     this.forget()
     this.uploads.remove()
+    this.taken.clear()
     this.onChange()
   }
 
@@ -165,32 +176,55 @@ export class Imports {
     }
   }
 
-  private audienceOf(audience: ImportAsked['audience']): { id?: string; name?: string; inputs: JSONObject } {
+  private audienceOf(audience: ImportAsked['audience']): Into {
     if ('key' in audience) {
       const entry = this.space.runSettings().audiences.get(audience.key)
       if (entry?.audienceId === undefined) {
         throw new Refusal('The audience is not connected. Complete its settings, or name a new one.', 'audience', 409)
       }
       const { audienceId, settings } = entry
-      return {
-        id: audienceId,
-        inputs: { operation: 'existing', existingAudienceId: audienceId, ...(settings as JSONObject) }
-      }
+      return existing(audienceId, settings)
     }
-    const name = audience.name.trim()
+    return this.newAudience(audience)
+  }
+
+  private newAudience({ name: given, settings, perhapsMade }: NewAudience): Into {
+    const name = given.trim()
     if (name === '') {
       throw new Refusal('Name the new audience.', 'name')
     }
-    return { name, inputs: { operation: 'create', audienceName: name, ...(audience.settings as JSONObject) } }
+    if (perhapsMade !== undefined && 'audienceId' in perhapsMade) {
+      const id = perhapsMade.audienceId.trim()
+      if (!/^\d+$/.test(id)) {
+        throw new Refusal('Amazon’s ID of an audience has digits only.', 'audienceId')
+      }
+      return { takenAs: name, ...existing(id, settings) }
+    }
+    const id = this.taken.get(name)
+    if (id !== undefined) {
+      return existing(id, settings)
+    }
+    return {
+      name,
+      createAgain: perhapsMade !== undefined,
+      inputs: { operation: 'create', audienceName: name, ...(settings as JSONObject) }
+    }
   }
 }
+
+/** The audience of an import, and what the hook of the mapping is given for it. */
+interface Into {
+  id?: string
+  /** By this name later files find it. */
+  takenAs?: string
+  name?: string
+  createAgain?: boolean
+  inputs: JSONObject
+}
+
+const existing = (id: string, settings: Record<string, unknown>): Into => ({
+  id,
+  inputs: { operation: 'existing', existingAudienceId: id, ...(settings as JSONObject) }
+})
 
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16)
-
-/** People know their file by its own name. */
-function withoutPath(error: unknown, path: string, fileName: string): unknown {
-  if (!(error instanceof Refusal || error instanceof CannotRun)) {
-    return error
-  }
-  return new Refusal(error.message.split(path).join(fileName), 'file')
-}

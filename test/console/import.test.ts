@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
-import type { ImportView } from '../../src/console/api'
+import type { EndsView, ImportAsked, ImportRun, ImportView, NewAudience } from '../../src/console/api'
 import type { Sandbox } from '../../src/sandbox'
 import { startSandbox } from '../../src/sandbox'
 import { openBrowser, openPage } from './browser'
@@ -172,6 +172,104 @@ test('what the destination refuses is said beside its field', async () => {
   expect(sandbox.audiences().map(({ name }) => name)).not.toContain('Few')
   expect(errors).toEqual([])
   await close()
+})
+
+const SETTINGS = { advertiserId: '4728736040201', countryCode: 'US' }
+
+/** Sends or tries, and gives the run once it has ended. */
+async function ran(asked: Partial<ImportAsked> & Pick<ImportAsked, 'audience'>): Promise<ImportRun> {
+  await running.send('POST', '/import/run', { dry: false, mode: 'mirror', ...asked })
+  for (;;) {
+    const run = (await view()).run
+    if (run !== undefined && run.state !== 'comparing' && run.state !== 'sending') {
+      return run
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+describe('an audience of which nobody knows whether it was made', () => {
+  const called = (name: string) => sandbox.audiences().filter((one) => one.name === name)
+
+  async function broken(name: string): Promise<NewAudience> {
+    const audience = { name, settings: { ...SETTINGS, externalAudienceId: name } }
+    sandbox.order({ operation: 'createAudience', kind: 'status', status: 504, applied: true, times: 1 })
+    await upload('few.csv', people(range(0, 10)))
+    const { state, problem } = await ran({ audience })
+    expect(state).toBe('failed')
+    expect(problem).toMatchObject({ field: 'perhapsMade', perhapsMade: name })
+    expect(problem?.message).toContain(`for an audience “${name}”, and answer “Is the audience at Amazon?”.`)
+    expect(problem?.message).not.toContain('--')
+    expect(called(name)).toHaveLength(1)
+    return audience
+  }
+
+  test('is taken by its ID, and found by its name from then on', async () => {
+    const audience = await broken('Broken off')
+    const [{ audienceId }] = called('Broken off')
+    const take = (id: string) => ran({ audience: { ...audience, perhapsMade: { audienceId: id } } })
+    await expect(take('none')).rejects.toThrow(/400.*digits only/)
+    expect(await take('123')).toMatchObject({ state: 'failed' })
+    expect((await ran({ audience })).problem).toMatchObject({ perhapsMade: 'Broken off' })
+    expect(await take(audienceId)).toMatchObject({ state: 'done', entered: 10, audienceId })
+    await upload('few.csv', people(range(0, 12)))
+    expect(await ran({ audience })).toMatchObject({ state: 'done', audienceId, compared: { new: 2, unchanged: 10 } })
+    expect(called('Broken off')).toHaveLength(1)
+  })
+
+  test('is created again where that is asked for', async () => {
+    const audience = await broken('Broken again')
+    expect(await ran({ audience: { ...audience, perhapsMade: { again: true } } })).toMatchObject({ state: 'done' })
+    expect(called('Broken again')).toHaveLength(2)
+  })
+
+  test('is asked about on the page, with a field for its ID', async () => {
+    const { page, errors, close } = await openPage(browser, running.address)
+    sandbox.order({ operation: 'createAudience', kind: 'status', status: 504, applied: true, times: 1 })
+    await upload('few.csv', people(range(0, 10)))
+    await page.goto('/import')
+    await page.getByLabel('Name', { exact: true }).fill('Asked about')
+    await page.getByLabel('Advertiser ID').selectOption('4728736040201')
+    await page.getByLabel('Country Code').last().fill('US')
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.getByText('answer “Is the audience at Amazon?”').waitFor()
+    await page.getByLabel('Take this ID').check()
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.getByRole('alert').getByText('digits only').waitFor()
+    expect(await wrongWith(page, 'import-perhaps')).toEqual([])
+    await page.getByLabel('Amazon’s ID of the audience').fill(called('Asked about')[0].audienceId)
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.getByText('Sent, and removed').waitFor()
+    expect(errors).toEqual([])
+    await close()
+  })
+})
+
+test('what is wrong is said of the fields of the page, not of flags of the command', async () => {
+  const connectionOf = async (amcInstanceId: string) =>
+    ((await running.send('POST', '/amc/connections', { amcInstanceId, dspAdvertiserId })) as { connectionId: string })
+      .connectionId
+  const { instances, advertisers } = (await running.send('GET', '/amc/ends')) as EndsView
+  const dspAdvertiserId = advertisers[0].value
+  const connections = [await connectionOf(instances[0].value), await connectionOf(instances[1].value)]
+  const into = (connectionId: string) => ({
+    audience: { name: 'Told', settings: { countryCode: 'US', externalAudienceId: 'told', connectionId } }
+  })
+  await upload('few.csv', people(range(0, 10)))
+  expect(await ran(into(connections[0]))).toMatchObject({ state: 'done' })
+
+  await upload('few.csv', people(range(0, 20)))
+  const { problem } = await ran(into(connections[1]))
+  expect(problem?.field).toBe('connectionId')
+  expect(problem?.message).toContain(`was made for the connection ${connections[0]}. Choose that`)
+
+  await running.send('PUT', '/import/columns', { key: 'email' })
+  const { problem: ofKey } = await ran(into(connections[0]))
+  expect(ofKey?.message).toContain('by the column customer_id. Choose that for External User ID')
+
+  const two = { fields: { city: ['email', 'customer_id'] } }
+  await expect(running.send('PUT', '/import/columns', two)).rejects.toThrow(/"City takes one column\."/)
+  expect(JSON.stringify([problem, ofKey])).not.toContain('--')
 })
 
 test.each(WINDOWS)(

@@ -29,9 +29,21 @@ export interface ImportAsked {
   dry: boolean
   mode: 'mirror' | 'upsert' | 'delete'
   /** Computation key of a connected audience of the space, or the name of a new one with its settings. */
-  audience: { key: string } | { name: string; settings: Record<string, unknown> }
+  audience: { key: string } | NewAudience
   /** Whether many people may leave. */
   mayLeave?: boolean
+}
+
+export interface NewAudience {
+  name: string
+  settings: Record<string, unknown>
+  /** After nobody knew whether it was made: make it again, or take the one of this ID at Amazon. */
+  perhapsMade?: { again: true } | { audienceId: string }
+}
+
+export interface ImportProblem extends Problem {
+  /** Name of the audience that may be at Amazon without anybody knowing. */
+  perhapsMade?: string
 }
 
 export interface ImportRun {
@@ -55,5 +67,5 @@ export interface ImportRun {
   matched?: number
   missingForDsp?: number
   /** Why it ended before its end, or did not begin. */
-  problem?: Problem
+  problem?: ImportProblem
 }

@@ -3,6 +3,7 @@ import { CannotRun } from '../cannotRun'
 import type { KnownAudiences } from '../knownAudiences'
 import { mayHaveBeenMade } from '../knownAudiences'
 import type { MappedAudience, Platform } from '../platform'
+import { RowsCannotRun } from './rowsProblem'
 
 /**
  * The audience that rows go to, as saving a mapping with these inputs gives it: the one of `before`, one that is at Amazon
@@ -35,8 +36,13 @@ export async function audienceOfRows(
     )
     return made ?? (await platform.saveMapping(inputs, { ...settingsOf(inputs), audienceId, audienceName: name }))
   } catch (error) {
+    if (error instanceof RowsCannotRun) {
+      throw error
+    }
     const { message } = error as Error
-    throw new CannotRun(mayHaveBeenMade(error) ? `${message} ${whatToDo(name)}` : message)
+    throw mayHaveBeenMade(error)
+      ? new RowsCannotRun(`${message} ${whatToDo(name)}`, { is: 'may have been made', name, why: message })
+      : new CannotRun(message)
   }
 }
 
@@ -44,8 +50,9 @@ export async function audienceOfRows(
 function asBefore(inputs: JSONObject, { connectionId, audienceName }: MappedAudience): JSONObject {
   const wanted = textOf(inputs.connectionId)
   if (inputs.operation === 'create' && wanted !== '' && wanted !== (connectionId ?? '')) {
-    throw new CannotRun(
-      `--connection-id: the audience was made ${connectionId === undefined ? 'without a connection' : `for the connection ${connectionId}`}. Leave the flag out, or send to another audience: its own name, and its own --state.`
+    throw new RowsCannotRun(
+      `--connection-id: the audience was made ${connectionId === undefined ? 'without a connection' : `for the connection ${connectionId}`}. Leave the flag out, or send to another audience: its own name, and its own --state.`,
+      { is: 'of another connection', connectionId }
     )
   }
   return { ...inputs, audienceName: audienceName ?? '', connectionId: wanted || connectionId || '' }

@@ -1,4 +1,5 @@
 import { CannotRun } from '../cannotRun'
+import { RowsCannotRun } from './rowsProblem'
 import type { RowField } from './columnNames'
 import { COLUMN_NAMES, OF_NO_MATTER, ROW_FIELDS, TAKE_SEVERAL } from './columnNames'
 
@@ -71,7 +72,10 @@ export function mappedColumns(columns: readonly string[], maps: readonly string[
   }
   given.forEach((names, field) => {
     if (names.length > 1 && !TAKE_SEVERAL.includes(field)) {
-      throw new CannotRun(`--map ${field}: it takes one column; only ${TAKE_SEVERAL.join(' and ')} take several.`)
+      throw new RowsCannotRun(`--map ${field}: it takes one column; only ${TAKE_SEVERAL.join(' and ')} take several.`, {
+        is: 'one column only',
+        field
+      })
     }
     if (names.length === 0) {
       found.delete(field)

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { CannotRun } from '../cannotRun'
 import { unreadable } from '../events/sources'
+import { RowsCannotRun } from './rowsProblem'
 
 /** A query that gives the rows, by a file that holds it or the name of its table. Throws CannotRun. */
 export function queryOf(model: string, quote: (name: string) => string): string {
@@ -28,9 +29,10 @@ export function onlyTable(source: string, tables: readonly string[]): string {
   if (tables.length === 1) {
     return tables[0]
   }
-  throw new CannotRun(
-    tables.length === 0
-      ? `${source} has no table.`
-      : `${source} has several tables: ${tables.join(', ')}. Name one with --model <table>, or give a SELECT with --model <file.sql>.`
-  )
+  throw tables.length === 0
+    ? new CannotRun(`${source} has no table.`)
+    : new RowsCannotRun(
+        `${source} has several tables: ${tables.join(', ')}. Name one with --model <table>, or give a SELECT with --model <file.sql>.`,
+        { is: 'several tables', tables }
+      )
 }

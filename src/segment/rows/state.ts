@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { CannotRun } from '../cannotRun'
+import { RowsCannotRun } from './rowsProblem'
 import type { MappedAudience } from '../platform'
 import type { Engine } from './engine'
 import { engineError, literal } from './engine'
@@ -195,7 +196,10 @@ async function ofBefore(engine: Engine, path: string, of: StateOf): Promise<Stat
               ? `audience ${before.wanted.name ?? before.wanted.id}`
               : undefined
   if (another !== undefined) {
-    throw new CannotRun(`The state ${path} belongs to ${another}. Name another file with --state to begin anew.`)
+    const message = `The state ${path} belongs to ${another}. Name another file with --state to begin anew.`
+    throw before.key === of.key
+      ? new CannotRun(message)
+      : new RowsCannotRun(message, { is: 'of another key', key: before.key })
   }
   return before.audience === undefined ? of : before
 }

@@ -5,6 +5,8 @@ import { post } from '../client'
 import { useSpace } from '../live'
 import { Field, FieldFrame } from './field'
 import { Notice } from './notice'
+import type { PerhapsMade } from './perhapsMade'
+import { PerhapsMadeFields } from './perhapsMade'
 import type { Values } from './values'
 import { useWorking } from './working'
 
@@ -22,17 +24,23 @@ export function ImportPlan({ imported }: { imported: ImportView }) {
   const [key, setKey] = useState('')
   const [name, setName] = useState('')
   const [values, setValues] = useState<Values>({})
+  const [perhapsMade, setPerhapsMade] = useState<PerhapsMade>()
   const [mode, setMode] = useState<ImportAsked['mode']>('mirror')
   const { working, problem, work } = useWorking()
   const { run, isKept } = imported
   const going = run?.state === 'comparing' || run?.state === 'sending'
   const refused = problem ?? run?.problem
+  const asksWhether =
+    run?.problem?.perhapsMade === name.trim() || (perhapsMade !== undefined && run?.state === 'failed')
   const start = (asked: { dry: boolean; mayLeave?: boolean }) =>
     void work(() =>
       post('/import/run', {
         ...asked,
         mode,
-        audience: key === '' ? { name, settings: { externalAudienceId: name, ...values } } : { key }
+        audience:
+          key === ''
+            ? { name, settings: { externalAudienceId: name, ...values }, ...(asksWhether && { perhapsMade }) }
+            : { key }
       } satisfies ImportAsked)
     )
   return (
@@ -86,6 +94,9 @@ export function ImportPlan({ imported }: { imported: ImportView }) {
             ))}
         </>
       )}
+      {key === '' && asksWhether && (
+        <PerhapsMadeFields value={perhapsMade} onChange={setPerhapsMade} problem={problem} />
+      )}
       <fieldset class="choices">
         <legend>
           <b>What happens</b>
@@ -99,7 +110,7 @@ export function ImportPlan({ imported }: { imported: ImportView }) {
           </label>
         ))}
       </fieldset>
-      {problem !== undefined && !['name', ...Object.keys(values)].includes(problem.field ?? '') && (
+      {problem !== undefined && !['name', 'audienceId', ...Object.keys(values)].includes(problem.field ?? '') && (
         <Notice is="failed">{problem.message}</Notice>
       )}
       {run?.state === 'asks' && (
