@@ -10,7 +10,7 @@ import { RowCounts } from './rowCounts'
 import { engineError } from './engine'
 import { rowEvents } from './rowEvents'
 import type { RowsImport } from './rowsImport'
-import type { Accepted } from './state'
+import type { Accepted, State } from './state'
 import { LEFT } from './state'
 
 /** Each row is sent once, so that batches may go side by side. */
@@ -52,27 +52,21 @@ export async function sendRows(sending: Sending): Promise<Sent> {
   let batches = 0
 
   const settle = async (batch: readonly ChangedRow[], outcomes: readonly Outcome[]): Promise<void> => {
-    const accepted: Accepted[] = []
-    const jobs = new Map<string, number>()
+    const taken: Taken[] = []
     for (const [place, row] of batch.entries()) {
       const outcome = outcomes[place]
       counts.add(outcome)
       if (outcome.kind === 'unsent') {
         ending.stop(outcome.reason)
-        continue
-      }
-      if (outcome.kind === 'refused') {
+      } else if (outcome.kind === 'refused') {
         sending.onRefused(row.id, outcome.reason)
-        continue
-      }
-      if (keeps) {
-        const jobRequestId = outcome.kind === 'superseded' ? undefined : outcome.jobRequestId
-        const job = jobRequestId === undefined ? 0 : (jobs.get(jobRequestId) ?? (await rows.state.job(jobRequestId)))
-        jobs.set(jobRequestId ?? '', job)
-        accepted.push([row.id, row.change === 'deleted' ? LEFT : row.digest, job])
+      } else {
+        taken.push({ row, jobRequestId: outcome.kind === 'superseded' ? undefined : outcome.jobRequestId })
       }
     }
-    await rows.state.accept(accepted)
+    if (keeps) {
+      await rows.state.accept(await acceptedBy(rows.state, taken))
+    }
     sending.onDone(counts)
   }
 
@@ -109,6 +103,23 @@ export async function sendRows(sending: Sending): Promise<Sent> {
     await rows.state.see(`select id from memory.main.changes where change = 'new'`)
   }
   return { counts, ...(ending.stopped && { stopped: ending.stopped }) }
+}
+
+interface Taken {
+  row: ChangedRow
+  jobRequestId?: string
+}
+
+/** What Amazon took, as the state has it: with the numbers of its jobs. */
+async function acceptedBy(state: State, taken: readonly Taken[]): Promise<Accepted[]> {
+  const accepted: Accepted[] = []
+  const jobs = new Map<string, number>()
+  for (const { row, jobRequestId } of taken) {
+    const job = jobRequestId === undefined ? 0 : (jobs.get(jobRequestId) ?? (await state.job(jobRequestId)))
+    jobs.set(jobRequestId ?? '', job)
+    accepted.push([row.id, row.change === 'deleted' ? LEFT : row.digest, job])
+  }
+  return accepted
 }
 
 async function* inBatches(stream: AsyncIterable<ChangedRow[]>, size: number): AsyncGenerator<ChangedRow[]> {

@@ -213,6 +213,44 @@ test('a dry run says what would be, and touches neither Amazon nor the state', a
   expect(readFileSync(`${source}.Good-customers.state`).equals(state)).toBe(true)
 })
 
+test('a dry run over a state says exactly what the true run then does, and leaves the state as it is', async () => {
+  const source = write('people.csv', people(upTo(100)))
+  await rows(source)
+  const [state] = readdirSync(folder).filter((name) => name.endsWith('.state'))
+  const told = async (options: Options = {}): Promise<object> => {
+    const { changes, members, entered, left, refused, refusals, unsent, requests, stopped, ...others } = await rows(
+      source,
+      options
+    )
+    const { audience, audienceId } = others
+    return { changes, members, entered, left, refused, refusals, unsent, requests, stopped, audience, audienceId }
+  }
+  const changed = people([...upTo(95), 101, 102], (n) => (n <= 3 ? 'Austin' : 'Dallas'))
+  for (const content of [people(upTo(99)), `${changed}p103,,,\n`]) {
+    write('people.csv', content)
+    const untouched = () => [readdirSync(folder), readFileSync(join(folder, state), 'latin1'), sandbox.counts.records]
+    const before = untouched()
+    const dry = await told({ dry: true })
+    expect(untouched()).toEqual(before)
+    expect(dry).toMatchObject({ stopped: undefined, unsent: 0 })
+    expect(await told()).toEqual(dry)
+  }
+  expect(members()).toEqual(ids([...upTo(95), 101, 102]))
+})
+
+test.each(['mirror', 'upsert', 'delete'] as const)('a dry run in mode %s counts as the true run', async (mode) => {
+  const source = write('people.csv', people(upTo(20)))
+  await rows(source)
+  write('people.csv', people([...upTo(19), 21]))
+  const { entered, left, stopped } = await rows(source, { mode, dry: true })
+  expect({ entered, left, stopped }).toEqual({
+    entered: mode === 'delete' ? 0 : 1,
+    left: mode === 'upsert' ? 0 : 1,
+    stopped: undefined
+  })
+  expect(await rows(source, { mode })).toMatchObject({ entered, left })
+})
+
 test('a dry run on an audience that is at Amazon needs no country: it reads what the audience has, and nothing else', async () => {
   const source = write('people.csv', people(upTo(10)))
   await rows(source)
