@@ -44,10 +44,10 @@ export function takeSettings(space: Space, text: unknown): TakenView {
     if (!known.includes(key)) {
       taken.unknown.push(key)
     } else if (audienceId === undefined) {
-      space.draft(key, { ...settings })
+      space.audiences.draft(key, { ...settings })
       taken.withoutId.push(key)
     } else {
-      space.takeOver(key, { audienceId, name, settings })
+      space.audiences.takeOver(key, { audienceId, name, settings })
       taken.connected.push(key)
     }
   }

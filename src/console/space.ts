@@ -1,28 +1,20 @@
 import type { JSONObject } from '@segment/actions-core'
 import { toRegion } from '../destinations/amazon-ads-dsp-amc/api/regions'
-import { checkSettings } from '../destinations/amazon-ads-dsp-amc/audience/settings'
-import type { AudienceEntry, AudienceSettingsInput, Connection, RunSettings } from '../segment'
+import type { Connection, RunSettings } from '../segment'
 import { Amazon, Platform } from '../segment'
 import type { Account } from './account'
-import type { AudienceView, CatalogEntry, ConnectedAudience, MappingView, RunSummary, SpaceView } from './api'
+import type { CatalogEntry, MappingView, RunSummary, SpaceView } from './api'
 import type { FoundAudience } from './finding'
 import { CATALOG } from './forms'
 import { inWords } from './inWords'
 import { Refusal } from './refusal'
+import type { AddedAudience } from './spaceAudiences'
+import { SpaceAudiences } from './spaceAudiences'
 import type { SpaceEvents } from './spaceEvents'
-import { titleOf } from './titles'
 
 interface Added {
   entry: CatalogEntry
   engageSpace: string
-}
-
-/** An audience to which the destination was added. */
-export interface AddedAudience {
-  /** Settings that were given, but not saved, so that Amazon knows nothing of the audience yet. */
-  draft?: Record<string, unknown>
-  /** Once they were saved. */
-  connected?: ConnectedAudience
 }
 
 /** What was clicked, without what lives only as long as the console: the connection to Amazon and the runs. */
@@ -39,14 +31,18 @@ export class Space {
   enabled = false
   private added: Added | undefined
   private set: Record<string, unknown> = defaultsOf(CATALOG[0])
-  /** Audiences to which the destination was added, by key. */
-  private readonly audiences = new Map<string, AddedAudience>()
-  private readonly connecting = new Map<string, Promise<void>>()
+  readonly audiences: SpaceAudiences
 
   constructor(
     readonly events: SpaceEvents,
     readonly account: Account
-  ) {}
+  ) {
+    this.audiences = new SpaceAudiences({
+      found: () => this.found(),
+      destination: () => this.destination(),
+      platform: () => this.platform()
+    })
+  }
 
   view(runs: RunSummary[]): SpaceView {
     const { added, events, account } = this
@@ -59,7 +55,7 @@ export class Space {
       region: toRegion(this.region),
       enabled: this.enabled,
       connectedSince: account.connectedSince,
-      audiences: this.found().map((audience) => this.audienceView(audience)),
+      audiences: this.audiences.view,
       mapping: this.mapping,
       runs
     }
@@ -116,53 +112,6 @@ export class Space {
     return this.events.audiencesOf(this.added?.engageSpace ?? this.events.engageSpaces[0])
   }
 
-  audience(key: string): FoundAudience {
-    const audience = this.found().find((one) => one.key === key)
-    if (audience === undefined) {
-      throw new Refusal('The events speak of no such audience.', undefined, 404)
-    }
-    return audience
-  }
-
-  addTo(key: string): void {
-    this.destination()
-    const audience = this.audience(key)
-    if (!this.audiences.has(audience.key)) {
-      this.audiences.set(audience.key, {})
-    }
-  }
-
-  /** Saves the settings of an audience, which creates it at Amazon: once, however often it is asked for. */
-  async connect(key: string, settings: Record<string, unknown>): Promise<void> {
-    const audience = this.audience(key)
-    this.addTo(key)
-    if (this.audiences.get(key)?.connected !== undefined) {
-      return
-    }
-    const going = this.connecting.get(key) ?? this.create(audience, settings)
-    this.connecting.set(key, going)
-    await going.finally(() => this.connecting.delete(key))
-  }
-
-  /** Adds the destination to an audience that Amazon knows already. */
-  takeOver(key: string, { audienceId, name = titleOf(key), settings }: AudienceEntry & { audienceId: string }): void {
-    this.addTo(key)
-    this.audiences.set(key, { connected: { audienceId, name, settings, since: new Date().toISOString() } })
-  }
-
-  /** Adds the destination to an audience with settings that are still to be saved. */
-  draft(key: string, settings: Record<string, unknown>): void {
-    this.addTo(key)
-    if (this.audiences.get(key)?.connected === undefined) {
-      this.audiences.set(key, { draft: settings })
-    }
-  }
-
-  /** The destination is taken from the audience. What Amazon has of it stays there. */
-  removeFrom(key: string): void {
-    this.audiences.delete(this.audience(key).key)
-  }
-
   saveMapping(fields: Record<string, unknown>, enabled: boolean): void {
     this.destination()
     this.mapping = { fields, enabled, savedAt: new Date().toISOString() }
@@ -170,13 +119,7 @@ export class Space {
 
   /** What a run goes by: the audiences that are connected, and the mapping. */
   runSettings(mapping: Record<string, unknown> = this.mapping?.fields ?? {}): RunSettings {
-    const audiences = new Map<string, AudienceEntry>()
-    for (const [key, { connected }] of this.audiences) {
-      if (connected !== undefined) {
-        const { audienceId, name, settings } = connected
-        audiences.set(key, { audienceId, name, settings: settings as AudienceSettingsInput })
-      }
-    }
+    const audiences = this.audiences.entries()
     return { region: this.region, audiences, defaults: {}, flags: {}, mapping: mapping as JSONObject }
   }
 
@@ -202,7 +145,7 @@ export class Space {
     return {
       destination: added && { id: added.entry.id, engageSpace: added.engageSpace },
       settings: set,
-      audiences: Object.fromEntries(audiences),
+      audiences: audiences.clicked,
       mapping
     }
   }
@@ -213,7 +156,7 @@ export class Space {
     this.added = entry && destination && { entry, engageSpace: destination.engageSpace }
     this.set = { ...this.set, ...settings }
     this.mapping = mapping
-    Object.entries(audiences).forEach(([key, audience]) => this.audiences.set(key, audience))
+    this.audiences.takeUp(audiences)
   }
 
   /** The destination's own choices for a setting of audiences. */
@@ -255,35 +198,8 @@ export class Space {
     return this.added.entry
   }
 
-  private async create(audience: FoundAudience, settings: Record<string, unknown>): Promise<void> {
-    const name = titleOf(audience.key)
-    const platform = this.platform()
-    // The core would refuse what is missing in its own words, without the label.
-    await inWords(() => checkSettings(settings), this.destination())
-    await inWords(() => platform.signIn())
-    const audienceId = await inWords(
-      () =>
-        platform.createAudience({
-          name,
-          settings,
-          personas: { computation_id: audience.id, computation_key: audience.key, namespace: audience.engageSpace }
-        }),
-      this.destination()
-    )
-    this.audiences.set(audience.key, { connected: { audienceId, name, settings, since: new Date().toISOString() } })
-  }
-
   private platform(): Platform {
     return new Platform(this.region, {}, this.account.credentials)
-  }
-
-  private audienceView({ samples: _samples, engageSpace: _space, id: _id, ...found }: FoundAudience): AudienceView {
-    return {
-      ...found,
-      name: titleOf(found.key),
-      added: this.audiences.has(found.key),
-      ...this.audiences.get(found.key)
-    }
   }
 }
 

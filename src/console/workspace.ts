@@ -13,8 +13,10 @@ import {
 import { basename, dirname, join } from 'node:path'
 import Ajv from 'ajv'
 import { CannotRun } from '../segment'
+import { systemWords } from '../segment/systemFault'
 import type { AmazonView } from './api'
-import type { AddedAudience, Clicked } from './space'
+import type { Clicked } from './space'
+import type { AddedAudience } from './spaceAudiences'
 
 /** Of the file's form. Another version is left as it is. */
 const VERSION = 1
@@ -80,7 +82,7 @@ export class Workspace {
       accessSync(there === undefined ? dirname(file) : file, constants.W_OK)
       accessSync(dirname(file), constants.W_OK)
     } catch (error) {
-      throw new CannotRun(`The workspace ${named} cannot be written (${codeOf(error)}). Name another file.`)
+      throw new CannotRun(`The workspace ${named} cannot be written: ${systemWords(error)}. Name another file.`)
     }
     return workspace
   }
@@ -106,7 +108,7 @@ export class Workspace {
       this.problem = undefined
     } catch (error) {
       rmSync(beside, { force: true })
-      this.problem = `The workspace ${this.file} cannot be written (${codeOf(error)}). What was changed since is only in the console.`
+      this.problem = `The workspace ${this.file} cannot be written: ${systemWords(error)}. What was changed since is only in the console.`
     }
   }
 }
@@ -117,12 +119,12 @@ function read(file: string): Content | undefined {
   try {
     given = JSON.parse(readFileSync(file, 'utf8'))
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
       return undefined
     }
     throw error instanceof SyntaxError
       ? new CannotRun(`${file} is no workspace of the console: it is no JSON. ${LEFT}`)
-      : new CannotRun(`The workspace ${file} cannot be read (${codeOf(error)}).`)
+      : new CannotRun(`The workspace ${file} cannot be read: ${systemWords(error)}.`)
   }
   if (isContent(given)) {
     return given
@@ -148,5 +150,3 @@ const withoutIds = (content: Content): Content => ({
     ])
   )
 })
-
-const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown error'

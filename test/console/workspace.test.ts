@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { MAIN } from '../../scripts/buildForTests'
 import type { SpaceView } from '../../src/console/api'
+import { Workspace } from '../../src/console/workspace'
 import type { Sandbox } from '../../src/sandbox'
 import { startSandbox } from '../../src/sandbox'
 import { startConsole } from './console'
@@ -101,7 +102,16 @@ test('a file that cannot be written any more is said in the space, and nothing e
   chmodSync(folder, 0o500)
   rmSync(folder, { recursive: true })
   await running.send('PUT', '/mapping', { fields: {}, enabled: true })
-  expect((await spaceOf(running)).workspace?.problem).toContain('cannot be written (ENOENT)')
+  expect((await spaceOf(running)).workspace?.problem).toContain(
+    'cannot be written: it does not exist. What was changed'
+  )
   await running.close()
   folder = temporaryFolder()
+})
+
+test.each([
+  ['a folder', '.', 'cannot be read: it is a folder.'],
+  ['a file in a folder that is not there', 'missing/space.json', 'cannot be written: it does not exist. Name another']
+])('%s is no workspace, and the words say why', (_what, name, words) => {
+  expect(() => Workspace.open(join(folder, name), { to: 'running sandbox', url: sandbox.url })).toThrow(words)
 })

@@ -11,7 +11,7 @@ export function addAudiences(app: FastifyInstance, { space, changed }: Console):
   })
 
   app.post<OfAudience>('/api/audiences/:key/destination', ({ params }, reply) => {
-    space.addTo(params.key)
+    space.audiences.addTo(params.key)
     changed()
     return reply.code(204).send()
   })
@@ -19,17 +19,17 @@ export function addAudiences(app: FastifyInstance, { space, changed }: Console):
   app.put<OfAudience & { Body: Record<string, unknown> }>(
     '/api/audiences/:key/settings',
     async ({ params, body }, reply) => {
-      await space.connect(params.key, body)
+      await space.audiences.connect(params.key, body)
       changed()
       return reply.code(204).send()
     }
   )
 
   app.delete<OfAudience>('/api/audiences/:key/destination', ({ params }, reply) => {
-    space.removeFrom(params.key)
+    space.audiences.removeFrom(params.key)
     changed()
     return reply.code(204).send()
   })
 
-  app.get<OfAudience>('/api/audiences/:key/events', ({ params }) => space.audience(params.key).samples)
+  app.get<OfAudience>('/api/audiences/:key/events', ({ params }) => space.audiences.one(params.key).samples)
 }
