@@ -133,7 +133,7 @@ export class Audiences {
       )
     } catch (error) {
       audience.how = mayHaveBeenMade(error) ? 'mayBeThere' : 'refused'
-      audience.refusal = refusalOf(error as { message: string; status?: number })
+      audience.refusal = refusalOf(error as { message: string; status?: number }, audience.how === 'mayBeThere')
       return audience
     }
     this.onConnected(nameOf(audience), audience.how)
@@ -187,12 +187,13 @@ function computationOf(event: SegmentEvent): Computation | undefined {
   return { key, id, namespace: textOf(personas?.namespace), ...(externalId !== '' && { externalId }) }
 }
 
-function refusalOf({ message, status = 400 }: { message: string; status?: number }): Refused {
+/** Amazon has judged no event of an audience that may be there: they wait until somebody has looked. */
+function refusalOf({ message, status = 400 }: { message: string; status?: number }, mayBeThere: boolean): Refused {
   const reason = `The audience could not be connected. ${message}`
   if (status === 401) {
     return { kind: 'unsent', reason, lost: true }
   }
-  return { kind: isTemporary(status) ? 'unsent' : 'refused', reason }
+  return { kind: mayBeThere || isTemporary(status) ? 'unsent' : 'refused', reason }
 }
 
 const personasOf = (event: SegmentEvent) => event.context?.personas as Record<string, unknown> | undefined

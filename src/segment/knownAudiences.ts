@@ -4,7 +4,6 @@ import {
   fstatSync,
   fsyncSync,
   openSync,
-  readFileSync,
   renameSync,
   statSync,
   unlinkSync,
@@ -12,6 +11,7 @@ import {
 } from 'node:fs'
 import { CREATE_AUDIENCE_UNCERTAIN } from '../destinations/amazon-ads-dsp-amc/audience/createAudience'
 import { CannotRun } from './cannotRun'
+import { textOf } from './smallFile'
 import { systemWords } from './systemFault'
 
 /** An audience that was made at Amazon, or was asked for: ids and names only. */
@@ -122,7 +122,7 @@ export class KnownAudiences {
 
   private refuseDoubles(same: KnownAudience | undefined, others: KnownAudience[], asked: Asked): void {
     if (same !== undefined && same.audienceId === undefined) {
-      throw new MayBeThere(`An earlier run asked Amazon for "${same.name}" and ended before the answer.`)
+      throw new MayBeThere(`An earlier run asked Amazon for "${same.name}" and did not learn whether it was made.`)
     }
     const double = others.find(
       (one) => this.isHere(one) && one.audienceId !== undefined && one.externalAudienceId === asked.externalAudienceId
@@ -167,7 +167,7 @@ async function locked(path: string): Promise<number> {
 }
 
 function readAll(path: string): KnownAudience[] {
-  const text = readFileSync(path, 'utf8')
+  const text = textOfAudiences(path)
   if (text === '') {
     return []
   }
@@ -181,6 +181,14 @@ function readAll(path: string): KnownAudience[] {
     throw new CannotRun(`${path} is no file of known audiences, or is damaged. Name another one.`)
   }
   return audiences
+}
+
+function textOfAudiences(path: string): string {
+  try {
+    return textOf(path)
+  } catch (error) {
+    throw unusable(path, error)
+  }
 }
 
 const isKnown = (one: unknown): one is KnownAudience => {

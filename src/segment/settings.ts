@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { defaultValues, fieldsToJsonSchema, transform, validateSchema } from '@segment/actions-core'
 import type { JSONObject } from '@segment/actions-core'
 import definition from '..'
 import { checkSettings } from '../destinations/amazon-ads-dsp-amc/audience/settings'
 import { isExactId, parseWithExactIds } from '../destinations/amazon-ads-dsp-amc/api/exactIds'
 import { CannotRun } from './cannotRun'
+import { textOf } from './smallFile'
 import { systemWords } from './systemFault'
 
 export type AudienceSettingsInput = Record<string, string | number | boolean>
@@ -140,7 +140,7 @@ function mappingOf(where: string, mapping: Record<string, unknown>): JSONObject 
   } catch (error) {
     throw new CannotRun(`${where}: mapping is no mapping of Segment's: ${firstFault(error as Error)}`)
   }
-  const fault = faultOfFixed(mapping as JSONObject)
+  const fault = faultOfDirectives(mapping as JSONObject) ?? faultOfFixed(mapping as JSONObject)
   if (fault !== undefined) {
     throw new CannotRun(`${where}: mapping: ${fault}`)
   }
@@ -152,6 +152,23 @@ function firstFault({ message }: Error): string {
   const lines = message.split('\n').filter((line) => line.trim() !== '' && !/^\s+at /.test(line))
   return (lines[0] ?? message).trim().replace(/^\w*Error: /, '')
 }
+
+/** What the core reads without complaint, and never as it was meant. */
+function faultOfDirectives(mapping: JSONObject): string | undefined {
+  for (const [field, value] of Object.entries(mapping)) {
+    const { '@path': path, '@template': template }: Record<string, unknown> = isObject(value) ? value : {}
+    if (typeof path === 'string' && (!path.startsWith('$') || QUERY.test(path))) {
+      return `${field} has a @path that Segment does not read; one such as $.properties.email goes from name to name.`
+    }
+    if (typeof template === 'string' && template.split('{{').length !== template.split('}}').length) {
+      return `${field} has a @template with a {{ that no }} closes, or the other way round.`
+    }
+  }
+  return undefined
+}
+
+/** Of JSONPath the core knows names and places of a list only. */
+const QUERY = /\.\.|\*|\[[?(]/
 
 /** What the core would say of every event, because of values that are the same for all of them. */
 function faultOfFixed(mapping: JSONObject): string | undefined {
@@ -180,7 +197,7 @@ function regionOf(where: string, region: unknown): string {
 function readJsonObject(file: string): Record<string, unknown> {
   let text: string
   try {
-    text = readFileSync(file, 'utf8')
+    text = textOf(file)
   } catch (error) {
     throw new CannotRun(`The settings file ${file} cannot be read: ${systemWords(error)}.`)
   }

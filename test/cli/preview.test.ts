@@ -155,6 +155,18 @@ describe('the command', () => {
     expect(await found('y')).toEqual([6])
   })
 
+  test('an audience that is not connected yet has no id, however the person is found', async () => {
+    const events = file('events.jsonl', event('a', { properties: { email: 'ann@example.com' } }))
+    for (const wanted of [
+      ['--line', '1'],
+      ['--user', 'a']
+    ]) {
+      const [shown] = await json(events, ...wanted, ...ENOUGH)
+      expect(shown).toMatchObject({ notConnected: true, outcome: 'enters' })
+      expect(shown.audienceId).toBeUndefined()
+    }
+  })
+
   test('what sync refuses is refused, in the same words; what it sends enters or leaves', async () => {
     const events = file(
       'events.jsonl',

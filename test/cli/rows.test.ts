@@ -87,7 +87,7 @@ describe('an audience is made once', () => {
     const next = await run(args, { env: env() })
     expect(next.code).toBe(1)
     expect(oneLine(next.stderr)).toContain(
-      'An earlier run asked Amazon for "Good customers" and ended before the answer. Look in Amazon DSP, or in AMC,'
+      'An earlier run asked Amazon for "Good customers" and did not learn whether it was made. Look in Amazon DSP, or in AMC,'
     )
     expect(sandbox.audiences()).toHaveLength(1)
     expect((await run([...args, '--create-again'], { env: env() })).code).toBe(0)

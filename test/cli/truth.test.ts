@@ -210,11 +210,32 @@ describe('audiences are made once', () => {
     expect(first.stdout).toContain('run again with --create-again')
     const second = await run(['sync', events, ...ENOUGH], { env: env() })
     expect(second.code).toBe(1)
-    expect(second.stdout.replace(/[│\s]+/g, ' ')).toContain('ended before the answer')
+    expect(second.stdout.replace(/[│\s]+/g, ' ')).toContain('did not learn whether it was made')
+    expect(second.stdout).toContain('Not sent')
     const before = sandbox.audiences().length
     const third = await run(['sync', events, '--create-again', ...ENOUGH], { env: env() })
     expect(third.code).toBe(0)
     expect(sandbox.audiences()).toHaveLength(before + 1)
+  })
+
+  test('with a journal the events of an audience that may be there wait for the next part of the run', async () => {
+    const events = file('events.jsonl', [event('a'), event('b')].join('\n'))
+    const args = ['sync', events, '--journal', `${events}.journal`, ...ENOUGH]
+    sandbox.order({ operation: 'createAudience', kind: 'drop', times: 1 })
+    expect((await run(args, { env: env() })).code).toBe(1)
+    expect((await run(args, { env: env() })).code).toBe(1)
+    expect((await run([...args, '--create-again'], { env: env() })).code).toBe(0)
+    const { audienceId } = sandbox.audiences()[sandbox.audiences().length - 1]
+    expect(sandbox.members(audienceId)).toHaveLength(2)
+  })
+
+  test('a file of audiences or of settings that is a device is refused, not read for ever', async () => {
+    const events = file('events.jsonl', event('a'))
+    for (const flag of ['--audiences', '--settings']) {
+      const ended = await run(['sync', events, flag, '/dev/zero', ...ENOUGH], { env: env() })
+      expect(ended.code).toBe(1)
+      expect((ended.stdout + ended.stderr).replace(/[│\s]+/g, ' ')).toContain('it is a device')
+    }
   })
 
   test('trouble after which it certainly was not made is waited for', async () => {

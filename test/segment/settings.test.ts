@@ -70,6 +70,9 @@ test.each<[unknown, RegExp]>([
     { mapping: { email: { '@nope': 1 } } },
     /mapping is no mapping of Segment's: \/email has an invalid directive: @nope\.$/
   ],
+  [{ mapping: { email: { '@path': '$..[?(' } } }, /mapping: email has a @path that Segment does not read/],
+  [{ mapping: { email: { '@path': 'properties.email' } } }, /mapping: email has a @path that Segment does not read/],
+  [{ mapping: { externalUserId: { '@template': '{{userId' } } }, /mapping: externalUserId has a @template with a \{\{/],
   [{ mapping: { externalUserId: { a: 1 } } }, /mapping: External User ID must be a string but it was an object\.$/],
   [{ mapping: { enable_batching: 'no' } }, /mapping: Batch Data to Amazon must be a boolean but it was a string\.$/],
   [{ mapping: { batch_size: 0 } }, /mapping: Batch Size must be equal to or greater than 1\.$/]

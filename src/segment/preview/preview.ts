@@ -99,13 +99,15 @@ export async function preview(
     if (!('event' in one)) {
       continue
     }
-    const audience = await audiences.of(one.event)
+    // What is looked at here is looked at again, and must not carry what an audience writes into its events.
+    const event = structuredClone(one.event)
+    const audience = await audiences.of(event)
     const { file, line, messageId } = one
     const notConnected = audience.how !== undefined && audience.how !== 'known' && audience.how !== 'given'
     places.push({ file, line, messageId, audience: audience.key, ...(notConnected && { notConnected: true as const }) })
     refusals.push(audience.refusal?.reason)
-    audiences.complete(one.event, audience)
-    events.push(one.event)
+    audiences.complete(event, audience)
+    events.push(event)
   }
   const answers = await previewed(events, refusals, settings)
   const lines = answers.map((answer, index) => withoutStandIn({ ...places[index], ...answer }))

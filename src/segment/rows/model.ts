@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { CannotRun } from '../cannotRun'
 import { unreadable } from '../events/sources'
+import { textOf } from '../smallFile'
 import { RowsCannotRun } from './rowsProblem'
 
 /** A query that gives the rows, by a file that holds it or the name of its table. Throws CannotRun. */
@@ -10,7 +10,7 @@ export function queryOf(model: string, quote: (name: string) => string): string 
   }
   let text: string
   try {
-    text = readFileSync(model, 'utf8')
+    text = textOf(model)
   } catch (error) {
     throw unreadable(model, error)
   }

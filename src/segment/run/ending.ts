@@ -30,8 +30,8 @@ export class Ending {
   }
 
   /** Nothing further is sent. */
-  stop(reason: string): void {
-    this.why ??= this.stopped ?? { by: 'trouble', reason }
+  stop(reason: string, by: Stopped['by'] = 'trouble'): void {
+    this.why ??= this.stopped ?? { by, reason }
     this.halt.abort()
   }
 

@@ -64,7 +64,7 @@ async function read(reader: Reader, place: number): Promise<boolean> {
     }
   } catch (error) {
     if (error instanceof OtherSource) {
-      ending.stop(error.message)
+      ending.stop(error.message, 'source')
     } else if (!ending.ended) {
       const { message } = error instanceof CannotRun ? error : unreadable(source.file, error)
       ending.readNoFurther(`${message} Everything up to line ${number} was read and sent.`)
