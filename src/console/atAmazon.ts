@@ -1,7 +1,8 @@
 import { parse, stringify } from 'lossless-json'
 import type { AudienceDetail, AudienceSummary, Excerpt, JobSummary, LoggedRequest } from '../sandbox'
 import type { JobDetail as SandboxJobDetail } from '../sandbox'
-import { Amazon, matchRateOf, missingForDsp, Platform } from '../segment'
+import type { Amazon } from '../segment'
+import { matchRateOf, missingForDsp } from '../segment'
 import { jsonObject } from '../destinations/amazon-ads-dsp-amc/api/amazonError'
 import { AUDIENCES_MEDIA_TYPE } from '../destinations/amazon-ads-dsp-amc/api/call'
 import { failureOf } from '../destinations/amazon-ads-dsp-amc/api/failure'
@@ -33,7 +34,8 @@ export class AtAmazon {
 
   async audiences(): Promise<AmazonAudienceView[]> {
     if (!this.inside.isSandbox) {
-      return Promise.all([...this.keys()].map(([audienceId, key]) => this.told(audienceId, key)))
+      const amazon = await this.space.amazon()
+      return Promise.all([...this.keys()].map(([audienceId, key]) => told(amazon, audienceId, key)))
     }
     const all = await this.inside.get<AudienceSummary[]>('/audiences')
     const details = await Promise.all(all.map(({ audienceId }) => this.audience(audienceId)))
@@ -46,7 +48,7 @@ export class AtAmazon {
       if (key === undefined) {
         throw new Refusal('No audience of this space has that ID.', undefined, 404)
       }
-      return this.told(audienceId, key)
+      return told(await this.space.amazon(), audienceId, key)
     }
     const found = await this.inside.get<AudienceDetail>(`/audiences/${encodeURIComponent(audienceId)}`)
     const { name, region, active, description, countryCode, advertiserId, connectionId, ttl, createdAt } = found
@@ -103,29 +105,27 @@ export class AtAmazon {
     const { audiences } = this.space.runSettings()
     return new Map([...audiences].map(([key, { audienceId = '' }]) => [audienceId, key]))
   }
+}
 
-  /** What Amazon Ads says of an audience. */
-  private async told(audienceId: string, key: string): Promise<AmazonAudienceDetail> {
-    const { region, account } = this.space
-    const amazon = new Amazon(new Platform(region, {}, account.credentials), region)
-    const answer = await amazon.read(`/amc/audiences/metadata/${audienceId}`, AUDIENCES_MEDIA_TYPE)
-    const told = answer.status === 200 ? jsonObject(answer.content) : undefined
-    if (told === undefined) {
-      throw new Refusal(failureOf(answer).errormessage, undefined, 502)
-    }
-    const { audienceSize, ttl } = (told.metadata ?? {}) as Record<string, unknown>
-    return {
-      audienceId,
-      name: textOf(told.name) ?? key,
-      region,
-      key,
-      ...sizesOf(audienceSize),
-      description: textOf(told.description),
-      countryCode: textOf(told.countryCode),
-      advertiserId: textOf(told.advertiserId),
-      connectionId: textOf(told.connectionId),
-      ttl: typeof ttl === 'number' ? ttl : undefined
-    }
+/** What Amazon Ads says of an audience. */
+async function told(amazon: Amazon, audienceId: string, key: string): Promise<AmazonAudienceDetail> {
+  const answer = await amazon.read(`/amc/audiences/metadata/${audienceId}`, AUDIENCES_MEDIA_TYPE)
+  const told = answer.status === 200 ? jsonObject(answer.content) : undefined
+  if (told === undefined) {
+    throw new Refusal(failureOf(answer).errormessage, undefined, 502)
+  }
+  const { audienceSize, ttl } = (told.metadata ?? {}) as Record<string, unknown>
+  return {
+    audienceId,
+    name: textOf(told.name) ?? key,
+    region: amazon.region,
+    key,
+    ...sizesOf(audienceSize),
+    description: textOf(told.description),
+    countryCode: textOf(told.countryCode),
+    advertiserId: textOf(told.advertiserId),
+    connectionId: textOf(told.connectionId),
+    ttl: typeof ttl === 'number' ? ttl : undefined
   }
 }
 

@@ -22,6 +22,7 @@ test('with Amazon Ads itself no fault is offered or taken, and what only a sandb
   const { page, errors, close } = await openPage(browser, running.address)
   await page.goto('/amazon/requests')
   await page.getByText('Amazon Ads does not tell this').waitFor()
+  await page.getByText('There is no list of requests, for Amazon keeps none to be read').waitFor()
   await page.getByRole('banner').getByText('Amazon Ads', { exact: true }).waitFor()
   await page.getByRole('navigation', { name: 'Steps' }).getByText('Export and import').first().waitFor()
   expect(await page.getByRole('link', { name: 'Faults' }).count()).toBe(0)

@@ -29,12 +29,13 @@ export function AmazonPage({ lead, children }: { lead: string; children: Compone
 }
 
 /** What only a sandbox can show. */
-export function SandboxOnly({ children }: { children: ComponentChildren }) {
+export function SandboxOnly({ why, children }: { why?: string; children: ComponentChildren }) {
   const { amazon } = useSpace()
   return amazon.url === undefined ? (
     <Empty title="Amazon Ads does not tell this">
       <p>
-        Members, jobs and requests can be looked at in a sandbox only. Start the console without Amazon’s credentials.
+        {why} Members, jobs and requests can be looked at in a sandbox only. Start the console without Amazon’s
+        credentials.
       </p>
     </Empty>
   ) : (

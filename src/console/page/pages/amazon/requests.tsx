@@ -11,7 +11,7 @@ import { Table } from '../../parts/table'
 export function AmazonRequestsPage() {
   return (
     <AmazonPage lead="What was sent to Amazon, and what it answered. The latest 200 that fit.">
-      <SandboxOnly>
+      <SandboxOnly why="There is no list of requests, for Amazon keeps none to be read, and the console writes nothing down of what it sends.">
         <List />
       </SandboxOnly>
     </AmazonPage>
