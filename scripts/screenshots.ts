@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   const reached = await reach({ ...process.env }, { jobMilliseconds: 50 })
   process.env.AMAZON_ADS_SANDBOX_URL = reached.url
   process.env.ACTIONS_AMAZON_AMC_CLIENT_ID = reached.application.clientId
-  const console = await startConsole({ sources: sourcesOf(FIXTURES), port: 0, reached })
+  const console = await startConsole({ sources: await sourcesOf(FIXTURES), port: 0, reached })
   const browser = await driver.launch({
     executablePath: process.env.CONSOLE_TEST_BROWSER ?? (await chromium.executablePath()),
     args: ['--no-sandbox', '--disable-gpu'],

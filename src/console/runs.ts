@@ -108,7 +108,7 @@ export class Runs {
     if (path === undefined) {
       return page
     }
-    const [list] = sourcesOf([path])
+    const [list] = await sourcesOf([path])
     for await (const lines of list.lines(new AbortController().signal)) {
       for (const line of lines) {
         const listed = JSON.parse('text' in line ? line.text : '{}') as ListedEvent

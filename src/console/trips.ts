@@ -44,7 +44,7 @@ export class Trips {
     if (this.folder === undefined || this.failed) {
       return undefined
     }
-    const [list] = sourcesOf([join(this.folder, 'settled.jsonl')])
+    const [list] = await sourcesOf([join(this.folder, 'settled.jsonl')])
     for await (const lines of list.lines(new AbortController().signal)) {
       for (const each of lines) {
         const settlement = JSON.parse('text' in each ? each.text : '{}') as Settlement

@@ -48,7 +48,7 @@ async function console(named: string[], { port, open, workspace }: ConsoleFlags)
     throw new CannotRun('The console reads its files more than once. Name files, not standard input (-).')
   }
   // Says at once what cannot be read.
-  const sources = sourcesOf(files)
+  const sources = await sourcesOf(files)
   // Loaded for whoever asks for it: a server is of no use to the other commands.
   const { startConsole } = await import('../../console/start')
   const reached = await reach(process.env, { jobMilliseconds: JOB_MILLISECONDS, keepIdentities: true })

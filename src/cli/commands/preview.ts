@@ -61,7 +61,7 @@ async function preview(files: string[], flags: PreviewFlags): Promise<void> {
     messageId: flags.messageId,
     person: flags.user
   }
-  const { found, searched } = await findEvents(sourcesOf(files), wanted, limit, settings)
+  const { found, searched } = await findEvents(await sourcesOf(files), wanted, limit, settings)
   const where = { at: addressOf(unconnected(process.env)), region: settings.region }
   const known = new KnownAudiences(audiencesFileOf(flags, files), where, false, true)
   const lines = await previewOf(found, settings, known)

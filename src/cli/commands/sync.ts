@@ -83,7 +83,7 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
   const settings = readSettings(flags.settings, { region: flags.region, audience: audienceFlags(flags) })
   const attempts = wholeNumber('--attempts', flags.attempts, 1, 100)
   const jobsLimitMs = wholeNumber('--wait', flags.wait, 0, 86_400) * 1000
-  const sources = sourcesOf(files)
+  const sources = await sourcesOf(files)
   const { journal, refused = journal && `${journal}.refused`, createAgain, fromLastGoodLine } = flags
   const others = [flags.settings, flags.audiences, journal].filter((file) => file !== undefined)
   const refusedEvents = new RefusedEvents(refused, [...files, ...others])

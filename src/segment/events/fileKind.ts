@@ -51,15 +51,6 @@ function plainKind(head: Buffer): FileKind {
   return { content: contentOf(text), encoding, text }
 }
 
-/** The sign that parts the cells of a table, if the first lines look like one; undefined for text of another kind. */
-export function delimiterOf(text: string): string | undefined {
-  const [first, second = first] = text.split(/\r?\n/).filter((line) => line.trim() !== '')
-  const count = (line: string | undefined, delimiter: string): number => (line?.split(delimiter).length ?? 1) - 1
-  return [',', ';', '\t', '|'].find(
-    (delimiter) => count(first, delimiter) > 0 && count(second, delimiter) >= count(first, delimiter)
-  )
-}
-
 /** What text is by its first sign that is no blank. */
 export function contentOf(text: string): 'text' | 'JSON lines' | 'one JSON array' | 'nothing' {
   const start = text.trimStart()

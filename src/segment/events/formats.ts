@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseWithExactIds } from '../../destinations/amazon-ads-dsp-amc/api/exactIds'
 import { CannotRun } from '../cannotRun'
+import { delimiterOf } from './delimiter'
 import type { FileKind } from './fileKind'
-import { delimiterOf } from './fileKind'
 import type { Line } from './lines'
+import { kindInZstd } from './zstd'
 
 /** Refuses, before anything is read, a file that holds no events, in one line that says what it is. Throws CannotRun. */
 export function refuseOtherKinds(name: string, { content, encoding, text = '' }: FileKind): void {
@@ -38,15 +39,27 @@ export async function* asUtf8(chunks: AsyncIterable<Buffer>, encoding: string): 
   yield Buffer.from(decoder.decode())
 }
 
+/** What is inside a file that zstd packed. Throws CannotRun when it cannot be unpacked. */
+export async function kindOfZstd(path: string): Promise<FileKind> {
+  const { engineError } = await import('../rows/engine')
+  const { engine, end } = await engineForEvents()
+  try {
+    return await kindInZstd(engine, path)
+  } catch (error) {
+    throw engineError(`${path} cannot be read`, error)
+  } finally {
+    end()
+  }
+}
+
 /** The events of a JSON array, of a Parquet file or of what zstd packed, in their order, numbered from 1. */
 export async function* engineLines(path: string, kind: FileKind, signal: AbortSignal): AsyncGenerator<Line[]> {
-  const { Engine, engineError } = await import('../rows/engine')
-  const folder = mkdtempSync(join(tmpdir(), 'amazon-ads-dsp-amc-events-'))
-  const engine = await Engine.open(folder)
+  const { engineError } = await import('../rows/engine')
+  const { engine, end } = await engineForEvents()
   let number = 0
   try {
     await engine.run('set preserve_insertion_order = true')
-    for await (const rows of engine.stream(await queryFor(engine, path, kind))) {
+    for await (const rows of engine.stream(await queryFor(path, kind))) {
       signal.throwIfAborted()
       yield rows.map(([text]) => toLine(++number, text as string | null, kind.content === 'Parquet'))
     }
@@ -55,30 +68,38 @@ export async function* engineLines(path: string, kind: FileKind, signal: AbortSi
       ? error
       : engineError(`${path} cannot be read behind event ${number}`, error)
   } finally {
-    engine.end()
-    rmSync(folder, { recursive: true, force: true })
+    end()
   }
 }
 
 type Engine = import('../rows/engine').Engine
 
+/** DuckDB with a folder of its own, loaded by what needs it. */
+async function engineForEvents(): Promise<{ engine: Engine; end: () => void }> {
+  const { Engine } = await import('../rows/engine')
+  const folder = mkdtempSync(join(tmpdir(), 'amazon-ads-dsp-amc-events-'))
+  const engine = await Engine.open(folder)
+  const end = (): void => {
+    engine.end()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return { engine, end }
+}
+
 /** Characters of the longest event that is read. */
 const MAX_EVENT = 16_777_216
 
-async function queryFor(engine: Engine, path: string, { content, packed }: FileKind): Promise<string> {
+async function queryFor(path: string, { content, packed }: FileKind): Promise<string> {
   const { literal } = await import('../rows/engine')
   if (content === 'Parquet') {
     return `select to_json("whole row")::varchar from read_parquet(${literal(path)}) as "whole row"`
   }
   const file = `${literal(path)}, compression = ${literal(packed ?? 'uncompressed')}`
-  const array = `select json::varchar from read_json_objects(${file}, format = 'array', maximum_object_size = ${MAX_EVENT})`
   if (content === 'one JSON array') {
-    return array
+    return `select json::varchar from read_json_objects(${file}, format = 'array', maximum_object_size = ${MAX_EVENT})`
   }
-  const lines = `select line from read_csv(${file}, auto_detect = false, header = false, delim = '\x01', quote = '',
+  return `select line from read_csv(${file}, auto_detect = false, header = false, delim = '\x01', quote = '',
     escape = '', columns = {'line': 'VARCHAR'}, max_line_size = ${MAX_EVENT}, null_padding = true)`
-  const [first] = await engine.rows<{ line: string }>(`${lines} where trim(line) <> '' limit 1`)
-  return first?.line.trim().startsWith('[') ? array : lines
 }
 
 function toLine(number: number, text: string | null, isParquet: boolean): Line {

@@ -6,7 +6,7 @@ import { CannotRun } from '../cannotRun'
 import { systemWords } from '../systemFault'
 import type { FileKind } from './fileKind'
 import { fileKind } from './fileKind'
-import { asUtf8, engineLines, isOtherFormat, refuseOtherKinds } from './formats'
+import { asUtf8, engineLines, isOtherFormat, kindOfZstd, refuseOtherKinds } from './formats'
 import type { Line } from './lines'
 import { linesOf } from './lines'
 
@@ -35,18 +35,22 @@ const CHUNK_BYTES = 256 * 1024
  * Looks at every file before anything is read. Throws CannotRun for one that is missing, a folder or not to be looked at,
  * and for standard input that is named twice.
  */
-export function sourcesOf(files: readonly string[]): EventSource[] {
+export async function sourcesOf(files: readonly string[]): Promise<EventSource[]> {
   if (files.filter((file) => file === STANDARD_INPUT).length > 1) {
     throw new CannotRun('Standard input (-) can be read only once.')
   }
-  return files.map(sourceOf)
+  const sources: EventSource[] = []
+  for (const file of files) {
+    sources.push(await sourceOf(file))
+  }
+  return sources
 }
 
-function sourceOf(file: string): EventSource {
+async function sourceOf(file: string): Promise<EventSource> {
   const name = nameOf(file)
   const bytes = file === STANDARD_INPUT ? undefined : sizeOf(file)
   // What is no ordinary file can be read only once.
-  const kind = bytes === undefined ? undefined : kindOf(file)
+  const kind = bytes === undefined ? undefined : await kindOf(file)
   if (kind !== undefined) {
     refuseOtherKinds(name, kind)
   }
@@ -64,12 +68,14 @@ function sourceOf(file: string): EventSource {
   }
 }
 
-function kindOf(file: string): FileKind {
+async function kindOf(file: string): Promise<FileKind> {
+  let kind: FileKind
   try {
-    return fileKind(file)
+    kind = fileKind(file)
   } catch (error) {
     throw unreadable(file, error)
   }
+  return kind.packed === 'zstd' ? kindOfZstd(file) : kind
 }
 
 function linesIn(

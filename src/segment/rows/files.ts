@@ -6,8 +6,9 @@ import { badLines, csvRelation, dialectOf } from './csv'
 import type { Engine } from './engine'
 import { engineError, ident, literal } from './engine'
 import type { FileKind } from '../events/fileKind'
+import { kindInZstd } from '../events/zstd'
 import { kindOfFile } from './kindOfFile'
-import { contentOfZstd, jsonRelation } from './json'
+import { jsonRelation } from './json'
 import { inBrackets, queryOf } from './model'
 import type { Source, SourceOptions } from './source'
 import { textColumns } from './textColumn'
@@ -51,7 +52,10 @@ export async function fileSource(files: readonly string[], options: SourceOption
   try {
     for (const file of read) {
       if (file.kind.packed === 'zstd') {
-        file.kind = { ...file.kind, content: await contentOfZstd(engine, file.path) }
+        file.kind = await kindInZstd(engine, file.path)
+        if (file.kind.content === 'nothing') {
+          throw new CannotRun(`${file.path} is empty, or its first line is longer than 16 MB.`)
+        }
       }
     }
     const relations = await relationsOf(engine, read, model === undefined)

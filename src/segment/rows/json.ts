@@ -1,6 +1,5 @@
 import type { Engine } from './engine'
 import { ident, literal } from './engine'
-import { contentOf } from '../events/fileKind'
 import { inBrackets } from './model'
 
 /** Objects that are looked at to find the columns. */
@@ -33,15 +32,4 @@ export async function jsonRelation(
     .map(({ name }) => `regexp_replace(${ident(name)}, '^(-?\\d+)\\.0+$', '\\1') as ${ident(name)}`)
   const replace = whole.length === 0 ? '' : ` replace (${whole.join(', ')})`
   return inBrackets(`select *${replace} from read_json(${file}, columns = {${texts}})`)
-}
-
-/** What is inside a file packed by zstd, by its first line. */
-export async function contentOfZstd(engine: Engine, path: string): Promise<'text' | 'JSON lines' | 'one JSON array'> {
-  const [first] = await engine.rows<{ line: string }>(
-    `select line from read_csv(${literal(path)}, compression = 'zstd', auto_detect = false, header = false,
-       delim = '\x01', quote = '', escape = '', columns = {'line': 'VARCHAR'}, ignore_errors = true, parallel = false)
-     where trim(line) <> '' limit 1`
-  )
-  const content = contentOf(first?.line ?? '')
-  return content === 'nothing' ? 'text' : content
 }

@@ -24,7 +24,7 @@ async function duckdb(sql: string): Promise<void> {
 
 async function eventsOf(path: string): Promise<unknown[]> {
   const events: unknown[] = []
-  for await (const lines of sourcesOf([path])[0].lines(new AbortController().signal)) {
+  for await (const lines of (await sourcesOf([path]))[0].lines(new AbortController().signal)) {
     events.push(...lines.map((line) => readLine(line)))
   }
   return events.filter((event) => event !== undefined)
@@ -98,11 +98,36 @@ test.each([
   ['people.tsv', Buffer.from('\uFEFFid\temail\n1\tsecret@example.com\n', 'utf16le'), /looks like CSV in UTF-16/],
   ['shop.sqlite', 'SQLite format 3\0secret@example.com', /is a SQLite database, not events/],
   ['events.zip', 'PK\x03\x04secret@example.com', /is a ZIP or Excel file, not events\. Unpack it\./]
-])('%s is told apart before anything is read', (name, content, words) => {
-  const path = write(name, content)
-  const refused = () => sourcesOf([path])
-  expect(refused).toThrow(words)
-  expect(refused).not.toThrow(/secret/)
+])('%s is told apart before anything is read', async (name, content, words) => {
+  const refused = await sourcesOf([write(name, content)]).catch((error: Error) => error.message)
+  expect(refused).toMatch(words)
+  expect(refused).not.toMatch(/secret/)
+})
+
+describe('what zstd packed', () => {
+  const packed = async (name: string, format: string): Promise<string> => {
+    const path = join(folder, name)
+    await duckdb(`copy (select * from (values ('1', 'secret@example.com'), ('2', 'b@example.com')) as t(id, email))
+      to '${path}' (${format}, compression zstd)`)
+    return path
+  }
+
+  test.each(["delimiter ','", "delimiter '^'"])('is told apart when it is a CSV with %s', async (delimiter) => {
+    const refused = await sourcesOf([await packed('people.csv.zst', `format csv, ${delimiter}`)]).catch(
+      (error: Error) => error.message
+    )
+    expect(refused).toMatch(/people\.csv\.zst looks like CSV, not like events.*rows .*people\.csv\.zst$/)
+    expect(refused).not.toMatch(/secret/)
+  })
+
+  test('is read as one JSON array', async () => {
+    expect(await eventsOf(await packed('array.zst', 'format json, array true'))).toHaveLength(2)
+  })
+
+  test('and is damaged is told before anything is read', async () => {
+    const path = write('damaged.zst', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 1, 2, 3]))
+    await expect(sourcesOf([path])).rejects.toThrow(/damaged\.zst cannot be read/)
+  })
 })
 
 test('a line that is no JSON is still refused alone', async () => {
@@ -121,7 +146,7 @@ test('lines are read without DuckDB, which is not even loaded', () => {
     const { sourcesOf } = require('./src/segment/events/sources')
     const main = async () => {
       let lines = 0
-      for await (const some of sourcesOf([${JSON.stringify(path)}])[0].lines(new AbortController().signal)) {
+      for await (const some of (await sourcesOf([${JSON.stringify(path)}]))[0].lines(new AbortController().signal)) {
         lines += some.length
       }
       require('./src/cli/commands/rows')
