@@ -1,7 +1,7 @@
 /**
  * Makes the pictures of the console in docs/images: `npm run screenshots`. The pages are real: the fixtures go through the
  * console to a sandbox, and a browser looks at them. Open Sans, which comes with the browser, makes them the same on every
- * machine.
+ * machine. Those that no document shows go to the folder that is named: `npm run screenshots -- <folder>`, light and dark.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -18,6 +18,12 @@ import { buildPage } from './buildPage'
 const ROOT = join(__dirname, '..')
 const IMAGES = join(ROOT, 'docs/images')
 const FIXTURES = ['bought-twice.jsonl', 'visited-the-site.jsonl.gz'].map((name) => join(ROOT, 'fixtures', name))
+
+/** Way of an event that lacks consent, in the run of the walk. */
+const REFUSED = '/events/0/2169?run=1'
+
+/** Of the first event of the fixtures. */
+const SOMEBODY = 'usr-100028'
 
 const SIZE = { width: 1200, height: 700 }
 
@@ -42,7 +48,14 @@ async function main(): Promise<void> {
     })
     const page = await context.newPage()
     mkdirSync(IMAGES, { recursive: true })
-    await walk(page, (name) => page.screenshot({ path: join(IMAGES, `console-${name}.png`) }))
+    const picture = (name: string) => page.screenshot({ path: join(IMAGES, `console-${name}.png`) })
+    await walk(page, picture)
+    await beside(page, picture)
+    const [, , folder] = process.argv
+    if (folder !== undefined) {
+      mkdirSync(folder, { recursive: true })
+      await everyLook(page, folder)
+    }
   } finally {
     await browser.close()
     await console.close()
@@ -88,6 +101,52 @@ async function walk(page: Page, picture: (name: string) => Promise<unknown>): Pr
   await click('Compute')
   await page.getByText('Done ·').waitFor()
   await picture('run')
+}
+
+/** The pages beside the steps, with a picture of two. */
+async function beside(page: Page, picture: (name: string) => Promise<unknown>): Promise<void> {
+  await page.goto(REFUSED)
+  await page.getByRole('heading', { name: 'Identities' }).waitFor()
+  await picture('way')
+  await page.goto('/import')
+  await page.getByLabel('Or choose one').setInputFiles(join(ROOT, 'fixtures/rows/customers.csv'))
+  await page.getByLabel('Column of External User ID').selectOption('Kundennr')
+  await page.getByLabel('Name', { exact: true }).fill('Good customers')
+  await page.getByLabel('Advertiser ID').selectOption({ index: 1 })
+  await page.getByLabel('Country Code').last().fill('DE')
+  await page.getByRole('button', { name: 'Dry run' }).click()
+  await page.getByText('Dry run: nothing was sent').waitFor()
+
+  await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)')
+  await picture('import')
+}
+
+/** The same pages and those that no document shows, whole: a large bright window, one between, and a small dark one. */
+async function everyLook(page: Page, folder: string): Promise<void> {
+  for (const [width, colorScheme] of [
+    [1440, 'light'],
+    [1024, 'light'],
+    [360, 'dark']
+  ] as const) {
+    await page.setViewportSize({ width, height: 800 })
+    await page.emulateMedia({ colorScheme })
+    const picture = (name: string) =>
+      page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`), fullPage: true })
+    await page.goto(REFUSED)
+    await page.getByRole('heading', { name: 'Identities' }).waitFor()
+    await picture('way')
+    await page.goto('/import')
+    await page.getByText('Dry run: nothing was sent').waitFor()
+    await picture('import')
+    await page.goto('/connections')
+    await page.getByRole('region', { name: 'The terms' }).waitFor()
+    await picture('connections')
+    await page.goto('/why')
+    await page.getByLabel('Who').fill(SOMEBODY)
+    await page.getByRole('button', { name: 'Look' }).click()
+    await page.getByText('What becomes of it').last().waitFor()
+    await picture('why')
+  }
 }
 
 /** The fonts of the browser's package, and a configuration that takes them for words. Gives the folder. */
