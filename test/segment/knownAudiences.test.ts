@@ -56,7 +56,7 @@ test('what may have been made is not made again, unless that is asked for', asyn
   const lost = { create: () => Promise.reject(broke) }
   expect(await ask(path, VIP, lost)).toMatchObject({ error: { message: 'The connection broke.' } })
   const next = await ask(path)
-  expect(next).toMatchObject({ created: 0, error: { message: expect.stringContaining('before the answer') as string } })
+  expect(next).toMatchObject({ created: 0, error: { message: expect.stringContaining('did not learn') as string } })
   expect('error' in next && next.error).toBeInstanceOf(MayBeThere)
   expect(await ask(path, VIP, { again: true })).toMatchObject({ made: true })
   expect(await ask(path)).toMatchObject({ made: false })
