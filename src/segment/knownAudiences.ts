@@ -56,13 +56,20 @@ export class KnownAudiences {
   /** What a dry run would have written. */
   private unwritten: readonly KnownAudience[] | undefined
 
-  /** Without a path nothing is kept. `again` makes those once more that may be there; `dry` reads the file alone. */
+  /**
+   * Without a path nothing is kept. `again` makes those once more that may be there; `dry` reads the file alone. Throws
+   * CannotRun when the file is there and is none of these.
+   */
   constructor(
     private readonly path: string | undefined,
     private readonly where: Pick<KnownAudience, 'at' | 'region'>,
     private readonly again = false,
     private readonly dry = false
-  ) {}
+  ) {
+    if (path !== undefined && existsSync(path)) {
+      readAll(path)
+    }
+  }
 
   /**
    * Amazon's id of the audience: the known one if Amazon still has it, else that of a new one. Throws MayBeThere when

@@ -87,12 +87,9 @@ test('two that ask at the same time get one audience', async () => {
   expect(asked.map((one) => 'audienceId' in one && one.audienceId)).toEqual(['4136', '4136', '4136'])
 })
 
-test('a file that is something else is left alone', async () => {
+test('a file that is something else is refused before anything is asked for, and left alone', () => {
   const path = newPath()
   writeFileSync(path, '{"region":"NA"}')
-  expect(await ask(path)).toMatchObject({
-    created: 0,
-    error: { message: expect.stringContaining('is no file of known audiences') as string }
-  })
+  expect(() => new KnownAudiences(path, WHERE)).toThrow('is no file of known audiences')
   expect(readFileSync(path, 'utf8')).toBe('{"region":"NA"}')
 })

@@ -91,6 +91,7 @@ export interface RowsReport extends Compared {
  */
 export async function runRows(options: RunRowsOptions, watching: Watching): Promise<RowsReport | undefined> {
   const started = Date.now()
+  const known = knownAudiences(options)
   const rows = await RowsImport.open(options)
   try {
     watching.onFound(rows.found)
@@ -120,7 +121,6 @@ export async function runRows(options: RunRowsOptions, watching: Watching): Prom
     }
     const toSend = leaving + (mode === 'delete' ? 0 : changes.new + changes.updated)
     const { hookInputs } = options
-    const known = knownAudiences(options)
     const before =
       rows.audience ?? (isToBeRead(options) ? await audienceOfRows(await signedIn(), known, hookInputs) : undefined)
     const audience =
