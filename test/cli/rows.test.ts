@@ -206,6 +206,7 @@ test('what was found is shown before, and without a terminal --yes is asked for 
 test.each([
   [[], /Which audience\?/],
   [[...AUDIENCE, '--audience-id', '1'], /Which audience\?/],
+  [[...AUDIENCE, '--delimiter', '"'], /--delimiter must be the sign between the cells/],
   [['--audience-id', 'x'], /--audience-id must be the whole number/],
   [[...AUDIENCE, '--mode', 'merge'], /--mode must be one of mirror, upsert, delete/],
   [AUDIENCE, /Which column tells people apart\? Name it with --key.*Columns are: Name, Mail/]
@@ -224,6 +225,41 @@ test('a dry run that cannot ask Amazon for the country of its audience says that
   expect([oneLine(without.stderr).includes(words), report(without).refused]).toEqual([true, 3])
   const given = await run([...args, '--country-code', 'US'])
   expect([oneLine(given.stderr).includes(words), report(given).entered]).toEqual([false, 3])
+})
+
+test('the delimiter that is named wins', async () => {
+  const source = write('people.csv', 'id,1;email\n1,2;a@example.com\n2,2;b@example.com\n')
+  const ended = await run(['rows', source, ...AUDIENCE, '--json', '--key', 'id,1', '--delimiter', ';'], { env: env() })
+  expect(report(ended)).toMatchObject({ entered: 2 })
+  const tabs = write('tabs.csv', 'id,1\temail\n1,2\ta@example.com\n')
+  for (const delimiter of ['tab', '\\t']) {
+    const args = ['rows', tabs, ...AUDIENCE, '--json', '--dry-run', '--key', 'id,1', '--delimiter', delimiter]
+    expect(report(await run(args, { env: env() }))).toMatchObject({ entered: 1 })
+  }
+})
+
+test('its help shows no default that says nothing', async () => {
+  const { stdout } = await run(['rows', '--help'])
+  expect(stdout).toContain('--map <field=column>')
+  expect(stdout).not.toContain('[]')
+})
+
+test('a file of audiences that is none is refused before anything is read, by sync and by rows', async () => {
+  const source = write('people.csv', people(3))
+  write('people.csv.Good-customers.state.audiences.json', '{"region":"NA"}')
+  const settings = write('settings.json', '{"region":"NA"}')
+  const events = write('events.jsonl', '{"type":"track"}\n')
+  for (const args of [
+    ['rows', source, ...AUDIENCE],
+    ['sync', events, '--audiences', settings, '--journal', join(folder, 'journal')]
+  ]) {
+    const before = readdirSync(folder)
+    const ended = await run(args, { env: env() })
+    expect([ended.code, ended.stdout]).toEqual([1, ''])
+    expect(oneLine(ended.stderr)).toMatch(/\.json is no file of known audiences, or is damaged\. Name another one\./)
+    expect(readdirSync(folder)).toEqual(before)
+  }
+  expect(sandbox.audiences()).toEqual([])
 })
 
 test('without credentials it is tried against a sandbox of its own, and nothing is kept', async () => {

@@ -22,9 +22,14 @@ export interface ReadRows {
 }
 
 /** What a source holds, as an import reads it. */
-export const readRows = (sources: string[], model?: string, environment: NodeJS.ProcessEnv = {}): Promise<ReadRows> =>
+export const readRows = (
+  sources: string[],
+  model?: string,
+  environment: NodeJS.ProcessEnv = {},
+  delimiter?: string
+): Promise<ReadRows> =>
   withEngine(async (engine, folder) => {
-    const source = await openSource({ engine, sources, model, folder, environment })
+    const source = await openSource({ engine, sources, model, delimiter, folder, environment })
     try {
       const rows = await engine.rows(`select * from ${await source.relation(source.columns)}`)
       return { columns: source.columns, rows, bad: await source.badLines() }

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import type { JSONObject } from '@segment/actions-core'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { isExactId } from '../../destinations/amazon-ads-dsp-amc/api/exactIds'
 import { CannotRun } from '../../segment/cannotRun'
 import type { Connection } from '../../segment/connection'
@@ -20,6 +20,9 @@ import { count, wrapped } from '../terminal'
 /** Wait before a batch is sent for the second time, in milliseconds. */
 const FIRST_WAIT_MS = 1_000
 
+/** Of a delimiter, as DuckDB takes it. */
+const MOST_BYTES = 4
+
 const PROGRESS_EVERY_MS = 5_000
 
 interface RowsFlags extends Record<string, unknown> {
@@ -27,7 +30,8 @@ interface RowsFlags extends Record<string, unknown> {
   mode: string
   audienceName?: string
   audienceId?: string
-  map: string[]
+  map?: string[]
+  delimiter?: string
   model?: string
   state?: string
   full?: true
@@ -51,7 +55,12 @@ export function rowsCommand(): Command {
     .option('--mode <mode>', 'mirror, upsert (nobody leaves) or delete (nobody enters)', 'mirror')
     .option('--audience-name <name>', 'audience to send to; it is created with the first run')
     .option('--audience-id <id>', "Amazon's ID of an audience that is there already")
-    .option('--map <field=column>', 'column of a field; again for another', (map, maps: string[]) => [...maps, map], [])
+    .addOption(
+      new Option('--map <field=column>', 'column of a field; again for another').argParser(
+        (map, maps: string[] = []) => [...maps, map]
+      )
+    )
+    .option('--delimiter <character>', 'between the cells of a CSV (default: found; tab or \\t for a tab)')
     .option('--model <file.sql|table>', 'SELECT that gives the rows, or the table of a database')
     .option('--state <file>', 'what the last run sent (default: beside the source)')
     .option('--full', 'send everybody, changed or not')
@@ -101,7 +110,8 @@ async function rows(sources: string[], flags: RowsFlags): Promise<void> {
         model: flags.model,
         key: flags.key,
         mode,
-        maps: flags.map,
+        maps: flags.map ?? [],
+        delimiter: delimiterOf(flags.delimiter),
         settings: settings.mapping,
         state: stateOf(connection, sources, flags),
         dry: flags.dryRun === true,
@@ -157,6 +167,18 @@ function modeOf(mode: string): SyncMode {
     throw new CannotRun(`--mode must be one of ${SYNC_MODES.join(', ')}.`)
   }
   return known
+}
+
+/** What a shell takes badly may be written in words. */
+function delimiterOf(given: string | undefined): string | undefined {
+  const delimiter = given === 'tab' || given === '\\t' ? '\t' : given
+  if (delimiter === undefined) {
+    return undefined
+  }
+  if (delimiter === '' || Buffer.byteLength(delimiter) > MOST_BYTES || /["\r\n]/.test(delimiter)) {
+    throw new CannotRun('--delimiter must be the sign between the cells, such as ^, or tab: no quote, no line break.')
+  }
+  return delimiter
 }
 
 function audienceOf({ audienceId: id, audienceName: name }: RowsFlags): { id?: string; name?: string } {

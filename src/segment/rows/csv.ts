@@ -1,4 +1,5 @@
 import { CannotRun } from '../cannotRun'
+import { delimiterOf, isUsual } from '../events/delimiter'
 import { namesAPerson } from './columns'
 import type { Cell, Engine } from './engine'
 import { ident, literal } from './engine'
@@ -34,10 +35,20 @@ const NUMBER = /^[+\d][\d\s.,()/-]*$/
 const isHeader = (cells: readonly string[]): boolean =>
   !cells.some((cell) => VALUE.test(cell)) && (!cells.some((cell) => NUMBER.test(cell)) || namesAPerson(cells))
 
+/** How the file is packed, in the engine's word, how it begins, and the delimiter that somebody named. */
+interface TextFile {
+  path: string
+  packed: string
+  text: string
+  delimiter?: string
+}
+
 /** Throws CannotRun for a file that is no table. */
-export async function dialectOf(engine: Engine, path: string, packed: string): Promise<Dialect> {
+export async function dialectOf(engine: Engine, textFile: TextFile): Promise<Dialect> {
+  const { path, packed, text } = textFile
   const file = `${literal(path)}, compression = ${literal(packed)}`
-  const { delimiter, width, skip, ...found } = await sniffed(engine, file)
+  const known = textFile.delimiter ?? unusualDelimiterOf(text)
+  const { delimiter, width, skip, ...found } = await sniffed(engine, file, known)
   // Quotes may come later than the lines that were looked at.
   const quote = found.quote.length === 1 ? found.quote : '"'
   const escape = found.escape.length === 1 ? found.escape : quote
@@ -45,7 +56,7 @@ export async function dialectOf(engine: Engine, path: string, packed: string): P
   if (first === undefined) {
     throw new CannotRun(`${path} holds no row.`)
   }
-  if (first.length === 1 && (await hasTitle(engine, file, quote))) {
+  if (first.length === 1 && (await hasTitle(engine, file, quote, known))) {
     throw new CannotRun(
       `${path} has one cell in its first line and several in those below. Take away the title above the names of the columns.`
     )
@@ -64,13 +75,20 @@ interface Lines {
 
 type Sniffed = Lines & { skip: number }
 
-async function sniffed(engine: Engine, file: string, padded = false): Promise<Sniffed> {
+/** The engine finds the usual ones alone, but looks at more lines for them. */
+function unusualDelimiterOf(text: string): string | undefined {
+  const found = delimiterOf(text)
+  return found === undefined || isUsual(found) ? undefined : found
+}
+
+async function sniffed(engine: Engine, file: string, known: string | undefined, padded = false): Promise<Sniffed> {
+  const given = known === undefined ? '' : `, delim = ${literal(known)}`
   const [found] = await engine.rows<Sniffed & Record<string, Cell>>(
     `select "Delimiter" as delimiter, "Quote" as quote, "Escape" as escape, "SkipRows"::int as skip,
        len("Columns")::int as width from sniff_csv(${file}, all_varchar = true, ignore_errors = true,
-       strict_mode = false, null_padding = ${padded}, sample_size = ${SAMPLE_LINES})`
+       strict_mode = false, null_padding = ${padded}, sample_size = ${SAMPLE_LINES}${given})`
   )
-  return { ...found, delimiter: found.delimiter.replace('\\t', '\t') }
+  return { ...found, delimiter: known ?? found.delimiter.replace('\\t', '\t') }
 }
 
 /** The cells of the first lines, without blank ones behind: lines with more cells are none of their doing. */
@@ -97,8 +115,8 @@ async function firstLines(
 }
 
 /** Whether most of the first lines have more cells than the very first. */
-async function hasTitle(engine: Engine, file: string, quote: string): Promise<boolean> {
-  const { delimiter, width } = await sniffed(engine, file, true)
+async function hasTitle(engine: Engine, file: string, quote: string, known: string | undefined): Promise<boolean> {
+  const { delimiter, width } = await sniffed(engine, file, known, true)
   const [, ...lines] = await firstLines(engine, file, { delimiter, quote, escape: quote, width }, LINES_BELOW_A_TITLE)
   return lines.filter((cells) => cells.length > 1).length > lines.length / 2
 }

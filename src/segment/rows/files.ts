@@ -11,6 +11,7 @@ import { kindOfFile } from './kindOfFile'
 import { jsonRelation } from './json'
 import { inBrackets, queryOf } from './model'
 import type { Source, SourceOptions } from './source'
+import { refuseDelimiter } from './source'
 import { textColumns } from './textColumn'
 import { transcoded } from './transcoded'
 
@@ -43,7 +44,7 @@ interface File {
 
 /** Rows of files, each of whatever kind; columns of one name are one. */
 export async function fileSource(files: readonly string[], options: SourceOptions): Promise<Source> {
-  const { engine, model } = options
+  const { engine, model, delimiter } = options
   const read: File[] = []
   for (const path of files) {
     read.push(await readable(path, options, read.length))
@@ -58,7 +59,10 @@ export async function fileSource(files: readonly string[], options: SourceOption
         }
       }
     }
-    const relations = await relationsOf(engine, read, model === undefined)
+    if (!read.some(({ kind }) => kind.content === 'text')) {
+      refuseDelimiter(name, delimiter)
+    }
+    const relations = await relationsOf(engine, read, { asText: model === undefined, delimiter })
     const rows = relations.map((relation) => `select * from ${relation}`).join(' union all by name ')
     let query = rows
     if (model !== undefined) {
@@ -129,7 +133,11 @@ async function badLinesOf(engine: Engine, files: readonly File[]): Promise<BadLi
 }
 
 /** CSV files of one dialect are read together, side by side. */
-async function relationsOf(engine: Engine, files: readonly File[], asText: boolean): Promise<string[]> {
+async function relationsOf(
+  engine: Engine,
+  files: readonly File[],
+  { asText, delimiter }: { asText: boolean; delimiter?: string }
+): Promise<string[]> {
   const dialects = new Map<string, { dialect: Dialect; packed: string; paths: string[] }>()
   const others: string[] = []
   for (const { path, kind } of files) {
@@ -137,7 +145,7 @@ async function relationsOf(engine: Engine, files: readonly File[], asText: boole
     if (kind.content === 'Parquet') {
       others.push(`read_parquet(${literal(path)})`)
     } else if (kind.content === 'text') {
-      const dialect = await dialectOf(engine, path, packed)
+      const dialect = await dialectOf(engine, { path, packed, text: kind.text ?? '', delimiter })
       const key = JSON.stringify([dialect, packed])
       const same = dialects.get(key) ?? { dialect, packed, paths: [] }
       dialects.set(key, same)

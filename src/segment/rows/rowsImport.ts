@@ -29,6 +29,8 @@ export interface RowsOptions {
   sources: readonly string[]
   /** A file with a SELECT, or the name of a table. */
   model?: string
+  /** Of CSV; found by itself if absent. At most four bytes. */
+  delimiter?: string
   /** Column that tells people apart. */
   key?: string
   mode: SyncMode

@@ -1,3 +1,4 @@
+import { CannotRun } from '../cannotRun'
 import type { BadLine } from './csv'
 import type { Engine } from './engine'
 
@@ -22,7 +23,16 @@ export interface SourceOptions {
   sources: readonly string[]
   /** A file with a SELECT, or the name of a table. */
   model?: string
+  /** Of CSV; found by itself if absent. At most four bytes. */
+  delimiter?: string
   /** For what must be written on the way; nobody but its owner may read it. */
   folder: string
   environment: NodeJS.ProcessEnv
+}
+
+/** Throws CannotRun for a delimiter that somebody named for what has none. */
+export function refuseDelimiter(source: string, delimiter: string | undefined): void {
+  if (delimiter !== undefined) {
+    throw new CannotRun(`--delimiter is for CSV, and ${source} is none.`)
+  }
 }

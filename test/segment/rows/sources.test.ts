@@ -76,6 +76,47 @@ describe('each kind of file gives the same rows', () => {
   })
 })
 
+describe('the delimiter', () => {
+  test.each([...'^~:#!%&*+=/\\$?¦§\x01\x1c\x1d\x1e\x1f'])('%j is found', async (delimiter) => {
+    const { columns, rows, bad } = await readRows([write('odd.csv', csv(delimiter).replace('Köln, Süd', 'a, b ~^:'))])
+    expect([columns, rows.length, bad]).toEqual([['id', 'email', 'city'], 2, []])
+    expect(rows).toContainEqual({ ...ANN, city: 'a, b ~^:' })
+  })
+
+  test('is found where cells have commas, and not taken from the cells', async () => {
+    const names = await readRows([write('names.csv', 'id^name^zip\n1^Weiß, Ann^01234\n2^Weiß, Bob^01234\n')])
+    expect(names.rows).toContainEqual({ id: '1', name: 'Weiß, Ann', zip: '01234' })
+    const times = await readRows([write('times.csv', 'id,at:utc\n1,12:30\n2,12:31\n')])
+    expect(times.columns).toEqual(['id', 'at:utc'])
+    expect((await readRows([write('one.csv', 'address\nann@example.com\nbob@example.com\n')])).columns).toEqual([
+      'address'
+    ])
+  })
+
+  test.each<[string, Buffer | string]>([
+    ['UTF-16', Buffer.from('\uFEFFid~zip\n1~01234\n', 'utf16le')],
+    ['gzip', gzipSync('id~zip\n1~01234\n')]
+  ])('is found in %s', async (_name, content) => {
+    expect((await readRows([write('packed.csv', content)])).rows).toEqual([{ id: '1', zip: '01234' }])
+  })
+
+  test('is found in zstd', async () => {
+    const copy = (path: string) => `copy (${select}) to '${path}' (format csv, delimiter '^', compression zstd)`
+    expect((await readRows([await byDuckdb(copy, 'caret.csv.zst')])).rows).toHaveLength(2)
+  })
+
+  test.each([' ', 'x', '::', '€'])('%j is taken when it is named', async (delimiter) => {
+    const path = write('named.csv', ['id,a', '1,01234'].map((line) => `${line}${delimiter}email\n`).join(''))
+    expect((await readRows([path], undefined, {}, delimiter)).columns).toEqual(['id,a', 'email'])
+  })
+
+  test('is refused for what has none', async () => {
+    const given = readRows([write('named.jsonl', lines)], undefined, {}, '^')
+    await expect(given).rejects.toThrow(/--delimiter is for CSV, and .*named\.jsonl is none\./)
+    await expect(readRows(['postgres'], undefined, {}, '^')).rejects.toThrow('--delimiter is for CSV')
+  })
+})
+
 test('a file of Windows-1252, as spreadsheets in Europe write it, is told and read', async () => {
   const path = write(
     'excel.csv',
