@@ -114,7 +114,7 @@ function optionsOf(frame: HTMLElement, lines: Line[]): uPlot.Options {
     legend: { show: false },
     cursor: { show: false },
     scales: {
-      x: { time: false, range: (_plot, min, max) => [min ?? 0, Math.max(SHORTEST, max ?? 0)] },
+      x: { time: false, range: (plot) => [secondsOf(plot)[0] ?? 0, Math.max(SHORTEST, secondsOf(plot).at(-1) ?? 0)] },
       y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.1)] }
     },
     axes: [
@@ -127,12 +127,15 @@ function optionsOf(frame: HTMLElement, lines: Line[]): uPlot.Options {
         label,
         stroke: colour(name),
         width: 1.75,
-        points: { show: false },
+        // A run that is over within a second has one point, and no line.
+        points: { show: (plot: uPlot) => secondsOf(plot).length === 1 },
         ...(filled && { fill: `color-mix(in srgb, ${colour(name)} 16%, transparent)` })
       }))
     ]
   }
 }
+
+const secondsOf = (plot: uPlot): number[] => [...plot.data[0]]
 
 /** A colour of the style sheet as the canvas takes it. */
 function resolved(frame: HTMLElement, name: string): string {
