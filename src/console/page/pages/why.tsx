@@ -95,7 +95,8 @@ function Answer({ person: { events, more, memberships, invalid, audiences } }: {
         <section aria-labelledby="events">
           <h2 id="events" class="section-title">
             {more ? 'The last ' : ''}
-            {plural(events.length, 'event')}, in their order
+            {plural(events.length, 'event')}
+            {events.length > 1 && ', in their order'}
           </h2>
           <ol class="refused">
             {events.map((event, place) => (

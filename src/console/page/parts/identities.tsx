@@ -30,7 +30,7 @@ export const Identities = ({ identities }: { identities: PreviewedIdentity[] }) 
             <div>
               <dt>SHA-256</dt>
               <dd>
-                {hash === undefined ? <i>not sent</i> : <CopyId id={hash} name={`the hash of ${label}`} short={8} />}
+                <Hash hash={hash} label={label} />
               </dd>
             </div>
           </dl>
@@ -38,3 +38,13 @@ export const Identities = ({ identities }: { identities: PreviewedIdentity[] }) 
       ))}
     </div>
   )
+
+/** One that could be found by trying is hidden, and there is nothing to copy. */
+function Hash({ hash, label }: Pick<PreviewedIdentity, 'hash' | 'label'>) {
+  if (hash === undefined) {
+    return <i>not sent</i>
+  }
+  return SHA256.test(hash) ? <CopyId id={hash} name={`the hash of ${label}`} short={8} /> : <>{hash}</>
+}
+
+const SHA256 = /^[0-9a-f]{64}$/
