@@ -85,8 +85,8 @@ export const fields: AudienceDestinationDefinition['audienceFields'] = destinati
 
 test('it can be required and imported', () => {
   expect(run('-p', "require('amazon-ads-dsp-amc').default.slug")).toBe('actions-amazon-amc\n')
-  const script = "import { manifest } from 'amazon-ads-dsp-amc'; console.log(Object.keys(manifest))"
-  expect(run('--input-type=module', '-e', script)).toBe("[ '66543798b2fb3cb3e9ff992c' ]\n")
+  const script = "import { manifest } from 'amazon-ads-dsp-amc'; console.log(Object.keys(manifest).join())"
+  expect(run('--input-type=module', '-e', script)).toBe('66543798b2fb3cb3e9ff992c\n')
 })
 
 test('its command finds everything it needs among its dependencies', () => {
