@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import axe from 'axe-core'
 import type { Browser } from 'playwright-core'
 import type { PersonView } from '../../src/console/api'
 import type { Sandbox } from '../../src/sandbox'
@@ -7,6 +6,7 @@ import { startSandbox } from '../../src/sandbox'
 import { openBrowser, openPage } from './browser'
 import type { RunningConsole } from './console'
 import { startConsole } from './console'
+import { WINDOWS, wrongWith } from './look'
 import { computed, readyToCompute, whenRead } from './seeded'
 
 jest.setTimeout(120_000)
@@ -31,16 +31,9 @@ afterAll(async () => {
   await sandbox?.close()
 })
 
-describe.each([
-  ['light', 1440],
-  ['dark', 360]
-] as const)('in %s, %i pixels wide', (colorScheme, width) => {
+describe.each(WINDOWS)('%s', (_name, options) => {
   test('what Amazon holds keeps its addresses, fits the window and bears axe', async () => {
-    const { page, errors, close } = await openPage(browser, running.address, {
-      colorScheme,
-      viewport: { width, height: 800 },
-      reducedMotion: 'reduce'
-    })
+    const { page, errors, close } = await openPage(browser, running.address, options)
     const [job] = sandbox.jobs()
     const [request] = sandbox.log({ operation: 'records' })
     const pages = [
@@ -58,19 +51,7 @@ describe.each([
       await page.goto(address)
       await page.getByRole('heading', { level: 1, name: title }).waitFor()
       await page.getByRole('main').getByText(words).locator('visible=true').first().waitFor()
-      const wider = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
-      if (wider > 0) {
-        wrong.push(`${address}: ${wider} pixels wider than the window`)
-      }
-      await page.evaluate(axe.source)
-      const found = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
-        'axe.run().then((found) => found.violations)'
-      )
-      wrong.push(...found.map(({ id, nodes }) => `${address}: ${id}: ${nodes.map(({ html }) => html).join(' ')}`))
-      if (process.env.CONSOLE_SCREENSHOTS !== undefined) {
-        const name = address.replace(/\/[\w-]{12,}|\W/g, '_')
-        await page.screenshot({ path: `${process.env.CONSOLE_SCREENSHOTS}/${name}-${width}.png`, fullPage: true })
-      }
+      wrong.push(...(await wrongWith(page, address.replace(/\/[\w-]{12,}|\W/g, '_'))))
     }
     await close()
     expect([...wrong, ...errors]).toEqual([])

@@ -1,10 +1,10 @@
-import axe from 'axe-core'
 import type { Browser } from 'playwright-core'
 import type { Sandbox } from '../../src/sandbox'
 import { startSandbox } from '../../src/sandbox'
 import { openBrowser, openPage } from './browser'
 import type { RunningConsole } from './console'
 import { startConsole } from './console'
+import { WINDOWS, wrongWith } from './look'
 import { computed, readyToCompute, whenRead } from './seeded'
 
 jest.setTimeout(120_000)
@@ -95,26 +95,11 @@ test('a number of calls that is none is refused beside its field', async () => {
   await close()
 })
 
-test.each([
-  ['light', 1440],
-  ['dark', 360]
-] as const)('the page of faults bears axe and fits the window, in %s, %i pixels wide', async (colorScheme, width) => {
+test.each(WINDOWS)('the page of faults bears axe and fits the window: %s', async (_name, options) => {
   sandbox.order({ kind: 'drop', operation: 'records', times: 3 })
-  const { page, errors, close } = await openPage(browser, running.address, {
-    colorScheme,
-    viewport: { width, height: 800 },
-    reducedMotion: 'reduce'
-  })
+  const { page, errors, close } = await openPage(browser, running.address, options)
   await page.goto('/faults')
   await page.getByText('The next 3 calls').waitFor()
-  expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0)
-  await page.evaluate(axe.source)
-  expect(
-    await page.evaluate('axe.run().then((found) => found.violations.map(({ id, nodes }) => id + nodes[0].html))')
-  ).toEqual([])
-  if (process.env.CONSOLE_SCREENSHOTS !== undefined) {
-    await page.screenshot({ path: `${process.env.CONSOLE_SCREENSHOTS}/faults-${width}.png`, fullPage: true })
-  }
-  expect(errors).toEqual([])
+  expect([...(await wrongWith(page, 'faults')), ...errors]).toEqual([])
   await close()
 })

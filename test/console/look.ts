@@ -11,7 +11,7 @@ function windowOf(colorScheme: 'light' | 'dark', width: number): BrowserContextO
   return { colorScheme, viewport: { width, height: 800 }, reducedMotion: 'reduce' }
 }
 
-/** What is wrong with a page as it stands: wider than its window, or not for everybody (axe). */
+/** What is wrong with a page as it stands: not as wide as its window, or not for everybody (axe). */
 export async function wrongWith(page: Page, name: string): Promise<string[]> {
   const wider = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
   await page.evaluate(axe.source)
@@ -23,7 +23,7 @@ export async function wrongWith(page: Page, name: string): Promise<string[]> {
     await page.screenshot({ path: `${process.env.CONSOLE_SCREENSHOTS}/${name}-${width}.png`, fullPage: true })
   }
   return [
-    ...(wider > 0 ? [`${name}: ${wider} pixels wider than the window`] : []),
+    ...(wider !== 0 ? [`${name}: ${wider} pixels wider than the window`] : []),
     ...found.map(({ id, nodes }) => `${name}: ${id}: ${nodes.map(({ html }) => html).join(' ')}`)
   ]
 }

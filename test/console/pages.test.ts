@@ -5,6 +5,7 @@ import { startSandbox } from '../../src/sandbox'
 import { openBrowser, openPage } from './browser'
 import type { RunningConsole } from './console'
 import { startConsole } from './console'
+import { WINDOWS, wrongWith } from './look'
 import { addDestination, computed, readyToCompute, whenRead } from './seeded'
 
 jest.setTimeout(120_000)
@@ -51,31 +52,16 @@ const FULL = [
   ['/docs/amazon-ads-dsp-amc', 'Amazon Ads DSP and AMC', 'Troubleshooting']
 ]
 
-describe.each([
-  ['light', 1440],
-  ['dark', 360]
-] as const)('in %s, %i pixels wide', (colorScheme, width) => {
+describe.each(WINDOWS)('%s', (_name, options) => {
   /** Opens each page by its address, as a reload does, and gives what is wrong with it. */
-  async function wrongWith(pages: string[][]): Promise<string[]> {
-    const { page, errors, close } = await openPage(browser, running.address, {
-      colorScheme,
-      viewport: { width, height: 800 },
-      reducedMotion: 'reduce'
-    })
+  async function wrongWithAll(pages: string[][]): Promise<string[]> {
+    const { page, errors, close } = await openPage(browser, running.address, options)
     const wrong: string[] = []
     for (const [address, title, words] of pages) {
       await page.goto(address)
       await page.getByRole('heading', { level: 1, name: title }).waitFor()
       await page.getByText(words).locator('visible=true').first().waitFor()
-      const wider = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
-      if (wider > 0) {
-        wrong.push(`${address}: ${wider} pixels wider than the window`)
-      }
-      await page.evaluate(axe.source)
-      const found = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
-        'axe.run().then((found) => found.violations)'
-      )
-      wrong.push(...found.map(({ id, nodes }) => `${address}: ${id}: ${nodes.map(({ html }) => html).join(' ')}`))
+      wrong.push(...(await wrongWith(page, address.replace(/\W/g, '_'))))
     }
     await close()
     return [...wrong, ...errors]
@@ -83,14 +69,14 @@ describe.each([
 
   test('every page of an empty space says the next step, and bears axe', async () => {
     await running.send('POST', '/reset')
-    expect(await wrongWith(EMPTY)).toEqual([])
+    expect(await wrongWithAll(EMPTY)).toEqual([])
   })
 
   test('every page of a space in use keeps its address, and bears axe', async () => {
     await running.send('POST', '/reset')
     await readyToCompute(running)
     await computed(running)
-    expect(await wrongWith(FULL)).toEqual([])
+    expect(await wrongWithAll(FULL)).toEqual([])
   })
 })
 

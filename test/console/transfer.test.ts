@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import axe from 'axe-core'
 import type { Browser } from 'playwright-core'
 import { MAIN } from '../../scripts/buildForTests'
 import type { Sandbox } from '../../src/sandbox'
@@ -10,6 +9,7 @@ import { startSandbox } from '../../src/sandbox'
 import { openBrowser, openPage } from './browser'
 import type { RunningConsole } from './console'
 import { startConsole } from './console'
+import { WINDOWS, wrongWith } from './look'
 import { addDestination, readyToCompute, whenRead } from './seeded'
 import { temporaryFolder } from '../helpers/temporaryFolder'
 
@@ -119,26 +119,11 @@ test('a file that is none is refused with the place of its fault, and nothing is
   await close()
 })
 
-test.each([
-  ['light', 1440],
-  ['dark', 360]
-] as const)('export and import bear axe and fit the window, in %s, %i pixels wide', async (colorScheme, width) => {
+test.each(WINDOWS)('export and import bear axe and fit the window: %s', async (_name, options) => {
   await readyToCompute(running)
-  const { page, errors, close } = await openPage(browser, running.address, {
-    colorScheme,
-    viewport: { width, height: 800 },
-    reducedMotion: 'reduce'
-  })
+  const { page, errors, close } = await openPage(browser, running.address, options)
   await page.goto('/transfer')
   await page.getByRole('link', { name: 'Save settings.json' }).waitFor()
-  expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0)
-  await page.evaluate(axe.source)
-  expect(
-    await page.evaluate('axe.run().then((found) => found.violations.map(({ id, nodes }) => id + nodes[0].html))')
-  ).toEqual([])
-  if (process.env.CONSOLE_SCREENSHOTS !== undefined) {
-    await page.screenshot({ path: `${process.env.CONSOLE_SCREENSHOTS}/transfer-${width}.png`, fullPage: true })
-  }
-  expect(errors).toEqual([])
+  expect([...(await wrongWith(page, 'transfer')), ...errors]).toEqual([])
   await close()
 })
