@@ -148,9 +148,12 @@ test('with the keyboard alone a destination is added, and the steps are reached'
       await page.keyboard.press(key)
     }
   }
-  // The title has the focus; the search and the card follow it.
+  // The title has the focus; the search and the card follow it, once the catalog has come.
+  const card = page.getByRole('listitem').getByRole('link', { name: /^Amazon Ads DSP and AMC/ })
+  await card.waitFor()
   await press('Tab')
   await page.keyboard.type('amazon')
+  await page.waitForURL('**/catalog?q=amazon')
   await press('Tab', 'Enter')
   await page.getByRole('heading', { name: 'What it does' }).waitFor()
   // Again the title has the focus, and the button follows it.

@@ -32,10 +32,14 @@ export function idOf(key: string): string {
 
 const LOWER_64_BITS = '18446744073709551615'
 
-/** A number of 64 bits for what a row means. MD5, because the engine's own hash may change with its version. */
+/**
+ * A number of 64 bits for what a row means. MD5, because the engine's own hash may change with its version. The lengths
+ * stand before the values, so that no text in a value moves the border to the next one.
+ */
 function digestOf({ columns, meaning }: RowMapping): string {
   const values = columns.map((name) => `coalesce(${ident(name)}, '')`)
-  return `(md5_number(concat_ws(chr(31), ${[literal(meaning), ...values].join(', ')})) & ${LOWER_64_BITS})::ubigint`
+  const parts = [literal(meaning), ...values.map((value) => `strlen(${value})`), ...values]
+  return `(md5_number(concat_ws(chr(31), ${parts.join(', ')})) & ${LOWER_64_BITS})::ubigint`
 }
 
 /** Rows with their id and digest, as a relation. */

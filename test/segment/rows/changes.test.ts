@@ -126,6 +126,18 @@ test('round by round, whatever Amazon took, the comparison finds what a map in m
     )
   ))
 
+test('a value that holds the separator of the digest is another row than the one whose border it imitates', () =>
+  withEngine(async (engine) => {
+    const state = await State.open(await engine.beside(), undefined, structuredClone(OF), false)
+    const first = await load(engine, [['c', '\u001f', null]])
+    await compare(engine, first, state, false)
+    const [row] = await all(enteringRows(engine, first, MAPPING, false))
+    await state.accept([[row.id, row.digest, await state.job('job-1')]])
+    const second = await load(engine, [['c', null, '\u001f']])
+    expect(await compare(engine, second, state, false)).toMatchObject({ new: 0, updated: 1, unchanged: 0 })
+    await state.close()
+  }))
+
 test('the id of a row is what the destination makes of its key', () =>
   withEngine((engine) =>
     fc.assert(
