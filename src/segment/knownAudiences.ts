@@ -1,33 +1,7 @@
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  fsyncSync,
-  openSync,
-  renameSync,
-  statSync,
-  unlinkSync,
-  writeSync
-} from 'node:fs'
+import { existsSync } from 'node:fs'
 import { CREATE_AUDIENCE_UNCERTAIN } from '../destinations/amazon-ads-dsp-amc/audience/createAudience'
-import { CannotRun } from './cannotRun'
-import { textOf } from './smallFile'
-import { systemWords } from './systemFault'
-
-/** An audience that was made at Amazon, or was asked for: ids and names only. */
-export interface KnownAudience {
-  /** Where: Amazon Ads, or the address of a sandbox. */
-  at: string
-  region: string
-  /** The audience in Segment. */
-  key: string
-  namespace?: string
-  /** As it is called at Amazon. */
-  name: string
-  externalAudienceId: string
-  /** Amazon's id; absent as long as nobody knows whether it was made. */
-  audienceId?: string
-}
+import type { KnownAudience } from './audiencesFile'
+import { AudiencesFile, readAudiences } from './audiencesFile'
 
 type Asked = Omit<KnownAudience, 'audienceId' | 'at' | 'region'>
 
@@ -67,7 +41,7 @@ export class KnownAudiences {
     private readonly dry = false
   ) {
     if (path !== undefined && existsSync(path)) {
-      readAll(path)
+      readAudiences(path)
     }
   }
 
@@ -81,9 +55,16 @@ export class KnownAudiences {
     if (path === undefined) {
       return { audienceId: await amazon.create(), made: true }
     }
-    const lock = this.dry ? undefined : await locked(path)
+    const file = this.dry ? undefined : await AudiencesFile.locked(path)
+    const write = (audiences: readonly KnownAudience[]): void => {
+      if (file === undefined) {
+        this.unwritten = audiences
+      } else {
+        file.write(audiences)
+      }
+    }
     try {
-      const all = this.unwritten ?? (this.dry && !existsSync(path) ? [] : readAll(path))
+      const all = this.unwritten ?? (this.dry && !existsSync(path) ? [] : readAudiences(path))
       const others = all.filter((one) => !this.isSame(one, asked))
       const same = all.find((one) => this.isSame(one, asked))
       if (same?.audienceId !== undefined && (await exists(amazon, same.audienceId))) {
@@ -93,29 +74,19 @@ export class KnownAudiences {
         this.refuseDoubles(same, others, asked)
       }
       const entry: KnownAudience = { ...this.where, ...asked }
-      this.write(path, [...others, entry])
+      write([...others, entry])
       try {
         const audienceId = await amazon.create()
-        this.write(path, [...others, { ...entry, audienceId }])
+        write([...others, { ...entry, audienceId }])
         return { audienceId, made: true }
       } catch (error) {
         if (isCertainlyNotMade(error)) {
-          this.write(path, others)
+          write(others)
         }
         throw error
       }
     } finally {
-      if (lock !== undefined) {
-        closeSync(lock)
-      }
-    }
-  }
-
-  private write(path: string, audiences: readonly KnownAudience[]): void {
-    if (this.dry) {
-      this.unwritten = audiences
-    } else {
-      write(path, audiences)
+      file?.close()
     }
   }
 
@@ -153,76 +124,3 @@ async function exists(amazon: AtAmazon, audienceId: string): Promise<boolean> {
     throw error
   }
 }
-
-/** Opens the file, makes it if need be, and waits until nobody else writes it. The lock ends with the descriptor. */
-async function locked(path: string): Promise<number> {
-  const { waitForLock } = await import('fs-native-extensions')
-  for (;;) {
-    let descriptor: number
-    try {
-      descriptor = openSync(path, 'a+', 0o600)
-    } catch (error) {
-      throw unusable(path, error)
-    }
-    await waitForLock(descriptor)
-    // Whoever held the lock has put another file in its place.
-    if (statSync(path, { throwIfNoEntry: false })?.ino === fstatSync(descriptor).ino) {
-      return descriptor
-    }
-    closeSync(descriptor)
-  }
-}
-
-function readAll(path: string): KnownAudience[] {
-  const text = textOfAudiences(path)
-  if (text === '') {
-    return []
-  }
-  let audiences: unknown
-  try {
-    audiences = (JSON.parse(text) as { audiences?: unknown }).audiences
-  } catch {
-    // Not the words of the error, which repeat a part of the file.
-  }
-  if (!Array.isArray(audiences) || !audiences.every(isKnown)) {
-    throw new CannotRun(`${path} is no file of known audiences, or is damaged. Name another one.`)
-  }
-  return audiences
-}
-
-function textOfAudiences(path: string): string {
-  try {
-    return textOf(path)
-  } catch (error) {
-    throw unusable(path, error)
-  }
-}
-
-const isKnown = (one: unknown): one is KnownAudience => {
-  const { at, region, key, name, externalAudienceId } = (one ?? {}) as Record<string, unknown>
-  return [at, region, key, name, externalAudienceId].every((text) => typeof text === 'string')
-}
-
-/** Puts the new file in the place of the old one, so that there is always a whole one. */
-function write(path: string, audiences: readonly KnownAudience[]): void {
-  const made = `${path}.${process.pid}.new`
-  try {
-    if (audiences.length === 0) {
-      unlinkSync(path)
-      return
-    }
-    const descriptor = openSync(made, 'w', 0o600)
-    try {
-      writeSync(descriptor, `${JSON.stringify({ audiences }, null, 2)}\n`)
-      fsyncSync(descriptor)
-    } finally {
-      closeSync(descriptor)
-    }
-    renameSync(made, path)
-  } catch (error) {
-    throw unusable(path, error)
-  }
-}
-
-const unusable = (path: string, error: unknown): CannotRun =>
-  new CannotRun(`The file of known audiences, ${path}, cannot be read and written: ${systemWords(error)}.`)

@@ -87,6 +87,22 @@ test('two that ask at the same time get one audience', async () => {
   expect(asked.map((one) => 'audienceId' in one && one.audienceId)).toEqual(['4136', '4136', '4136'])
 })
 
+test('whoever asks while another waits for Amazon waits for it, too', async () => {
+  const path = newPath()
+  let answer: (audienceId: string) => void = () => undefined
+  const isAsked = new Promise<void>((asked) => {
+    const create = () => {
+      asked()
+      return new Promise<string>((resolve) => (answer = resolve))
+    }
+    void ask(path, VIP, { create })
+  })
+  await isAsked
+  const second = ask(path)
+  setTimeout(() => answer('4136'), 50)
+  expect(await second).toEqual({ audienceId: '4136', made: false, created: 0 })
+})
+
 test('a file that is something else is refused before anything is asked for, and left alone', () => {
   const path = newPath()
   writeFileSync(path, '{"region":"NA"}')
