@@ -48,35 +48,67 @@ export function digested(relation: string, key: string, mapping: RowMapping): st
   return `(select ${[`${idOf(key)} as "id of row"`, `${digestOf(mapping)} as "digest of row"`, ...values].join(', ')} from ${relation})`
 }
 
+/** Ids that are compared at a time: as many as the engine groups and joins within its memory. */
+const IDS_OF_A_PART = 10_000_000
+
 /**
- * Compares the rows with what is in the audience, in one statement, out of core, and keeps what differs in the table
- * `changes`: with `full` everything, whether it differs or not. Rows of one key count as one.
+ * Compares the rows with what is in the audience, and keeps what differs in the table `changes`: with `full` everything,
+ * whether it differs or not. Rows of one key count as one. The rows are read once; their ids are compared with those of the
+ * audience part by part, by a hash of the id, so that no number of them is too many.
  */
-export async function compare(engine: Engine, rows: string, state: State, full: boolean): Promise<Changes> {
+export async function compare(
+  engine: Engine,
+  rows: string,
+  state: State,
+  full: boolean,
+  idsOfAPart = IDS_OF_A_PART
+): Promise<Changes> {
   const before = state.members()
-  await engine.run(`create or replace table memory.main.changes as
-    select coalesce(now.id, before.id) as id, now.digest as digest, now.rows as rows,
-      case when now.id = '' then 'keyless' when now.id is null then 'deleted'
-        when before.id is null then 'new' else 'updated' end as change
-    from (
-      select "id of row" as id, sum("digest of row")::hugeint as digest, count(*)::integer as rows from ${rows} group by 1
-    ) now full join ${before} before on now.id = before.id
-    where ${full ? 'true' : 'now.digest is distinct from before.digest'}`)
+  await engine.run(`create or replace table memory.main.digests as
+    select "id of row" as id, "digest of row" as digest from ${rows}`)
+  const members = await countOf(engine, before)
+  const most = Math.max(members, await countOf(engine, 'memory.main.digests'))
+  const parts = Math.max(1, Math.ceil(most / idsOfAPart))
+  await engine.run(
+    'create or replace table memory.main.changes (id varchar, digest hugeint, rows integer, change varchar)'
+  )
+  for (let part = 0; part < parts; part++) {
+    const ofPart = (ids: string): string =>
+      parts === 1 ? ids : `(select * from ${ids} where hash(id) % ${parts} = ${part})`
+    await engine.run(`insert into memory.main.changes
+      select coalesce(now.id, before.id), now.digest, now.rows,
+        case when now.id = '' then 'keyless' when now.id is null then 'deleted'
+          when before.id is null then 'new' else 'updated' end
+      from (
+        select id, sum(digest)::hugeint as digest, count(*)::integer as rows
+        from ${ofPart('memory.main.digests')} group by id
+      ) now full join ${ofPart(before)} before on now.id = before.id
+      where ${full ? 'true' : 'now.digest is distinct from before.digest'}`)
+  }
+  await engine.run('drop table memory.main.digests')
+  return changesFound(engine, members)
+}
+
+async function changesFound(engine: Engine, members: number): Promise<Changes> {
   const counts = await engine.rows<{ change: string; ids: bigint; rows: bigint | null; repeated: bigint }>(
     `select change, count(*) as ids, sum(rows)::bigint as rows, count(*) filter (rows > 1) as repeated
      from memory.main.changes group by change`
   )
-  const [{ members }] = await engine.rows<{ members: bigint }>(`select count(*) as members from ${before}`)
   const of = (change: string) => counts.find((one) => one.change === change)
   const ids = (change: string): number => Number(of(change)?.ids ?? 0)
   return {
     new: ids('new'),
     updated: ids('updated'),
     deleted: ids('deleted'),
-    unchanged: Number(members) - ids('updated') - ids('deleted'),
+    unchanged: members - ids('updated') - ids('deleted'),
     keyless: Number(of('keyless')?.rows ?? 0),
     repeated: Number(of('new')?.repeated ?? 0) + Number(of('updated')?.repeated ?? 0)
   }
+}
+
+async function countOf(engine: Engine, ids: string): Promise<number> {
+  const [{ count }] = await engine.rows<{ count: bigint }>(`select count(*) as count from ${ids}`)
+  return Number(count)
 }
 
 /** One row that changed: its id, its digest, and the values of the mapping's columns. */
