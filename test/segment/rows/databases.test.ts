@@ -11,7 +11,10 @@ import { temporaryFolder } from '../../helpers/temporaryFolder'
 
 jest.setTimeout(60_000)
 
-const folder = temporaryFolder()
+let folder: string
+beforeAll(() => {
+  folder = temporaryFolder()
+})
 
 describe('SQLite', () => {
   const file = (name: string, ...statements: string[]): string => {

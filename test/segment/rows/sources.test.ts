@@ -14,7 +14,7 @@ const write = (name: string, content: string | Buffer): string => {
 
 /** Files that only an engine can write. */
 async function byDuckdb(sql: (path: string) => string, name: string): Promise<string> {
-  const path = join(folder, name)
+  const path = join(temporaryFolder(), name)
   const instance = await DuckDBInstance.create(':memory:')
   const connection = await instance.connect()
   await connection.run(sql(path))

@@ -536,9 +536,12 @@ describe('Amazon’s answers', () => {
 })
 
 describe('a single event', () => {
-  const destination = createTestIntegration(definition as never)
   const perform = (event: ReturnType<typeof engageTrack>) =>
-    destination.testAction('syncAudience', { event, useDefaultMappings: true, settings: { region: 'NA' } })
+    createTestIntegration(definition as never).testAction('syncAudience', {
+      event,
+      useDefaultMappings: true,
+      settings: { region: 'NA' }
+    })
 
   test('goes the same way', async () => {
     const requests = acceptRecords()

@@ -1,0 +1,3 @@
+import { mutation } from './stryker.mjs'
+
+export default mutation('destination', ['src/destinations/**/*.ts', '!**/generated-types.ts'], 95)

@@ -1,0 +1,3 @@
+import { inMocha } from './inMocha'
+
+inMocha('test/destinations')

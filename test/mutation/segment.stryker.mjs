@@ -1,0 +1,3 @@
+import { mutation } from './stryker.mjs'
+
+export default mutation('segment', ['src/segment/**/*.ts'], 92)
