@@ -47,7 +47,7 @@ describe('an audience for a connection', () => {
     const audienceId = await amazon.createAudience('An AMC audience', { ...WITHOUT_ADVERTISER, connectionId })
     const created = sandbox.requests.find(({ operation }) => operation === 'createAudience')
     expect(created?.body).toMatchObject({ targetResource: { connectionId } })
-    expect(await amazon.onBatch([entering(audienceId, connectionId)])).toMatchObject([{ status: 202 }])
+    expect(await amazon.onBatch([entering(audienceId, ` ${connectionId} `)])).toMatchObject([{ status: 202 }])
     expect(uploads().at(-1)).toMatchObject({ targetResource: { connectionId, targetTypes: ['DSP'] } })
     expect(sandbox.members(audienceId)).toHaveLength(1)
   })

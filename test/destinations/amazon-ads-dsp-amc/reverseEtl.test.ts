@@ -137,8 +137,9 @@ test('a mapping saved with another connection than before makes another audience
   }
   const [first, second] = [await connect('4728736040201'), await connect('4728736040202')]
   const settings = { ...NEW, advertiserId: undefined }
-  const { savedData } = await save({ ...settings, connectionId: first })
-  expect((await save({ ...settings, connectionId: first }, savedData)).savedData).toEqual(savedData)
+  const { savedData } = await save({ ...settings, connectionId: ` ${first} ` })
+  expect(savedData?.connectionId).toBe(first)
+  expect((await save({ ...settings, connectionId: `${first} ` }, savedData)).savedData).toEqual(savedData)
   const other = await save({ ...settings, connectionId: second }, savedData)
   expect(other.savedData).toMatchObject({ connectionId: second })
   expect(other.savedData?.audienceId).not.toBe(savedData?.audienceId)
@@ -155,8 +156,10 @@ test('an existing audience is saved with its connection, and its rows go through
     advertiserId: undefined,
     connectionId
   })
-  const { savedData } = await save({ operation: 'existing', existingAudienceId, connectionId })
+  const { savedData } = await save({ operation: 'existing', existingAudienceId, connectionId: ` ${connectionId}\n` })
   expect(savedData).toMatchObject({ audienceId: existingAudienceId, connectionId })
+  const padded = mapped({ ...savedData, audienceId: existingAudienceId, connectionId: ` ${connectionId} ` })
+  expect(await amazon.onBatch([row('new', 'a')], padded)).toMatchObject([{ status: 202 }])
   expect(await amazon.onBatch([row('new', 'a')], mapped(savedData))).toMatchObject([{ status: 202 }])
   expect(members(existingAudienceId)).toEqual(['a'])
 })

@@ -17,6 +17,7 @@ export function toRecord(member: Member, hashedPII: readonly HashedPII[]): strin
 }
 
 const identitiesJson = (hashedPII: readonly HashedPII[]): string =>
+  // Stryker disable next-line ConditionalExpression: most people have one object, which needs no list
   hashedPII.length === 1 ? textsJson(hashedPII[0]) : hashedPII.map(textsJson).join(',') || '{}'
 
 function consentJson({ geo, consent }: UserConsent): string {
@@ -35,7 +36,7 @@ function consentJson({ geo, consent }: UserConsent): string {
   return `{${places === '' ? '' : `${places},`}"consent":{${signals.slice(1)}}}`
 }
 
-/** An object of texts that need no escaping. */
+/** An object of texts, one at least, that need no escaping. */
 function textsJson(texts: object): string {
   let json = ''
   for (const key in texts) {
@@ -44,5 +45,5 @@ function textsJson(texts: object): string {
       json += json === '' ? `{"${key}":"${text}"` : `,"${key}":"${text}"`
     }
   }
-  return json === '' ? '{}' : `${json}}`
+  return `${json}}`
 }

@@ -21,6 +21,7 @@ test.each([
   ['a journey’s step under a name of the customer’s', journey(undefined, 'Send to Amazon'), 'CREATE'],
   ['a journey’s step with the text "true"', journey('true'), 'CREATE'],
   ['a journey’s step with the text "false"', journey('False'), 'DELETE'],
+  ['a journey’s step with " FALSE "', journey(' FALSE '), 'DELETE'],
   ['a journey’s step with true', journey(true), 'CREATE'],
   ['a journey’s step with false', journey(false), 'DELETE'],
   ['an entity that is added', engageTrack('?', { person: ANN, event: 'Associated Entity Added' }), 'CREATE'],
@@ -29,6 +30,11 @@ test.each([
     'an entity that is added with false',
     engageTrack(false, { person: ANN, event: 'Associated Entity Added' }),
     'DELETE'
+  ],
+  [
+    'a name in a list, which is none',
+    { ...engageTrack('?', { person: ANN }), event: ['Audience Entered'] as never },
+    'INVALID_AUDIENCE_MEMBERSHIP'
   ],
   [
     'an audience’s event that says nothing',

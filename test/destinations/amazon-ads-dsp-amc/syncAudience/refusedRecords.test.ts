@@ -84,6 +84,7 @@ test.each([2, 3, 5, 6, 7, 10])('one bad record of %i', async (count) => {
       refusing((n) => n === bad)
     )
     expect(takenOf(delivered)).toHaveLength(count - 1)
+    expect(delivered.requests.filter((records) => records.length === 0)).toEqual([])
     expect(statusOf(delivered.outcomes[bad])).toBe(400)
   }
 })

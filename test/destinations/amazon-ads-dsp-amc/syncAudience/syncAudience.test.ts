@@ -117,6 +117,19 @@ describe('the record', () => {
     ])
   })
 
+  test('an event without personas, whose audience is mapped, is taken for what it says itself', async () => {
+    const event = { ...engageTrack(true, { person: { ...ANN, amznUserData: 'GRANTED' } }), context: undefined }
+    const { answer, record } = await send(event, { audienceId: AUDIENCE_ID })
+    expect(answer.status).toBe(202)
+    expect(record).not.toHaveProperty('countryCode')
+  })
+
+  test('blanks around an audience id are none of it', async () => {
+    expect(
+      (await send(engageTrack(true, { person: ANN }), { audienceId: ` ${AUDIENCE_ID} ` })).request.audienceId
+    ).toBe(AUDIENCE_ID)
+  })
+
   test('goes by the anonymous ID when there is no user ID', async () => {
     const { record } = await send(engageTrack(true, { person: ANN, userId: null, anonymousId: 'anon-7' }))
     expect(record?.externalUserId).toBe('anon-7')
@@ -232,19 +245,24 @@ describe('consent', () => {
     })
   })
 
+  const signal = (name: string) => `Consent: ${name} must be one of GRANTED, DENIED, NOT_APPLICABLE, UNKNOWN.`
+  const text = (name: string) =>
+    `Consent: ${name} is no consent string. Map the encoded string as the consent tool gives it.`
+
   test.each([
-    { amznUserData: 'yes' },
-    { amznAdStorage: 'yes', amznUserData: 'GRANTED' },
-    { tcf: 'not a string!' },
-    { tcf: '"CPxyz' },
-    { tcf: 'CPxyz"' },
-    { gpp: '{}' },
-    { gpp: '"DBABM~CPxyzA' },
-    { gpp: 'DBABM~CPxyzA\\' }
-  ])('%j is not understood, so the person does not enter', async (consent) => {
+    [{ amznUserData: 'yes' }, signal('amznUserData')],
+    [{ amznAdStorage: 'yes', amznUserData: 'GRANTED' }, signal('amznAdStorage')],
+    [{ tcf: 'not a string!' }, text('tcf')],
+    [{ tcf: '"CPxyz' }, text('tcf')],
+    [{ tcf: 'CPxyz"' }, text('tcf')],
+    [{ gpp: '{}' }, text('gpp')],
+    [{ gpp: '"DBABM~CPxyzA' }, text('gpp')],
+    [{ gpp: 'DBABM~CPxyzA\\' }, text('gpp')]
+  ])('%j is not understood, so the person does not enter', async (consent, errormessage) => {
     expect((await enter('US', consent)).answer).toMatchObject({
       status: 400,
-      errormessage: expect.stringMatching(/^Consent: /) as string
+      errortype: 'PAYLOAD_VALIDATION_FAILED',
+      errormessage
     })
   })
 
@@ -271,7 +289,10 @@ describe('consent', () => {
   test('without any country only a consent lets in', async () => {
     const countryless = (consent: object) => engageTrack(true, { country: '', person: { ...ANN, ...consent } })
     expect((await send(countryless({}))).answer.errormessage).toContain('Country Code is missing')
-    expect((await send(countryless({ amznUserData: 'GRANTED' }))).answer.status).toBe(202)
+    nock.cleanAll()
+    const { answer, record } = await send(countryless({ amznUserData: 'GRANTED' }))
+    expect(answer.status).toBe(202)
+    expect(record?.userConsent).toEqual({ consent: { amzn: { amznUserData: 'GRANTED' } } })
   })
 
   test('leaving needs neither consent nor country nor identities', async () => {
@@ -336,7 +357,10 @@ describe('a batch', () => {
       engageTrack(true, { userId: 'b', person: ANN })
     ])
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 202, 202, 200, 202])
-    expect(answers[0].body?.superseded).toContain('A later event of this batch')
+    expect(answers[0]).toMatchObject({
+      sent: { audienceId: AUDIENCE_ID, action: 'CREATE' },
+      body: { superseded: expect.stringContaining('A later event of this batch') as string }
+    })
     const sent = requests.flatMap(({ audienceId, records }) =>
       records.map((r) => [audienceId, r.externalUserId, r.action])
     )
@@ -466,7 +490,10 @@ describe('Amazon’s answers', () => {
     [307, '', { Location: 'https://evil.example/' }, 502, 'redirect (307)'],
     [202, 'not json', {}, 502, 'Amazon answered 202 without the ID of a job'],
     [202, '{}', {}, 502, 'Amazon answered 202 without the ID of a job'],
-    [202, 'null', {}, 502, 'Amazon answered 202 without the ID of a job']
+    [202, 'null', {}, 502, 'Amazon answered 202 without the ID of a job'],
+    [202, '{"jobRequestId":" job"}', {}, 502, 'Amazon answered 202 without the ID of a job'],
+    [202, '{"jobRequestId":"job\\n"}', {}, 502, 'Amazon answered 202 without the ID of a job'],
+    [202, '{"jobRequestId":{}}', {}, 502, 'Amazon answered 202 without the ID of a job']
   ])('%i %s becomes %i', async (status, body, headers, expected, words) => {
     acceptRecords(() => [status, body, headers])
     const [answer] = await onBatch([engageTrack(true, { person: ANN })])
@@ -478,6 +505,12 @@ describe('Amazon’s answers', () => {
     })
     const retried = [408, 423, 429].includes(expected) || (expected >= 500 && expected !== 501)
     expect(answer.errormessage?.includes('Segment sends the event again')).toBe(retried)
+  })
+
+  test('the ID of a job may be a number', async () => {
+    acceptRecords(() => [202, '{"jobRequestId":4711}'])
+    const [answer] = await onBatch([engageTrack(true, { person: ANN })])
+    expect(answer).toMatchObject({ status: 202, body: { jobRequestId: '4711' } })
   })
 
   test.each([
@@ -551,11 +584,21 @@ describe('a single event', () => {
   })
 
   test.each([
-    ['a refusal', () => engageTrack(true), 400, 'No identity is left'],
-    ['trouble at Amazon', () => engageTrack(true, { person: ANN }), 503, 'Amazon is in trouble (503)']
-  ])('%s is thrown with its status', async (_what, event, status, words) => {
+    ['a refusal', () => engageTrack(true), 400, 'PAYLOAD_VALIDATION_FAILED', 'No identity is left'],
+    [
+      'trouble at Amazon',
+      () => engageTrack(true, { person: ANN }),
+      503,
+      'SERVICE_UNAVAILABLE',
+      'Amazon is in trouble (503)'
+    ]
+  ])('%s is thrown with its status', async (_what, event, status, code, words) => {
     acceptRecords(() => [503, ''])
-    await expect(perform(event())).rejects.toMatchObject({ status, message: expect.stringContaining(words) as string })
+    await expect(perform(event())).rejects.toMatchObject({
+      status,
+      code,
+      message: expect.stringContaining(words) as string
+    })
   })
 
   test('a refused token is thrown for the core to refresh', async () => {
