@@ -1,4 +1,4 @@
-import { readCountry } from '../../../../src/destinations/amazon-ads-dsp-amc/find/country'
+import { englishNames, readCountry } from '../../../../src/destinations/amazon-ads-dsp-amc/find/country'
 
 test.each([
   ['US', 'US'],
@@ -14,7 +14,11 @@ test.each([
   ['the Netherlands', 'NL'],
   ['Bosnia and Herzegovina', 'BA'],
   ['Bosnia & Herzegovina', 'BA'],
+  [' the Netherlands ', 'NL'],
+  ['Democratic Republic of the Congo', 'CD'],
   ['Saint Lucia', 'LC'],
+  ['St. Lucia', 'LC'],
+  ['ST', 'ST'],
   ['Côte d’Ivoire', 'CI'],
   ["Cote d'Ivoire", 'CI'],
   ['Turkey', 'TR'],
@@ -35,3 +39,27 @@ test.each(['ZZ', 'XX', 'ABC', 'Deutschland', 'Atlantis', 'UNKNOWN', '-', '1', '_
     expect(readCountry(text)).toBeUndefined()
   }
 )
+
+describe('the names', () => {
+  afterEach(() => {
+    jest.restoreAllMocks()
+  })
+
+  test.each([
+    ['germany', 'DE'],
+    ['bosniaandherzegovina', 'BA'],
+    ['saintlucia', 'LC'],
+    ['unitedstates', 'US'],
+    ['holland', 'NL']
+  ])('have %s for %s', (name, code) => {
+    expect(englishNames().get(name)).toBe(code)
+  })
+
+  test('of a runtime without languages are those that people use besides', () => {
+    jest.spyOn(Intl.DisplayNames.prototype, 'of').mockReturnValue(undefined)
+    const names = englishNames()
+    expect(names.get('holland')).toBe('NL')
+    expect(names.get('germany')).toBeUndefined()
+    expect([...names.keys()]).not.toContain('undefined')
+  })
+})
