@@ -55,6 +55,21 @@ describe('the names', () => {
     expect(englishNames().get(name)).toBe(code)
   })
 
+  test('are English on a machine that speaks German, too', () => {
+    const { DisplayNames } = Intl
+    Intl.DisplayNames = class extends DisplayNames {
+      constructor(locales: string[], options: Intl.DisplayNamesOptions) {
+        super([...locales, 'de'], options)
+      }
+    } as typeof DisplayNames
+    try {
+      expect(new Intl.DisplayNames([], { type: 'region' }).of('DE')).toBe('Deutschland')
+      expect(englishNames().get('germany')).toBe('DE')
+    } finally {
+      Intl.DisplayNames = DisplayNames
+    }
+  })
+
   test('of a runtime without languages are those that people use besides', () => {
     jest.spyOn(Intl.DisplayNames.prototype, 'of').mockReturnValue(undefined)
     const names = englishNames()
