@@ -56,8 +56,9 @@ describe('the names', () => {
   })
 
   test('are English on a machine that speaks German, too', () => {
-    const { DisplayNames } = Intl
-    Intl.DisplayNames = class extends DisplayNames {
+    const intl: { DisplayNames: typeof Intl.DisplayNames } = Intl
+    const { DisplayNames } = intl
+    intl.DisplayNames = class extends DisplayNames {
       constructor(locales: string[], options: Intl.DisplayNamesOptions) {
         super([...locales, 'de'], options)
       }
@@ -66,7 +67,7 @@ describe('the names', () => {
       expect(new Intl.DisplayNames([], { type: 'region' }).of('DE')).toBe('Deutschland')
       expect(englishNames().get('germany')).toBe('DE')
     } finally {
-      Intl.DisplayNames = DisplayNames
+      intl.DisplayNames = DisplayNames
     }
   })
 
