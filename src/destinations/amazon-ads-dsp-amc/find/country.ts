@@ -23,8 +23,11 @@ const CODES_OF_THREE_LETTERS = new Map(
     .map((codes) => [codes.slice(0, 3), codes.slice(3)])
 )
 
-/** English names that people use besides those of Unicode's CLDR. */
+/** English names besides those of Unicode's CLDR: what people write, and the names of ISO 3166-1. */
 const OTHER_NAMES: Record<string, string> = {
+  us: 'US',
+  usa: 'US',
+  uk: 'GB',
   america: 'US',
   unitedstatesofamerica: 'US',
   greatbritain: 'GB',
@@ -57,29 +60,51 @@ const OTHER_NAMES: Record<string, string> = {
   vatican: 'VA',
   palestine: 'PS',
   democraticrepublicofthecongo: 'CD',
-  republicofthecongo: 'CG'
+  republicofthecongo: 'CG',
+  congodemocraticrepublicofthe: 'CD',
+  boliviaplurinationalstateof: 'BO',
+  bruneidarussalam: 'BN',
+  caboverde: 'CV',
+  holysee: 'VA',
+  iranislamicrepublicof: 'IR',
+  islamicrepublicofiran: 'IR',
+  koreademocraticpeoplesrepublicof: 'KP',
+  korearepublicof: 'KR',
+  laopeoplesdemocraticrepublic: 'LA',
+  micronesiafederatedstatesof: 'FM',
+  moldovarepublicof: 'MD',
+  republicofmoldova: 'MD',
+  netherlandskingdomofthe: 'NL',
+  palestinestateof: 'PS',
+  republicofturkiye: 'TR',
+  syrianarabrepublic: 'SY',
+  taiwanprovinceofchina: 'TW',
+  tanzaniaunitedrepublicof: 'TZ',
+  unitedrepublicoftanzania: 'TZ',
+  venezuelabolivarianrepublicof: 'VE'
 }
 
 const ACCENTS = /[\u0300-\u036f]/g
 const NOT_LETTERS = /[^a-z]+/g
-const TWO_LETTERS = /^[A-Za-z]{2}$/
+const CODE = /^[A-Za-z]{2,3}$/
 
 let names: Map<string, string> | undefined
 
 /**
  * The country that a text means, as two letters of ISO 3166-1, or undefined when that is not understood: a code of two or
- * three letters, `UK`, or an English name such as `Germany`.
+ * three letters, `UK`, or an English name such as `Germany`. Codes have no other signs: `N.A.` is not Namibia.
  */
 export function readCountry(text: string): string | undefined {
   const trimmed = text.trim()
-  if (TWO_LETTERS.test(trimmed)) {
-    return toCountryCode(trimmed)
+  const code = CODE.test(trimmed)
+    ? toCountryCode(CODES_OF_THREE_LETTERS.get(trimmed.toUpperCase()) ?? trimmed)
+    : undefined
+  if (code !== undefined) {
+    return code
   }
-  const name = nameKey(trimmed)
-  const code = name.length === 2 ? name : CODES_OF_THREE_LETTERS.get(name.toUpperCase())
   // Stryker disable next-line AssignmentOperator: only a process's first reading shows it, and these tests share one.
   names ??= englishNames()
-  return (code === undefined ? undefined : toCountryCode(code)) ?? names.get(name)
+  return names.get(nameKey(trimmed))
 }
 
 /** Names as people may write them: `Bosnia & Herzegovina`, `the Netherlands`, `St. Lucia`, `Côte d’Ivoire`. */

@@ -28,17 +28,43 @@ test.each([
   ['South Korea', 'KR'],
   ['Hong Kong', 'HK'],
   ['XKX', 'XK'],
-  ['Georgia', 'GE']
+  ['Georgia', 'GE'],
+  ['U. S.', 'US'],
+  ['UAE', 'AE'],
+  ['U.A.E.', 'AE'],
+  ['Korea, Republic of', 'KR'],
+  ['Iran (Islamic Republic of)', 'IR'],
+  ['Moldova, Republic of', 'MD'],
+  ['Brunei Darussalam', 'BN'],
+  ['Syrian Arab Republic', 'SY'],
+  ['Republic of Türkiye', 'TR'],
+  ['Tanzania, United Republic of', 'TZ'],
+  ['Viet Nam', 'VN'],
+  ['Cabo Verde', 'CV']
 ])('%j is %s', (text, code) => {
   expect(readCountry(text)).toBe(code)
 })
 
-test.each(['ZZ', 'XX', 'ABC', 'Deutschland', 'Atlantis', 'UNKNOWN', '-', '1', '__proto__', 'constructor'])(
-  '%j is not understood',
-  (text) => {
-    expect(readCountry(text)).toBeUndefined()
-  }
-)
+test.each([
+  'ZZ',
+  'XX',
+  'ABC',
+  'Deutschland',
+  'Atlantis',
+  'UNKNOWN',
+  '-',
+  '1',
+  '__proto__',
+  'constructor',
+  'N.A.',
+  'n/a.',
+  'No. 1',
+  '&',
+  '1DE2',
+  'D-E-U'
+])('%j is not understood', (text) => {
+  expect(readCountry(text)).toBeUndefined()
+})
 
 describe('the names', () => {
   afterEach(() => {

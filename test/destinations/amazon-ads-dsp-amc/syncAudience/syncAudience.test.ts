@@ -286,6 +286,16 @@ describe('consent', () => {
     expect((await enter('US', {}, 'unknown')).record).not.toHaveProperty('userConsent')
   })
 
+  test.each(['N/A', 'n.a.', ' N.A. '])(
+    '%j is no country, so a person of a German audience needs it',
+    async (country_code) => {
+      expect((await enter('DE', { country_code })).answer).toMatchObject({
+        status: 400,
+        errormessage: expect.stringContaining('Consent is missing: a person of DE') as string
+      })
+    }
+  )
+
   test('without any country only a consent lets in', async () => {
     const countryless = (consent: object) => engageTrack(true, { country: '', person: { ...ANN, ...consent } })
     expect((await send(countryless({}))).answer.errormessage).toContain('Country Code is missing')
