@@ -8,6 +8,13 @@ interface Traced {
   externalUserId?: string
 }
 
+/** Where it has them by default. Mapped from elsewhere they tell no event. */
+const PATHS: Record<keyof Traced, string> = {
+  messageId: '$.messageId',
+  audienceId: '$.context.personas.external_audience_id',
+  externalUserId: '$.userId'
+}
+
 const NO_EVENT = sectionsOf(undefined)
 
 /**
@@ -20,11 +27,12 @@ export function eventsOf(payloads: readonly Traced[], rawData: readonly unknown[
   if (payloads.length === events.length) {
     return events
   }
-  const person = objectOf(objectOf(mapping)?.externalUserId)?.['@path']
+  const tells = (field: keyof Traced): boolean => objectOf(objectOf(mapping)?.[field])?.['@path'] === PATHS[field]
+  const [byMessage, byAudience, byPerson] = [tells('messageId'), tells('audienceId'), tells('externalUserId')]
   const isOf = (payload: Traced, event: Sections): boolean =>
-    isSame(payload.messageId, event.event?.messageId) &&
-    isSame(payload.audienceId, objectOf(event.context?.personas)?.external_audience_id) &&
-    (person !== '$.userId' || isSame(payload.externalUserId, event.event?.userId))
+    (!byMessage || isSame(payload.messageId, event.event?.messageId)) &&
+    (!byAudience || isSame(payload.audienceId, objectOf(event.context?.personas)?.external_audience_id)) &&
+    (!byPerson || isSame(payload.externalUserId, event.event?.userId))
 
   // Every way to match them lies between the earliest and the latest.
   const earliest = inOrder(payloads, events, isOf)

@@ -1,16 +1,15 @@
 import { sectionsOf } from '../../../../src/destinations/amazon-ads-dsp-amc/find/look'
 import { eventsOf } from '../../../../src/destinations/amazon-ads-dsp-amc/syncAudience/rawEvents'
 
-const BY_USER_ID = { externalUserId: { '@path': '$.userId' } }
-const NOT_BY_USER_ID = [
-  undefined,
-  null,
-  'text',
-  {},
-  { externalUserId: undefined },
-  { externalUserId: '$.userId' },
-  { externalUserId: { '@path': '$.properties.crm_id' } }
-].map((mapping) => ({ mapping }))
+const MAPPING = {
+  messageId: { '@path': '$.messageId' },
+  audienceId: { '@path': '$.context.personas.external_audience_id' },
+  externalUserId: { '@path': '$.userId' }
+}
+
+const NOT_BY_USER_ID = [undefined, '$.userId', { '@path': '$.properties.crm_id' }].map((externalUserId) => ({
+  mapping: { ...MAPPING, externalUserId }
+}))
 
 const event = (messageId: unknown, audienceId?: unknown, userId?: unknown) => ({
   messageId,
@@ -19,7 +18,7 @@ const event = (messageId: unknown, audienceId?: unknown, userId?: unknown) => ({
 })
 
 /** The place of each payload's event, undefined where nothing is to be found. */
-const placesOf = (payloads: Parameters<typeof eventsOf>[0], rawData: readonly unknown[], mapping: unknown = {}) =>
+const placesOf = (payloads: Parameters<typeof eventsOf>[0], rawData: readonly unknown[], mapping: unknown = MAPPING) =>
   eventsOf(payloads, rawData, mapping).map((found) => {
     if (found.event === undefined) {
       expect(found).toStrictEqual(sectionsOf(undefined))
@@ -51,12 +50,12 @@ describe('with an event too many, a payload has the one', () => {
     { what: 'with a user ID', other: event('m', '7', null) },
     { what: 'that is an object', other: null }
   ])('$what', ({ other }) => {
-    expect(placesOf([payload], [other, its], BY_USER_ID)).toEqual([1])
-    expect(placesOf([payload], [its, other], BY_USER_ID)).toEqual([0])
+    expect(placesOf([payload], [other, its])).toEqual([1])
+    expect(placesOf([payload], [its, other])).toEqual([0])
   })
 
   test('that is an object, told by the person alone', () => {
-    expect(placesOf([{ externalUserId: 'u' }], [null, its], BY_USER_ID)).toEqual([1])
+    expect(placesOf([{ externalUserId: 'u' }], [null, its])).toEqual([1])
   })
 
   test('whose IDs are numbers', () => {
@@ -64,13 +63,25 @@ describe('with an event too many, a payload has the one', () => {
   })
 
   test('that a value it lacks does not rule out', () => {
-    expect(placesOf([{ messageId: 'm' }], [event('n', '8', 'v'), its], BY_USER_ID)).toEqual([1])
+    expect(placesOf([{ messageId: 'm' }], [event('n', '8', 'v'), its])).toEqual([1])
   })
 })
 
 test.each<{ mapping: unknown }>(NOT_BY_USER_ID)('with $mapping the person’s ID tells no event', ({ mapping }) => {
   const payload = { messageId: 'm', externalUserId: 'u' }
   expect(placesOf([payload], [event('m', '7', 'v'), event('n', '7', 'u')], mapping)).toEqual([0])
+})
+
+test.each<{ mapping: unknown }>([{ mapping: null }, { mapping: 'text' }, { mapping: {} }])(
+  'with the mapping $mapping nothing tells an event',
+  ({ mapping }) => {
+    expect(placesOf([{ messageId: 'm' }], [event('m'), event('n')], mapping)).toEqual([undefined])
+  }
+)
+
+test('an audience that is mapped from elsewhere rules no event out', () => {
+  const mapping = { ...MAPPING, audienceId: '7' }
+  expect(placesOf([{ messageId: 'm', audienceId: '7' }], [event('n', '8'), event('m', '8')], mapping)).toEqual([1])
 })
 
 describe('nothing is found for a payload', () => {
