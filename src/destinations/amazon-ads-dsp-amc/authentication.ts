@@ -32,14 +32,15 @@ export const extendRequest: RequestExtension<Settings, unknown> = ({ auth }) => 
       'The client ID (ACTIONS_AMAZON_AMC_CLIENT_ID) holds characters that cannot be sent, such as a line break. Set it as Amazon shows it.'
     )
   }
-  if (!HEADER_VALUE.test(auth?.accessToken ?? '')) {
+  const accessToken = auth?.accessToken ?? ''
+  if (!HEADER_VALUE.test(accessToken)) {
     throw new InvalidAuthenticationError(
       'The access token holds characters that cannot be sent, such as a line break. Reconnect the Amazon account in the settings of the destination.'
     )
   }
   return {
     headers: {
-      ...(auth?.accessToken && { authorization: `Bearer ${auth.accessToken}` }),
+      ...(accessToken && { authorization: `Bearer ${accessToken}` }),
       'Amazon-Advertising-API-ClientId': clientId
     }
   }
@@ -69,7 +70,6 @@ export const authentication: AuthenticationScheme<Settings> = {
       )
     }
     const answer = await callAmazon(request, apiUrl(settings.region, `/${AMAZON_PROFILES_API_VERSION}/profiles`), {
-      method: 'GET',
       contentType: 'application/json'
     })
     if (answer.status === undefined || answer.status >= 500) {

@@ -1,6 +1,7 @@
 import { createTestIntegration, Destination } from '@segment/actions-core'
 import nock from 'nock'
 import definition from '../../../src'
+import { extendRequest } from '../../../src/destinations/amazon-ads-dsp-amc/authentication'
 import { acceptRecords, accepted, settings } from '../../helpers/destination'
 import { ANN, engageTrack } from '../../helpers/events'
 
@@ -47,13 +48,23 @@ describe('testAuthentication', () => {
     )
   })
 
+  test('says no more where Amazon has no words', async () => {
+    profiles().reply(401, '<html>')
+    const error = (await destination.testAuthentication(connected as never).catch((thrown: unknown) => thrown)) as Error
+    expect(error.message).toMatch(/Amazon refused the access token\. Connect the Amazon account again\.$/)
+  })
+
   test('says when Amazon is unreachable', async () => {
     profiles().replyWithError(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }))
     await expect(destination.testAuthentication(connected as never)).rejects.toThrow(
       'Amazon is unreachable. The connection to Amazon broke (ECONNREFUSED)'
     )
-    profiles().reply(503, '<html>')
-    await expect(destination.testAuthentication(connected as never)).rejects.toThrow('Amazon is unreachable')
+    for (const status of [500, 503]) {
+      profiles().reply(status, '<html>')
+      await expect(destination.testAuthentication(connected as never)).rejects.toThrow(
+        `Amazon is unreachable. Amazon is in trouble (${status}).`
+      )
+    }
   })
 
   test('says when Amazon limits the rate', async () => {
@@ -73,6 +84,17 @@ describe('testAuthentication', () => {
       await expect(destination.testAuthentication({ ...connected, region })).rejects.toThrow('Region must be one of')
     }
   )
+})
+
+test('without a connection no token is sent, and without a client ID an empty one', () => {
+  delete process.env.ACTIONS_AMAZON_AMC_CLIENT_ID
+  const headers = (auth?: object) => extendRequest({ settings: { region: 'NA' }, auth, payload: {} } as never).headers
+  expect(headers()).toEqual({ 'Amazon-Advertising-API-ClientId': '' })
+  expect(headers({ accessToken: '' })).toEqual({ 'Amazon-Advertising-API-ClientId': '' })
+  expect(headers({ accessToken: 'Atza|access' })).toEqual({
+    authorization: 'Bearer Atza|access',
+    'Amazon-Advertising-API-ClientId': ''
+  })
 })
 
 describe('refreshAccessToken', () => {
@@ -108,6 +130,18 @@ describe('refreshAccessToken', () => {
     ).resolves.toEqual({ accessToken: 'Atza|new' })
   })
 
+  test('without a client the form has empty values, for which Amazon has its own error', async () => {
+    let form = ''
+    token().reply(401, (_uri, body) => {
+      form = String(body)
+      return { error: 'invalid_client' }
+    })
+    await expect(
+      destination.refreshAccessToken(connected, { accessToken: '', refreshToken: 'r' } as never)
+    ).rejects.toThrow('invalid_client')
+    expect(form).toBe('grant_type=refresh_token&refresh_token=r&client_id=&client_secret=')
+  })
+
   test('tells to reconnect when the refresh token is refused', async () => {
     token().reply(400, { error: 'invalid_grant', error_description: 'The request has an invalid grant parameter' })
     await expect(refreshWith()).rejects.toMatchObject({
@@ -128,7 +162,9 @@ describe('refreshAccessToken', () => {
     [401, { error: 'invalid_client', error_description: 'Client authentication failed' }, 'invalid_client'],
     [400, { error: 'unauthorized_client' }, 'unauthorized_client'],
     [400, '<html>', 'HTTP 400'],
-    [200, { token_type: 'bearer' }, 'HTTP 200']
+    [200, { token_type: 'bearer' }, 'HTTP 200'],
+    [200, { access_token: '' }, 'HTTP 200'],
+    [200, '<html>', 'HTTP 200']
   ])('names the error code of any other failure (%i %j)', async (status, body, code) => {
     token().reply(status, body)
     await expect(refreshWith()).rejects.toMatchObject({
@@ -232,6 +268,14 @@ test('a token call that repeats its secrets tells none of them', async () => {
     const thrown = (await refreshWith().catch((one: unknown) => one)) as Error
     expect(thrown.message).toBe('Amazon gave no new access token. Its error code: […]')
   }
+})
+
+test('a client ID that Amazon repeats is not told', async () => {
+  process.env.ACTIONS_AMAZON_AMC_CLIENT_ID = 'client-4711'
+  profiles().reply(401, { message: 'Unknown client client-4711' })
+  const answer = destination.testAuthentication(connected)
+  await expect(answer).rejects.toThrow(/ Unknown client \[…\]$/)
+  delete process.env.ACTIONS_AMAZON_AMC_CLIENT_ID
 })
 
 test('a token that Amazon repeats is not told', async () => {

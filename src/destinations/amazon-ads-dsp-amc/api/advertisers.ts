@@ -77,9 +77,9 @@ function agencyIn(profile: unknown): string | undefined {
 }
 
 function toAdvertiser(one: unknown, profileId: string): Advertiser | undefined {
-  const given = asObject(one)
-  const advertiserId = asText(given?.advertiserId)
-  return given === undefined || advertiserId === undefined
+  const given: Record<string, unknown> = asObject(one) ?? {}
+  const advertiserId = asText(given.advertiserId)
+  return advertiserId === undefined
     ? undefined
     : {
         ...given,
@@ -97,7 +97,7 @@ async function listOf(
   read: (body: unknown) => unknown,
   headers?: Record<string, string>
 ): Promise<unknown[] | Failure> {
-  const answer = await callAmazon(request, url, { method: 'GET', contentType: 'application/json', headers })
+  const answer = await callAmazon(request, url, { contentType: 'application/json', headers })
   if (answer.status !== 200) {
     return failureOf(answer)
   }

@@ -17,7 +17,8 @@ export const AUDIENCES_MEDIA_TYPE = `application/vnd.amcaudiences.${AMAZON_AUDIE
 export const CONNECTIONS_MEDIA_TYPE = `application/vnd.amcaudiencesconnections.${AMAZON_AUDIENCES_CONNECTIONS_API_VERSION}+json`
 
 export interface Call {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH'
+  /** GET, unless another is named. */
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH'
   contentType: string
   body?: string | Buffer
   /** Header values besides the connection's own; undefined takes a header away. */
@@ -83,10 +84,10 @@ export async function callAmazon(request: RequestClient, url: string, call: Call
   }
   try {
     const response = await within(call.limit ?? timeLimit(), Promise.race([request(url, options), brokenOff]))
-    const { content } = response as unknown as { content?: string }
+    const { content } = response as unknown as { content: string }
     return {
       status: response.status,
-      content: content ?? '',
+      content,
       retryAfter: response.headers.get('retry-after') ?? undefined,
       sent
     }

@@ -35,7 +35,6 @@ export async function listConnections(
 ): Promise<Connection[] | Failure> {
   const query = connectionId === undefined ? '' : `?connectionId=${encodeURIComponent(connectionId)}`
   const answer = await callAmazon(request, apiUrl(region, `/amc/audiences/connections${query}`), {
-    method: 'GET',
     contentType: CONNECTIONS_MEDIA_TYPE
   })
   if (answer.status !== 200) {

@@ -26,8 +26,7 @@ export const isRetried = (status: number): boolean =>
   status === 408 || status === 423 || status === 429 || (status >= 500 && status !== 501)
 
 /** An answer with a status of a success. */
-export const isSuccess = (answer: Answer): answer is Answered =>
-  answer.status !== undefined && answer.status >= 200 && answer.status < 300
+export const isSuccess = (answer: Answer): answer is Answered => Math.floor((answer.status ?? 0) / 100) === 2
 
 /** Codes of errors with which a request ends before any of it has reached Amazon. */
 const NEVER_REACHED = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']
@@ -88,7 +87,7 @@ function unanswered({ trouble, code }: Unanswered): Failure {
 
 function refused(answer: Answered): Failure {
   const { status } = answer
-  if (status >= 300 && status < 400) {
+  if (status < 400) {
     return failure(502, `Amazon answered with a redirect (${status}), which is not followed.`)
   }
   switch (status) {
@@ -120,7 +119,7 @@ function refused(answer: Answered): Failure {
     case 429:
       return failure(429, `Amazon limits the rate of requests${waitOf(answer)}.`, answer)
   }
-  if (status === 501 || (status >= 400 && status < 500 && status !== 408 && status !== 423)) {
+  if (status === 501 || (status < 500 && status !== 408 && status !== 423)) {
     return failure(status, `Amazon refused the request (${status}).`, answer)
   }
   return failure(status, `Amazon is in trouble (${status})${waitOf(answer)}.`, answer)
@@ -145,5 +144,5 @@ function waitOf(answer: Answered): string {
 
 /** Retry-After in seconds; Amazon documents no date form. */
 function secondsOf(retryAfter: string | undefined): number | undefined {
-  return retryAfter !== undefined && /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) : undefined
+  return /^\d{1,6}$/.test(String(retryAfter)) ? Number(retryAfter) : undefined
 }

@@ -39,7 +39,7 @@ const SECRET = /Atz[a-z]\|[^\s"']*|[0-9a-f]{16,}|[\w+/=-]{40,}/gi
  * has eight characters in a row of one. Undefined for what is no text, or is blank. `sent` are the values, such as those
  * of `valuesOf`; for the reason of an invalid record its external user ID.
  */
-export function presentable(words: unknown, sent: readonly string[] = []): string | undefined {
+export function presentable(words: unknown, sent?: readonly string[]): string | undefined {
   if (typeof words !== 'string') {
     return undefined
   }
@@ -47,7 +47,7 @@ export function presentable(words: unknown, sent: readonly string[] = []): strin
   if (line === '') {
     return undefined
   }
-  const values = sent.map((value) => lower(oneLine(value))).filter((value) => value !== '')
+  const values = Array.from(new Set(sent), (value) => lower(oneLine(value)))
   const spared = withoutTokens(withoutPhrases(line, values).replace(SECRET, TAKEN_OUT), values)
   return cut(spared.replace(/\[…\](?:\s*\[…\])+/g, TAKEN_OUT))
 }
@@ -67,7 +67,7 @@ const oneLine = (text: string): string =>
   PRINTABLE.test(text) ? text : text.replace(INVISIBLE, '').replace(BLANKS, ' ').trim()
 
 /** Small letters in place of capitals, each at its place. */
-const lower = (text: string): string => text.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase())
+const lower = (text: string): string => text.replace(/[A-Z]/g, (capital) => capital.toLowerCase())
 
 const unescaped = (_escape: string, code: string): string => String.fromCharCode(parseInt(code, 16))
 
@@ -97,7 +97,7 @@ function withoutTokens(line: string, values: readonly string[]): string {
       all.includes(`\n${text}\n`) ||
       (cutAfter && text.length >= RECOGNISABLE_AT_CUT && all.includes(`\n${text}`)) ||
       (cutBefore && text.length >= RECOGNISABLE_AT_CUT && all.includes(`${text}\n`)) ||
-      partsOf(text).some((part) => all.includes(part))
+      hasPartIn(all, text)
     return isTold ? TAKEN_OUT : token
   })
 }
@@ -110,12 +110,13 @@ function recognisableTokens(value: string): string[] {
   return value.includes(' ') ? [] : (value.match(TOKEN) ?? []).filter((token) => token.length >= RECOGNISABLE / 2)
 }
 
-function partsOf(text: string): string[] {
-  const parts: string[] = []
+function hasPartIn(all: string, text: string): boolean {
   for (let end = RECOGNISABLE; end <= text.length; end++) {
-    parts.push(text.slice(end - RECOGNISABLE, end))
+    if (all.includes(text.slice(end - RECOGNISABLE, end))) {
+      return true
+    }
   }
-  return parts
+  return false
 }
 
 function cut(line: string): string {
@@ -124,7 +125,7 @@ function cut(line: string): string {
 }
 
 /** Keys of a body whose values are one of a few words, the same for everybody. */
-const PUBLIC = new Set(
+const PUBLIC: ReadonlySet<string | undefined> = new Set(
   'action countryCode targetTypes amznAdStorage amznUserData currency ttl cpmCents isDefault hasAccepted grant_type'.split(
     ' '
   )
@@ -143,12 +144,12 @@ export function valuesOf({ url, body, headers }: Sent): string[] {
     ...pathname
       .split('/')
       .filter((part) => IN_PATH.test(part))
-      .map(decodeURIComponent)
+      .map(decodeURIComponent),
+    ...searchParams.getAll('connectionId')
   )
-  values.push(searchParams.get('connectionId') ?? '')
-  for (const [name, value] of headers ?? []) {
+  for (const [name, value] of new Map(headers)) {
     if (OWN_HEADERS.test(name)) {
-      values.push(value.replace(/^Bearer /, ''))
+      values.push(value.replace('Bearer ', ''))
     }
   }
   addBodyValues(values, body === undefined ? '' : String(body))
@@ -163,7 +164,7 @@ function addBodyValues(values: string[], body: string): void {
   new URLSearchParams(body).forEach((value, key) => addValues(values, value, key))
 }
 
-function addValues(values: string[], value: unknown, key = ''): void {
+function addValues(values: string[], value: unknown, key?: string): void {
   if (PUBLIC.has(key)) {
     return
   }

@@ -1,5 +1,5 @@
 import { IntegrationError, InvalidAuthenticationError } from '@segment/actions-core'
-import { jsonObject } from '../api/amazonError'
+import { asText, jsonObject } from '../api/amazonError'
 import type { Answer } from '../api/call'
 import { isExactId } from '../api/exactIds'
 import type { Failure } from '../api/failure'
@@ -19,12 +19,9 @@ export function audienceIn(answer: Answer, amc = false): FoundAudience | Failure
   if (!isSuccess(answer)) {
     return failureOf(answer, amc)
   }
-  const audience = jsonObject(answer.content)
-  const { audienceId } = audience ?? {}
-  const externalId = typeof audienceId === 'number' || typeof audienceId === 'string' ? String(audienceId) : ''
-  return audience !== undefined && isExactId(externalId)
-    ? { externalId, audience }
-    : unreadable(answer, 'an audience ID')
+  const audience: Record<string, unknown> = jsonObject(answer.content) ?? {}
+  const externalId = String(asText(audience.audienceId))
+  return isExactId(externalId) ? { externalId, audience } : unreadable(answer, 'an audience ID')
 }
 
 /** A failure as an error that the core understands: after a refused token it gets a new one and tries again. */

@@ -62,8 +62,8 @@ async function choicesOf<Item>(
     }
     return found.length === 0 ? withoutChoices(none, 404) : { choices: found.map(toChoice) }
   } catch (error) {
-    const { message, status } = error as { message: string; status?: number }
-    return withoutChoices(message, status ?? 400)
+    const { message, status = 400 } = error as { message: string; status?: number }
+    return withoutChoices(message, status)
   }
 }
 

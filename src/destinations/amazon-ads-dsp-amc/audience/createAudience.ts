@@ -85,7 +85,7 @@ async function checkAdvertiserOfConnection(
       400
     )
   }
-  if (String(connection.dspAdvertiserId ?? '') !== advertiserId) {
+  if (connection.dspAdvertiserId !== advertiserId) {
     throw new IntegrationError(
       "Advertiser ID (advertiserId) must be the one of the AMC Connection (connectionId), and it is not. Leave the Advertiser ID empty to take the connection's, or pick another connection.",
       'INVALID_AUDIENCE_SETTINGS',

@@ -22,7 +22,7 @@ export async function readAudience(
   request: RequestClient,
   { externalId, settings }: GetAudienceInput
 ): Promise<FoundAudience> {
-  const id = (externalId ?? '').trim()
+  const id = String(externalId).trim()
   if (!isExactId(id)) {
     throw new IntegrationError(
       'The audience ID must be the whole number of 1 to 19 digits that Amazon gave the audience.',
@@ -31,7 +31,6 @@ export async function readAudience(
     )
   }
   const answer = await callAmazon(request, apiUrl(settings.region, `/amc/audiences/metadata/${id}`), {
-    method: 'GET',
     contentType: AUDIENCES_MEDIA_TYPE
   })
   const found = audienceIn(answer)

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { createRequestClient } from '@segment/actions-core'
@@ -119,6 +120,52 @@ test('an answer that unpacks to more than 16 MB is given up, too', async () => {
 test('an answer just below 16 MB is read', async () => {
   answer = (_request, response) => response.writeHead(200).end(Buffer.alloc(15_999_999, ' '))
   expect(await call()).toMatchObject({ status: 200 })
+})
+
+/** A call of a platform that stops it. */
+const stoppable = (signal: AbortSignal) =>
+  callAmazon(createRequestClient({ signal }), `${amazon.url}/records`, { contentType: 'application/json' })
+
+test.each<[string, () => AbortSignal, string]>([
+  ['when it likes', () => AbortSignal.abort(), 'REQUESTCLIENTERROR'],
+  ['after some time', () => AbortSignal.timeout(50), 'REQUESTTIMEOUTERROR']
+])('a call that the platform stops %s is none that took too long', async (_name, signal, code) => {
+  answer = () => undefined
+  expect(await stoppable(signal())).toEqual({ status: undefined, trouble: 'aborted', code })
+})
+
+test('a call that the platform stops in the body of its answer is stopped, not broken', async () => {
+  const stop = new AbortController()
+  answer = (_request, response) => {
+    response.writeHead(200).write('{')
+    setTimeout(() => stop.abort(), 100)
+  }
+  expect(await stoppable(stop.signal)).toEqual({ status: undefined, trouble: 'aborted', code: 'REQUESTCLIENTERROR' })
+  await amazon.allClosed()
+})
+
+test('calls that share a time limit leave nothing on it, and end at once when it is over', async () => {
+  const limit = new AbortController()
+  const limited = () =>
+    callAmazon(createRequestClient({ headers: {} }), `${amazon.url}/records`, {
+      contentType: 'application/json',
+      limit: limit.signal
+    })
+  answer = (_request, response) => response.writeHead(200).end('{}')
+  expect(await limited()).toMatchObject({ status: 200 })
+  expect(getEventListeners(limit.signal, 'abort')).toEqual([])
+  answer = () => undefined
+  limit.abort()
+  expect(await limited()).toEqual({ status: undefined, trouble: 'timeout', code: 'ETIMEDOUT' })
+})
+
+test('an error without a code is a broken connection', async () => {
+  const request = () => Promise.reject(new Error('something else'))
+  expect(await callAmazon(request as never, amazon.url, { contentType: 'application/json' })).toEqual({
+    status: undefined,
+    trouble: 'network',
+    code: 'connection broken'
+  })
 })
 
 test('one connection serves many calls', async () => {

@@ -1,3 +1,4 @@
+import { IntegrationError } from '@segment/actions-core'
 import { apiUrl, tokenUrl, toRegion } from '../../../../src/destinations/amazon-ads-dsp-amc/api/regions'
 
 afterEach(() => {
@@ -68,4 +69,17 @@ test.each([
 ])('%s is no sandbox', (address) => {
   process.env.AMAZON_ADS_SANDBOX_URL = address
   expect(() => apiUrl('NA', '/')).toThrow('must be an http address on this machine')
+})
+
+test('the errors of a setting that is wrong have codes of their own', () => {
+  const codeOf = (region: string) => {
+    try {
+      return apiUrl(region, '/')
+    } catch (error) {
+      return { code: (error as IntegrationError).code, status: (error as IntegrationError).status }
+    }
+  }
+  expect(codeOf('US')).toEqual({ code: 'INVALID_REGION', status: 400 })
+  process.env.AMAZON_ADS_SANDBOX_URL = 'https://evil.example'
+  expect(codeOf('NA')).toEqual({ code: 'INVALID_SANDBOX_URL', status: 400 })
 })

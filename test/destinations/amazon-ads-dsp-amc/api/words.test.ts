@@ -48,7 +48,21 @@ test.each([
     RECORDS.body,
     `{"audienceId":[…],"targetResource":{"connectionId":"[…]","targetTypes":["DSP"]},"records":[{"action":"CREATE","externalUserId":"[…]","countryCode":"US","hashedPII":[{"email":"[…]"}],"userConsent":{"geo":{"countryCode":"US","ipAddress":"[…]"},"consent":{"gpp":"[…]"}}}]}`
   ],
-  ['Atza|IwEBIJx-9fQ '.repeat(9), '[…]']
+  ['Atza|IwEBIJx-9fQ '.repeat(9), '[…]'],
+  ['token Atza|IwEBIJx-9fQAtza|IwEBIJx-9fQ', 'token […]'],
+  ['bad hash x289323b2x', 'bad hash […]'],
+  ['ann is here', 'ann is here'],
+  ['no user ann', 'no user ann'],
+  ['no "ann more"', 'no "ann more"'],
+  ['no ann today…', 'no ann today…'],
+  ['no user ann…', 'no user […]…'],
+  ['no user an…', 'no user an…'],
+  ['none of those…', 'none of those…'],
+  ['… of lee-7 here', '… of lee-7 here'],
+  ['of lee-7, more', 'of lee-7, more'],
+  ['…e-7 is none', '…[…] is none'],
+  ['…-7 is none', '…-7 is none'],
+  ['…those are none', '…those are none']
 ])('%j is shown as %j', (words, shown) => {
   expect(presentable(words, valuesOf(RECORDS))).toBe(shown)
 })
@@ -62,6 +76,36 @@ test.each([
   ]
 ])('of a token call, %j is shown as %j', (words, shown) => {
   expect(presentable(words, valuesOf(FORM))).toBe(shown)
+})
+
+test.each<[string, string, string]>([
+  ['a phrase is taken out as a whole only', 'a membership of my  Membership', 'a membership of […]'],
+  ['so is its end', '…here, a membership', '…here, a membership'],
+  ['a value of two signs stays', 'what is é?', 'what is é?'],
+  ['a value of three signs goes', 'what is é.?', 'what is […]'],
+  ['a value of signs alone', '…here and ???', '…here and […]'],
+  ['of a longer value the tokens of four characters go', 'abc and defg', 'abc and […]'],
+  ['what stands for a value is not looked at again', '] b b', '[…] b']
+])('%s: %j is shown as %j', (_name, words, shown) => {
+  expect(presentable(words, ['my membership', 'my here', 'é?', 'é.?', '???', 'abc~defg', '] b'])).toBe(shown)
+})
+
+test('what a call carried are its ids, its connection and the values of its body that are not the same for everybody', () => {
+  expect(valuesOf(RECORDS)).toEqual([
+    'Atza|IwEBIJx-9fQ',
+    'amzn1.application-oa2-client.0123456789abcdef',
+    '413642381039213536',
+    '5a523424-e8b3-4da5-9a32-24a861aea576',
+    'ann_lee-7',
+    HASH,
+    '203.0.113.7',
+    'DBABM~CPxyzA'
+  ])
+  expect(valuesOf(FORM)).toEqual(['Atzr|IwEBIA-7kV', 'amzn1.application-oa2-client.0123456789abcdef', 'kQ7/zz9+3vX'])
+  const url = 'https://advertising-api.amazon.com/amc/audiences/connections'
+  expect(valuesOf({ url })).toEqual([])
+  expect(valuesOf({ url: `${url}?connectionId=mine_1` })).toEqual(['mine_1'])
+  expect(valuesOf({ url, body: '{"size":42,"more":true,"none":null,"list":["x"]}' })).toEqual(['42', 'x'])
 })
 
 test('ids in the address of a call count as sent', () => {
@@ -79,6 +123,16 @@ test('words are cut to 300 characters', () => {
   expect(presentable('long word '.repeat(100))).toMatch(/^(?:long word )+.*…$/)
   expect([...(presentable('👍 '.repeat(900)) ?? '')]).toHaveLength(300)
   expect(presentable('x'.repeat(100_000))).toBeUndefined()
+  const full = `${'word '.repeat(59)}words`
+  expect(presentable(full)).toBe(full)
+  expect(presentable(`${full}!`)).toBe(`${full.slice(0, 299)}…`)
+})
+
+test('the first 600 characters are looked at, without the word that they end in', () => {
+  const hashes = `${HASH} `.repeat(9)
+  expect(presentable(`${hashes}are not hashes.`)).toBe('[…] are not hashes.')
+  expect(presentable(`${hashes}are not hashes.. and more`)).toBe('[…] are not')
+  expect(presentable(`${' '.repeat(2400)}too late`)).toBeUndefined()
 })
 
 test.each([undefined, null, 7, {}, ['words'], '', ' \u0000 '])('%j has no words', (words) => {
