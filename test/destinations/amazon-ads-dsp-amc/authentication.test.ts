@@ -133,7 +133,7 @@ describe('refreshAccessToken', () => {
   test('without a client the form has empty values, for which Amazon has its own error', async () => {
     let form = ''
     token().reply(401, (_uri, body) => {
-      form = String(body)
+      form = body as string
       return { error: 'invalid_client' }
     })
     await expect(

@@ -1,7 +1,9 @@
 import { createRequestClient, Destination } from '@segment/actions-core'
 import nock from 'nock'
 import definition from '../../../src'
+import { listAdvertisers } from '../../../src/destinations/amazon-ads-dsp-amc/api/advertisers'
 import { listConnections } from '../../../src/destinations/amazon-ads-dsp-amc/api/connections'
+import { connectionChoices } from '../../../src/destinations/amazon-ads-dsp-amc/audience/choices'
 import type { Sandbox, SandboxOptions } from '../../../src/sandbox'
 import { SANDBOX_ACCOUNT, startSandbox } from '../../../src/sandbox'
 import { NA } from '../../helpers/destination'
@@ -134,6 +136,56 @@ describe('answers that Amazon’s schema allows', () => {
     expect((await asked('connectionId')).error?.message).toContain('has no connection yet')
   })
 
+  test('an end of a connection is told by its name, or else by its ID', async () => {
+    nock(NA)
+      .get('/amc/audiences/connections')
+      .reply(200, {
+        connections: [
+          { connectionId: 'a', amcInstanceId: 'amc1', amcInstanceName: 'Shoes' },
+          { connectionId: 'b', amcInstanceId: 'amc2', isDefault: true },
+          { connectionId: 'c', amcInstanceName: 'No instance', dspAdvertiserId: '42', dspAdvertiserName: 'Hats' }
+        ]
+      })
+    expect((await asked('connectionId')).choices.map(({ label }) => label)).toEqual([
+      'AMC Shoes (a)',
+      'AMC amc2 (b, default)',
+      'DSP Hats (c)'
+    ])
+  })
+
+  test('connections are asked for in their own media type, and told in texts', async () => {
+    nock(NA)
+      .get('/amc/audiences/connections')
+      .matchHeader('content-type', 'application/vnd.amcaudiencesconnections.v1+json')
+      .reply(200, { connections: [{ connectionId: 17, dspAdvertiserId: 42, amcInstanceName: null, status: 'OPEN' }] })
+    expect(await listConnections(createRequestClient({ headers: {} }), 'NA')).toEqual([
+      { connectionId: '17', dspAdvertiserId: '42', isDefault: false, status: 'OPEN' }
+    ])
+  })
+
+  test('without permission for AMC the terms are named', async () => {
+    nock(NA).get('/amc/audiences/connections').reply(403)
+    expect((await asked('connectionId')).error?.message).toContain('must have accepted the AMC terms')
+  })
+
+  test.each([[[null]], [[{}, {}]]])('asked for one connection, Amazon gives %j: none', async (connections) => {
+    nock(NA).get('/amc/audiences/connections?connectionId=mine').reply(200, { connections })
+    expect(await listConnections(createRequestClient({ headers: {} }), 'NA', 'mine')).toEqual([])
+  })
+
+  test('an error without a status is told, too', async () => {
+    const settings = {
+      get region(): string {
+        throw new Error('no settings')
+      }
+    }
+    expect(await connectionChoices(createRequestClient({ headers: {} }), { settings })).toEqual({
+      choices: [],
+      error: { message: 'no settings', code: '400' }
+    })
+    expect((await asked('connectionId', 'US')).error?.code).toBe('400')
+  })
+
   test('a connection that is asked for by its ID need not repeat it', async () => {
     const [request, id] = [createRequestClient({ headers: {} }), 'mine']
     nock(NA)
@@ -146,7 +198,7 @@ describe('answers that Amazon’s schema allows', () => {
     const agency = { accountInfo: { type: 'agency' } }
     nock(NA)
       .get('/v2/profiles?profileTypeFilter=agency')
-      .reply(200, [null, {}, agency, { ...agency, profileId: 7 }])
+      .reply(200, [null, {}, agency, { ...agency, profileId: 7 }, { accountInfo: { type: 'seller' }, profileId: 8 }])
     nock(NA)
       .get('/dsp/advertisers?startIndex=0&count=100')
       .matchHeader('amazon-advertising-api-scope', '7')
@@ -180,6 +232,28 @@ describe('answers that Amazon’s schema allows', () => {
     expect({ choices: found.map(({ value }) => value), error: error?.code }).toEqual(expected)
   })
 
+  test('of an agency 30,000 advertisers are read, which is as far as Amazon counts', async () => {
+    const starts: number[] = []
+    /** nock would take seconds for it. */
+    const request = (url: string) => {
+      const start = new URL(url).searchParams.get('startIndex')
+      const page = { response: Array.from({ length: 100 }, (_, n) => ({ advertiserId: `${start}${100 + n}` })) }
+      starts.push(...(start === null ? [] : [Number(start)]))
+      const content = JSON.stringify(start === null ? [{ accountInfo: { type: 'agency' }, profileId: 7 }] : page)
+      return Promise.resolve({ status: 200, content, headers: new Headers() })
+    }
+    expect(await listAdvertisers(request as never, 'NA')).toHaveLength(30_000)
+    expect([starts.length, starts.at(-1)]).toEqual([300, 29_900])
+  })
+
+  test.each(['null', '[]', '<html>'])('advertisers of %j are no list', async (body) => {
+    nock(NA)
+      .get('/v2/profiles?profileTypeFilter=agency')
+      .reply(200, [{ accountInfo: { type: 'agency' }, profileId: 7 }])
+    nock(NA).get('/dsp/advertisers?startIndex=0&count=100').reply(200, body)
+    expect((await asked('advertiserId')).error).toEqual({ code: '502', message: 'Amazon answered 200 without a list.' })
+  })
+
   test.each(['', '{}', 'null', '[]', '{"connections":{}}', '<html>'])('%j is no list', async (body) => {
     nock(NA).get('/amc/audiences/connections').reply(200, body)
     expect((await asked('connectionId')).error).toEqual({
@@ -189,9 +263,9 @@ describe('answers that Amazon’s schema allows', () => {
   })
 
   /** Without the sandbox, which answers in full. */
-  function asked(field: 'advertiserId' | 'connectionId') {
+  function asked(field: 'advertiserId' | 'connectionId', region = 'NA') {
     const destination = new Destination(definition as never)
-    const data = { settings: { region: 'NA' }, payload: {}, auth: { accessToken: 'Atza|access', refreshToken: '' } }
+    const data = { settings: { region }, payload: {}, auth: { accessToken: 'Atza|access', refreshToken: '' } }
     const { dynamic } = definition.audienceFields[field]
     return destination.executeDynamicField('syncAudience', field, data, dynamic as never) as ReturnType<typeof choices>
   }

@@ -1,4 +1,4 @@
-import { IntegrationError } from '@segment/actions-core'
+import type { IntegrationError } from '@segment/actions-core'
 import { apiUrl, tokenUrl, toRegion } from '../../../../src/destinations/amazon-ads-dsp-amc/api/regions'
 
 afterEach(() => {

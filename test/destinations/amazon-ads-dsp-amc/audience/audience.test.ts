@@ -1,6 +1,7 @@
-import { createTestIntegration } from '@segment/actions-core'
+import { createRequestClient, createTestIntegration, InvalidAuthenticationError } from '@segment/actions-core'
 import nock from 'nock'
 import definition from '../../../../src'
+import { toCountryCode } from '../../../../src/destinations/amazon-ads-dsp-amc/audience/countries'
 import { NA } from '../../../helpers/destination'
 
 const destination = createTestIntegration(definition as never)
@@ -15,9 +16,13 @@ const create = (audienceSettings: Record<string, unknown>, audienceName = 'Bough
   destination.createAudience({ settings: { region: 'NA' }, audienceName, audienceSettings } as never)
 
 /** The definition's own function, for input that the core's schema would hold back. */
-const createUnchecked = (audienceSettings: unknown, audienceName = 'Bought at least twice') => {
+const createUnchecked = (
+  audienceSettings: unknown,
+  audienceName: string | null = 'Bought at least twice',
+  request: unknown = () => Promise.reject(new Error('no call expected'))
+) => {
   const { createAudience } = definition.audienceConfig as { createAudience: (...input: unknown[]) => Promise<unknown> }
-  return createAudience(() => Promise.reject(new Error('no call expected')), {
+  return createAudience(request, {
     settings: { region: 'NA' },
     audienceName,
     audienceSettings
@@ -71,7 +76,8 @@ describe('createAudience', () => {
     ['👍👍👍👍👍', '👍👍👍👍👍 Segment audience'],
     ['👍'.repeat(10), '👍'.repeat(10)],
     [`${'x'.repeat(127)}👍`, `${'x'.repeat(127)}👍`],
-    ['👍'.repeat(129), '👍'.repeat(128)]
+    ['👍'.repeat(129), '👍'.repeat(128)],
+    [`${'x'.repeat(127)} y`, 'x'.repeat(127)]
   ])('the name %j reaches Amazon as %j', async (name, expected) => {
     const bodies = acceptAudience()
     await create(COMPLETE, name)
@@ -99,7 +105,26 @@ describe('createAudience', () => {
     ['cpmCents', 100, 'Currency (currency) is missing: CPM Cents needs it. Fill in both or neither.'],
     ['currency', 'USD', 'CPM Cents (cpmCents) is missing: Currency needs it. Fill in both or neither.']
   ])('%s %j is refused by name and rule', async (field, value, message) => {
-    await expect(createUnchecked({ ...COMPLETE, [field]: value })).rejects.toMatchObject({ message, status: 400 })
+    await expect(createUnchecked({ ...COMPLETE, [field]: value })).rejects.toMatchObject({
+      message,
+      status: 400,
+      code: 'INVALID_AUDIENCE_SETTINGS'
+    })
+  })
+
+  test('a setting that is null is unset, and blanks around one do not count', async () => {
+    const bodies = acceptAudience()
+    const empty = { connectionId: null, description: null, ttl: null, cpmCents: null, currency: null }
+    const settings = { advertiserId: ' 42 ', countryCode: ' us ', externalAudienceId: ' bought_twice ', ...empty }
+    await createUnchecked(settings, 'Bought at least twice', createRequestClient({ headers: {} }))
+    expect(JSON.parse(bodies[0])).toEqual({
+      targetResource: { advertiserId: 42 },
+      name: 'Bought at least twice',
+      description: '',
+      countryCode: 'US',
+      metadata: { externalAudienceId: 'bought_twice' }
+    })
+    expect(toCountryCode(' us ')).toBe('US')
   })
 
   test('the greatest TTL and the longest description are taken', async () => {
@@ -130,7 +155,13 @@ describe('createAudience', () => {
     await expect(createUnchecked(undefined)).rejects.toThrow(
       'Advertiser ID (advertiserId) is missing, and so is AMC Connection (connectionId). Fill in the advertiser for Amazon DSP, or the connection for AMC.'
     )
-    await expect(createUnchecked(COMPLETE, ' ')).rejects.toThrow('The audience has no name.')
+    for (const name of [' ', null]) {
+      await expect(createUnchecked(COMPLETE, name)).rejects.toMatchObject({
+        message: 'The audience has no name. Give it one in Segment.',
+        status: 400,
+        code: 'INVALID_AUDIENCE_SETTINGS'
+      })
+    }
   })
 
   test.each([200, 201, 202])('a success %i with an id is one', async (status) => {
@@ -163,6 +194,8 @@ describe('createAudience', () => {
     [201, '{}', 502, 'Amazon answered 201 without an audience ID'],
     [201, '{"audienceId":null}', 502, 'without an audience ID'],
     [201, '{"audienceId":-1}', 502, 'without an audience ID'],
+    [201, '{"audienceId":[42]}', 502, 'without an audience ID'],
+    [201, 'null', 502, 'without an audience ID'],
     [201, '{"audienceId":"nothing"}', 502, 'without an audience ID'],
     [204, '', 502, 'Amazon answered 204 without an audience ID']
   ])('an answer %i %s becomes %i: one may have been made', async (status, body, expected, words) => {
@@ -186,6 +219,49 @@ describe('createAudience', () => {
       .post('/amc/audiences/metadata')
       .replyWithError(Object.assign(new Error('broken'), { code }))
     await expect(create(COMPLETE)).rejects.toMatchObject({ code: expected })
+  })
+
+  test('a refused token is an error that makes the core fetch a new one', async () => {
+    nock(NA).post('/amc/audiences/metadata').reply(401)
+    await expect(
+      createUnchecked(COMPLETE, 'Bought at least twice', createRequestClient({ headers: {} }))
+    ).rejects.toBeInstanceOf(InvalidAuthenticationError)
+  })
+
+  test.each([
+    [{}, 'Amazon denies permission. The connected Amazon user needs access to the advertiser'],
+    [{ advertiserId: undefined, connectionId: 'mine' }, 'must have accepted the AMC terms']
+  ])('where Amazon denies permission for %j, the error says which', async (target, words) => {
+    nock(NA).post('/amc/audiences/metadata').reply(403)
+    await expect(create({ ...COMPLETE, ...target })).rejects.toThrow(words)
+  })
+
+  test.each([
+    ['another connection', { connectionId: 'other', dspAdvertiserId: 42 }, 'AMC Connection (connectionId) is none of'],
+    [
+      'one of another advertiser',
+      { connectionId: 'mine', dspAdvertiserId: 43 },
+      'Advertiser ID (advertiserId) must be'
+    ],
+    ['one without an advertiser', { connectionId: 'mine' }, 'Advertiser ID (advertiserId) must be']
+  ])('with advertiser and connection, of which Amazon tells %s, none is made', async (_name, connection, words) => {
+    nock(NA)
+      .get('/amc/audiences/connections?connectionId=mine')
+      .reply(200, { connections: [connection] })
+    await expect(create({ ...COMPLETE, advertiserId: '42', connectionId: 'mine' })).rejects.toMatchObject({
+      message: expect.stringContaining(words) as string,
+      status: 400,
+      code: 'INVALID_AUDIENCE_SETTINGS'
+    })
+  })
+
+  test('with advertiser and connection that belong together, the connection is taken', async () => {
+    nock(NA)
+      .get('/amc/audiences/connections?connectionId=mine')
+      .reply(200, { connections: [{ connectionId: 'mine', dspAdvertiserId: 42 }] })
+    const bodies = acceptAudience()
+    await create({ ...COMPLETE, advertiserId: '42', connectionId: 'mine' })
+    expect(JSON.parse(bodies[0])).toMatchObject({ targetResource: { connectionId: 'mine' } })
   })
 
   test('a refused token is refreshed and the audience created with the new one', async () => {
@@ -213,8 +289,9 @@ describe('getAudience', () => {
   test('finds an audience, its id exact', async () => {
     nock(NA)
       .get('/amc/audiences/metadata/413642381039213536')
+      .matchHeader('content-type', 'application/vnd.amcaudiences.v1+json')
       .reply(200, '{"audienceId":413642381039213536,"advertiserId":1234567893456754321}')
-    await expect(get('413642381039213536')).resolves.toEqual({ externalId: '413642381039213536' })
+    await expect(get(' 413642381039213536\n')).resolves.toEqual({ externalId: '413642381039213536' })
   })
 
   test.each([
@@ -232,6 +309,11 @@ describe('getAudience', () => {
       code: 'GET_AUDIENCE_FAILED',
       message: 'Amazon answered 200 without an audience ID.'
     })
+  })
+
+  test('where Amazon denies permission, it is for the advertiser', async () => {
+    nock(NA).get('/amc/audiences/metadata/42').reply(403)
+    await expect(get('42')).rejects.toThrow('needs access to the advertiser of the audience')
   })
 
   test('an unknown id is a clear error', async () => {
