@@ -7,7 +7,7 @@ import type {
 import { ErrorCodes, IntegrationError, InvalidAuthenticationError, RetryableError } from '@segment/actions-core'
 import { jsonObject, tokenErrorCode } from './api/amazonError'
 import { callAmazon } from './api/call'
-import { failureOf, isSuccess } from './api/failure'
+import { failureOf, isRetried, isSuccess } from './api/failure'
 import { apiAddress, apiUrl, tokenUrl } from './api/regions'
 import type { Settings } from './generated-types'
 import { AMAZON_PROFILES_API_VERSION } from './versioning-info'
@@ -122,7 +122,7 @@ async function freshAccessToken(
       client_secret: auth.clientSecret ?? ''
     }).toString()
   })
-  if (answer.status === undefined || answer.status === 429 || answer.status >= 500) {
+  if (answer.status === undefined || isRetried(answer.status) || answer.status === 501) {
     throw new RetryableError(`Amazon gave no new access token. ${failureOf(answer).errormessage}`, 503)
   }
   const code = tokenErrorCode(answer) ?? `HTTP ${answer.status}`

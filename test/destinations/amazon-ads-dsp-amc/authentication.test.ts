@@ -174,7 +174,7 @@ describe('refreshAccessToken', () => {
     })
   })
 
-  test.each([429, 500, 503])('is tried again when Login with Amazon is in trouble (%i)', async (status) => {
+  test.each([408, 423, 429, 500, 501, 503])('is tried again when Login with Amazon is in trouble (%i)', async (status) => {
     token().reply(status, { error: 'ServerError' })
     await expect(refreshWith()).rejects.toMatchObject({ status: 503, code: 'RETRYABLE_ERROR' })
   })
