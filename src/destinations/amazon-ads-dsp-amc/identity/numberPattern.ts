@@ -18,6 +18,7 @@ const patterns = new Map<number, RegExp>()
  */
 export function numberPattern(callingCode: number): RegExp {
   let pattern = patterns.get(callingCode)
+  // Stryker disable next-line ConditionalExpression: Read again, the pattern is the same.
   if (pattern === undefined) {
     pattern = readPattern(callingCode)
     patterns.set(callingCode, pattern)
@@ -27,7 +28,8 @@ export function numberPattern(callingCode: number): RegExp {
 
 const NON_GEOGRAPHICAL = '001'
 
-function readPattern(callingCode: number): RegExp {
+/** The same without a memory of what was read before. */
+export function readPattern(callingCode: number): RegExp {
   const region: string = library.getRegionCodeForCountryCode(callingCode)
   const metadata =
     region === NON_GEOGRAPHICAL

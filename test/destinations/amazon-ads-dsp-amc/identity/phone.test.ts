@@ -80,6 +80,8 @@ test.each([
   ['US', '123'],
   // Possible only for neighbours.
   ['US', '999 9568'],
+  ['US', '323 4567'],
+  ['JM', '323 4567'],
   ['US', '571 412 05999'],
   ['FR', '574-520-0013'],
   ['ES', '(810) 9515051'],
@@ -98,6 +100,31 @@ test.each([
 })
 
 describe('what is read without the library is read as the library reads it', () => {
+  test.each([
+    // National, with and without the trunk prefix, then international.
+    ['US', '(571) 412-0599', '15714120599'],
+    ['US', '1 571 412 0599', '15714120599'],
+    ['US', '+1 571-412-0599', '15714120599'],
+    ['GB', '7911 123456', '447911123456'],
+    ['GB', '020 7946 0958', '442079460958'],
+    ['GB', '44 7911 123456', '447911123456'],
+    ['GB', '+44 20 7946 0958', '442079460958'],
+    ['AE', '050 123 4567', '971501234567'],
+    ['AE', '+971 50 123 4567', '971501234567'],
+    ['ES', '612.34.56.78', '34612345678'],
+    ['IT', '06 1234 5678', '390612345678'],
+    // Of another country.
+    ['US', '+44 20 7946 0958', '442079460958'],
+    ['', '+1 571 412 0599', '15714120599'],
+    // Too short, too long, or like no number of the country.
+    ['US', '323 4567', ''],
+    ['ES', '(810) 9515051', ''],
+    ['GB', '4371 234567', '']
+  ])('%s: %s', (country, phone, normal) => {
+    expect(readPlainNumber(phone, country)).toBe(normal)
+    expect(readWithLibrary(phone, country)).toBe(normal)
+  })
+
   test('every length', () => {
     for (const country of COUNTRIES) {
       for (let length = 1; length <= 17; length++) {
