@@ -1,7 +1,7 @@
 import { createHash } from 'crypto'
 import fc from 'fast-check'
 import type { Identities } from '../../../../src/destinations/amazon-ads-dsp-amc/identity'
-import { createHasher } from '../../../../src/destinations/amazon-ads-dsp-amc/identity'
+import { createHasher, normalised } from '../../../../src/destinations/amazon-ads-dsp-amc/identity'
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 const hashedPII = (identities: Identities, country?: string) => createHasher().hashedPII(identities, country)
@@ -31,6 +31,35 @@ test('a person', () => {
       postal: sha256('75236')
     }
   ])
+})
+
+test.each([
+  ['email', ' Jane.Doe+news@Example.com ', 'US', 'jane.doenews@example.com'],
+  ['phone', '020 7946 0958', 'uk', '442079460958'],
+  ['firstName', ' Jürgen', 'DE', 'juergen'],
+  ['lastName', "O'Neil", undefined, 'oneil'],
+  ['address', '5 Mill Cl', 'UK', '5millclose'],
+  ['city', 'St. Louis', 'US', 'stlouis'],
+  ['state', 'Texas', ' us ', 'tx'],
+  ['state', 'Texas', undefined, 'te'],
+  ['postal', 'm1 1ae', 'gb', 'M11AE']
+] as const)('%s %j of %s: the text that is hashed is told', (field, raw, country, normal) => {
+  expect(normalised(field, raw, country)).toBe(normal)
+  expect(hashedPII({ [field]: raw }, country)).toEqual([{ [field.toLowerCase()]: sha256(normal) }])
+})
+
+test.each(['email', 'phone', 'firstName', 'lastName', 'address', 'city', 'state', 'postal'] as const)(
+  '%s: of a blank and of a value too long no text is hashed, of a hash none is known',
+  (field) => {
+    expect(normalised(field, ' ', 'US')).toBe('')
+    expect(normalised(field, '1'.repeat(1001), 'US')).toBe('')
+    expect(normalised(field, ` ${sha256('something')}`, 'US')).toBeUndefined()
+  }
+)
+
+test('a value of 1000 characters is one, and of a longer one nothing is left', () => {
+  expect(hashedPII({ city: 'x'.repeat(1000) })).toEqual([{ city: sha256('x'.repeat(1000)) }])
+  expect(hashedPII({ city: 'x'.repeat(1001) })).toEqual([])
 })
 
 test('what means nothing is left out', () => {

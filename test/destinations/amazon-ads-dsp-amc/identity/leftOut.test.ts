@@ -3,8 +3,10 @@ import { createHasher, whyLeftOut } from '../../../../src/destinations/amazon-ad
 
 test.each<[IdentityField, unknown, string | undefined, string]>([
   ['postal', '1234', 'US', 'not a postal code of US'],
+  ['postal', 1234, 'US', 'not a postal code of US'],
   ['postal', '-', undefined, 'no letters Amazon hashes (a–z, 0–9)'],
   ['firstName', '健二', 'JP', 'no letters Amazon hashes (a–z, 0–9)'],
+  ['lastName', '山田', 'JP', 'no letters Amazon hashes (a–z, 0–9)'],
   ['city', '東京', 'JP', 'no letters Amazon hashes (a–z, 0–9)'],
   ['state', '--', 'US', 'no letters Amazon hashes (a–z, 0–9)'],
   ['lastName', 'N/A', 'US', 'placeholder'],
