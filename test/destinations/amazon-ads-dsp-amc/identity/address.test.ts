@@ -62,6 +62,7 @@ describe('words', () => {
     ['Calle C/Olmo', 'callec/olmo'],
     ["5 O'Neil; St & Co", "5o'neil;st&co"],
     ['12-B Main', '12bmain'],
+    ['12B Main', '12bmain'],
     ['12-North', '12n'],
     ['12-14 Main', '12-14main'],
     ['12-14-B Main', '12-14-bmain'],
