@@ -174,10 +174,13 @@ describe('refreshAccessToken', () => {
     })
   })
 
-  test.each([408, 423, 429, 500, 501, 503])('is tried again when Login with Amazon is in trouble (%i)', async (status) => {
-    token().reply(status, { error: 'ServerError' })
-    await expect(refreshWith()).rejects.toMatchObject({ status: 503, code: 'RETRYABLE_ERROR' })
-  })
+  test.each([408, 423, 429, 500, 501, 503])(
+    'is tried again when Login with Amazon is in trouble (%i)',
+    async (status) => {
+      token().reply(status, { error: 'ServerError' })
+      await expect(refreshWith()).rejects.toMatchObject({ status: 503, code: 'RETRYABLE_ERROR' })
+    }
+  )
 })
 
 test('a token refused in the middle of a batch is refreshed, and the batch sent with the new one', async () => {
