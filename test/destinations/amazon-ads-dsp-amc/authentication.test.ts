@@ -1,7 +1,7 @@
 import { createTestIntegration, Destination } from '@segment/actions-core'
 import nock from 'nock'
 import definition from '../../../src'
-import { extendRequest } from '../../../src/destinations/amazon-ads-dsp-amc/authentication'
+import { authentication, extendRequest } from '../../../src/destinations/amazon-ads-dsp-amc/authentication'
 import { acceptRecords, accepted, settings } from '../../helpers/destination'
 import { ANN, engageTrack } from '../../helpers/events'
 
@@ -39,6 +39,9 @@ describe('testAuthentication', () => {
 
   test('says when nobody is connected, without a call', async () => {
     await expect(destination.testAuthentication({ region: 'EU' })).rejects.toThrow('Not connected to Amazon')
+    await expect(authentication.testAuthentication?.((() => undefined) as never, {} as never)).rejects.toThrow(
+      'Not connected to Amazon'
+    )
   })
 
   test.each([401, 403])('says when Amazon refuses the token (%i)', async (status) => {

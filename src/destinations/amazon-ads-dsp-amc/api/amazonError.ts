@@ -36,10 +36,10 @@ export function asText(value: unknown): string | undefined {
 export function jsonValue(content: string): unknown {
   try {
     return parseWithExactIds(content)
-    // Stryker disable next-line BlockStatement: an empty block gives undefined as well.
   } catch {
-    return undefined
+    // It is no JSON.
   }
+  return undefined
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== ''

@@ -66,8 +66,8 @@ function sandboxOrigin(address: string, region: Region): string {
 function parseUrl(address: string): URL | undefined {
   try {
     return new URL(address)
-    // Stryker disable next-line BlockStatement: an empty block gives undefined as well.
   } catch {
-    return undefined
+    // It is no address.
   }
+  return undefined
 }

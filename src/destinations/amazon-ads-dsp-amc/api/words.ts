@@ -168,9 +168,7 @@ function addValues(values: string[], value: unknown, key?: string): void {
   if (PUBLIC.has(key)) {
     return
   }
-  if (Array.isArray(value)) {
-    value.forEach((item) => addValues(values, item, key))
-  } else if (typeof value === 'object' && value !== null) {
+  if (typeof value === 'object' && value !== null) {
     Object.entries(value).forEach(([name, item]) => addValues(values, item, name))
   } else if (typeof value === 'string' || typeof value === 'number') {
     values.push(String(value))
