@@ -64,7 +64,10 @@ const key = fc.oneof(
   fc.constantFrom('a', 'b', 'c', 'A', ' a', 'b\u00a0', 'x@example.com', 'é', '', ' ', '1'.repeat(129)),
   fc.constant(null)
 )
-const cell = fc.oneof(fc.constantFrom('', 'x', 'y', "it's", '\u001f', '["a","b"]'), fc.constant(null))
+const cell = fc.oneof(
+  fc.constantFrom('', 'x', 'y', "it's", '\u001f', '\u001e', '\u001e0', '\u001e1', '["a","b"]'),
+  fc.constant(null)
+)
 const table = fc.array(fc.tuple(key, cell, cell), { maxLength: 12 })
 const idsOfAPart = fc.constantFrom(1, 3, undefined)
 const rounds = fc.array(fc.record({ rows: table, taken: fc.array(fc.boolean(), { maxLength: 12 }) }), {
@@ -127,17 +130,24 @@ test('round by round, whatever Amazon took, the comparison finds what a map in m
     )
   ))
 
-test('a value that holds the separator of the digest is another row than the one whose border it imitates', () =>
+test.each([
+  ['\u001f', null, null, '\u001f'],
+  ['\u001f', null, '\u001e1', null],
+  ['\u001e1', null, '\u001f', null],
+  ['\u001e', null, '\u001e0', null],
+  ['x', '\u001fy', 'x\u001f', 'y']
+])('the row %j, %j is another than %j, %j, whose borders it imitates', (email, city, otherEmail, otherCity) =>
   withEngine(async (engine) => {
     const state = await State.open(await engine.beside(), undefined, structuredClone(OF), false)
-    const first = await load(engine, [['c', '\u001f', null]])
+    const first = await load(engine, [['c', email, city]])
     await compare(engine, first, state, false)
     const [row] = await all(enteringRows(engine, first, MAPPING, false))
     await state.accept([[row.id, row.digest, await state.job('job-1')]])
-    const second = await load(engine, [['c', null, '\u001f']])
+    const second = await load(engine, [['c', otherEmail, otherCity]])
     expect(await compare(engine, second, state, false)).toMatchObject({ new: 0, updated: 1, unchanged: 0 })
     await state.close()
-  }))
+  })
+)
 
 test('the id of a row is what the destination makes of its key', () =>
   withEngine((engine) =>
