@@ -32,20 +32,22 @@ export function idOf(key: string): string {
 
 const LOWER_64_BITS = '18446744073709551615'
 
-/** Parts the values of a row; ESCAPE stands before what stands for the two signs in a value. */
+/** Between the values of a row. */
 const SEPARATOR = 'chr(31)'
-const ESCAPE = 'chr(30)'
 
-/** A number of 64 bits for what a row means. MD5, because the engine's own hash may change with its version. */
+/**
+ * A number of 64 bits for what a row means. MD5, because the engine's own hash may change with its version. Where a value
+ * holds the separator, which hardly any does, the lengths stand before the values, so that it moves no border.
+ */
 function digestOf({ columns, meaning }: RowMapping): string {
-  const values = columns.map((name) => escaped(`coalesce(${ident(name)}, '')`))
-  return `(md5_number(concat_ws(${SEPARATOR}, ${[literal(meaning), ...values].join(', ')})) & ${LOWER_64_BITS})::ubigint`
+  const values = columns.map((name) => `coalesce(${ident(name)}, '')`)
+  const parted = (parts: readonly string[]): string =>
+    `concat_ws(${SEPARATOR}, ${[literal(meaning), ...parts].join(', ')})`
+  const lengths = values.map((value) => `strlen(${value})`)
+  const text = `case when contains(concat('', ${values.join(', ')}), ${SEPARATOR})
+    then ${parted([...lengths, ...values])} else ${parted(values)} end`
+  return `(md5_number(${text}) & ${LOWER_64_BITS})::ubigint`
 }
-
-/** Without the separator, so that no value moves the border to the next one. Hardly any has it: looking is cheaper. */
-const escaped = (value: string): string =>
-  `case when contains(${value}, ${SEPARATOR}) or contains(${value}, ${ESCAPE})
-    then replace(replace(${value}, ${ESCAPE}, ${ESCAPE} || '0'), ${SEPARATOR}, ${ESCAPE} || '1') else ${value} end`
 
 /** Rows with their id and digest, as a relation. */
 export function digested(relation: string, key: string, mapping: RowMapping): string {
