@@ -1,9 +1,8 @@
-import './jestInMocha'
+import { endsWithFile } from './jestInMocha'
 import { readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import '../helpers/temporaryFolder'
-import { endsWithFile } from './jestInMocha'
 
 endsWithFile()
 

@@ -73,9 +73,9 @@ export async function compare(
   const before = state.members()
   await engine.run(`create or replace table memory.main.digests as
     select "id of row" as id, "digest of row" as digest from ${rows}`)
-  const members = await countOf(engine, before)
-  const most = Math.max(members, await countOf(engine, 'memory.main.digests'))
-  const parts = Math.max(1, Math.ceil(most / idsOfAPart))
+  const members = await state.size()
+  const [{ count }] = await engine.rows<{ count: bigint }>('select count(*) as count from memory.main.digests')
+  const parts = Math.max(1, Math.ceil(Math.max(members, Number(count)) / idsOfAPart))
   await engine.run(
     'create or replace table memory.main.changes (id varchar, digest hugeint, rows integer, change varchar)'
   )
@@ -111,11 +111,6 @@ async function changesFound(engine: Engine, members: number): Promise<Changes> {
     keyless: Number(of('keyless')?.rows ?? 0),
     repeated: Number(of('new')?.repeated ?? 0) + Number(of('updated')?.repeated ?? 0)
   }
-}
-
-async function countOf(engine: Engine, ids: string): Promise<number> {
-  const [{ count }] = await engine.rows<{ count: bigint }>(`select count(*) as count from ${ids}`)
-  return Number(count)
 }
 
 /** One row that changed: its id, its digest, and the values of the mapping's columns. */

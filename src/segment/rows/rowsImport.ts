@@ -113,7 +113,8 @@ export class RowsImport {
       const relation = await this.source.relation([...new Set([key, ...this.mapping.columns])])
       this.rows = digested(relation, key, this.mapping)
       const changes = await compare(this.engine, this.rows, this.state, this.options.full)
-      return { changes, members: await this.state.size(), badLines: await this.source.badLines() }
+      const members = changes.updated + changes.deleted + changes.unchanged
+      return { changes, members, badLines: await this.source.badLines() }
     } catch (error) {
       throw error instanceof CannotRun ? error : engineError(`${source} cannot be read`, error)
     }

@@ -86,7 +86,7 @@ const OTHER_NAMES: Record<string, string> = {
 
 const ACCENTS = /[\u0300-\u036f]/g
 const NOT_LETTERS = /[^a-z]+/g
-const CODE = /^[A-Za-z]{2,3}$/
+const TWO_LETTERS = /^[A-Za-z]{2}$/
 
 let names: Map<string, string> | undefined
 
@@ -96,15 +96,12 @@ let names: Map<string, string> | undefined
  */
 export function readCountry(text: string): string | undefined {
   const trimmed = text.trim()
-  const code = CODE.test(trimmed)
-    ? toCountryCode(CODES_OF_THREE_LETTERS.get(trimmed.toUpperCase()) ?? trimmed)
-    : undefined
-  if (code !== undefined) {
-    return code
+  if (TWO_LETTERS.test(trimmed)) {
+    return toCountryCode(trimmed)
   }
   // Stryker disable next-line AssignmentOperator: only a process's first reading shows it, and these tests share one.
   names ??= englishNames()
-  return names.get(nameKey(trimmed))
+  return CODES_OF_THREE_LETTERS.get(trimmed.toUpperCase()) ?? names.get(nameKey(trimmed))
 }
 
 /** Names as people may write them: `Bosnia & Herzegovina`, `the Netherlands`, `St. Lucia`, `Côte d’Ivoire`. */
