@@ -114,14 +114,14 @@ test('the second run sends only what changed; who is gone leaves', async () => {
 })
 
 test('more rows than a batch holds', async () => {
-  const source = write('people.csv', people(upTo(25_000)))
-  expect(await rows(source)).toMatchObject({ entered: 25_000, refused: 0 })
-  expect(members()).toHaveLength(25_000)
+  const source = write('people.csv', people(upTo(11_000)))
+  expect(await rows(source)).toMatchObject({ entered: 11_000, refused: 0 })
+  expect(members()).toHaveLength(11_000)
   write(
     'people.csv',
-    people(upTo(25_000), (n) => (n % 2 === 0 ? 'Austin' : 'Dallas'))
+    people(upTo(11_000), (n) => (n % 2 === 0 ? 'Austin' : 'Dallas'))
   )
-  expect(await rows(source)).toMatchObject({ entered: 12_500, changes: { unchanged: 12_500 } })
+  expect(await rows(source)).toMatchObject({ entered: 5_500, changes: { unchanged: 5_500 } })
 })
 
 describe('modes', () => {
