@@ -75,7 +75,7 @@ export async function deliver<Event>(
   send: (events: Event[]) => Promise<Answer[]>,
   patience: Patience
 ): Promise<Outcome[]> {
-  const outcomes = new Array<Outcome>(events.length)
+  const outcomes: Outcome[] = []
   let left = events.map((_, index) => index)
 
   for (let attempt = 1; left.length > 0; attempt++) {
@@ -83,23 +83,24 @@ export async function deliver<Event>(
       left.map((index) => events[index]),
       send
     )
-    const again: number[] = []
+    const again: { index: number; reason: string }[] = []
     let askedMs = 0
     left.forEach((index, place) => {
       const answer = answers[place] ?? NO_ANSWER
-      outcomes[index] = outcomeOf(answer)
       if (isTemporary(answer.status)) {
-        again.push(index)
+        again.push({ index, reason: reasonOf(answer) })
         askedMs = Math.max(askedMs, askedWaitMs(answer))
+      } else {
+        outcomes[index] = outcomeOf(answer)
       }
     })
-    left = again
-    if (left.length > 0 && !(await waitBefore(attempt, askedMs, reasonOf(outcomes[left[0]]), patience))) {
-      left.forEach((index) => {
-        outcomes[index] = givenUp(outcomes[index], attempt)
+    if (again.length > 0 && !(await waitBefore(attempt, askedMs, again[0].reason, patience))) {
+      again.forEach(({ index, reason }) => {
+        outcomes[index] = { kind: 'unsent', reason: givenUp(reason, attempt) }
       })
-      break
+      return outcomes
     }
+    left = again.map(({ index }) => index)
   }
   return outcomes
 }
@@ -190,14 +191,12 @@ function answerOf(error: unknown): Answer {
     : { status: 400, errormessage: `The event cannot be processed (${name ?? 'error'}).` }
 }
 
+/** Of an answer that stays as it is. */
 function outcomeOf(answer: Answer): Outcome {
-  const { status, errormessage } = answer
+  const { status } = answer
   if (status < 200 || status >= 300) {
-    const reason = (errormessage ?? `Answered ${status} without a reason.`).replace(PROMISE, '')
-    if (status === 401) {
-      return { kind: 'unsent', reason, lost: true }
-    }
-    return { kind: isTemporary(status) ? 'unsent' : 'refused', reason }
+    const reason = reasonOf(answer)
+    return status === 401 ? { kind: 'unsent', reason, lost: true } : { kind: 'refused', reason }
   }
   const { superseded, jobRequestId, consent } = (answer.body ?? {}) as Record<string, unknown>
   if (superseded !== undefined) {
@@ -211,18 +210,14 @@ function outcomeOf(answer: Answer): Outcome {
   }
 }
 
-const reasonOf = (outcome: Outcome): string => ('reason' in outcome ? outcome.reason : '')
+const reasonOf = ({ status, errormessage }: Answer): string =>
+  (errormessage ?? `Answered ${status} without a reason.`).replace(PROMISE, '')
 
 function askedWaitMs({ body }: Answer): number {
   const seconds = (body as { retryAfterSeconds?: unknown } | undefined)?.retryAfterSeconds
   return typeof seconds === 'number' ? seconds * 1000 : 0
 }
 
-function givenUp(outcome: Outcome, attempts: number): Outcome {
-  if (!('reason' in outcome)) {
-    return outcome
-  }
-  // Amazon's own words, at the end of the reason, may lack their full stop.
-  const reason = outcome.reason.replace(/[^.]$/, '$&.')
-  return { ...outcome, reason: `${reason} Given up after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}.` }
-}
+/** Amazon's own words, at the end of the reason, may lack their full stop. */
+const givenUp = (reason: string, attempts: number): string =>
+  `${reason.replace(/[^.]$/, '$&.')} Given up after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}.`

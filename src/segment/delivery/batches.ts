@@ -5,8 +5,8 @@ export interface Batch<Item> {
   items: Item[]
 }
 
-interface Waiting<Item> {
-  items: Item[]
+interface Waiting<Item> extends Batch<Item> {
+  key: string
   bytes: number
   /** Who is in it; counted from the moment on at which the lane has another batch beside it. */
   people?: Set<unknown>
@@ -31,23 +31,15 @@ export class Batches<Item> {
   /** Adds an item of so many bytes. Returns the batches that are to go now, in their order. */
   add({ lane, key }: { lane: string; key: string }, item: Item, bytes: number): Batch<Item>[] {
     const going: Batch<Item>[] = []
-    let batches = this.lanes.get(lane)
-    if (batches !== undefined && (batches.size > 1 || !batches.has(key))) {
-      const person = this.personOf(item)
-      for (const [otherKey, other] of [...batches]) {
-        if (otherKey !== key && this.peopleOf(other).has(person)) {
-          going.push(this.take(lane, otherKey))
-        }
+    const batches = this.batchesOf(lane)
+    for (const other of batches.values()) {
+      if (other.key !== key && this.peopleOf(other).has(this.personOf(item))) {
+        going.push(this.take(other))
       }
-      batches = this.lanes.get(lane)
-    }
-    if (batches === undefined) {
-      batches = new Map()
-      this.lanes.set(lane, batches)
     }
     let batch = batches.get(key)
     if (batch === undefined) {
-      batch = { items: [], bytes: 0 }
+      batch = { lane, key, items: [], bytes: 0 }
       batches.set(key, batch)
     }
     batch.items.push(item)
@@ -55,20 +47,27 @@ export class Batches<Item> {
     batch.bytes += bytes
     this.bytes += bytes
     if (batch.items.length >= this.maxItems) {
-      going.push(this.take(lane, key))
+      going.push(this.take(batch))
     } else if (this.bytes > this.maxBytes) {
-      going.push(this.take(...this.heaviest()))
+      going.push(this.take(this.heaviest()))
     }
     return going
   }
 
   /** What is left, batch by batch. */
   *rest(): Generator<Batch<Item>> {
-    for (const [lane, batches] of [...this.lanes]) {
-      for (const key of [...batches.keys()]) {
-        yield this.take(lane, key)
-      }
+    for (const batch of this.waiting()) {
+      yield this.take(batch)
     }
+  }
+
+  private batchesOf(lane: string): Map<string, Waiting<Item>> {
+    let batches = this.lanes.get(lane)
+    if (batches === undefined) {
+      batches = new Map()
+      this.lanes.set(lane, batches)
+    }
+    return batches
   }
 
   private peopleOf(batch: Waiting<Item>): Set<unknown> {
@@ -76,28 +75,17 @@ export class Batches<Item> {
     return batch.people
   }
 
-  private take(lane: string, key: string): Batch<Item> {
-    const batches = this.lanes.get(lane)
-    const { items, bytes } = batches?.get(key) ?? { items: [], bytes: 0 }
-    batches?.delete(key)
-    if (batches?.size === 0) {
-      this.lanes.delete(lane)
-    }
+  private take({ lane, key, items, bytes }: Waiting<Item>): Batch<Item> {
+    this.batchesOf(lane).delete(key)
     this.bytes -= bytes
     return { lane, items }
   }
 
-  private heaviest(): [lane: string, key: string] {
-    let heaviest: [string, string] = ['', '']
-    let most = -1
-    for (const [lane, batches] of this.lanes) {
-      for (const [key, { bytes }] of batches) {
-        if (bytes > most) {
-          heaviest = [lane, key]
-          most = bytes
-        }
-      }
-    }
-    return heaviest
+  private waiting(): Waiting<Item>[] {
+    return [...this.lanes.values()].flatMap((batches) => [...batches.values()])
+  }
+
+  private heaviest(): Waiting<Item> {
+    return this.waiting().reduce((heaviest, batch) => (batch.bytes > heaviest.bytes ? batch : heaviest))
   }
 }

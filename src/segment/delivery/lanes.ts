@@ -3,6 +3,7 @@
  * has the last word, so it must not overtake.
  */
 export class Lanes {
+  /** The last work of each lane. */
   private readonly tails = new Map<string, Promise<void>>()
   private readonly running = new Set<Promise<void>>()
   private readonly errors: unknown[] = []
@@ -22,9 +23,6 @@ export class Lanes {
       })
       .finally(() => {
         this.running.delete(task)
-        if (this.tails.get(lane) === task) {
-          this.tails.delete(lane)
-        }
       })
     this.running.add(task)
     this.tails.set(lane, task)

@@ -10,8 +10,8 @@ test('gives a batch when it is full, and the rest at the end, in order', () => {
   expect(batches.add(at('a'), 3, 1)).toEqual([{ lane: 'a', items: [1, 3] }])
   batches.add(at('a'), 4, 1)
   expect([...batches.rest()]).toEqual([
-    { lane: 'b', items: [2] },
-    { lane: 'a', items: [4] }
+    { lane: 'a', items: [4] },
+    { lane: 'b', items: [2] }
   ])
   expect([...batches.rest()]).toEqual([])
 })
@@ -22,6 +22,21 @@ test('gives the heaviest batch when too much is waiting', () => {
   batches.add(at('heavy'), 'b', 7)
   expect(batches.add(at('light'), 'c', 2)).toEqual([{ lane: 'heavy', items: ['b'] }])
   expect(batches.add(at('light'), 'd', 2)).toEqual([])
+  expect(batches.add(at('other'), 'e', 4)).toEqual([])
+  expect(batches.add(at('light'), 'f', 1)).toEqual([{ lane: 'light', items: ['a', 'c', 'd', 'f'] }])
+})
+
+test('two words on a person under one key go together', () => {
+  const batches = new Batches<string>(100, 1000, ([person]) => person)
+  expect(batches.add(at('a'), 'x enters', 1)).toEqual([])
+  expect(batches.add(at('a'), 'x leaves', 1)).toEqual([])
+  expect([...batches.rest()]).toEqual([{ lane: 'a', items: ['x enters', 'x leaves'] }])
+})
+
+test('of batches that weigh the same the one of the earlier lane goes', () => {
+  const batches = new Batches<string>(100, 3, (item) => item)
+  batches.add(at('a'), 'a', 2)
+  expect(batches.add(at('b'), 'b', 2)).toEqual([{ lane: 'a', items: ['a'] }])
 })
 
 test('whoever waits under another key of the lane makes that batch go first; others wait on', () => {

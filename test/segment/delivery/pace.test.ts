@@ -41,6 +41,20 @@ test('under the limit nobody waits', async () => {
   expect(fake.now()).toBe(0)
 })
 
+test('the limit itself is not reached', async () => {
+  const fake = clock(0)
+  const pace = new Pace(100, fake)
+  await pace.admit(50, never)
+  await pace.admit(50, never)
+  expect(fake.now()).toBeGreaterThan(HOUR)
+})
+
+test('more than an hour may take goes when nothing went before it', async () => {
+  const fake = clock(0)
+  await new Pace(100, fake).admit(101, never)
+  expect(fake.now()).toBe(0)
+})
+
 test('what was sent before counts', async () => {
   const fake = clock(HOUR)
   const pace = new Pace(100, fake)
