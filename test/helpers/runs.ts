@@ -1,0 +1,95 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Sandbox } from '../../src/sandbox'
+import type { AudienceName, Progress, RefusedEvent, Report, RunOptions, Settlement, Wait } from '../../src/segment'
+import { run, sourcesOf, toSettings } from '../../src/segment'
+import { temporaryFolder } from './temporaryFolder'
+
+/** What a run told while it went on. */
+export interface Told {
+  bytes: number
+  events: [read: number, done: number, refused: number]
+  connected: [key: string | undefined, how: string | undefined][]
+  settled: [AudienceName, Settlement][]
+  refused: RefusedEvent[]
+  statuses: number[]
+  waits: (Wait & { audience?: AudienceName })[]
+  jobs: [pending: number, all: number][]
+}
+
+export interface Runs extends Partial<Omit<RunOptions, 'sources' | 'settings'>> {
+  /** As in a settings file. */
+  settings?: Record<string, unknown>
+  region?: string
+  /** Told first. */
+  watch?: Progress
+}
+
+export const AUDIENCE_FLAGS = { advertiserId: '4728736040201', countryCode: 'US' }
+
+/** Runs files of events to the sandbox as the command does, in this process. */
+export async function runFiles(
+  sandbox: Sandbox,
+  files: string[],
+  { settings = {}, region, watch = {}, ...options }: Runs = {}
+): Promise<{ report: Report; told: Told }> {
+  const told: Told = {
+    bytes: 0,
+    events: [0, 0, 0],
+    connected: [],
+    settled: [],
+    refused: [],
+    statuses: [],
+    waits: [],
+    jobs: []
+  }
+  const progress: Progress = {
+    bytes: (count) => void (told.bytes += count),
+    events: (...counts) => {
+      told.events = counts
+      watch.events?.(...counts)
+    },
+    connected: ({ key }, how) => void told.connected.push([key, how]),
+    settled: (audience, settlement) => {
+      told.settled.push([audience, settlement])
+      watch.settled?.(audience, settlement)
+    },
+    refused: (event) => void told.refused.push(event),
+    requests: (statuses) => void told.statuses.push(...statuses),
+    waiting: (wait) => {
+      told.waits.push(wait)
+      watch.waiting?.(wait)
+    },
+    jobs: (...counts) => void told.jobs.push(counts)
+  }
+  process.env.AMAZON_ADS_SANDBOX_URL = sandbox.url
+  process.env.ACTIONS_AMAZON_AMC_CLIENT_ID = sandbox.credentials.clientId
+  try {
+    const report = await run({
+      sources: await sourcesOf(files),
+      settings: toSettings(settings, { region, audience: AUDIENCE_FLAGS }, 'settings'),
+      connection: {
+        to: 'running sandbox',
+        url: sandbox.url,
+        credentials: sandbox.credentials,
+        close: () => Promise.resolve()
+      },
+      patience: { attempts: 2, firstWaitMs: 1 },
+      jobsLimitMs: 5_000,
+      interrupt: new AbortController().signal,
+      ...options,
+      progress
+    })
+    return { report, told }
+  } finally {
+    delete process.env.AMAZON_ADS_SANDBOX_URL
+    delete process.env.ACTIONS_AMAZON_AMC_CLIENT_ID
+  }
+}
+
+/** A file of these lines in a folder of its own. */
+export function eventsFile(...lines: string[]): string {
+  const path = join(temporaryFolder(), 'events.jsonl')
+  writeFileSync(path, lines.map((line) => `${line}\n`).join(''))
+  return path
+}
