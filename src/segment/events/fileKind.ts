@@ -38,9 +38,6 @@ export function kindOf(head: Buffer): FileKind {
 }
 
 function plainKind(head: Buffer): FileKind {
-  if (head.length === 0) {
-    return { content: 'nothing', encoding: 'utf-8' }
-  }
   for (const [content, offset, magic] of MAGIC) {
     if (head.toString('latin1', offset, offset + magic.length) === magic) {
       return { content, encoding: 'utf-8' }

@@ -34,7 +34,7 @@ export async function* linesOf(
     length += part.length
     if (length > maxBytes) {
       parts = []
-    } else if (part.length > 0) {
+    } else {
       parts.push(part)
     }
   }

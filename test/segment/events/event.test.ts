@@ -1,4 +1,4 @@
-import { messageIdOf, readEvent } from '../../../src/segment/events/event'
+import { messageIdOf, readEvent, readLine } from '../../../src/segment/events/event'
 
 test.each(['', '   ', '\r', '\t'])('a blank line is no event: %j', (text) => {
   expect(readEvent(text)).toBeUndefined()
@@ -20,6 +20,15 @@ test('keeps them wherever in the line they are, and however short the line is', 
     }
   }
   expect(readEvent('{"a":900719925474099}')).toEqual({ event: { a: 900719925474099 } })
+})
+
+test('what a source refused, read as text, or made itself', () => {
+  const refused = { number: 1, refusal: 'The line is not UTF-8.' }
+  expect(readLine(refused)).toEqual(refused)
+  expect(readLine({ number: 1, text: '{"context":{}}' })).toEqual({ event: { context: {} } })
+  expect(readLine({ number: 1, value: { context: { personas: {} } }, bytes: 9 })).toEqual({
+    event: { context: { personas: {} } }
+  })
 })
 
 test.each([

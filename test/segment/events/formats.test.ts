@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { readLine } from '../../../src/segment/events/event'
+import { asUtf8 } from '../../../src/segment/events/formats'
+import type { Line } from '../../../src/segment/events/lines'
 import { sourcesOf } from '../../../src/segment/events/sources'
 import { temporaryFolder } from '../../helpers/temporaryFolder'
 
@@ -89,6 +91,62 @@ test('an ID beyond 2^53 keeps its digits in a JSON array and in Parquet', async 
   expect(await eventsOf(parquet)).toMatchObject(id)
 })
 
+test('what an event has as a list stays one, and text that is no JSON stays text', async () => {
+  const parquet = join(folder, 'lists.parquet')
+  await duckdb(`copy (select 'track' as type, ['a', null, 'b'] as tags, [{'id': 1, 'none': null}] as products,
+    'no JSON' as properties, null as traits) to '${parquet}' (format parquet)`)
+  expect(await eventsOf(parquet)).toEqual([
+    { event: { type: 'track', tags: ['a', null, 'b'], products: [{ id: 1, none: null }], properties: 'no JSON' } }
+  ])
+})
+
+test('the events of another format are numbered from 1, and a blank line counts', async () => {
+  const path = join(folder, 'blank.jsonl.zst')
+  await duckdb(`copy (select line from (values ('{"a":1}'), (''), ('{"a":2}')) as t(line))
+    to '${path}' (format csv, header false, quote '', delimiter '\t', compression zstd)`)
+  const lines: Line[] = []
+  for await (const some of (await sourcesOf([path]))[0].lines(new AbortController().signal)) {
+    lines.push(...some)
+  }
+  expect(lines).toEqual([
+    { number: 1, text: '{"a":1}' },
+    { number: 2, text: '' },
+    { number: 3, text: '{"a":2}' }
+  ])
+})
+
+test('UTF-16 is read wherever it is cut', async () => {
+  const bytes = Buffer.from('\uFEFF{"city":"Köln 🏙"}', 'utf16le')
+  // eslint-disable-next-line @typescript-eslint/require-await
+  const chunks = async function* () {
+    for (let place = 0; place < bytes.length; place += 3) {
+      yield bytes.subarray(place, place + 3)
+    }
+  }
+  let text = ''
+  for await (const part of asUtf8(chunks(), 'utf-16le')) {
+    text += part.toString('utf8')
+  }
+  expect(text).toBe('{"city":"Köln 🏙"}')
+})
+
+test('nothing is left in the folder for temporary files', async () => {
+  const { TMPDIR } = process.env
+  process.env.TMPDIR = temporaryFolder()
+  try {
+    const array = write('left.json', JSON.stringify(EVENTS))
+    expect(await eventsOf(array)).toHaveLength(EVENTS.length)
+    await expect(sourcesOf([write('left.zst', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 1, 2, 3]))])).rejects.toThrow()
+    expect(readdirSync(process.env.TMPDIR)).toEqual([])
+  } finally {
+    if (TMPDIR === undefined) {
+      delete process.env.TMPDIR
+    } else {
+      process.env.TMPDIR = TMPDIR
+    }
+  }
+})
+
 test.each([
   [
     'people.csv',
@@ -97,6 +155,7 @@ test.each([
   ],
   ['people.tsv', Buffer.from('\uFEFFid\temail\n1\tsecret@example.com\n', 'utf16le'), /looks like CSV in UTF-16/],
   ['shop.sqlite', 'SQLite format 3\0secret@example.com', /is a SQLite database, not events/],
+  ['people.duckdb', '12345678DUCK secret@example.com', /is a DuckDB database, not events\. .*rows .*people\.duckdb$/],
   ['events.zip', 'PK\x03\x04secret@example.com', /is a ZIP or Excel file, not events\. Unpack it\./]
 ])('%s is told apart before anything is read', async (name, content, words) => {
   const refused = await sourcesOf([write(name, content)]).catch((error: Error) => error.message)

@@ -32,6 +32,22 @@ test('takes a last line without an end, and a byte order mark away', async () =>
     { number: 1, text: 'a' },
     { number: 2, text: 'b' }
   ])
+  expect(await lines([Buffer.from('a\n\uFEFFb')])).toEqual([
+    { number: 1, text: 'a' },
+    { number: 2, text: '\uFEFFb' }
+  ])
+})
+
+test('gives nothing while a line goes on', async () => {
+  // eslint-disable-next-line @typescript-eslint/require-await
+  const chunks = async function* () {
+    yield* ['a', 'b', 'c\nd\n'].map((text) => Buffer.from(text))
+  }
+  const given: Line[][] = []
+  for await (const some of linesOf(chunks())) {
+    given.push(some)
+  }
+  expect(given.map((some) => some.length)).toEqual([2])
 })
 
 test('refuses what is too long or no UTF-8, and goes on behind it', async () => {

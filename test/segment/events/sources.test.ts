@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import type { Line } from '../../../src/segment/events/lines'
 import { bytesInAll, bytesOf, nameOf, sourcesOf, unreadable } from '../../../src/segment/events/sources'
 import { temporaryFolder } from '../../helpers/temporaryFolder'
 
@@ -31,10 +32,10 @@ test('a file is named as it was given, and known by its place and its bytes', as
 })
 
 test.each([
-  [['-', 'a', '-'], 'Standard input (-) can be read only once.'],
-  [[join(folder, 'none.jsonl')], `${join(folder, 'none.jsonl')} does not exist.`],
-  [[folder], `${folder} is a folder. Name the files in it.`]
-])('%j is refused before anything is read', async (files, words) => {
+  ['standard input twice', ['-', 'a', '-'], 'Standard input (-) can be read only once.'],
+  ['a missing file', [join(folder, 'none.jsonl')], `${join(folder, 'none.jsonl')} does not exist.`],
+  ['a folder', [folder], `${folder} is a folder. Name the files in it.`]
+])('%s is refused before anything is read', async (_name, files, words) => {
   await expect(sourcesOf(files)).rejects.toThrow(words)
 })
 
@@ -65,6 +66,22 @@ test.each([
 ])('the bytes of a file are told as they are read, %s', async (_name, content) => {
   const { lines, bytes } = await read(write('read', content))
   expect([lines, bytes]).toEqual([20_000, content.length])
+})
+
+test('a line that is not UTF-8 is refused by itself', async () => {
+  const path = write(
+    'bad.jsonl',
+    Buffer.concat([Buffer.from('{"a":1}\n'), Buffer.from([0xff, 0x0a]), Buffer.from('{}')])
+  )
+  const lines: Line[] = []
+  for await (const some of (await sourcesOf([path]))[0].lines(never)) {
+    lines.push(...some)
+  }
+  expect(lines).toEqual([
+    { number: 1, text: '{"a":1}' },
+    { number: 2, refusal: 'The line is not UTF-8.' },
+    { number: 3, text: '{}' }
+  ])
 })
 
 test('a large file is read in parts', async () => {
