@@ -36,29 +36,34 @@ export class Amazon {
   }
 
   /** A call that changes nothing, again while Amazon is in trouble. */
-  async read(path: string, contentType: string, headers?: Call['headers']): Promise<Answer> {
-    for (let attempt = 1; ; attempt++) {
-      const answer = await this.call(path, { method: 'GET', contentType, headers })
-      const passes = answer.status === undefined || isRetried(answer.status)
-      if (!passes || attempt === ATTEMPTS) {
-        return answer
-      }
-      await sleep(waitMs(attempt, 0, { firstWaitMs: FIRST_WAIT_MS }))
-    }
+  read(path: string, contentType: string, headers?: Call['headers']): Promise<Answer> {
+    return whileInTrouble(
+      () => this.call(path, { method: 'GET', contentType, headers }),
+      ({ status }) => status === undefined || isRetried(status)
+    )
   }
 
   /** What a look-up gives, again while Amazon is in trouble. Throws CannotRun with the words of its failure. */
   async look<Found>(up: (request: RequestClient, region: string) => Promise<Found | Failure>): Promise<Found> {
-    for (let attempt = 1; ; attempt++) {
-      const found = await up(this.request(), this.region)
-      if (!isFailure(found)) {
-        return found
-      }
-      if (!isRetried(found.status) || attempt === ATTEMPTS) {
-        throw new CannotRun(found.errormessage)
-      }
-      await sleep(waitMs(attempt, 0, { firstWaitMs: FIRST_WAIT_MS }))
+    const found = await whileInTrouble(
+      () => up(this.request(), this.region),
+      (one) => isFailure(one) && isRetried(one.status)
+    )
+    if (isFailure(found)) {
+      throw new CannotRun(found.errormessage)
     }
+    return found
+  }
+}
+
+/** Asks until there is an answer that stays as it is, and gives the last one. */
+async function whileInTrouble<Given>(ask: () => Promise<Given>, isTrouble: (given: Given) => boolean): Promise<Given> {
+  for (let attempt = 1; ; attempt++) {
+    const given = await ask()
+    if (!isTrouble(given) || attempt === ATTEMPTS) {
+      return given
+    }
+    await sleep(waitMs(attempt, 0, { firstWaitMs: FIRST_WAIT_MS }))
   }
 }
 

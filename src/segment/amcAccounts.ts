@@ -82,13 +82,13 @@ async function pages(
   for (let token: string | undefined = ''; token !== undefined;) {
     const query = token === '' ? '' : `?nextToken=${encodeURIComponent(token)}`
     const answer = await amazon.read(path + query, contentType, headers)
-    const body = answer.status === 200 ? jsonObject(answer.content) : undefined
-    const page = body?.[key]
+    const body = (answer.status === 200 ? jsonObject(answer.content) : undefined) ?? {}
+    const page = body[key]
     if (!Array.isArray(page)) {
       throw new CannotRun(failureOf(answer, true).errormessage)
     }
     items.push(...(page as unknown[]))
-    token = typeof body?.nextToken === 'string' && body.nextToken !== '' ? body.nextToken : undefined
+    token = typeof body.nextToken === 'string' && body.nextToken !== '' ? body.nextToken : undefined
   }
   return items
 }

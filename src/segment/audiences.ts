@@ -36,12 +36,16 @@ interface Connecting {
   findAudience(audienceId: string): Promise<void>
 }
 
+/** What an event says of its audience; '' is nothing. */
 interface Computation {
   key: string
   id: string
   namespace: string
-  externalId?: string
+  externalId: string
+  personas: Personas
 }
+
+type Personas = Record<string, unknown>
 
 /**
  * Connects audiences as Segment does: before the first event of an audience goes, the audience is created at Amazon, and
@@ -83,7 +87,7 @@ export class Audiences {
       return this.none
     }
     // An id that cannot be Amazon's is counted with the computation; the destination will refuse the event.
-    const external = computation.externalId !== undefined && isExactId(computation.externalId)
+    const external = isExactId(computation.externalId)
     const identity = JSON.stringify([
       computation.namespace,
       computation.id || computation.key,
@@ -98,7 +102,7 @@ export class Audiences {
         ...(external && { audienceId: computation.externalId })
       })
     const connected = audience.audienceId !== undefined || audience.refusal !== undefined
-    return connected || computation.externalId !== undefined ? audience : this.connect(audience, computation, event)
+    return connected || computation.externalId !== '' ? audience : this.connect(audience, computation)
   }
 
   /** Writes into the event what Segment sends with it once its audience is connected. A copy of each would cost more. */
@@ -107,7 +111,7 @@ export class Audiences {
     if (personas === undefined || key === undefined) {
       return
     }
-    if (isBlank(personas.external_audience_id)) {
+    if (textOf(personas.external_audience_id) === '') {
       personas.external_audience_id = audienceId
     }
     const settings = settingsOf(this.settings, key, ownSettings(personas))
@@ -116,18 +120,19 @@ export class Audiences {
     }
   }
 
-  private async connect(audience: Audience, { key, id, namespace }: Computation, event: SegmentEvent) {
+  private async connect(audience: Audience, computation: Computation) {
+    const { key, id, personas } = computation
     const known = this.settings.audiences.get(key || id)
     const settings: Record<string, unknown> = {
       // Segment's own id of the audience, where nobody gave another.
       externalAudienceId: id || key,
-      ...settingsOf(this.settings, key || id, ownSettings(personasOf(event)))
+      ...settingsOf(this.settings, key || id, ownSettings(personas))
     }
-    audience.name = known?.name ?? (key || id)
+    const name = known?.name ?? (key || id)
+    audience.name = name
     try {
       await patiently(
-        async () =>
-          Object.assign(audience, await this.idOf(audience.name ?? '', known, { key, id, namespace }, settings)),
+        async () => Object.assign(audience, await this.idOf(name, known, computation, settings)),
         this.patience,
         isCertainlyNotMade
       )
@@ -177,14 +182,14 @@ export const nameOf = ({ identity, key, namespace, audienceId }: Audience): Audi
 })
 
 function computationOf(event: SegmentEvent): Computation | undefined {
-  const personas = personasOf(event)
-  const key = textOf(personas?.computation_key)
-  const id = textOf(personas?.computation_id)
-  const externalId = textOf(personas?.external_audience_id)
+  const personas = personasOf(event) ?? {}
+  const key = textOf(personas.computation_key)
+  const id = textOf(personas.computation_id)
+  const externalId = textOf(personas.external_audience_id)
   if (key === '' && id === '' && externalId === '') {
     return undefined
   }
-  return { key, id, namespace: textOf(personas?.namespace), ...(externalId !== '' && { externalId }) }
+  return { key, id, namespace: textOf(personas.namespace), externalId, personas }
 }
 
 /** Amazon has judged no event of an audience that may be there: they wait until somebody has looked. */
@@ -196,14 +201,11 @@ function refusalOf({ message, status = 400 }: { message: string; status?: number
   return { kind: mayBeThere || isTemporary(status) ? 'unsent' : 'refused', reason }
 }
 
-const personasOf = (event: SegmentEvent) => event.context?.personas as Record<string, unknown> | undefined
+const personasOf = (event: SegmentEvent) => event.context?.personas as Personas | undefined
 
-function ownSettings(personas: Record<string, unknown> | undefined): Record<string, unknown> {
-  const own = personas?.audience_settings
+function ownSettings({ audience_settings: own }: Personas): Record<string, unknown> {
   return typeof own === 'object' && own !== null && !Array.isArray(own) ? (own as Record<string, unknown>) : {}
 }
 
 const textOf = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value).trim() : ''
-
-const isBlank = (value: unknown): boolean => value === undefined || value === null || textOf(value) === ''

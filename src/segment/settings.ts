@@ -48,6 +48,7 @@ export function readSettings(
   file: string | undefined,
   flags: { region?: string; audience: AudienceSettingsInput }
 ): RunSettings {
+  // Stryker disable next-line StringLiteral: of no file there is nothing to say
   return toSettings(file === undefined ? {} : readJsonObject(file), flags, file ?? 'flags')
 }
 
@@ -98,8 +99,8 @@ function audienceEntry(
     throw new CannotRun(`${where}.audienceId must be the whole number that Amazon gave the audience.`)
   }
   return {
-    ...(name !== undefined && { name }),
-    ...(id !== undefined && { audienceId: id }),
+    name,
+    audienceId: id,
     settings: checked(where, settings, { ...defaults, ...flags }, true)
   }
 }
@@ -148,10 +149,11 @@ function mappingOf(where: string, mapping: Record<string, unknown>): JSONObject 
 }
 
 /** The first of the core's faults; its message holds the stacks of all of them. */
-function firstFault({ message }: Error): string {
-  const lines = message.split('\n').filter((line) => line.trim() !== '' && !/^\s+at /.test(line))
-  return (lines[0] ?? message).trim().replace(/^\w*Error: /, '')
-}
+const firstFault = ({ message }: Error): string =>
+  message
+    .trim()
+    .split('\n', 1)[0]
+    .replace(/\w*Error: /, '')
 
 /** What the core reads without complaint, and never as it was meant. */
 function faultOfDirectives(mapping: JSONObject): string | undefined {
@@ -170,16 +172,20 @@ function faultOfDirectives(mapping: JSONObject): string | undefined {
 /** Of JSONPath the core knows names and places of a list only. */
 const QUERY = /\.\.|\*|\[[?(]/
 
+/** None of them is required: others may be mapped from the event. */
+const FIXED_VALUES = fieldsToJsonSchema(
+  Object.fromEntries(
+    Object.entries(definition.actions.syncAudience.fields).map(([key, field]) => [key, { ...field, required: false }])
+  )
+)
+
 /** What the core would say of every event, because of values that are the same for all of them. */
 function faultOfFixed(mapping: JSONObject): string | undefined {
   const fixed = Object.fromEntries(
     Object.entries(mapping).filter(([, value]) => !/"@\w+":/.test(JSON.stringify(value)))
   )
-  const { fields } = definition.actions.syncAudience
-  const optional = Object.entries(fields).map(([key, field]) => [key, { ...field, required: false }])
-  const schema = fieldsToJsonSchema(Object.fromEntries(optional) as typeof fields)
   try {
-    validateSchema(fixed, schema, { schemaKey: 'fixed values of a mapping', throwIfInvalid: true })
+    validateSchema(fixed, FIXED_VALUES)
     return undefined
   } catch (error) {
     return (error as Error).message
@@ -187,8 +193,8 @@ function faultOfFixed(mapping: JSONObject): string | undefined {
 }
 
 function regionOf(where: string, region: unknown): string {
-  const name = typeof region === 'string' ? region.toUpperCase() : ''
-  if (!REGIONS.includes(name)) {
+  const name = REGIONS.find((one) => typeof region === 'string' && one === region.toUpperCase())
+  if (name === undefined) {
     throw new CannotRun(`${where}: region must be one of ${REGIONS.join(', ')}.`)
   }
   return name

@@ -18,13 +18,13 @@ export interface Terms {
 /** Throws CannotRun when Amazon tells nothing of the terms. */
 export async function readTerms(amazon: Amazon): Promise<Terms> {
   const answer = await amazon.read(PATH, CONNECTIONS_MEDIA_TYPE)
-  const told = answer.status === 200 ? jsonObject(answer.content) : undefined
-  const hasAccepted = typeof told?.hasAccepted === 'boolean' ? told.hasAccepted : undefined
-  const agreementContent = asText(told?.agreementContent)
+  const told = (answer.status === 200 ? jsonObject(answer.content) : undefined) ?? {}
+  const hasAccepted = typeof told.hasAccepted === 'boolean' ? told.hasAccepted : undefined
+  const agreementContent = asText(told.agreementContent)
   if (hasAccepted === undefined && agreementContent === undefined) {
     throw new CannotRun(failureOf(answer, true).errormessage)
   }
-  return { hasAccepted, agreementContent, agreementToken: asText(told?.agreementToken) }
+  return { hasAccepted, agreementContent, agreementToken: asText(told.agreementToken) }
 }
 
 /** Accepts the terms that were read, as the connected user. Throws CannotRun in Amazon's words. */

@@ -1,5 +1,5 @@
 import nock from 'nock'
-import { consentUrl, newState, refreshTokenFor } from '../../src/segment'
+import { CannotRun, consentUrl, newState, refreshTokenFor } from '../../src/segment'
 
 const APPLICATION = { clientId: 'amzn1.application-oa2-client.test', clientSecret: 'secret' }
 const REDIRECT = 'http://127.0.0.1:4011/connected'
@@ -58,10 +58,21 @@ test('the code is traded for a refresh token', async () => {
 test.each([
   [400, { error: 'invalid_grant', error_description: 'ANcode is over' }, 'Its error code: invalid_grant.'],
   [500, 'nothing', 'Its error code: HTTP 500.'],
-  [200, { access_token: 'Atza|access' }, 'Its error code: HTTP 200.']
+  [200, { access_token: 'Atza|access' }, 'Its error code: HTTP 200.'],
+  [200, { refresh_token: '' }, 'Its error code: HTTP 200.'],
+  [200, { refresh_token: 7 }, 'Its error code: HTTP 200.'],
+  [400, { error: 'ANcode is_over' }, 'Its error code: HTTP 400.'],
+  [400, { error: 'over_is ANcode' }, 'Its error code: HTTP 400.'],
+  [400, { error: 'a'.repeat(41) }, 'Its error code: HTTP 400.']
 ])('an answer of %i without a refresh token is refused, and repeats nothing', async (status, body, words) => {
   nock('https://api.amazon.com').post('/auth/o2/token').reply(status, body)
   const refused = refreshTokenFor('ANcode', { region: 'NA', redirectUri: REDIRECT }, APPLICATION)
   await expect(refused).rejects.toThrow(words)
   await expect(refused).rejects.not.toThrow('ANcode')
+})
+
+test('a service that does not answer is named, and what to do', async () => {
+  nock('https://api.amazon.com').post('/auth/o2/token').replyWithError('ANcode')
+  const refused = refreshTokenFor('ANcode', { region: 'NA', redirectUri: REDIRECT }, APPLICATION)
+  await expect(refused).rejects.toThrow(new CannotRun('Login with Amazon does not answer. Connect again.'))
 })

@@ -1,21 +1,31 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { KnownAudiences, MayBeThere } from '../../src/segment/knownAudiences'
+import { AudiencesFile } from '../../src/segment/audiencesFile'
+import { KnownAudiences, mayHaveBeenMade, MayBeThere } from '../../src/segment/knownAudiences'
 import { temporaryFolder } from '../helpers/temporaryFolder'
 
 const WHERE = { at: 'Amazon Ads', region: 'NA' }
 const VIP = { key: 'vip', namespace: 'spa_1', name: 'VIP', externalAudienceId: 'aud_1' }
+
+type Asked = Parameters<KnownAudiences['idOf']>[0]
 
 const newPath = () => join(temporaryFolder(), 'audiences.json')
 
 /** Asks for an audience that Amazon makes with this id; returns what came of it and how often Amazon was asked. */
 async function ask(
   path: string,
-  asked = VIP,
-  { again = false, where = WHERE, exists = true, create = () => Promise.resolve('4136') } = {}
+  asked: Asked = VIP,
+  {
+    again = undefined as boolean | undefined,
+    dry = false,
+    where = WHERE,
+    exists = true,
+    create = () => Promise.resolve('4136'),
+    file = new KnownAudiences(path, where, again, dry)
+  } = {}
 ) {
   let created = 0
-  const idOf = new KnownAudiences(path, where, again).idOf(asked, {
+  const idOf = file.idOf(asked, {
     create: () => {
       created += 1
       return create()
@@ -108,4 +118,85 @@ test('a file that is something else is refused before anything is asked for, and
   writeFileSync(path, '{"region":"NA"}')
   expect(() => new KnownAudiences(path, WHERE)).toThrow('is no file of known audiences')
   expect(readFileSync(path, 'utf8')).toBe('{"region":"NA"}')
+})
+
+test.each([
+  [new MayBeThere('Perhaps.'), true],
+  [Object.assign(new Error('It broke.'), { code: 'CREATE_AUDIENCE_UNCERTAIN' }), true],
+  [Object.assign(new Error('Refused.'), { code: 'CREATE_AUDIENCE_FAILED' }), false],
+  [new Error('Refused.'), false]
+])('after %s somebody has to look at Amazon: %j', (error, expected) => {
+  expect(mayHaveBeenMade(error)).toBe(expected)
+})
+
+test('without a file an audience is made each time', async () => {
+  const none = { file: new KnownAudiences(undefined, WHERE) }
+  const made = { audienceId: '4136', made: true, created: 1 }
+  expect([await ask('', VIP, none), await ask('', VIP, none)]).toEqual([made, made])
+})
+
+test('an audience of no space is known again, and is not that of a space', async () => {
+  const path = newPath()
+  const { namespace: _namespace, ...spaceless } = VIP
+  expect(await ask(path, spaceless)).toMatchObject({ made: true })
+  expect(await ask(path, spaceless)).toMatchObject({ made: false, created: 0 })
+  expect(await ask(path, { ...spaceless, namespace: '' })).toMatchObject({ made: false, created: 0 })
+  expect(await ask(path, { ...VIP, externalAudienceId: 'aud_2' })).toMatchObject({ made: true })
+})
+
+test('of two that were asked for with one External Audience ID the one that is there is told', async () => {
+  const path = newPath()
+  const lost = { ...WHERE, ...VIP, key: 'lost' }
+  writeFileSync(path, JSON.stringify({ audiences: [lost, { ...lost, key: 'there', audienceId: '77' }] }))
+  expect(await ask(path)).toMatchObject({
+    created: 0,
+    error: { message: expect.stringMatching(/77, made for "there"/) as string }
+  })
+  writeFileSync(path, JSON.stringify({ audiences: [lost] }))
+  expect(await ask(path)).toMatchObject({ made: true })
+})
+
+test('trouble while Amazon is asked for the known one is told, and none is made', async () => {
+  const path = newPath()
+  await ask(path)
+  const before = readFileSync(path, 'utf8')
+  const trouble = Object.assign(new Error('Amazon is in trouble.'), { status: 503 })
+  const asked = new KnownAudiences(path, WHERE).idOf(VIP, {
+    create: () => Promise.reject(new Error('Not to be asked for.')),
+    find: () => Promise.reject(trouble)
+  })
+  await expect(asked).rejects.toBe(trouble)
+  expect(readFileSync(path, 'utf8')).toBe(before)
+})
+
+describe('a dry run', () => {
+  test('takes what is in the file, says what would be made, and writes nothing', async () => {
+    const path = newPath()
+    await ask(path)
+    const before = readFileSync(path, 'utf8')
+    const dry = { file: new KnownAudiences(path, WHERE, false, true) }
+    const other = { ...VIP, key: 'other', externalAudienceId: 'aud_2' }
+    expect(await ask(path, VIP, dry)).toMatchObject({ made: false })
+    expect(await ask(path, other, dry)).toMatchObject({ made: true })
+    expect(await ask(path, other, dry)).toMatchObject({ made: false })
+    expect(await ask(path, { ...other, key: 'third' }, dry)).toMatchObject({
+      error: { message: expect.stringContaining('External Audience ID aud_2 already') as string }
+    })
+    expect(readFileSync(path, 'utf8')).toBe(before)
+  })
+
+  test('without a file makes none', async () => {
+    const path = newPath()
+    const dry = { file: new KnownAudiences(path, WHERE, false, true) }
+    expect(await ask(path, VIP, dry)).toMatchObject({ made: true })
+    expect(await ask(path, VIP, dry)).toMatchObject({ made: false })
+    expect(existsSync(path)).toBe(false)
+  })
+
+  test('waits for nobody who writes the file', async () => {
+    const path = newPath()
+    const writing = await AudiencesFile.locked(path)
+    expect(await ask(path, VIP, { dry: true })).toMatchObject({ made: true })
+    writing.close()
+  })
 })

@@ -34,6 +34,37 @@ test('flags win over the audience, the audience over the defaults, those over th
   expect(settingsOf(settings, 'other')).toEqual({ advertiserId: '1', countryCode: 'DE', ttl: 30 })
 })
 
+test('numbers of a field of text are its text, ids in short ones, too', () => {
+  const { defaults, audiences } = read({ audienceSettings: { advertiserId: 12 }, audiences: { a: { audienceId: 34 } } })
+  expect(defaults).toEqual({ advertiserId: '12' })
+  expect(audiences.get('a')).toEqual({ audienceId: '34', settings: {} })
+})
+
+test('a byte order mark is no part of the file, but of a name in it', () => {
+  expect(read('\uFEFF{"region":"EU","audiences":{"\uFEFFa":{}}}')).toMatchObject({
+    region: 'EU',
+    audiences: new Map([['\uFEFFa', { settings: {} }]])
+  })
+  expect([...read('{"audiences":{"\uFEFFa":{}}}').audiences.keys()]).toEqual(['\uFEFFa'])
+})
+
+test('a region may be written small', () => {
+  expect(read({ region: 'fe' }).region).toBe('FE')
+})
+
+test('a template may hold several names', () => {
+  const mapping = { externalUserId: { '@template': '{{userId}} of {{context.country}}' } }
+  expect(read({ mapping }).mapping).toEqual(mapping)
+})
+
+test.each([
+  ['{"region": "NA" "x"}', ' (position 16).'],
+  ['{"audienceSettings": {},}', ' (position 24).'],
+  ['', '.']
+])('%j is no JSON, and as far as is known it is said where', (content, place) => {
+  expect(() => read(content)).toThrow(new RegExp(`is no JSON${place.replace(/[().]/g, '\\$&')}$`))
+})
+
 test('keeps ids beyond 2^53, quoted or not', () => {
   const { defaults, audiences } = read(
     '{"audienceSettings":{"advertiserId":1234567893456754321},"audiences":{"a":{"audienceId":413642381039213537}}}'
@@ -50,7 +81,10 @@ test.each<[unknown, RegExp]>([
   ['{', /settings\.json is no JSON/],
   ['[]', /settings\.json must hold a JSON object/],
   [{ reigon: 'NA' }, /settings\.json: reigon is not known here\. Known are: region,/],
+  ['null', /settings\.json must hold a JSON object/],
   [{ region: 'US' }, /settings\.json: region must be one of NA, EU, FE/],
+  [{ region: 7 }, /settings\.json: region must be one of NA, EU, FE/],
+  [{ region: null, audiences: { vip: null } }, /audiences\.vip must be an object/],
   [{ audienceSettings: [] }, /audienceSettings must be an object/],
   [{ audienceSettings: { advertiserID: '1' } }, /audienceSettings: advertiserID is not known here/],
   [{ audienceSettings: { advertiserId: '12a' } }, /audienceSettings: Advertiser ID \(advertiserId\) must be a whole/],
@@ -58,14 +92,20 @@ test.each<[unknown, RegExp]>([
     { audienceSettings: { countryCode: 'Germany' } },
     /audienceSettings: Country Code \(countryCode\) must be a country/
   ],
+  [{ audienceSettings: { advertiserId: true } }, /audienceSettings\.advertiserId must be a string\.$/],
   [{ audienceSettings: { ttl: '5' } }, /audienceSettings\.ttl must be a number/],
   [{ audienceSettings: { ttl: -1 } }, /audienceSettings: TTL \(ttl\) must be a whole number of seconds from 0/],
   [{ audiences: { vip: 'x' } }, /audiences\.vip must be an object/],
   [{ audiences: { vip: { name: ' ' } } }, /audiences\.vip\.name must be text/],
+  [{ audiences: { vip: { name: 7 } } }, /audiences\.vip\.name must be text that is not blank/],
+  [{ audiences: { vip: { audienceId: ['34'] } } }, /audiences\.vip\.audienceId must be the whole number/],
   [{ audiences: { vip: { audienceId: 'abc' } } }, /audiences\.vip\.audienceId must be the whole number/],
   [{ audiences: { vip: { currency: 'EUR' } } }, /audiences\.vip: CPM Cents \(cpmCents\) is missing/],
   [{ mapping: { mail: 'x' } }, /mapping: mail is not known here/],
-  [{ mapping: { email: { '@path': 7 } } }, /mapping is no mapping of Segment's/],
+  [
+    { mapping: { email: { '@path': 7 }, phone: { '@nope': 1 } } },
+    /^\S+settings\.json: mapping is no mapping of Segment's: \/email\/@path should be a string or a mapping directive but it is a number\.$/
+  ],
   [
     { mapping: { email: { '@nope': 1 } } },
     /mapping is no mapping of Segment's: \/email has an invalid directive: @nope\.$/
@@ -73,6 +113,7 @@ test.each<[unknown, RegExp]>([
   [{ mapping: { email: { '@path': '$..[?(' } } }, /mapping: email has a @path that Segment does not read/],
   [{ mapping: { email: { '@path': 'properties.email' } } }, /mapping: email has a @path that Segment does not read/],
   [{ mapping: { externalUserId: { '@template': '{{userId' } } }, /mapping: externalUserId has a @template with a \{\{/],
+  [{ mapping: { externalUserId: { '@template': '{{a}}}}' } } }, /mapping: externalUserId has a @template with a \{\{/],
   [{ mapping: { externalUserId: { a: 1 } } }, /mapping: External User ID must be a string but it was an object\.$/],
   [{ mapping: { enable_batching: 'no' } }, /mapping: Batch Data to Amazon must be a boolean but it was a string\.$/],
   [{ mapping: { batch_size: 0 } }, /mapping: Batch Size must be equal to or greater than 1\.$/]

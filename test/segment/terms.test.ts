@@ -11,9 +11,23 @@ test('the terms may be all that Amazon says', async () => {
   expect(await readTerms(amazon)).toEqual({ agreementContent: '<p>Be good.</p>', agreementToken: 't' })
 })
 
-test('an answer that says nothing of the terms is named as that', async () => {
-  const { amazon } = answering({ status: 200, body: {} })
-  await expect(readTerms(amazon)).rejects.toThrow('Amazon answered 200 without what was asked for.')
+test.each([
+  [{ status: 200, body: {} }, 'Amazon answered 200 without what was asked for.'],
+  [{ status: 200 }, 'Amazon answered 200 without what was asked for.'],
+  [{ status: 200, body: { hasAccepted: 'yes', agreementContent: ' ' } }, 'Amazon answered 200 without'],
+  [{ status: 206, body: { hasAccepted: true } }, 'Amazon answered 206 without what was asked for.'],
+  [{ status: 400, body: { hasAccepted: true, message: 'No such user.' } }, "Amazon's words: No such user."],
+  [{ status: 403, body: {} }, 'Amazon denies permission for the AMC connection.']
+])('an answer that says nothing of the terms is named as that: %j', async (answer, words) => {
+  const { amazon } = answering(answer)
+  await expect(readTerms(amazon)).rejects.toThrow(words)
+})
+
+test('the terms are asked for as AMC’s', async () => {
+  const { amazon, calls, headers } = answering({ status: 200, body: { hasAccepted: false } })
+  expect(await readTerms(amazon)).toEqual({ hasAccepted: false })
+  expect(calls).toEqual([{ method: 'GET', url: 'https://advertising-api.amazon.com/amc/audiences/connections/terms' }])
+  expect(headers).toEqual([{ 'Content-Type': 'application/vnd.amcaudiencesconnections.v1+json' }])
 })
 
 test('terms are accepted by the token that came with them', async () => {
@@ -37,4 +51,9 @@ test('without a token there is nothing to accept, and Amazon is not asked', asyn
 test('a refusal is told in Amazon’s words', async () => {
   const { amazon } = answering({ status: 400, body: { message: 'The agreement is an old one.' } })
   await expect(acceptTerms(amazon, { agreementToken: 't' })).rejects.toThrow('The agreement is an old one.')
+})
+
+test('who may not accept them is told so', async () => {
+  const { amazon } = answering({ status: 403, body: {} })
+  await expect(acceptTerms(amazon, { agreementToken: 't' })).rejects.toThrow('for the AMC connection')
 })

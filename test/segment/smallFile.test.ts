@@ -1,0 +1,14 @@
+import { textOf } from '../../src/segment/smallFile'
+import { file } from '../helpers/runner'
+
+test('the text of a file', () => {
+  expect(textOf(file('small.txt', 'Grüße'))).toBe('Grüße')
+})
+
+test('a device, which may never end, is not read', () => {
+  expect(() => textOf('/dev/zero')).toThrow(expect.objectContaining({ code: 'ENODEV' }) as Error)
+})
+
+test('what is not there is told by the system', () => {
+  expect(() => textOf('/nowhere/small.txt')).toThrow(expect.objectContaining({ code: 'ENOENT' }) as Error)
+})
