@@ -22,18 +22,20 @@ export function dryDestination(): { definition: Definition; requests: Map<string
   const standIn = (): string => String(++audiences)
 
   /** Answers as if Amazon agreed: whatever is checked before that is checked. */
-  const agree = (settings: AudienceSettings | undefined) => (_url: string, options: { method?: string }) =>
-    Promise.resolve(
-      options.method === 'POST'
-        ? answer(201, { audienceId: standIn() })
-        : answer(200, {
-            connections: [{ connectionId: settings?.connectionId, dspAdvertiserId: settings?.advertiserId }]
-          })
-    )
+  const agree =
+    ({ connectionId, advertiserId }: AudienceSettings) =>
+    (_url: string, options: { method?: string }) =>
+      Promise.resolve(
+        options.method === 'POST'
+          ? answer(201, { audienceId: standIn() })
+          : answer(200, {
+              connections: [{ connectionId, dspAdvertiserId: advertiserId }]
+            })
+      )
 
-  const count = (_url: string, options: { body?: Buffer | string }): Promise<unknown> => {
-    const body = Buffer.from(options.body ?? '')
-    const audienceId = /"audienceId":(\d+)/.exec(body.toString('latin1', 0, HEAD_BYTES))?.[1] ?? ''
+  const count = (_url: string, options: { body: Buffer }): Promise<unknown> => {
+    const { body } = options
+    const audienceId = body.toString('latin1', 0, HEAD_BYTES).replace(AUDIENCE_ID, '$1')
     const counted = requests.get(audienceId) ?? { requests: 0, bytes: 0 }
     requests.set(audienceId, { requests: counted.requests + 1, bytes: counted.bytes + body.length })
     return Promise.resolve(answer(202, { jobRequestId: 'dry-run' }))
@@ -46,7 +48,7 @@ export function dryDestination(): { definition: Definition; requests: Map<string
     authentication: { ...definition.authentication, refreshAccessToken: () => Promise.resolve({ accessToken: '' }) },
     audienceConfig: {
       ...definition.audienceConfig,
-      createAudience: (_request: unknown, input: { audienceSettings?: AudienceSettings }) =>
+      createAudience: (_request: unknown, input: { audienceSettings: AudienceSettings }) =>
         createAudience(agree(input.audienceSettings) as never, input as never),
       getAudience: (_request: unknown, { externalId }: { externalId: string }) => Promise.resolve({ externalId })
     },
@@ -79,13 +81,7 @@ interface HookData {
 
 /** Where a body says its audience. */
 const HEAD_BYTES = 200
+const AUDIENCE_ID = /^.*"audienceId":(\d+).*$/s
 
-/** An answer of Amazon's, as the core's client gives it. */
-const answer = (status: number, data: object) => ({
-  ok: true,
-  status,
-  statusText: '',
-  headers: new Headers({ 'content-type': 'application/json' }),
-  content: JSON.stringify(data),
-  data
-})
+/** What the destination reads of an answer of Amazon's. */
+const answer = (status: number, body: object) => ({ status, headers: new Headers(), content: JSON.stringify(body) })

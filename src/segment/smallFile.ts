@@ -4,7 +4,7 @@ import { readFileSync, statSync } from 'node:fs'
 export function textOf(path: string): string {
   const file = statSync(path)
   if (file.isCharacterDevice() || file.isBlockDevice()) {
-    throw Object.assign(new Error('A device.'), { code: 'ENODEV' })
+    throw Object.assign(new Error(), { code: 'ENODEV' })
   }
   return readFileSync(path, 'utf8')
 }

@@ -31,6 +31,6 @@ const ADVICE: Record<string, string> = { EACCES: 'Take one from 1024 on.' }
 
 /** Why a server of ours cannot be reached at its port, and what to do. */
 export function cannotListen(who: string, port: number, error: NodeJS.ErrnoException): string {
-  const advice = ADVICE[error.code ?? ''] ?? 'Give another one with --port, or --port 0 for any free one.'
+  const advice = ADVICE[String(error.code)] ?? 'Give another one with --port, or --port 0 for any free one.'
   return `The ${who} cannot listen on port ${port}: ${systemWords(error)}. ${advice}`
 }

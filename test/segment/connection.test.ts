@@ -73,7 +73,7 @@ test('with credentials it is Amazon; the destination finds the client ID in the 
     close: CLOSES
   })
   expect(addressOf(connection)).toBe('Amazon Ads')
-  await connection.close()
+  await expect(connection.close()).resolves.toBeUndefined()
   expect(environment).toEqual({ ...ALL, AMAZON_ADS_SANDBOX_URL: ' ' })
 })
 
@@ -81,7 +81,7 @@ test('of a user who has yet to consent the application is enough', async () => {
   const { ACTIONS_AMAZON_AMC_CLIENT_ID, ACTIONS_AMAZON_AMC_CLIENT_SECRET } = ALL
   const reached = await reach({ ACTIONS_AMAZON_AMC_CLIENT_ID, ACTIONS_AMAZON_AMC_CLIENT_SECRET })
   expect(reached).toEqual({ to: 'Amazon Ads', application: { clientId: 'id', clientSecret: 'secret' }, close: CLOSES })
-  await reached.close()
+  await expect(reached.close()).resolves.toBeUndefined()
   await expect(reach({ ACTIONS_AMAZON_AMC_CLIENT_ID })).rejects.toThrow('set ACTIONS_AMAZON_AMC_CLIENT_SECRET, too')
 })
 
@@ -96,7 +96,7 @@ test('a running sandbox goes before Amazon, and never gets its credentials, whol
       close: CLOSES
     })
     expect(addressOf(connection)).toBe(SANDBOX_URL)
-    await connection.close()
+    await expect(connection.close()).resolves.toBeUndefined()
     expect(environment).toMatchObject({ ACTIONS_AMAZON_AMC_CLIENT_ID: SANDBOX_CREDENTIALS.clientId })
     const reached = await reach(environment)
     expect(reached).toEqual({
@@ -105,7 +105,7 @@ test('a running sandbox goes before Amazon, and never gets its credentials, whol
       application: SANDBOX_CREDENTIALS,
       close: CLOSES
     })
-    await reached.close()
+    await expect(reached.close()).resolves.toBeUndefined()
   }
 })
 
@@ -168,6 +168,6 @@ describe('who sends nothing', () => {
       close: CLOSES
     })
     expect(environment).toEqual(before)
-    await connection.close()
+    await expect(connection.close()).resolves.toBeUndefined()
   })
 })
