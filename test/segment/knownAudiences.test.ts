@@ -17,7 +17,7 @@ async function ask(
   asked: Asked = VIP,
   {
     again = undefined as boolean | undefined,
-    dry = false,
+    dry = undefined as boolean | undefined,
     where = WHERE,
     exists = true,
     create = () => Promise.resolve('4136'),
@@ -121,11 +121,11 @@ test('a file that is something else is refused before anything is asked for, and
 })
 
 test.each([
-  [new MayBeThere('Perhaps.'), true],
-  [Object.assign(new Error('It broke.'), { code: 'CREATE_AUDIENCE_UNCERTAIN' }), true],
-  [Object.assign(new Error('Refused.'), { code: 'CREATE_AUDIENCE_FAILED' }), false],
-  [new Error('Refused.'), false]
-])('after %s somebody has to look at Amazon: %j', (error, expected) => {
+  ['an audience that may be there', true, new MayBeThere('Perhaps.')],
+  ['an answer that never came', true, Object.assign(new Error('It broke.'), { code: 'CREATE_AUDIENCE_UNCERTAIN' })],
+  ['a refusal', false, Object.assign(new Error('Refused.'), { code: 'CREATE_AUDIENCE_FAILED' })],
+  ['another error', false, new Error('Refused.')]
+])('after %s somebody has to look at Amazon: %j', (_name, expected, error) => {
   expect(mayHaveBeenMade(error)).toBe(expected)
 })
 
