@@ -16,7 +16,7 @@ import type { RetlOnMappingSaveOutputs } from '../destinations/amazon-ads-dsp-am
 import type { Credentials } from './connection'
 import type { Answer } from './delivery/attempts'
 import { ConnectionFault } from './delivery/attempts'
-import { mappingOver } from './settings'
+import { mappingOver, SUBSCRIPTION } from './settings'
 
 type Definition = AudienceDestinationDefinition<Settings, AudienceSettings>
 
@@ -209,7 +209,7 @@ export class Platform {
       oauth: this.oauth,
       subscription: {
         partnerAction: ACTION,
-        subscribe: definition.actions[ACTION].defaultSubscription ?? '',
+        subscribe: SUBSCRIPTION,
         mapping: this.mapping
       }
     }

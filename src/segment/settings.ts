@@ -37,6 +37,9 @@ const REGIONS = ['NA', 'EU', 'FE']
 /** Makes a partial set of settings complete, so that the rules can be checked on what is given. */
 const FILLING = { advertiserId: '1', countryCode: 'US', externalAudienceId: 'x' }
 
+/** Which events the action gets. */
+export const SUBSCRIPTION = definition.actions.syncAudience.defaultSubscription ?? ''
+
 /** The mapping with which the action runs: what is given, over the defaults of its fields. */
 export const mappingOver = (mapping: JSONObject): JSONObject => ({
   ...(defaultValues(definition.actions.syncAudience.fields) as JSONObject),

@@ -19,7 +19,7 @@ export function isOf(person: string, { userId, anonymousId }: SegmentEvent, show
   return (
     userId === person ||
     anonymousId === person ||
-    shown.identities.some(({ field, hash }) => SEARCHED.includes(field) && hash !== undefined && hash === hashOf(field))
+    shown.identities.some(({ field, hash }) => SEARCHED.includes(field) && hash === hashOf(field))
   )
 }
 

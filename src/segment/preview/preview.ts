@@ -59,14 +59,14 @@ export async function findEvents(
   return { found, searched }
 }
 
-function candidateOf(file: string, line: Line, { line: number, messageId, person }: Wanted): Found[] {
+function candidateOf(file: string, line: Line, { line: number, messageId }: Wanted): Found[] {
   const said = number === undefined || line.number === number ? readLine(line) : undefined
   if (said === undefined) {
     return []
   }
   const place = { file, line: line.number }
   if ('refusal' in said) {
-    return messageId === undefined && person === undefined ? [{ ...place, refusal: said.refusal }] : []
+    return messageId === undefined ? [{ ...place, refusal: said.refusal }] : []
   }
   const { event } = said
   return messageId === undefined || event.messageId === messageId
@@ -127,10 +127,11 @@ async function previewed(
   refusals: readonly (string | undefined)[],
   settings: RunSettings
 ): Promise<PreviewedEvent[]> {
-  const batchOf = (refused: boolean): Promise<PreviewedEvent[]> | [] => {
-    const batch = events.filter((_, index) => (refusals[index] !== undefined) === refused)
-    return batch.length === 0 ? [] : previewEvents(batch, settings)
-  }
+  const batchOf = (refused: boolean): Promise<PreviewedEvent[]> =>
+    previewEvents(
+      events.filter((_, index) => (refusals[index] !== undefined) === refused),
+      settings
+    )
   const going = (await batchOf(false)).values()
   const held = (await batchOf(true)).values()
   return refusals.map((reason) =>

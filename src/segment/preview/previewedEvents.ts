@@ -16,7 +16,7 @@ import { toMember } from '../../destinations/amazon-ads-dsp-amc/syncAudience/mem
 import { Refusal } from '../../destinations/amazon-ads-dsp-amc/syncAudience/refusal'
 import type { Answer } from '../delivery/attempts'
 import { NOT_SUBSCRIBED } from '../platform'
-import { mappingOver } from '../settings'
+import { mappingOver, SUBSCRIPTION } from '../settings'
 
 const ACTION = 'syncAudience'
 
@@ -71,7 +71,7 @@ export async function previewEvents(
   { region, mapping }: { region: string; mapping: JSONObject }
 ): Promise<PreviewedEvent[]> {
   const { answers, batch } = await throughCore(events, region, mapping)
-  const mapped = mappedEvents(batch)
+  const mapped = batch === undefined ? [] : mappedEvents(batch)
   const { audiences, results } = sortBatch(mapped)
   const outgoing = outgoingOf(audiences)
   const hasher = createHasher()
@@ -82,7 +82,6 @@ export async function previewEvents(
     }
     place += 1
     const member = toMember(mapped[place], undefined)
-    const result = results[place]?.value() as Answer | undefined
     // What is shown of a refused event is what a rule has looked at: a field may hold anything, an email address too.
     const { audienceId, connectionId, externalUserId, countryCode } =
       member instanceof Refusal ? checkedOf(mapped[place].payload) : member
@@ -102,11 +101,13 @@ export async function previewEvents(
         record: sent.record
       }
     }
-    if (result !== undefined && result.status < 300) {
-      return { outcome: 'superseded', reason: (result.body as { superseded: string }).superseded, ...shown }
+    const { body, errormessage } = results[place].value() as Answer
+    const { superseded } = (body ?? {}) as { superseded?: string }
+    if (superseded !== undefined) {
+      return { outcome: 'superseded', reason: superseded, ...shown }
     }
     const refusedBy = member instanceof Refusal ? 'member' : 'identities'
-    return { outcome: 'refused', reason: result?.errormessage, refusedBy, ...shown }
+    return { outcome: 'refused', reason: errormessage, refusedBy, ...shown }
   })
 }
 
@@ -128,7 +129,7 @@ function outgoingOf(audiences: readonly AudienceRecords[]): Map<number, Outgoing
 function checkedOf({ audienceId, countryCode }: Payload): Partial<Member> {
   return {
     audienceId: audienceId !== undefined && isExactId(audienceId.trim()) ? audienceId.trim() : undefined,
-    countryCode: toCountryCode(countryCode ?? '')
+    countryCode: countryCode !== undefined ? toCountryCode(countryCode) : undefined
   }
 }
 
@@ -141,7 +142,7 @@ interface Batch {
 
 /** What the action would get of the events, and the core's answers of those that it never gets. */
 async function throughCore(events: readonly SegmentEvent[], region: string, mapping: JSONObject) {
-  let batch: Batch = { payloads: [], rawData: [], mapping: {}, memberships: [] }
+  let batch: Batch | undefined
   const action = definition.actions[ACTION]
   const destination = new Destination<Settings, AudienceSettings>({
     ...definition,
@@ -168,7 +169,7 @@ async function throughCore(events: readonly SegmentEvent[], region: string, mapp
   } as unknown as typeof definition)
   const subscription = {
     partnerAction: ACTION,
-    subscribe: action.defaultSubscription ?? '',
+    subscribe: SUBSCRIPTION,
     mapping: mappingOver(mapping)
   }
   const [result] = await destination.onBatch([...events], { region, subscription })
@@ -189,7 +190,7 @@ function identitiesOf(
     } else {
       look(event, search.places[field], (value, { path }) => {
         seen.push({ place: path, value })
-        return hasher.hashedPII({ [field]: value }, country).length > 0 ? true : undefined
+        return hasher.hashedPII({ [field]: value }, country)[0]
       })
     }
     return seen.flatMap(({ place, value }) =>

@@ -84,7 +84,7 @@ describe('events are found', () => {
 
   test('in one file after the other, up to as many as are wanted', async () => {
     const one = file('one.jsonl.gz', gzipSync(EVENTS.join('\n')))
-    const other = file('other.jsonl', event('c'))
+    const other = file('other.jsonl', `${[event('c'), event('e'), event('f')].join('\n')}\n`)
     const third = file('third.jsonl', event('d'))
     const sources = await sourcesOf([one, other, third])
     const { found: all, searched } = await findEvents(sources, {}, 5, SETTINGS)
@@ -92,7 +92,7 @@ describe('events are found', () => {
       ...[1, 2, 4, 5].map((line) => [one, line]),
       [other, 1]
     ])
-    expect(searched).toBe(6)
+    expect(searched).toBe(8)
   })
 
   test('a source that cannot be read to its end is told', async () => {

@@ -169,6 +169,7 @@ describe('places', () => {
   test('each text of a list is shown by itself; an empty list, and what is no text, as nothing', async () => {
     const mapped = (value: unknown) =>
       only({ email: { '@path': '$.properties.mail' } }, { mail: value, phone: '5714120599' })
+    const looked = (value: unknown) => only({}, { email: value, phone: '5714120599' })
     const phone = { field: 'phone', place: '$.properties.phone', raw: '5714120599', leftOut: undefined, hash: true }
     const email = { field: 'email', place: 'mapping' }
     expect(await mapped(['ann@example.com', 'n/a'])).toEqual([
@@ -176,6 +177,13 @@ describe('places', () => {
       { ...email, raw: 'n/a', leftOut: expect.any(String) as string, hash: false },
       phone
     ])
+    for (const [value, raw, leftOut] of [
+      [[], '', 'a list, where one text belongs'],
+      [[true], '', 'neither text nor a number'],
+      [[7], '7', 'not an email address']
+    ]) {
+      expect(await looked(value)).toEqual([{ ...email, place: '$.properties.email', raw, leftOut, hash: false }, phone])
+    }
   })
 
   test('a number is a text of digits', async () => {
