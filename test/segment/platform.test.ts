@@ -1,4 +1,5 @@
 import nock from 'nock'
+import definition from '../../src'
 import type { Sandbox } from '../../src/sandbox'
 import { startSandbox } from '../../src/sandbox'
 import { deliver } from '../../src/segment/delivery/attempts'
@@ -141,7 +142,7 @@ describe('in the sandbox', () => {
     const platform = new Platform('NA', {}, { ...sandbox.credentials, refreshToken: 'Atzr|planted' })
     const { choices, error } = await platform.choices('advertiserId')
     expect({ choices, code: error?.code }).toEqual({ choices: [], code: '401' })
-    expect(error?.message).toContain('Reconnect the Amazon account')
+    expect(error?.message).toMatch(/\(invalid_grant\).* Reconnect the Amazon account/)
     expect(error?.message).not.toContain('planted')
   })
 
@@ -276,5 +277,23 @@ describe('what an event is sorted by', () => {
     [{}, 10_000]
   ])('a batch of %j has at most %i events', (mapping, size) => {
     expect(platform(mapping).batchSize).toBe(size)
+  })
+})
+
+describe('whatever goes wrong when a token is fetched, no token and no secret is told', () => {
+  test.each<[string, () => Promise<{ accessToken: string }>]>([
+    ['an error that is not worded for people', () => Promise.reject(new Error('planted'))],
+    ['one with a status alone', () => Promise.reject(Object.assign(new Error('planted'), { status: 500 }))],
+    ['one with a code alone', () => Promise.reject(Object.assign(new Error('planted'), { code: 'ECONNRESET' }))],
+    ['a token that no header can hold', () => Promise.resolve({ accessToken: 'planted\nline' })]
+  ])('%s', async (_name, refreshAccessToken) => {
+    const authentication = { ...definition.authentication, refreshAccessToken }
+    const platform = new Platform('NA', {}, CREDENTIALS, undefined, { ...definition, authentication } as never)
+    const failed = platform.signIn()
+    await expect(failed).rejects.toBeInstanceOf(ConnectionFault)
+    await expect(failed).rejects.toMatchObject({
+      status: 503,
+      message: 'Amazon gave an access token that cannot be sent.'
+    })
   })
 })
