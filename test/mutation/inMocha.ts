@@ -10,8 +10,11 @@ const ROOT = resolve(__dirname, '../..')
 const NO_NETWORK = join(ROOT, 'test/helpers/noNetwork.ts')
 const load = createRequire(__filename)
 
-/** Of random cases, which would kill other mutants at each run; of a picture of all; and of what Mocha cannot load anew. */
-const LEFT_OUT = /properties\.test\.ts$|\/snapshot\.test\.ts$|\/digest\.test\.ts$/
+/**
+ * Of random cases, which would kill other mutants at each run; of a picture of all; of what Mocha cannot load anew; and of
+ * the built program, whose mutants are none.
+ */
+const LEFT_OUT = /properties\.test\.ts$|\/snapshot\.test\.ts$|\/digest\.test\.ts$|\/fullDisk\.test\.ts$/
 
 /** Of a test, in milliseconds: several times what the longest takes. A mutant that waits for ever fails by it. */
 const TIME_LIMIT = 10_000
