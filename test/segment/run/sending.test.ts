@@ -11,12 +11,28 @@ import { Tally } from '../../../src/segment/run/tally'
 const TAKEN: Answer = { status: 202, sent: { action: 'CREATE' }, body: { jobRequestId: 'job' } }
 const TIMED_OUT: Answer = { status: 408, errormessage: 'Amazon did not answer in time.' }
 
-/** A run whose clock goes on only when somebody sleeps. Every event is a batch; its user ID begins with its audience. */
-function started(send: (events: SegmentEvent[]) => Promise<Answer[]>, perHour = 1_000) {
+const REFUSED: Answer = { status: 400, errormessage: 'No.' }
+const BUSY: Answer = { status: 503, errormessage: 'Amazon is busy.' }
+
+/**
+ * A run whose clock goes on only when somebody sleeps. User IDs begin with their audience, then come the person and, where
+ * there is one, the batch key.
+ */
+function started(
+  send: (events: SegmentEvent[]) => Promise<Answer[]>,
+  {
+    perHour = 1_000,
+    batchSize = 1,
+    isWatched = true,
+    onWait = () => undefined
+  }: { perHour?: number; batchSize?: number; isWatched?: boolean; onWait?: () => void } = {}
+) {
   const slept: number[] = []
-  const told: Pick<Wait, 'ms' | 'reason'>[] = []
+  const told: Wait[] = []
   const sent: string[] = []
+  const batches: string[][] = []
   const outcomes: Outcome[] = []
+  const outcomeOf: Record<string, Outcome> = {}
   let now = 1_000_000_000_000
   const clock: Clock = {
     now: () => now,
@@ -27,14 +43,16 @@ function started(send: (events: SegmentEvent[]) => Promise<Answer[]>, perHour = 
     }
   }
   const interrupt = new AbortController()
+  const ending = new Ending(interrupt.signal)
   const sending = new Sending(
     {
       platform: {
-        batchSize: 1,
-        batchKeyOf: () => '',
+        batchSize,
+        batchKeyOf: ({ userId }) => String(userId).slice(2),
         laneOf: ({ userId }) => String(userId)[0],
-        personOf: ({ userId }) => String(userId),
+        personOf: ({ userId }) => String(userId).slice(0, 2),
         send: (events) => {
+          batches.push(events.map(({ userId }) => String(userId)))
           sent.push(...events.map(({ userId }) => String(userId)))
           return send(events)
         }
@@ -42,24 +60,42 @@ function started(send: (events: SegmentEvent[]) => Promise<Answer[]>, perHour = 
       pace: new Pace(perHour, clock),
       patience: { attempts: 3, firstWaitMs: 1 },
       settling: {
-        settle: (_items: Item[], given: Outcome[]) => {
+        settle: (items: Item[], given: Outcome[]) => {
           outcomes.push(...given)
+          items.forEach(({ event: { userId } }, place) => (outcomeOf[String(userId)] = given[place]))
           return Promise.resolve()
         }
       } as unknown as Settling,
-      ending: new Ending(interrupt.signal),
-      progress: { waiting: ({ ms, reason }) => void told.push({ ms, reason }) }
+      ending,
+      progress: isWatched
+        ? {
+            waiting: (wait) => {
+              told.push(wait)
+              onWait()
+            }
+          }
+        : {}
     },
     clock
   )
+  const addOne = (userId: string): Promise<void> | undefined =>
+    sending.add({ event: { type: 'track', userId }, audience: audienceOf(userId), file: 0, line: 1 }, 1)
   const add = async (...userIds: string[]): Promise<void> => {
-    for (const [line, userId] of userIds.entries()) {
-      const audience = { identity: userId[0], tally: new Tally() }
-      await sending.add({ event: { type: 'track', userId }, audience, file: 0, line }, 1)
+    for (const userId of userIds) {
+      await addOne(userId)
     }
   }
-  return { sending, add, slept, told, sent, outcomes, interrupt }
+  const advance = (ms: number): void => void (now += ms)
+  return { sending, addOne, add, slept, told, sent, batches, outcomes, outcomeOf, interrupt, ending, advance }
 }
+
+const audienceOf = (userId: string) => ({ identity: userId[0], tally: new Tally() })
+
+const withoutHurry = (ms: number, reason: string) => ({ ms, asked: false, reason, attempt: 0, attempts: 0, leftMs: ms })
+
+/** Answers each event by itself, as `answerOf` says. */
+const each = (answerOf: (userId: string) => Answer) => (events: SegmentEvent[]) =>
+  Promise.resolve(events.map(({ userId }) => answerOf(String(userId))))
 
 test('after a request that timed out the next batch of that audience waits 30 s, and no other', async () => {
   let answered = 0
@@ -70,21 +106,20 @@ test('after a request that timed out the next batch of that audience waits 30 s,
   await sending.end()
   expect(sent.filter((id) => id.startsWith('a'))).toEqual(['a1', 'a1', 'a2', 'a3'])
   expect(slept).toEqual([30_000])
-  expect(told).toContainEqual({ ms: 30_000, reason: expect.stringMatching(/^A request timed out\./) as string })
+  expect(told).toContainEqual(
+    withoutHurry(30_000, 'A request timed out. Amazon may still apply it, and the next must come after it.')
+  )
   expect(outcomes.map(({ kind }) => kind)).toEqual(new Array(5).fill('entered'))
 })
 
 test('the pause at the hourly limit is kept, and said', async () => {
-  const { sending, add, slept, told, sent } = started(() => Promise.resolve([TAKEN]), 4)
+  const { sending, add, slept, told, sent } = started(() => Promise.resolve([TAKEN]), { perHour: 4 })
   await add('a1', 'b1', 'c1', 'd1', 'a2')
   await sending.end()
   expect(sent).toHaveLength(5)
   // The hour of the first record, to the end of its minute.
   expect(slept[0]).toBeGreaterThanOrEqual(3_600_000)
-  expect(told).toContainEqual({
-    ms: slept[0],
-    reason: expect.stringMatching(/^The records of an hour are sent/) as string
-  })
+  expect(told).toEqual([withoutHurry(slept[0], "The records of an hour are sent: Amazon's limit for a connection.")])
 })
 
 test('four batches are on their way at a time, and not one more', async () => {
@@ -114,4 +149,136 @@ test('who stops a run does not wait for the 30 s to be over', async () => {
   await add('a1', 'a2')
   await sending.end()
   expect(outcomes.map(({ kind }) => kind)).toEqual(['unsent', 'unsent'])
+})
+
+test.each([408, 504])('one event of a batch that timed out (%i) is enough for its audience to wait', async (status) => {
+  let sent = 0
+  const { sending, add, slept } = started(
+    each(() => (++sent === 2 ? { ...TIMED_OUT, status } : TAKEN)),
+    { batchSize: 2 }
+  )
+  await add('a1', 'a2', 'a3', 'a4')
+  await sending.end()
+  expect(slept).toEqual([30_000])
+})
+
+test.each([500, 503, 429])('what Amazon answered in time (%i) makes nobody wait', async (status) => {
+  let sent = 0
+  const { sending, add, slept } = started(each(() => (++sent === 1 ? { ...BUSY, status } : TAKEN)))
+  await add('a1', 'a2')
+  await sending.end()
+  expect(slept).toEqual([])
+})
+
+test('who comes after the 30 s does not wait', async () => {
+  let sent = 0
+  const { sending, add, slept, told, advance, outcomes } = started(each(() => (++sent === 1 ? TIMED_OUT : TAKEN)))
+  await add('a1')
+  while (outcomes.length === 0) {
+    await new Promise(setImmediate)
+  }
+  advance(30_000)
+  await add('a2')
+  await sending.end()
+  expect(slept).toEqual([])
+  expect(told.map(({ reason }) => reason)).toEqual([TIMED_OUT.errormessage])
+})
+
+test('nobody has to look on', async () => {
+  let sent = 0
+  const { sending, add, slept, outcomes } = started(
+    each(() => (++sent === 1 ? TIMED_OUT : TAKEN)),
+    {
+      perHour: 4,
+      isWatched: false
+    }
+  )
+  await add('a1', 'a2', 'a3', 'a4')
+  await sending.end()
+  expect(slept).toHaveLength(2)
+  expect(outcomes.map(({ kind }) => kind)).toEqual(new Array(4).fill('entered'))
+})
+
+test('who looks on is told of whose audience a wait is', async () => {
+  let sent = 0
+  const { sending, add, told } = started(each(() => (++sent === 1 ? BUSY : TAKEN)))
+  await add('b1')
+  await sending.end()
+  expect(told).toMatchObject([
+    { audience: audienceOf('b1'), attempt: 1, attempts: 3, asked: false, reason: BUSY.errormessage }
+  ])
+})
+
+test('an event whose batch is not full makes nobody wait, and one of another batch key shares no batch', async () => {
+  const { sending, addOne, batches } = started(
+    each(() => TAKEN),
+    { batchSize: 2 }
+  )
+  expect([addOne('a1x'), addOne('a2y')]).toEqual([undefined, undefined])
+  await addOne('a3x')
+  await sending.end()
+  expect(batches).toEqual([['a1x', 'a3x'], ['a2y']])
+})
+
+describe('a batch that is given up', () => {
+  const LEFT: Answer = { ...TAKEN, sent: { action: 'DELETE' } }
+
+  test.each([
+    ['entered', [TAKEN, TAKEN]],
+    ['left', [LEFT, LEFT]],
+    ['entered beside a refused one', [REFUSED, TAKEN]]
+  ])('holds up only its audience where Amazon takes another’s: %s', async (_name, answers) => {
+    const { sending, add, sent, outcomeOf, ending } = started(
+      each((userId) => (userId[0] === 'a' ? BUSY : answers[Number(userId[1]) - 1])),
+      { batchSize: 2 }
+    )
+    await add('a1', 'a2', 'b1', 'b2', 'a3', 'a4')
+    await sending.end()
+    expect(ending.stopped).toBeUndefined()
+    expect(outcomeOf.a1).toEqual({ kind: 'unsent', reason: 'Amazon is busy. Given up after 3 attempts.' })
+    const behind = { kind: 'unsent', reason: 'Not sent: an earlier batch of the audience was given up.' }
+    expect([outcomeOf.a3, outcomeOf.a4]).toEqual([behind, behind])
+    expect(sent).not.toContain('a3')
+    expect(outcomeOf.b2).toMatchObject({ jobRequestId: 'job' })
+  })
+
+  test.each([
+    ['nothing', []],
+    ['only what it refused', ['b1']]
+  ])('ends the run where Amazon took %s meanwhile', async (_name, before) => {
+    const { sending, add, sent, outcomes, outcomeOf, ending, advance } = started(
+      each((userId) => ({ a: BUSY, b: REFUSED, c: TAKEN })[userId[0]] ?? TAKEN)
+    )
+    await add('c1')
+    while (outcomes.length === 0) {
+      await new Promise(setImmediate)
+    }
+    advance(1)
+    await add('a1', ...before)
+    while (!ending.ended) {
+      await new Promise(setImmediate)
+    }
+    await add('d1')
+    await sending.end()
+    expect(ending.stopped).toEqual({ by: 'trouble', reason: 'Amazon is busy. Given up after 3 attempts.' })
+    expect(outcomeOf.d1).toEqual({ kind: 'unsent', reason: 'Not sent: the run was stopped before.' })
+    expect(sent).not.toContain('d1')
+  })
+})
+
+test('who stops a run at the limit of the hour is not sent anything more', async () => {
+  const { sending, add, sent, outcomeOf, interrupt } = started(
+    each(() => TAKEN),
+    {
+      perHour: 2,
+      onWait: () => interrupt.abort()
+    }
+  )
+  await add('a1', 'b1')
+  await sending.end()
+  expect(sent).toEqual(['a1'])
+  expect(outcomeOf.b1).toEqual({
+    kind: 'unsent',
+    reason: expect.stringMatching(/^Not sent: the run was stopped before\./) as string
+  })
 })
