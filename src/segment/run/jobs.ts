@@ -1,7 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { asObject, asText, jsonObject } from '../../destinations/amazon-ads-dsp-amc/api/amazonError'
 import type { Answer } from '../../destinations/amazon-ads-dsp-amc/api/call'
 import { presentable } from '../../destinations/amazon-ads-dsp-amc/api/words'
+import type { Clock } from '../delivery/pace'
+import { SYSTEM } from '../delivery/pace'
 
 /** Matched members from which on Amazon DSP can use an audience. */
 export const DSP_NEEDS = 2000
@@ -38,6 +39,7 @@ export interface Looking {
   signal: AbortSignal
   /** Told after each look how many jobs are pending. */
   onLook?: (pending: number) => void
+  clock?: Clock
 }
 
 /** The states of jobs, asked for until all are final, the time is over, or the signal comes. */
@@ -49,11 +51,11 @@ export async function jobsOf(jobRequestIds: readonly string[], ask: Ask, looking
 export async function jobAnswers<Read extends { state: string }>(
   jobRequestIds: readonly string[],
   ask: Ask,
-  { limitMs, signal, onLook }: Looking,
+  { limitMs, signal, onLook, clock = SYSTEM }: Looking,
   read: (jobRequestId: string, answer: Answer) => Read
 ): Promise<Read[]> {
   const jobs = new Map<string, Read>()
-  const until = Date.now() + limitMs
+  const until = clock.now() + limitMs
   let pending = [...jobRequestIds]
   for (let waitMs = FIRST_WAIT_MS; pending.length > 0; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
     const queue = [...pending].reverse()
@@ -63,17 +65,15 @@ export async function jobAnswers<Read extends { state: string }>(
       }
     }
     await Promise.all(Array.from({ length: AT_A_TIME }, work))
-    pending = pending.filter((id) => !FINAL_STATES.includes(jobs.get(id)?.state ?? ''))
+    pending = pending.filter((id) => !FINAL_STATES.includes((jobs.get(id) as Read).state))
     onLook?.(pending.length)
-    const remaining = until - Date.now()
-    if (remaining <= 0 || signal.aborted) {
+    const remaining = until - clock.now()
+    if (pending.length === 0 || remaining <= 0 || signal.aborted) {
       break
     }
-    if (pending.length > 0) {
-      await sleep(Math.min(waitMs, remaining), undefined, { signal }).catch(() => undefined)
-    }
+    await clock.sleep(Math.min(waitMs, remaining), signal).catch(() => undefined)
   }
-  return jobRequestIds.map((id) => jobs.get(id) ?? read(id, NEVER_ASKED))
+  return jobRequestIds.map((id) => jobs.get(id) as Read)
 }
 
 /** The size of an audience; undefined when Amazon does not tell. */
@@ -111,13 +111,12 @@ function toJob(jobRequestId: string, answer: Answer): Job {
   const invalid = new Map<string, number>()
   for (const record of Array.isArray(body?.invalidRecords) ? (body.invalidRecords as unknown[]) : []) {
     const { error, externalId } = asObject(record) ?? {}
-    const reason = presentable(error, [asText(externalId) ?? '']) ?? 'without a reason'
+    const id = asText(externalId)
+    const reason = presentable(error, id === undefined ? undefined : [id]) ?? 'without a reason'
     invalid.set(reason, (invalid.get(reason) ?? 0) + 1)
   }
   return { jobRequestId, state: typeof body?.jobState === 'string' ? body.jobState : 'UNKNOWN', invalid }
 }
-
-const NEVER_ASKED: Answer = { status: undefined, trouble: 'aborted', code: 'never asked' }
 
 /** Amazon says -1 where it has not counted yet. */
 const countOf = (value: unknown): number | undefined => (typeof value === 'number' && value >= 0 ? value : undefined)

@@ -37,7 +37,7 @@ export async function audienceReports(audiences: readonly Audience[], asking: As
   const reports: AudienceReport[] = []
   for (const audience of audiences) {
     const { tally, audienceId } = audience
-    const own = [...tally.jobRequestIds].map((id) => jobs.get(id) ?? unasked(id))
+    const own = [...tally.jobRequestIds].map((id) => jobs.get(id) as Job)
     const size = own.length === 0 || audienceId === undefined ? undefined : await sizeOf(audienceId, ask)
     reports.push(audienceReport(audience, own, size))
   }
