@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, ftruncateSync, mkdtempSync, openSync, readSync, realpathSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { jsonObject } from '../../destinations/amazon-ads-dsp-amc/api/amazonError'
 import { CannotRun } from '../cannotRun'
 import { systemWords } from '../systemFault'
 
@@ -66,9 +67,10 @@ export class RefusedEvents {
 
   /** From here on it is written; what was in the file before is gone. */
   begin(): void {
+    const { given } = this
     this.begun = true
-    if (this.given !== undefined) {
-      this.attempt(() => this.open(this.given ?? ''))
+    if (given !== undefined) {
+      this.attempt(() => this.open(given))
     }
   }
 
@@ -112,7 +114,7 @@ export class RefusedEvents {
     try {
       work()
     } catch (error) {
-      const file = this.file ?? this.given ?? 'in the folder for temporary files'
+      const file = this.file ?? 'in the folder for temporary files'
       this.failed = `The list of refused events, ${file}, cannot be written to its end: ${systemWords(error)}.`
     }
   }
@@ -154,19 +156,16 @@ function isList(descriptor: number): boolean {
   if (line === '') {
     return fstatSync(descriptor).size === 0
   }
-  try {
-    const { file, line: number, row, reason } = JSON.parse(line) as Record<string, unknown>
-    const hasPlace = typeof number === 'number' || typeof row === 'string'
-    return typeof file === 'string' && hasPlace && typeof reason === 'string'
-  } catch {
-    return false
-  }
+  const { file, line: number, row, reason } = jsonObject(line) ?? {}
+  const hasPlace = typeof number === 'number' || typeof row === 'string'
+  return typeof file === 'string' && hasPlace && typeof reason === 'string'
 }
 
 function isSameFile(one: string, other: string): boolean {
   try {
     return realpathSync(one) === realpathSync(other)
   } catch {
-    return false
+    // One of them is not there.
   }
+  return false
 }
