@@ -56,8 +56,12 @@ export async function originsOf(
     }
     for await (const { number, text } of textsOf(path)) {
       const batch = wanted.find(({ lines, refused }) => lines.has(number) && !refused.has(number))
-      const read = batch && readEvent(text)
-      if (batch === undefined || read === undefined || !('event' in read)) {
+      if (batch === undefined) {
+        continue
+      }
+      const read = readEvent(text)
+      // Stryker disable next-line ConditionalExpression: what is no event has no external user ID, either.
+      if (read === undefined || !('event' in read)) {
         continue
       }
       const { externalUserId } = transform({ externalUserId: mapping.externalUserId }, { ...read.event })

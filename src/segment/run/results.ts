@@ -50,7 +50,7 @@ export function dryReport(
   requests: ReadonlyMap<string, DryRequests>
 ): Pick<Report, 'audiences' | 'bytes' | 'leastSeconds'> {
   const audiences = all.map((audience) => {
-    const { requests: number = 0, bytes = 0 } = requests.get(audience.audienceId ?? '') ?? {}
+    const { requests: number = 0, bytes = 0 } = requests.get(String(audience.audienceId)) ?? {}
     const shown = audience.how === 'made' ? { ...audience, audienceId: undefined } : audience
     return { ...audienceReport(shown, []), requests: number, bytes }
   })

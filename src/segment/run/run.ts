@@ -120,7 +120,7 @@ export async function run(options: RunOptions): Promise<Report> {
       stopped === undefined
         ? unmetOf(
             settings.audiences.keys(),
-            all.flatMap(({ key }) => key ?? [])
+            all.map(({ key }) => key).filter((key) => key !== undefined)
           )
         : [],
     ...(dry === undefined

@@ -43,8 +43,7 @@ export class Sameness {
 
   /** To be told the bytes of each source as they are read. Throws OtherSource when they are others than before. */
   take(file: number, chunk: Buffer): void {
-    const digest = this.digests.get(file) ?? { hash: createHash('sha256'), bytes: 0 }
-    this.digests.set(file, digest)
+    const digest = this.digestOf(file)
     for (let start = 0; start < chunk.length;) {
       const step = Math.min(chunk.length - start, STEP_BYTES - (digest.bytes % STEP_BYTES))
       digest.hash.update(chunk.subarray(start, start + step))
@@ -58,8 +57,14 @@ export class Sameness {
 
   /** To be told the end of each source. */
   end(file: number): void {
-    const { hash, bytes } = this.digests.get(file) ?? { hash: createHash('sha256'), bytes: 0 }
+    const { hash, bytes } = this.digestOf(file)
     this.compare({ read: file, bytes, sha256: hash.copy().digest('hex'), end: true })
+  }
+
+  private digestOf(file: number): { hash: Hash; bytes: number } {
+    const digest = this.digests.get(file) ?? { hash: createHash('sha256'), bytes: 0 }
+    this.digests.set(file, digest)
+    return digest
   }
 
   private compare(read: ReadSoFar): void {

@@ -25,6 +25,12 @@ export interface Settlement {
   refused: Record<string, Place[]>
 }
 
+interface Taken {
+  kind: 'entered' | 'left' | 'superseded'
+  jobRequestId?: string
+  denied?: true
+}
+
 /** Sums up what is for good of the outcomes of events at these places, which ascend within each file. */
 export function settlementOf(places: readonly Place[], outcomes: readonly Outcome[]): Settlement {
   const counts = { entered: 0, left: 0, denied: 0, superseded: 0 }
@@ -41,10 +47,11 @@ export function settlementOf(places: readonly Place[], outcomes: readonly Outcom
       append(refused, outcome.reason, { file, line, messageId })
       return
     }
-    counts[outcome.kind] += 1
-    counts.denied += outcome.kind === 'left' && outcome.denied ? 1 : 0
-    if (outcome.kind !== 'superseded' && outcome.jobRequestId !== undefined) {
-      jobRequestIds.add(outcome.jobRequestId)
+    const { kind, denied, jobRequestId }: Taken = outcome
+    counts[kind] += 1
+    counts.denied += denied ? 1 : 0
+    if (jobRequestId !== undefined) {
+      jobRequestIds.add(jobRequestId)
     }
   })
   return {

@@ -94,13 +94,10 @@ export class Settling {
   async flush(): Promise<void> {
     const { aside } = this
     this.aside = []
-    if (aside.length > 0) {
-      await this.settle(
-        aside.map(({ item }) => item),
-        aside.map(({ outcome }) => outcome)
-      )
-    }
-    this.showCounts()
+    await this.settle(
+      aside.map(({ item }) => item),
+      aside.map(({ outcome }) => outcome)
+    )
   }
 
   /**

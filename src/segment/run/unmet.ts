@@ -10,8 +10,8 @@ export function unmetOf(names: Iterable<string>, met: readonly string[]): { audi
   return set
     .filter((name) => !met.includes(name))
     .map((audience) => {
-      const nearest = strangers.length === 0 ? undefined : closest(audience, strangers)
-      const near = nearest !== undefined && distance(audience, nearest) <= Math.ceil(audience.length * SLIP)
+      const nearest = closest(audience, strangers)
+      const near = strangers.length > 0 && distance(audience, nearest) <= Math.ceil(audience.length * SLIP)
       return { audience, ...(near && { nearest }) }
     })
 }

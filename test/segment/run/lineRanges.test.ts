@@ -44,3 +44,40 @@ test('two audiences in turn, and more ranges than are kept apart', () => {
   expect(set.has(60_000)).toBe(true)
   expect(set.has(60_001)).toBe(false)
 })
+
+describe('memory', () => {
+  const held = (set: LineSet): number => (set as unknown as { ranges: unknown[] }).ranges.length
+  const added = (count: number, lineOf: (place: number) => number): LineSet => {
+    const set = new LineSet()
+    Array.from({ length: count }, (_, place) => set.add(String(lineOf(place))))
+    return set
+  }
+
+  test('is taken for gaps only, while nobody looks too', () => {
+    const lines = added(9_999, (place) => place + 1)
+    expect(held(lines)).toBe(9_999)
+    lines.add('10000')
+    expect(held(lines)).toBe(1)
+    lines.add('10001')
+    lines.add('10002')
+    expect(held(lines)).toBe(3)
+    expect(lines.has(10_002)).toBe(true)
+    expect(held(lines)).toBe(1)
+  })
+
+  test('is seen to again when it has doubled, for each time takes as long as there are gaps', () => {
+    const odd = added(10_000, (place) => 2 * place + 1)
+    expect(held(odd)).toBe(10_000)
+    odd.add('2')
+    expect(held(odd)).toBe(10_001)
+    Array.from({ length: 9_999 }, (_, place) => odd.add(String(2 * place + 2)))
+    expect(held(odd)).toBe(1)
+  })
+
+  test('lines that overlap or touch are one range, and others are not', () => {
+    const set = new LineSet()
+    set.add('1-4,4-6,7,9')
+    expect(set.has(8)).toBe(false)
+    expect(held(set)).toBe(2)
+  })
+})

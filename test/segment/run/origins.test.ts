@@ -44,3 +44,60 @@ test('reads only what the jobs need', async () => {
 test('says when there is no such journal', async () => {
   await expect(originsOf('/nowhere', ['job-1'], MAPPING)).rejects.toThrow('/nowhere cannot be read')
 })
+
+/** The origins of what a journal says of files with these lines. */
+async function originsIn(
+  texts: readonly (string | undefined)[],
+  batches: { lines: Record<string, string>; jobs?: string[]; refused?: { file: number; line: number }[] }[],
+  { jobs = ['job-1'], mapping = MAPPING as Record<string, unknown> } = {}
+) {
+  const folder = temporaryFolder()
+  const files = texts.map((text, place) => {
+    const path = join(folder, `events-${place}.jsonl`)
+    if (text !== undefined) {
+      writeFileSync(path, text)
+    }
+    return { path }
+  })
+  const opened = await Journal.open(join(folder, 'journal'), { connection: 'x', region: 'NA', settings: '', files })
+  for (const { lines, jobs: jobRequestIds = ['job-1'], refused = [] } of batches) {
+    await opened.settled(AUDIENCE, { ...COUNTS, lines, jobRequestIds, refused: { 'No.': refused } })
+  }
+  opened.close()
+  const origins = await originsOf(opened.path, jobs, mapping as typeof MAPPING)
+  const lineOf = (externalUserId: string, jobRequestId = 'job-1') => origins({ jobRequestId, externalUserId })?.line
+  return { files, origins, lineOf }
+}
+
+test('a batch of several jobs is found by one of them, and an event that another file refused is found', async () => {
+  const { lineOf } = await originsIn(
+    [event('a'), event('b')],
+    [{ lines: { 0: '1', 1: '1' }, jobs: ['job-1', 'job-2'], refused: [{ file: 1, line: 1 }] }]
+  )
+  expect([lineOf('a'), lineOf('a', 'job-2'), lineOf('b')]).toEqual([1, 1, undefined])
+})
+
+test('a file that no job needs may be gone; one that a job needs is named', async () => {
+  const { lineOf } = await originsIn(
+    [event('a'), undefined],
+    [{ lines: { 0: '1' } }, { lines: { 1: '1' }, jobs: ['x'] }]
+  )
+  expect(lineOf('a')).toBe(1)
+  await expect(originsIn([undefined], [{ lines: { 0: '1' } }])).rejects.toThrow(/events-0\.jsonl does not exist\.$/)
+})
+
+test('lines that are no events, or name nobody, are passed over', async () => {
+  const nobody = JSON.stringify({ type: 'track', messageId: 'message-x' })
+  const odd = JSON.stringify({ type: 'track', userId: true })
+  const lines = [
+    'x'.repeat(1_100_000),
+    '',
+    '{',
+    nobody,
+    odd,
+    event(' a '),
+    JSON.stringify({ type: 'track', userId: 7 })
+  ]
+  const { lineOf } = await originsIn([lines.join('\n')], [{ lines: { 0: '1-7' } }])
+  expect(['a', '7', 'undefined', 'true', ''].map((id) => lineOf(id))).toEqual([6, 7, undefined, undefined, undefined])
+})

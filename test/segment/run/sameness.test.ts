@@ -68,3 +68,32 @@ test('a source that grew or shrank is noticed at its end', async () => {
   await expect(part(journal, Buffer.from('first\nsecond\nthird\n'))).rejects.toThrow(OtherSource)
   await expect(part(journal, Buffer.from('first\n'))).rejects.toThrow(OtherSource)
 })
+
+test('of several sources each is compared with itself, an empty one among them', async () => {
+  const journal = newJournal()
+  const parts = ['first\n', '', 'third\n']
+  const read = async (texts: string[]) => {
+    const opened = await Journal.open(journal, RUN)
+    try {
+      const known = await opened.recall({ audience: () => undefined, settled: () => undefined })
+      const sameness = new Sameness(opened, ['a.jsonl', 'b.jsonl', 'c.jsonl'], known.begins, known.read)
+      texts.forEach((text, file) => {
+        if (text !== '') {
+          sameness.begin(file, text.trim())
+          sameness.take(file, Buffer.from(text))
+        }
+        sameness.end(file)
+      })
+    } finally {
+      opened.close()
+    }
+  }
+  await read(parts)
+  await read(parts)
+  await expect(read(['first\n', 'second\n', 'third\n'])).rejects.toThrow(
+    `b.jsonl is not what it was when the journal ${journal} was begun: it was changed or replaced. Give the same input, or name another journal.`
+  )
+  await expect(read(['first\n', '', 'other\n'])).rejects.toThrow(
+    `c.jsonl does not begin as it did when the journal ${journal} was begun. Give the same input from its beginning, or name another journal.`
+  )
+})

@@ -24,8 +24,12 @@ export function sealed(entry: object, before: string): Sealed {
 
 /** The entry of a line; undefined when it does not follow the line before, or is not what was written. */
 export function opened(line: string, before: string): { entry: object; digest: string } | undefined {
-  const [, text, digest] = SEALED.exec(line) ?? []
-  if (text === undefined || digestOf(`${before}${text}}`).slice(0, DIGITS) !== digest) {
+  const parts = SEALED.exec(line)
+  if (parts === null) {
+    return undefined
+  }
+  const [, text, digest] = parts
+  if (digestOf(`${before}${text}}`).slice(0, DIGITS) !== digest) {
     return undefined
   }
   return { entry: JSON.parse(`${text}}`) as object, digest }
