@@ -91,20 +91,26 @@ export class JournalFile {
     return this.end === 0
   }
 
-  /** Its whole lines, and where each ends. A half one, which a killed run may leave at the end, is none. */
+  /**
+   * Its whole lines, and where each ends. A half one, which a killed run may leave at the end, is none. A line that cannot
+   * be read is the last.
+   */
   async *lines(): AsyncGenerator<{ number: number; text: string | undefined; end: number }> {
     let end = 0
     for await (const lines of linesOf(this.bytes(), MAX_LINE_BYTES)) {
       for (const line of lines) {
-        const text = 'text' in line ? line.text : undefined
-        end += Buffer.byteLength(text ?? '') + 1
-        yield { number: line.number, text, end }
+        if ('refusal' in line) {
+          yield { number: line.number, text: undefined, end }
+          return
+        }
+        end += Buffer.byteLength(line.text) + 1
+        yield { number: line.number, text: line.text, end }
       }
     }
   }
 
   private async *bytes(): AsyncGenerator<Buffer> {
-    for (let start = 0; start < this.end;) {
+    for (let start = 0; ;) {
       const length = Math.min(CHUNK_BYTES, this.end - start)
       const { bytesRead, buffer } = await promisify(read)(this.descriptor, Buffer.alloc(length), 0, length, start)
       if (bytesRead === 0) {

@@ -1,8 +1,9 @@
-import { appendFileSync, chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import fs, { appendFileSync, chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { JournalFile } from '../../../../src/segment/run/journal/file'
 import type { RunIdentity } from '../../../../src/segment/run/journal/journal'
 import { DamagedJournal, Journal, settledIn } from '../../../../src/segment/run/journal/journal'
+import { heldOpen } from '../../../helpers/descriptors'
 import { temporaryFolder } from '../../../helpers/temporaryFolder'
 
 const RUN: RunIdentity = { connection: 'Amazon Ads', region: 'NA', settings: 'abc', files: [{ path: '/a', bytes: 3 }] }
@@ -22,11 +23,11 @@ const path = () => join(temporaryFolder(), 'journal')
 async function open(file: string, identity = RUN, fromLastGoodLine = false) {
   const journal = await Journal.open(file, identity, fromLastGoodLine)
   const recalled: unknown[] = []
-  const { begins } = await journal.recall({
+  const { begins, read } = await journal.recall({
     audience: (audience) => recalled.push({ audience }),
     settled: (audience, settlement) => recalled.push({ audience, settlement })
   })
-  return { journal, recalled, begins }
+  return { journal, recalled, begins, read }
 }
 
 /** A journal of a run that ended, with so many settlements. */
@@ -43,19 +44,55 @@ async function written(settlements: number): Promise<string> {
 test('gives back what was written, and is for its owner only', async () => {
   const file = path()
   const first = await open(file)
-  expect(first.recalled).toEqual([])
+  expect([first.recalled, first.read]).toEqual([[], []])
   expect(statSync(file).mode & 0o777).toBe(0o600)
   first.journal.begins(0, 'digest')
+  first.journal.read({ read: 0, bytes: 7, sha256: 'digest of all', end: true })
   first.journal.audience(AUDIENCE)
   await first.journal.settled(AUDIENCE, SETTLED)
   first.journal.close()
   const second = await open(file)
   expect(second.recalled).toEqual([{ audience: AUDIENCE }, { audience: AUDIENCE, settlement: SETTLED }])
   expect(second.begins).toEqual(new Map([[0, 'digest']]))
+  expect(second.read).toMatchObject([{ read: 0, bytes: 7, sha256: 'digest of all', end: true }])
   second.journal.close()
   expect(await settledIn(file)).toEqual({ files: RUN.files, settled: [SETTLED] })
-  expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(5)
+  expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(6)
   expect(readdirSync(dirname(file))).toEqual(['journal'])
+  expect(heldOpen(file)).toBe(0)
+})
+
+test('what is settled is on the disk when that is told, and so is an audience', async () => {
+  const { journal } = await open(path())
+  let synced = 0
+  const { fdatasyncSync, fdatasync } = fs
+  jest.spyOn(fs, 'fdatasyncSync').mockImplementation((descriptor) => {
+    synced += 1
+    fdatasyncSync(descriptor)
+  })
+  jest.spyOn(fs, 'fdatasync').mockImplementation((descriptor, done) => {
+    synced += 1
+    fdatasync(descriptor, done)
+  })
+  journal.audience(AUDIENCE)
+  expect(synced).toBe(1)
+  await journal.settled(AUDIENCE, SETTLED)
+  expect(synced).toBe(2)
+  jest.restoreAllMocks()
+  journal.close()
+})
+
+test('says when something was settled', async () => {
+  const file = path()
+  const { journal } = await open(file)
+  const before = Date.now()
+  await journal.settled(AUDIENCE, SETTLED)
+  const times: number[] = []
+  await journal.recall({ audience: () => undefined, settled: (_audience, _settlement, at) => times.push(at) })
+  journal.close()
+  expect(times).toHaveLength(1)
+  expect(times[0]).toBeGreaterThanOrEqual(before)
+  expect(times[0]).toBeLessThanOrEqual(Date.now())
 })
 
 test('a line that a killed run left half written is cut off', async () => {
@@ -126,6 +163,31 @@ describe('damage', () => {
     expect(error).toBeInstanceOf(DamagedJournal)
     expect(error.message).toMatch(/^Line [34] of the journal .* is damaged, or a line before it is missing/)
     expect(error.message).toContain(`Lines 1 to ${error.good} are good.`)
+  })
+
+  test('the line before it is named where it is the only good one', async () => {
+    const file = await written(1)
+    const lines = readFileSync(file, 'utf8').split('\n')
+    writeFileSync(file, [lines[0], 'Dear diary', ''].join('\n'))
+    await expect(Journal.open(file, RUN)).rejects.toThrow(
+      `Line 2 of the journal ${file} is damaged, or a line before it is missing. Line 1 is good.`
+    )
+    await expect(settledIn(file)).rejects.toThrow(DamagedJournal)
+    expect(heldOpen(file)).toBe(0)
+    expect(readdirSync(dirname(file))).toEqual(['journal'])
+  })
+
+  test('a line that is no text is damage like another', async () => {
+    const file = await written(2)
+    const bytes = readFileSync(file)
+    const good = bytes.indexOf('\n') + 1
+    bytes[good + 5] = 0xff
+    writeFileSync(file, bytes)
+    await expect(Journal.open(file, RUN)).rejects.toThrow('Line 2 of the journal')
+    const { journal, recalled } = await open(file, RUN, true)
+    expect(recalled).toEqual([])
+    journal.close()
+    expect(statSync(file).size).toBe(good)
   })
 
   test('nothing is guessed; who asks for it goes on from the last good line, and what was there is kept', async () => {
