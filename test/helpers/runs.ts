@@ -21,8 +21,10 @@ export interface Runs extends Partial<Omit<RunOptions, 'sources' | 'settings'>> 
   /** As in a settings file. */
   settings?: Record<string, unknown>
   region?: string
-  /** Told first. */
+  /** Told, too. */
   watch?: Progress
+  /** False: the run has nobody to tell, and `told` stays as it is. */
+  isWatched?: boolean
 }
 
 export const AUDIENCE_FLAGS = { advertiserId: '4728736040201', countryCode: 'US' }
@@ -31,7 +33,7 @@ export const AUDIENCE_FLAGS = { advertiserId: '4728736040201', countryCode: 'US'
 export async function runFiles(
   sandbox: Sandbox,
   files: string[],
-  { settings = {}, region, watch = {}, ...options }: Runs = {}
+  { settings = {}, region, watch = {}, isWatched = true, ...options }: Runs = {}
 ): Promise<{ report: Report; told: Told }> {
   const told: Told = {
     bytes: 0,
@@ -78,7 +80,7 @@ export async function runFiles(
       jobsLimitMs: 5_000,
       interrupt: new AbortController().signal,
       ...options,
-      progress
+      ...(isWatched && { progress })
     })
     return { report, told }
   } finally {

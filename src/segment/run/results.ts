@@ -29,7 +29,7 @@ export async function audienceReports(audiences: readonly Audience[], asking: As
   }
   progress.jobs?.(ids.length, ids.length)
   const amazon = new Amazon(platform, region)
-  const ask = (path: string) => amazon.call(path, { method: 'GET', contentType: AUDIENCES_MEDIA_TYPE })
+  const ask = (path: string) => amazon.call(path, { contentType: AUDIENCES_MEDIA_TYPE })
   const onLook = (pending: number): void => progress.jobs?.(pending, ids.length)
   const jobs = new Map(
     (await jobsOf(ids, ask, { limitMs, signal: interrupt, onLook })).map((job) => [job.jobRequestId, job])

@@ -49,7 +49,7 @@ test('says when there is no such journal', async () => {
 async function originsIn(
   texts: readonly (string | undefined)[],
   batches: { lines: Record<string, string>; jobs?: string[]; refused?: { file: number; line: number }[] }[],
-  { jobs = ['job-1'], mapping = MAPPING as Record<string, unknown> } = {}
+  { jobs = ['job-1'], mapping = MAPPING } = {}
 ) {
   const folder = temporaryFolder()
   const files = texts.map((text, place) => {
@@ -64,7 +64,7 @@ async function originsIn(
     await opened.settled(AUDIENCE, { ...COUNTS, lines, jobRequestIds, refused: { 'No.': refused } })
   }
   opened.close()
-  const origins = await originsOf(opened.path, jobs, mapping as typeof MAPPING)
+  const origins = await originsOf(opened.path, jobs, mapping)
   const lineOf = (externalUserId: string, jobRequestId = 'job-1') => origins({ jobRequestId, externalUserId })?.line
   return { files, origins, lineOf }
 }

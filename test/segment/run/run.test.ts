@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import type { Sandbox } from '../../../src/sandbox'
 import { startSandbox } from '../../../src/sandbox'
@@ -129,11 +129,87 @@ test('several files in their order; an empty one is no trouble', async () => {
   expect(members('bought_twice')).toEqual(['b'])
   expect(report.audiences).toMatchObject([{ read: 3, entered: 2, left: 1, requests: 3 }])
   expect(told.settled.map(([, { lines }]) => lines)).toEqual([{ 0: '1' }, { 2: '1' }, { 2: '2' }])
+  expect([report.stopped, told.events]).toEqual([undefined, [3, 3, 0]])
+})
+
+test('what is refused before it gets into a batch is settled as it is read, file by file', async () => {
+  const { report, told } = await go([eventsFile('{', '7'), eventsFile('{')])
+  expect(told.settled.map(([{ identity }, { lines, refused }]) => [identity, lines, Object.keys(refused)])).toEqual([
+    ['', { 0: '1-2' }, ['The line is no JSON.', 'The line is no JSON object. Each line must be one Segment event.']],
+    ['', { 1: '1' }, ['The line is no JSON.']]
+  ])
+  expect(report).toMatchObject({ stopped: undefined, audiences: [{ read: 3, refused: 3 }] })
+  // No request, no job, no question.
+  expect([told.events, told.jobs, sandbox.counts.byOperation.job]).toEqual([[3, 3, 3], [], undefined])
+})
+
+test('nobody has to look on', async () => {
+  const events = eventsFile(event('a'), event('b', { properties: { country_code: 'DE' } }), event('c', {}, 'vip'), '{')
+  sandbox.order({ operation: 'createAudience', kind: 'status', status: 429, times: 1 })
+  sandbox.order({ operation: 'records', kind: 'status', status: 503, times: 1 })
+  const { report } = await go([events], { isWatched: false })
+  expect(report.stopped).toBeUndefined()
+  expect(report.audiences.map(({ entered, refused, unsent, jobs }) => [entered, refused, unsent, jobs.length])).toEqual(
+    [
+      [1, 1, 0, 1],
+      [1, 0, 0, 1],
+      [0, 1, 0, 0]
+    ]
+  )
+})
+
+test('the report says how long it took, in seconds', async () => {
+  const before = Date.now()
+  const { report } = await go([eventsFile(event('a'))])
+  const milliseconds = Date.now() - before
+  expect(report.seconds).toBeGreaterThan(0)
+  expect(report.seconds * 1000).toBeLessThanOrEqual(milliseconds)
+})
+
+test('a list of refused events that cannot be written is a problem of the report, and ends nothing', async () => {
+  const { report } = await go([eventsFile('{', event('a'))], { refusedEvents: new RefusedEvents('/dev/full', []) })
+  expect(report.problems).toEqual([
+    'The list of refused events, /dev/full, cannot be written to its end: the disk is full.'
+  ])
+  expect(report).toMatchObject({ stopped: undefined, audiences: [{ entered: 1 }, { refused: 1 }] })
+})
+
+test('Amazon is asked for the size of audiences that got something, and in the version of its API', async () => {
+  await sandbox.close()
+  sandbox = await startSandbox({ jobLooks: 0, keepRequests: true })
+  const refused = event('b', { properties: { country_code: 'DE' } }, 'vip')
+  const { report } = await go([eventsFile(event('a'), refused)])
+  const [bought, vip] = report.audiences
+  expect([bought.size?.received, vip.size, vip.refused]).toEqual([1, undefined, 1])
+  const asked = sandbox.requests.filter(({ operation }) => operation === 'job' || operation === 'readAudience')
+  expect(asked.map(({ operation, path }) => [operation, path.split('/').pop()])).toEqual([
+    ['job', bought.jobs[0].jobRequestId],
+    ['readAudience', bought.audienceId]
+  ])
+  for (const { headers } of asked) {
+    expect(headers).toMatchObject({ 'content-type': 'application/vnd.amcaudiences.v1+json' })
+  }
+})
+
+test('events that name no audience go to the one of the mapping, whose size is not asked for', async () => {
+  const { report: made } = await go([eventsFile(event('a'))])
+  const { audienceId } = made.audiences[0]
+  const asked = sandbox.counts.byOperation.readAudience
+  const settings = { mapping: { audienceId } }
+  const nameless = event('b', { context: {}, properties: { audience_key: 'x', x: true, country_code: 'US' } })
+  const { report } = await go([eventsFile(nameless)], { settings })
+  expect(report.audiences[0].refusals).toEqual([])
+  expect(report.audiences).toMatchObject([{ entered: 1, jobs: [{ state: 'SUCCEEDED' }] }])
+  expect(report.audiences[0].size).toBeUndefined()
+  expect(members('bought_twice')).toEqual(['a', 'b'])
+  expect(sandbox.counts.byOperation.readAudience).toEqual(asked)
 })
 
 test('an audience of the settings that no event named is said, with the nearest that one did', async () => {
   const { report } = await go([eventsFile(event('a'))], { settings: { audiences: { bought_twic: {} } } })
   expect(report.unmet).toEqual([{ audience: 'bought_twic', nearest: 'bought_twice' }])
+  const nobodys = await go([eventsFile('{')], { settings: { audiences: { vip: {} } } })
+  expect(nobodys.report.unmet).toEqual([{ audience: 'vip' }])
 })
 
 test('without time for jobs Amazon is asked once, and what is not over stays open', async () => {
@@ -164,6 +240,31 @@ describe('trouble', () => {
     ])
     expect(told.waits[0].reason).toMatch(/^Amazon is in trouble \(503\)\./)
     expect(told.statuses).toEqual([503, 202])
+  })
+
+  test('of a sign-in or of an audience that passes is waited for, and said', async () => {
+    sandbox.order({ operation: 'token', kind: 'status', status: 503, times: 1 })
+    sandbox.order({ operation: 'createAudience', kind: 'status', status: 429, times: 1 })
+    const { report, told } = await go([eventsFile(event('a'))])
+    expect(report).toMatchObject({ stopped: undefined, audiences: [{ entered: 1, how: 'made' }] })
+    expect(told.waits.map(({ attempt, attempts }) => [attempt, attempts])).toEqual([
+      [1, 2],
+      [1, 2]
+    ])
+  })
+
+  test('of a connection that is lost before an audience is made stops the run', async () => {
+    sandbox.order({ operation: 'createAudience', kind: 'status', status: 401, rate: 1 })
+    const { report } = await go([eventsFile(event('a'), event('b', {}, 'vip'))])
+    expect(report.stopped).toMatchObject({
+      by: 'trouble',
+      reason: expect.stringMatching(/^The audience could not be connected\./) as string
+    })
+    expect(report.audiences).toMatchObject([
+      { audience: 'bought_twice', unsent: 1, how: 'refused' },
+      { audience: 'vip', unsent: 1 }
+    ])
+    expect(sandbox.counts.records).toBe(0)
   })
 
   test('that stays ends the run without a journal, too, and lists what was not sent', async () => {
@@ -213,10 +314,11 @@ describe('a run that is stopped', () => {
     const watch = { settled: () => interrupt.abort() }
     const events = eventsFile(...MANY)
     const { report, told } = await go([events, eventsFile(event('z'))], {
-      ...inBatchesOf(1),
+      settings: { mapping: { batch_size: 1 }, audiences: { vip: {} } },
       interrupt: interrupt.signal,
       watch
     })
+    expect(report.unmet).toEqual([])
     const [{ read, entered, unsent, jobs }] = report.audiences
     expect(report.stopped).toMatchObject({ by: 'interrupt' })
     expect(report.stopped?.reason).toMatch(
@@ -265,6 +367,13 @@ describe('a dry run', () => {
     const [{ bytes = 0 }, { bytes: others = 0 }] = report.audiences
     expect(bytes).toBeGreaterThan(others)
     expect(report.bytes).toBe(bytes + others)
+  })
+
+  test('keeps no file of audiences', async () => {
+    const audiencesFile = `${eventsFile()}.audiences`
+    const { report } = await go([eventsFile(event('a'))], { dryRun: true, audiencesFile })
+    expect(report.audiences).toMatchObject([{ how: 'made', requests: 1 }])
+    expect(existsSync(audiencesFile)).toBe(false)
   })
 
   test('of an audience that is there names its ID', async () => {
@@ -322,6 +431,40 @@ describe('with a journal', () => {
     expect(sandbox.audiences()).toHaveLength(2)
   })
 
+  test('an audience that cannot be made for now stops the run, and is made by the next', async () => {
+    const events = eventsFile(event('a'), event('b'), event('c', {}, 'vip'))
+    const journal = journalOf(events)
+    sandbox.order({ operation: 'createAudience', kind: 'status', status: 429, times: 2 })
+    const { report: stopped, told } = await go([events], { journal })
+    expect(stopped.stopped).toMatchObject({
+      by: 'trouble',
+      reason: expect.stringMatching(/^The audience could not be connected\./) as string
+    })
+    expect(told.refused).toEqual([])
+    const { report } = await go([events], { journal })
+    expect(report.stopped).toBeUndefined()
+    expect([members('bought_twice'), members('vip')]).toEqual([['a', 'b'], ['c']])
+  })
+
+  test.each(['settled', 'audience'] as const)('that cannot be written (%s) stops the run', async (what) => {
+    const events = eventsFile(event('a'), event('b', {}, 'vip'), event('c', {}, 'vip'))
+    const spy = jest.spyOn(Journal.prototype, what).mockImplementation(() => {
+      throw new CannotRun('The journal is full.')
+    })
+    try {
+      const { report, told } = await go([events], { journal: journalOf(events), ...inBatchesOf(1) })
+      expect(report.stopped).toMatchObject({
+        by: 'trouble',
+        reason: expect.stringMatching(/^The journal is full\. The last line read is \d of /) as string
+      })
+      expect(report.audiences.reduce((sum, { entered }) => sum + entered, 0)).toBe(accepted())
+      expect(told.connected[0]).toEqual(['bought_twice', 'made'])
+      expect(accepted()).toBeLessThan(3)
+    } finally {
+      spy.mockRestore()
+    }
+  })
+
   test('after a stop the rest goes, and nobody twice', async () => {
     const events = eventsFile(...Array.from({ length: 30 }, (_, number) => event(`u${number}`)))
     const journal = journalOf(events)
@@ -337,6 +480,14 @@ describe('with a journal', () => {
 
   test.each<[string, (events: string) => Runs & { files?: string[] }, RegExp]>([
     ['files', (events) => ({ files: [events, events] }), /its files differ, in number, order, name or size\./],
+    [
+      'names',
+      (events) => {
+        copyFileSync(events, `${events}.copy`)
+        return { files: [`${events}.copy`] }
+      },
+      /its files differ, in number, order, name or size\./
+    ],
     ['settings', () => ({ settings: { mapping: { batch_size: 7 } } }), /its settings differ/],
     ['audiences', () => ({ settings: { audiences: { vip: {} } } }), /its settings differ/],
     ['defaults', () => ({ settings: { audienceSettings: { ttl: 86_400 } } }), /its settings differ/],
@@ -372,7 +523,9 @@ describe('with a journal', () => {
     writeFileSync(events, other.replace(/message-b/, 'message-x'))
     const changed = await go([events], { journal })
     expect(changed.report.stopped).toMatchObject({ by: 'source' })
-    expect(changed.report.stopped?.reason).toMatch(/is not what it was when the journal .* was begun/)
+    expect(changed.report.stopped?.reason).toContain(
+      `${events} is not what it was when the journal ${journal} was begun: it was changed or replaced.`
+    )
     writeFileSync(events, other.replace(/message-a/, 'message-x'))
     const begun = await go([events], { journal })
     expect(begun.report.stopped?.reason).toMatch(
@@ -398,6 +551,11 @@ describe('with a journal', () => {
     expect(told.waits[0].ms).toBeGreaterThan(3_500_000)
     expect(told.waits[0].ms).toBeLessThanOrEqual(3_660_000)
     expect(sandbox.counts.records).toBe(0)
+
+    // Amazon's limit is none of a dry run's.
+    const dry = await go([events], { journal, dryRun: true })
+    expect(dry.told.waits).toEqual([])
+    expect(dry.report.audiences[0]).toMatchObject({ audience: 'bought_twice', entered: 1 })
   })
 })
 
