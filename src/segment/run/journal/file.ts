@@ -21,6 +21,7 @@ import { linesOf } from '../../events/lines'
 import { systemWords } from '../../systemFault'
 
 const NEWLINE = 0x0a
+const BYTE_ORDER_MARK = Buffer.from('\uFEFF')
 const CHUNK_BYTES = 256 * 1024
 
 /** A batch's lines, message ids and reasons make one line. */
@@ -89,6 +90,13 @@ export class JournalFile {
 
   get isEmpty(): boolean {
     return this.end === 0
+  }
+
+  /** Whether a mark of UTF-8 stands before its first line, as editors put there: readers of lines do not see it. */
+  get isMarked(): boolean {
+    const head = Buffer.alloc(BYTE_ORDER_MARK.length)
+    readSync(this.descriptor, head, 0, head.length, 0)
+    return head.equals(BYTE_ORDER_MARK)
   }
 
   /**

@@ -190,6 +190,9 @@ async function* entriesIn(
       ? new CannotRun(`The journal ${file.path} is empty: it was emptied. Delete it to begin anew.`)
       : noJournal(file.path)
   }
+  if (file.isMarked) {
+    throw noJournal(file.path)
+  }
   let before = NOTHING
   for await (const { number, text, end } of file.lines()) {
     // Stryker disable next-line ConditionalExpression: No text would be opened as nothing, too.

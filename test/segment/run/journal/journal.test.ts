@@ -177,6 +177,15 @@ describe('damage', () => {
     expect(readdirSync(dirname(file))).toEqual(['journal'])
   })
 
+  test('a mark of UTF-8 that an editor put before the first line is noticed', async () => {
+    const file = await written(1)
+    const before = `\uFEFF${readFileSync(file, 'utf8')}`
+    writeFileSync(file, before)
+    await expect(Journal.open(file, RUN, true)).rejects.toThrow('is no journal of a run, or its first line is damaged')
+    await expect(settledIn(file)).rejects.toThrow('is no journal of a run')
+    expect(readFileSync(file, 'utf8')).toBe(before)
+  })
+
   test('a line that is no text is damage like another', async () => {
     const file = await written(2)
     const bytes = readFileSync(file)
