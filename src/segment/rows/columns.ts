@@ -65,10 +65,7 @@ export function mappedColumns(columns: readonly string[], maps: readonly string[
       )
     }
     const known = given.get(field as RowField) ?? []
-    given.set(
-      field as RowField,
-      rest.length === 0 || column === '' ? known : [...known, columnNamed(columns, column, '--map')]
-    )
+    given.set(field as RowField, column === '' ? known : [...known, columnNamed(columns, column, '--map')])
   }
   given.forEach((names, field) => {
     if (names.length > 1 && !TAKE_SEVERAL.includes(field)) {
@@ -83,7 +80,12 @@ export function mappedColumns(columns: readonly string[], maps: readonly string[
       found.set(field, names)
     }
   })
-  return new Map(ROW_FIELDS.flatMap((field) => (found.has(field) ? [[field, found.get(field) ?? []]] : [])))
+  return new Map(
+    ROW_FIELDS.flatMap((field) => {
+      const names = found.get(field)
+      return names === undefined ? [] : [[field, names]]
+    })
+  )
 }
 
 /** The column of that name, whatever its capital letters. Throws CannotRun that lists the columns. */
@@ -96,28 +98,24 @@ export function columnNamed(columns: readonly string[], name: string, flag: stri
   return column
 }
 
-function byField(columns: readonly string[], fieldOf: (name: string) => RowField | undefined): Map<RowField, string[]> {
-  const fields = new Map<RowField, string[]>()
+function byField<Field>(columns: readonly string[], fieldOf: (name: string) => Field): Map<Field, string[]> {
+  const fields = new Map<Field, string[]>()
   for (const name of columns) {
     const field = fieldOf(name)
-    if (field !== undefined) {
-      fields.set(field, [...(fields.get(field) ?? []), name])
-    }
+    fields.set(field, [...(fields.get(field) ?? []), name])
   }
   return fields
 }
 
 /** By the words of the name, without those of no matter and a number at the end: `Billing E-Mail 2` is an email. */
 function nearField(name: string): RowField | undefined {
-  if (FIELD_OF_NAME.has(letters(name))) {
-    return undefined
-  }
-  const words = name
+  const text = name
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
-    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    .split(/[^\p{L}\p{M}\p{N}]/u)
     .map(letters)
-    .filter((word) => word !== '' && !WORDS_OF_NO_MATTER.has(word))
-  return FIELD_OF_NAME.get(words.join('')) ?? FIELD_OF_NAME.get(words.join('').replace(/\d$/, ''))
+    .filter((word) => !WORDS_OF_NO_MATTER.has(word))
+    .join('')
+  return FIELD_OF_NAME.get(text) ?? FIELD_OF_NAME.get(text.replace(/\d$/, ''))
 }
 
 /** Without capital letters, accents, blanks and signs. */

@@ -43,28 +43,27 @@ export function columnNotes(fields: FieldColumns, sample: Sample): ColumnNote[] 
 const IDENTITIES: readonly RowField[] = ROW_FIELDS.slice(0, ROW_FIELDS.indexOf('countryCode'))
 
 function noteOf(field: RowField, column: string, fields: FieldColumns, sample: Sample): ColumnNote {
-  const values = valuesOf(sample, column)
+  const values = cellsOf(sample, column)
+    .map((cell) => cell.trim())
+    .filter((value) => value !== '')
   if (values.length === 0 || !IDENTITIES.includes(field)) {
     return { column, hashed: false }
   }
   const share = (is: (value: string) => boolean): number => values.filter(is).length / values.length
   if (share(isSha256) < MOST) {
     const other = OTHER_HASHES.find(([, pattern]) => share((value) => pattern.test(value)) >= MOST)
-    return {
-      column,
-      hashed: false,
-      ...(other && {
-        warning: `looks like ${other[0]}; Amazon knows SHA-256 in hexadecimal digits only, and nobody will be matched. Give it plain, or hash it anew.`
-      }),
-      ...(other === undefined &&
-        share(isSha256) > 0 && { warning: 'holds hashes and plain values; each is taken for what it is.' })
-    }
+    const warning =
+      other !== undefined
+        ? `looks like ${other[0]}; Amazon knows SHA-256 in hexadecimal digits only, and nobody will be matched. Give it plain, or hash it anew.`
+        : values.some(isSha256)
+          ? 'holds hashes and plain values; each is taken for what it is.'
+          : undefined
+    return { column, hashed: false, warning }
   }
-  const warning =
-    share((value) => value.toLowerCase() === SHA256_OF_NOTHING) > 0
-      ? 'holds hashes of an empty text, which are left out.'
-      : wrongly(field, column, fields, sample)
-  return { column, hashed: true, ...(warning !== undefined && { warning }) }
+  const warning = values.some((value) => value.toLowerCase() === SHA256_OF_NOTHING)
+    ? 'holds hashes of an empty text, which are left out.'
+    : wrongly(field, column, fields, sample)
+  return { column, hashed: true, warning }
 }
 
 const OTHER_HASHES: readonly [name: string, pattern: RegExp][] = [
@@ -76,19 +75,15 @@ const OTHER_HASHES: readonly [name: string, pattern: RegExp][] = [
 
 /** Compares the hashes with a plain column of the same field, mapped or not. */
 function wrongly(field: RowField, column: string, fields: FieldColumns, sample: Sample): string | undefined {
-  const hashes = sample.rows.map((row) => row[sample.columns.indexOf(column)]?.trim().toLowerCase() ?? '')
-  const countries = fields.get('countryCode')?.[0]
-  for (const plainColumn of plainColumns(field, sample)) {
-    const plain = sample.rows.map((row) => row[sample.columns.indexOf(plainColumn)] ?? '')
-    const country = (row: number): string =>
-      countries === undefined ? '' : (sample.rows[row][sample.columns.indexOf(countries)] ?? '')
-    const pairs = hashes.flatMap((hash, row) => {
-      const normal = normalised(field as keyof Identities, plain[row], country(row))
-      return isSha256(hash) && normal !== undefined && normal !== '' ? [{ hash, plain: plain[row], normal }] : []
+  const hashes = cellsOf(sample, column).map((hash) => hash.trim().toLowerCase())
+  const countries = cellsOf(sample, fields.get('countryCode')?.[0])
+  for (const plainColumn of sample.columns.filter((name) => foundColumns([name]).has(field))) {
+    const pairs = cellsOf(sample, plainColumn).flatMap((plain, row) => {
+      const normal = normalised(field as keyof Identities, plain, countries[row])
+      return normal && isSha256(hashes[row]) ? [{ hash: hashes[row], plain, normal }] : []
     })
     const fitting = (text: (plain: string, normal: string) => string): number =>
-      pairs.filter((pair) => pair.hash === sha256(text(pair.plain, pair.normal)) && pair.hash !== sha256(pair.normal))
-        .length
+      pairs.filter(({ hash, plain, normal }) => hash === sha256(text(plain, normal)) && hash !== sha256(normal)).length
     const [how, most] = WRONG_WAYS.map(([how, wrong]): [string, number] => [how, fitting(wrong)]).sort(
       ([, one], [, other]) => other - one
     )[0]
@@ -99,15 +94,6 @@ function wrongly(field: RowField, column: string, fields: FieldColumns, sample: 
   return undefined
 }
 
-/** Columns named for the field, or for what it is hashed of, that are not hashed. */
-function plainColumns(field: RowField, sample: Sample): string[] {
-  return sample.columns.filter((column) => {
-    const ofField = [...foundColumns([column]).keys()].includes(field)
-    return ofField && !valuesOf(sample, column).some(isSha256)
-  })
-}
-
-function valuesOf({ columns, rows }: Sample, column: string): string[] {
-  const place = columns.indexOf(column)
-  return rows.map((row) => row[place]?.trim() ?? '').filter((value) => value !== '')
-}
+/** Of a column, row by row; empty where there is none, and where there is no such column. */
+const cellsOf = ({ columns, rows }: Sample, column: string | undefined): string[] =>
+  rows.map((row) => row[columns.indexOf(column as string)] ?? '')

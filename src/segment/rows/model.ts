@@ -15,7 +15,7 @@ export function queryOf(model: string, quote: (name: string) => string): string 
     throw unreadable(model, error)
   }
   const query = text.replace(/^\uFEFF/, '').replace(/[\s;]+$/, '')
-  if (!/^(\s|--.*\n|\/\*[^]*?\*\/)*(select|with|from|values|table)\b/i.test(query)) {
+  if (!/^(\s|--.*\n|\/\*([^*]|\*(?!\/))*\*\/)*(select|with|from|values|table)\b/i.test(query)) {
     throw new CannotRun(`The model ${model} must be one SELECT.`)
   }
   return query

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
-import { POSTGRES } from './postgres'
 
 const LONGEST = 60
 
@@ -8,15 +7,15 @@ const LONGEST = 60
 export function statePath(sources: readonly string[], model: string | undefined, audience: string): string {
   const [first] = sources
   const named = sources.length === 1 ? first : `${first} and others ${short(sources.join('\n'))}`
-  const folder = first === POSTGRES ? '.' : dirname(first)
   const parts = [basename(named), model && basename(model), audience].filter((part) => part !== undefined)
-  return join(folder, `${parts.map(fileName).join('.')}.state`)
+  return join(dirname(first), `${parts.map(fileName).join('.')}.state`)
 }
 
-/** Signs that a file name cannot have everywhere are left out; what they told is in a digest. */
+/** Signs that a file name cannot have everywhere, and those that make it too long, are left out; what they told is in a digest. */
 function fileName(text: string): string {
-  const name = text.replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '-').slice(0, LONGEST)
-  return name === text || /^[\p{L}\p{M}\p{N} ._-]+$/u.test(text) ? name : `${name}-${short(text)}`
+  const name = text.replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '-')
+  const tellsAll = name.length <= LONGEST && /^[\p{L}\p{M}\p{N} ._-]+$/u.test(text)
+  return tellsAll ? name : `${name.slice(0, LONGEST)}-${short(text)}`
 }
 
 const short = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 6)

@@ -9,7 +9,8 @@ interface Described extends Record<string, string> {
 
 /**
  * Columns of a query and how each is read as text: whole numbers without a point, as floating-point columns of keys and
- * postal codes have one; lists and objects as JSON; bytes, as hashes may be kept, in hexadecimal digits.
+ * postal codes have one; nothing for NaN, by which tables without nulls say so; lists and objects as JSON; bytes, as hashes
+ * may be kept, in hexadecimal digits.
  */
 export async function textColumns(engine: Engine, query: string): Promise<Map<string, string>> {
   const columns = await engine.rows<Described>(
@@ -21,9 +22,6 @@ export async function textColumns(engine: Engine, query: string): Promise<Map<st
 }
 
 function asText(column: string, type: string): string {
-  if (type === 'VARCHAR') {
-    return column
-  }
   if (/\]$|^(STRUCT|MAP|UNION)/.test(type)) {
     return `to_json(${column})::varchar`
   }
@@ -31,6 +29,6 @@ function asText(column: string, type: string): string {
     return `lower(hex(${column}))`
   }
   return /^(DOUBLE|FLOAT|DECIMAL)/.test(type)
-    ? `case when ${column} = trunc(${column}) then trunc(${column})::hugeint::varchar else ${column}::varchar end`
+    ? `nullif(coalesce(case when ${column} = trunc(${column}) then try_cast(trunc(${column}) as hugeint)::varchar end, ${column}::varchar), 'nan')`
     : `${column}::varchar`
 }

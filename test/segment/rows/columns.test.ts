@@ -1,9 +1,5 @@
-import { sha256 } from '../../../src/destinations/amazon-ads-dsp-amc/identity/sha256'
 import { COLUMN_NAMES, ROW_FIELDS } from '../../../src/segment/rows/columnNames'
-import { foundColumns, mappedColumns } from '../../../src/segment/rows/columns'
-import { whyToAsk } from '../../../src/segment/rows/guard'
-import { columnNotes } from '../../../src/segment/rows/hashedColumns'
-import { statePath } from '../../../src/segment/rows/statePath'
+import { foundColumns, keyColumns, mappedColumns, namesAPerson } from '../../../src/segment/rows/columns'
 
 const found = (...columns: string[]): Record<string, string[]> => Object.fromEntries(foundColumns(columns))
 
@@ -100,7 +96,15 @@ describe('columns are found by the names that people give them', () => {
         postal: ['shippingZip']
       }
     ],
-    ['what only sounds like it', ['name', 'emails sent', 'city break', 'id', 'score', 'mailing list'], {}]
+    ['a word that alone does not matter, as a part of a name', ['Contact Number'], { phone: ['Contact Number'] }],
+    ['a number that is a part of a name', ['Client IPv4'], { 'consent.ipAddress': ['Client IPv4'] }],
+    ['two accents on a letter', ['E\u0302\u0301mail'], { email: ['E\u0302\u0301mail'] }],
+    [
+      'the first of several where a field takes one, a plain name before one with words around',
+      ['Home City', 'Town', 'city', 'Billing Country', 'Shipping Country'],
+      { city: ['Town'], countryCode: ['Billing Country'] }
+    ],
+    ['what only sounds like it', ['name', 'emails sent', 'city break', 'id', 'score', 'mailing list', '3 Mobile'], {}]
   ])('%s', (_language, columns, fields) => {
     expect(found(...columns)).toEqual(fields)
   })
@@ -123,79 +127,40 @@ test('--map changes what is found: another column, several, none', () => {
     '--map: there is no column none. Columns are: id, email, mail_2, contact, City.'
   )
   expect(() => map('fax=contact')).toThrow(/--map fax: there is no such field\. Fields are: email, phone/)
-  expect(() => map('city=City', 'city=contact')).toThrow('--map city: it takes one column; only email and phone')
+  expect(() => map('city=City', 'city=contact')).toThrow(
+    expect.objectContaining({
+      message: '--map city: it takes one column; only email and phone take several.',
+      problem: { is: 'one column only', field: 'city' }
+    }) as Error
+  )
 })
 
-describe('of hashed columns is said what can be told', () => {
-  const notes = (columns: string[], rows: string[][], field: 'email' | 'phone' = 'email') =>
-    columnNotes(new Map([[field, [columns[0]]]]), { columns, rows })
-  const EMAILS = ['Ann@Example.com', 'bob@example.com', 'Eve@example.com']
+test('a column is named with or without its capital letters; where two differ by them alone, the exact one is meant', () => {
+  const mapped = (columns: string[], map: string) => mappedColumns(columns, [map]).get('email')
+  expect(mapped(['Kontakt', 'kontakt'], 'email=kontakt')).toEqual(['kontakt'])
+  expect(mapped(['Kontakt', 'kontakt'], 'email=KONTAKT')).toEqual(['Kontakt'])
+  expect(mapped(['Kontakt'], 'email= kontakt ')).toEqual(['Kontakt'])
+  expect(mapped(['a=b'], 'email=a=b')).toEqual(['a=b'])
+  expect(mapped(['email'], 'email')).toBeUndefined()
+})
 
-  test.each([
-    ['plain', EMAILS, false, undefined],
-    ['hashed', EMAILS.map((email) => sha256(email.toLowerCase())), true, undefined],
-    ['hashed, in capital letters', EMAILS.map((email) => sha256(email.toLowerCase()).toUpperCase()), true, undefined],
-    ['MD5', EMAILS.map(() => 'd41d8cd98f00b204e9800998ecf8427e'), false, /looks like MD5/],
-    ['SHA-1', EMAILS.map(() => 'da39a3ee5e6b4b0d3255bfef95601890afd80709'), false, /looks like SHA-1/],
-    ['Base64', EMAILS.map(() => `${'A'.repeat(43)}=`), false, /looks like SHA-256 in Base64/],
-    ['of nothing', [...EMAILS.map(sha256), sha256('')], true, /hashes of an empty text/],
-    ['mixed', [...EMAILS, sha256('x')], false, /hashes and plain values/]
-  ])('%s', (_name, values, hashed, warning) => {
-    const [note] = notes(
-      ['email'],
-      values.map((value) => [value])
-    )
-    expect(note.hashed).toBe(hashed)
-    expect(note.warning).toEqual(warning === undefined ? undefined : (expect.stringMatching(warning) as string))
-  })
+test('fields stand in one order, whatever the columns and flags have', () => {
+  const fields = mappedColumns(['Country', 'x', 'Email'], ['phone=x'])
+  expect([...fields.keys()]).toEqual(['email', 'phone', 'countryCode'])
+})
 
-  test.each([
-    ['as it is', (email: string) => email, /in 2 of 3 rows it is the hash of Mail as it is.*Map Mail instead/],
-    ['in capital letters', (email: string) => email.toUpperCase(), /hash of Mail in capital letters/],
-    ['twice', (email: string) => sha256(email.toLowerCase()), /hash of Mail twice/]
-  ])('a hash that is not as Amazon asks, beside the plain column: %s', (_name, wrong, words) => {
-    const [note] = notes(
-      ['email_sha256', 'Mail'],
-      EMAILS.map((email) => [sha256(wrong(email)), email])
-    )
-    expect(note).toMatchObject({ hashed: true, warning: expect.stringMatching(words) as string })
-  })
-
-  test('a telephone number hashed with its +', () => {
-    const phones = ['+12125550100', '+12125550101']
-    const [note] = notes(
-      ['phone_hash', 'phone'],
-      phones.map((phone) => [sha256(phone), phone]),
-      'phone'
-    )
-    expect(note.warning).toMatch(/hash of phone/)
-  })
-
-  test('no value is in what is said', () => {
-    const rows = EMAILS.map((email) => [sha256(email), email])
-    expect(JSON.stringify(notes(['email_sha256', 'Mail'], rows))).not.toMatch(/example\.com/i)
-  })
+test('columns that tell people apart are known by their names, the best first', () => {
+  const columns = ['uuid', 'Name', 'Kundennummer', 'External ID', 'customer-id', 'USER_ID', 'Id']
+  expect(keyColumns(columns)).toEqual(['Id', 'USER_ID', 'customer-id', 'External ID', 'uuid', 'Kundennummer'])
+  expect(keyColumns(['CustomerID', 'userId', 'user-id'])).toEqual(['user-id', 'userId', 'CustomerID'])
+  expect(keyColumns(['ids', 'email'])).toEqual([])
 })
 
 test.each([
-  [{ leaving: 0, members: 100, badLines: 5 }, undefined],
-  [{ leaving: 10, members: 100, badLines: 0 }, undefined],
-  [{ leaving: 11, members: 100, badLines: 0 }, /11 of the 100 people .*: 11\.0 %, more than a tenth/],
-  [{ leaving: 100, members: 100, badLines: 0 }, /^All 100 people/],
-  [{ leaving: 1, members: 1, badLines: 0 }, /^All 1 people/],
-  [{ leaving: 1, members: 1_000_000, badLines: 2 }, /1 people would leave .* 2 lines of the source cannot be read/]
-])('before people leave: %j', (leaving, words) => {
-  expect(whyToAsk(leaving)).toEqual(words === undefined ? undefined : (expect.stringMatching(words) as string))
-})
-
-test('the state is beside its source, named for model and audience, which it keeps apart', () => {
-  expect(statePath(['/data/people.csv'], undefined, 'VIP')).toBe('/data/people.csv.VIP.state')
-  expect(statePath(['/data/people.csv'], 'models/few.sql', 'Good customers')).toBe(
-    '/data/people.csv.few.sql.Good-customers.state'
-  )
-  expect(statePath(['postgres'], 'crm.people', '413642381039213536')).toBe(
-    'postgres.crm.people.413642381039213536.state'
-  )
-  expect(statePath(['/data/p-*.csv'], undefined, 'A/B')).toMatch(/^\/data\/p-+\.csv-\w{6}\.A-B-\w{6}\.state$/)
-  expect(statePath(['a.csv', 'b.csv'], undefined, 'VIP')).not.toBe(statePath(['a.csv', 'c.csv'], undefined, 'VIP'))
+  [['2025', 'E-Mail'], true],
+  [['2025', 'Handy'], true],
+  [['2025', 'Customer ID'], true],
+  [['2025', 'City', 'Vorname'], false]
+])('of %j a name is of what tells or reaches a person: %j', (cells, names) => {
+  expect(namesAPerson(cells)).toBe(names)
 })
