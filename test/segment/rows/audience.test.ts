@@ -1,136 +1,125 @@
 import { join } from 'node:path'
 import type { JSONObject } from '@segment/actions-core'
-import { CREATE_AUDIENCE_UNCERTAIN } from '../../../src/destinations/amazon-ads-dsp-amc/audience/createAudience'
+import { CannotRun } from '../../../src/segment/cannotRun'
 import { KnownAudiences } from '../../../src/segment/knownAudiences'
 import type { MappedAudience } from '../../../src/segment/platform'
 import { audienceOfRows } from '../../../src/segment/rows/audience'
 import { temporaryFolder } from '../../helpers/temporaryFolder'
 
-const CREATE = { operation: 'create', audienceName: ' VIP ', externalAudienceId: ' vip-1 ', advertiserId: '47' }
-const BEFORE: MappedAudience = { audienceId: '4136', audienceName: 'VIP' }
+const CREATE = { operation: 'create', audienceName: ' VIP ', connectionId: ' c-1 ', countryCode: 'US' }
+const MADE: MappedAudience = { audienceId: '4136', audienceName: 'VIP' }
 
-type Saved = [inputs: JSONObject, before?: MappedAudience]
-
-/** A platform that gives the audience of before, or a new one; what it was asked. */
-function amazon({ error, exists = true }: { error?: Error & { code?: string }; exists?: boolean } = {}) {
-  const saved: Saved[] = []
-  const found: string[] = []
+/** What the platform is asked, and what came of it. `answer` makes the audience; `at` are those that Amazon has. */
+async function ask(
+  inputs: JSONObject,
+  options: {
+    path?: string
+    before?: MappedAudience
+    answer?: () => Promise<MappedAudience>
+    find?: () => Promise<void>
+    again?: boolean
+  } = {}
+) {
+  const { path, before, answer = () => Promise.resolve(MADE), find = () => Promise.resolve(), again } = options
+  const saved: unknown[][] = []
+  const sought: string[] = []
   const platform = {
-    saveMapping: (...asked: Saved): Promise<MappedAudience> => {
-      saved.push(asked)
-      return error ? Promise.reject(error) : Promise.resolve(asked[1] ?? { audienceId: `new-${saved.length}` })
+    saveMapping: (...args: unknown[]) => {
+      saved.push(args)
+      return args[1] === undefined ? answer() : Promise.resolve(args[1] as MappedAudience)
     },
-    findAudience: (id: string): Promise<void> => {
-      found.push(id)
-      return exists ? Promise.resolve() : Promise.reject(Object.assign(new Error('None.'), { status: 404 }))
+    findAudience: (id: string) => {
+      sought.push(id)
+      return find()
     }
   }
-  return { platform, saved, found }
+  const known = new KnownAudiences(path, { at: 'Amazon Ads', region: 'NA' }, again)
+  const audience = await audienceOfRows(platform, known, inputs, before).catch((error: unknown) => ({ error }))
+  return { saved, sought, audience }
 }
 
-const known = (path?: string) => new KnownAudiences(path, { at: 'Amazon Ads', region: 'NA' })
-const newPath = () => join(temporaryFolder(), 'audiences.json')
+const newPath = (): string => join(temporaryFolder(), 'audiences.json')
 
-test('an audience is made once; the next time the known one is taken, with what its rows need', async () => {
+test('one that is at Amazon already is taken as the mapping says it', async () => {
+  const existing = { operation: 'existing', existingAudienceId: '4136' }
+  expect(await ask(existing, { path: newPath() })).toEqual({ saved: [[existing]], sought: [], audience: MADE })
+})
+
+test('a new one is made once; the next run finds it and saves its mapping with what it was asked for', async () => {
   const path = newPath()
-  const first = amazon()
-  expect(await audienceOfRows(first.platform, known(path), CREATE)).toEqual({ audienceId: 'new-1' })
-  expect(first.saved).toEqual([[CREATE]])
-
-  const second = amazon()
-  const inputs = { ...CREATE, connectionId: ' c-1 ', countryCode: ' US ' }
-  const taken = { connectionId: 'c-1', countryCode: 'US', audienceId: 'new-1', audienceName: 'VIP' }
-  expect(await audienceOfRows(second.platform, known(path), inputs)).toEqual(taken)
-  expect(second.saved).toEqual([[inputs, taken]])
-  expect(second.found).toEqual(['new-1'])
-
-  const plain = amazon()
-  expect(
-    await audienceOfRows(plain.platform, known(path), { ...CREATE, connectionId: ' ', countryCode: '' })
-  ).toStrictEqual({ connectionId: undefined, countryCode: undefined, audienceId: 'new-1', audienceName: 'VIP' })
+  expect(await ask(CREATE, { path })).toEqual({ saved: [[CREATE]], sought: [], audience: MADE })
+  const taken = { connectionId: 'c-1', countryCode: 'US', audienceId: '4136', audienceName: 'VIP' }
+  expect(await ask(CREATE, { path })).toEqual({ saved: [[CREATE, taken]], sought: ['4136'], audience: taken })
+  const bare = { operation: 'create', audienceName: 'VIP', connectionId: ' ' }
+  expect((await ask(bare, { path })).audience).toEqual({ audienceId: '4136', audienceName: 'VIP' })
 })
 
-test('one that Amazon has no more is made anew', async () => {
+test('another External Audience ID than its name makes another audience of another name possible, and the same does not', async () => {
   const path = newPath()
-  await audienceOfRows(amazon().platform, known(path), CREATE)
-  const again = amazon({ exists: false })
-  expect(await audienceOfRows(again.platform, known(path), CREATE)).toEqual({ audienceId: 'new-1' })
-  expect(again.saved).toEqual([[CREATE]])
+  await ask({ ...CREATE, externalAudienceId: ' vip-2026 ' }, { path })
+  const other = (externalAudienceId?: string) => ({ ...CREATE, audienceName: 'vip-2026', externalAudienceId })
+  expect((await ask(other() as JSONObject, { path })).audience).toEqual({
+    error: expect.objectContaining({
+      message: expect.stringContaining('External Audience ID vip-2026') as string
+    }) as Error
+  })
+  expect((await ask(other('vip-2027') as JSONObject, { path })).audience).toEqual(MADE)
 })
 
-test.each([
-  [CREATE, 'vip-1'],
-  [{ ...CREATE, externalAudienceId: ' ' }, 'VIP'],
-  [{ ...CREATE, externalAudienceId: undefined }, 'VIP']
-])('of two names with one External Audience ID the second is not made: %j', async (inputs, externalId) => {
+test('whether it was made nobody knows: what to do is told, to programs as well', async () => {
   const path = newPath()
-  await audienceOfRows(amazon().platform, known(path), inputs as JSONObject)
-  const other = { ...CREATE, audienceName: 'Others', externalAudienceId: externalId }
-  const { platform, saved } = amazon()
-  await expect(audienceOfRows(platform, known(path), other)).rejects.toMatchObject({
-    message: expect.stringMatching(
-      /External Audience ID .* already: new-1, .*Look in Amazon DSP, or in AMC, for an audience "Others"\. If it is there, run it again with --audience-id <its ID> instead of --audience-name\. If not, with --create-again\.$/
-    ) as string,
-    problem: {
-      is: 'may have been made',
-      name: 'Others',
-      why: expect.stringMatching(/^Amazon has an audience with External Audience ID .*made for "VIP"\.$/) as string
-    }
+  const lost = () => Promise.reject(Object.assign(new Error('It broke.'), { code: 'CREATE_AUDIENCE_UNCERTAIN' }))
+  const { audience } = await ask(CREATE, { path, answer: lost })
+  expect(audience).toEqual({
+    error: expect.objectContaining({
+      message:
+        'It broke. Look in Amazon DSP, or in AMC, for an audience "VIP". If it is there, run it again with --audience-id <its ID> instead of --audience-name. If not, with --create-again.',
+      problem: { is: 'may have been made', name: 'VIP', why: 'It broke.' }
+    }) as Error
   })
-  expect(saved).toEqual([])
+  expect((await ask(CREATE, { path })).saved).toEqual([])
+  expect((await ask(CREATE, { path, again: true })).audience).toEqual(MADE)
 })
 
-test('an audience that is at Amazon already is taken as it is, and noted nowhere', async () => {
-  const inputs = { operation: 'existing', existingAudienceId: '4136' }
-  const { platform, saved } = amazon()
-  expect(await audienceOfRows(platform, known(newPath()), inputs)).toEqual({ audienceId: 'new-1' })
-  expect(saved).toEqual([[inputs]])
+test('another refusal of Amazon is told as it is', async () => {
+  const { audience } = await ask(CREATE, { path: newPath(), answer: () => Promise.reject(new Error('Refused.')) })
+  expect((audience as { error: Error }).error).toBeInstanceOf(CannotRun)
+  expect((audience as { error: Error }).error).toMatchObject({ message: 'Refused.' })
+  expect((audience as { error: object }).error).not.toHaveProperty('problem')
 })
 
-test('after an answer that leaves open whether it was made it says where to look', async () => {
-  const error = Object.assign(new Error('Amazon did not answer.'), { code: CREATE_AUDIENCE_UNCERTAIN })
-  await expect(audienceOfRows(amazon({ error }).platform, known(newPath()), CREATE)).rejects.toMatchObject({
-    message: expect.stringMatching(/^Amazon did not answer\. Look in Amazon DSP/) as string,
-    problem: { is: 'may have been made', name: 'VIP', why: 'Amazon did not answer.' }
-  })
-})
+describe('the one that earlier runs sent to stays', () => {
+  const before: MappedAudience = { audienceId: '99', audienceName: 'Old', connectionId: 'c-1' }
 
-test('another error is told as it is, with nothing to look for', async () => {
-  const { platform } = amazon({ error: new Error('The advertiser is unknown.') })
-  const failed = audienceOfRows(platform, known(newPath()), CREATE)
-  await expect(failed).rejects.toThrow(/^The advertiser is unknown\.$/)
-  await expect(failed).rejects.not.toHaveProperty('problem')
-})
-
-describe('rows go on to the audience of before', () => {
-  test.each<[string, Partial<MappedAudience>, JSONObject, string]>([
-    ['without a connection', {}, {}, ''],
-    ['with its connection, which nobody names', { connectionId: 'c-1' }, {}, 'c-1'],
-    ['with its connection, which is named', { connectionId: 'c-1' }, { connectionId: ' c-1 ' }, 'c-1']
-  ])('%s', async (_name, more, asked, connectionId) => {
-    const before = { ...BEFORE, ...more }
-    const { platform, saved } = amazon()
-    expect(await audienceOfRows(platform, known(), { ...CREATE, ...asked }, before)).toEqual(before)
-    expect(saved).toEqual([[{ ...CREATE, audienceName: 'VIP', connectionId }, before]])
-  })
-
-  test('by its id no connection is asked for, and no name is made up', async () => {
-    const inputs = { operation: 'existing', existingAudienceId: '4136', connectionId: 'c-2' }
-    const { platform, saved } = amazon()
-    await audienceOfRows(platform, known(), inputs, { audienceId: '4136' })
-    expect(saved).toEqual([[{ ...inputs, audienceName: '' }, { audienceId: '4136' }]])
-  })
-
-  test.each<[Partial<MappedAudience>, string]>([
-    [{}, 'made without a connection.'],
-    [{ connectionId: 'c-1' }, 'made for the connection c-1.']
-  ])('and not for another connection: %j', async (more, words) => {
-    const { platform, saved } = amazon()
-    const other = audienceOfRows(platform, known(), { ...CREATE, connectionId: 'c-2' }, { ...BEFORE, ...more })
-    await expect(other).rejects.toMatchObject({
-      message: `--connection-id: the audience was ${words} Leave the flag out, or send to another audience: its own name, and its own --state.`,
-      problem: { is: 'of another connection', connectionId: more.connectionId }
+  test.each<[string, JSONObject, MappedAudience, object]>([
+    ['with its own connection', CREATE, before, { audienceName: 'Old', connectionId: 'c-1' }],
+    ['without one asked for', { ...CREATE, connectionId: '' }, before, { audienceName: 'Old', connectionId: 'c-1' }],
+    ['without any', { operation: 'create' }, { audienceId: '99' }, { audienceName: '', connectionId: '' }],
+    [
+      'taken by its id, whatever the connection',
+      { operation: 'existing', connectionId: 'c-2' },
+      before,
+      { audienceName: 'Old', connectionId: 'c-2' }
+    ]
+  ])('%s', async (_name, inputs, before, over) => {
+    expect(await ask(inputs, { before })).toEqual({
+      saved: [[{ ...inputs, ...over }, before]],
+      sought: [],
+      audience: before
     })
+  })
+
+  test.each<[MappedAudience, string | undefined, string]>([
+    [before, 'c-1', 'for the connection c-1'],
+    [{ audienceId: '99' }, undefined, 'without a connection']
+  ])('another connection is refused: %j', async (before, connectionId, words) => {
+    const { saved, audience } = await ask({ ...CREATE, connectionId: 'c-2' }, { before })
     expect(saved).toEqual([])
+    expect(audience).toEqual({
+      error: expect.objectContaining({
+        message: `--connection-id: the audience was made ${words}. Leave the flag out, or send to another audience: its own name, and its own --state.`,
+        problem: { is: 'of another connection', connectionId }
+      }) as Error
+    })
   })
 })
