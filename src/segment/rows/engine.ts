@@ -26,7 +26,7 @@ export class Engine {
   /** `folder` takes what does not fit into memory; nobody but its owner may read it. */
   static async open(folder: string): Promise<Engine> {
     const { DuckDBInstance } = await import('@duckdb/node-api')
-    const instance = await DuckDBInstance.create(':memory:', {
+    const instance = await DuckDBInstance.create(undefined, {
       memory_limit: MEMORY,
       temp_directory: folder,
       preserve_insertion_order: 'false',
@@ -54,17 +54,13 @@ export class Engine {
   /** Rows as they come, some thousand at a time, as lists in the order of the columns. */
   async *stream(sql: string): AsyncGenerator<Cell[][]> {
     const result = await this.connection.stream(sql)
-    for (;;) {
-      const chunk = await result.fetchChunk()
-      if (chunk === null || chunk.rowCount === 0) {
-        return
-      }
-      yield chunk.getRows() as Cell[][]
+    for await (const rows of result.yieldRows()) {
+      yield rows as Cell[][]
     }
   }
 
   appender(table: string, catalog?: string): Promise<DuckDBAppender> {
-    return this.connection.createAppender(table, 'main', catalog)
+    return this.connection.createAppender(table, undefined, catalog)
   }
 
   /** Ends this connection; the one that was opened first ends the engine, too. */
@@ -83,7 +79,7 @@ const SPEAKS_OF_NAMES = /^(Parser|Binder|Catalog) Error: (.*)/
 
 /** An error of the engine for people. Its own words may repeat a cell, so most of them are left out. */
 export function engineError(what: string, error: unknown): CannotRun {
-  const { message = '' } = error as { message?: string }
+  const message = String((error as { message?: unknown }).message)
   const names = SPEAKS_OF_NAMES.exec(message)
   if (names !== null) {
     return new CannotRun(`${what}: ${names[2]}`)

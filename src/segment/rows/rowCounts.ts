@@ -19,18 +19,12 @@ export class RowCounts {
   add(outcome: Outcome): void {
     if (outcome.kind === 'refused') {
       this.refuse(outcome.reason)
-      return
+    } else if (outcome.kind !== 'superseded') {
+      this[outcome.kind] += 1
     }
-    if (outcome.kind === 'unsent') {
-      this.unsent += 1
-      return
-    }
-    if (outcome.kind === 'superseded') {
-      return
-    }
-    this[outcome.kind] += 1
-    if (outcome.jobRequestId !== undefined) {
-      this.jobRequestIds.add(outcome.jobRequestId)
+    const { jobRequestId } = outcome as { jobRequestId?: string }
+    if (jobRequestId !== undefined) {
+      this.jobRequestIds.add(jobRequestId)
     }
   }
 

@@ -20,7 +20,8 @@ test('the name of a table is quoted, that of its schema apart', () => {
 test.each([
   ['select 1', 'select 1'],
   ['\uFEFFSELECT 1 ;\n;\n', 'SELECT 1'],
-  ["-- of 2026\n\n/* all\n of them */ /* x */ with a as (select ';') select * from a", undefined],
+  ["-- of 2026\n\n/* all * of\n them */ /* x */ with a as (select ';') select * from a", undefined],
+  ["select '\uFEFF'", "select '\uFEFF'"],
   ['from people', 'from people'],
   ['values (1)', 'values (1)'],
   ['table people', 'table people']
