@@ -77,8 +77,8 @@ type Sniffed = Lines & { skip: number }
 
 /** The engine finds the usual ones alone, but looks at more lines for them. */
 function unusualDelimiterOf(text: string): string | undefined {
-  const found = delimiterOf(text)
-  return found === undefined || isUsual(found) ? undefined : found
+  const found = delimiterOf(text) ?? ','
+  return isUsual(found) ? undefined : found
 }
 
 async function sniffed(engine: Engine, file: string, known: string | undefined, padded = false): Promise<Sniffed> {
@@ -88,7 +88,7 @@ async function sniffed(engine: Engine, file: string, known: string | undefined, 
        len("Columns")::int as width from sniff_csv(${file}, all_varchar = true, ignore_errors = true,
        strict_mode = false, null_padding = ${padded}, sample_size = ${SAMPLE_LINES}${given})`
   )
-  return { ...found, delimiter: known ?? found.delimiter.replace('\\t', '\t') }
+  return { ...found, delimiter: known ?? found.delimiter }
 }
 
 /** The cells of the first lines, without blank ones behind: lines with more cells are none of their doing. */
@@ -98,7 +98,7 @@ async function firstLines(
   { delimiter, quote, escape, width }: Lines,
   lines: number
 ): Promise<string[][]> {
-  const columns = Array.from({ length: width }, (_, place) => `'column${place + 1}': 'VARCHAR'`)
+  const columns = Array.from({ length: width }, (_, place) => `'cell ${place}': 'VARCHAR'`)
   // Several readers at a time would give any row as the first one.
   const rows = await engine.rows<Record<string, string | null>>(
     `select * from read_csv(${file}, auto_detect = false, delim = ${literal(delimiter)}, quote = ${literal(quote)},
