@@ -49,7 +49,7 @@ export async function audienceOfRows(
 /** Saving the mapping for another connection would make another audience, but the people are in the one before. */
 function asBefore(inputs: JSONObject, { connectionId, audienceName }: MappedAudience): JSONObject {
   const wanted = textOf(inputs.connectionId)
-  if (inputs.operation === 'create' && wanted !== '' && wanted !== (connectionId ?? '')) {
+  if (inputs.operation === 'create' && wanted !== '' && wanted !== connectionId) {
     throw new RowsCannotRun(
       `--connection-id: the audience was made ${connectionId === undefined ? 'without a connection' : `for the connection ${connectionId}`}. Leave the flag out, or send to another audience: its own name, and its own --state.`,
       { is: 'of another connection', connectionId }

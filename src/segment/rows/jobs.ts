@@ -44,10 +44,12 @@ export async function settleJobs(
 }
 
 function invalidIn(records: unknown): RowsJob['invalid'] {
-  return (Array.isArray(records) ? (records as { externalId?: unknown; error?: unknown }[]) : []).flatMap(
-    ({ externalId, error }) =>
-      typeof externalId === 'string'
-        ? [{ id: externalId, reason: typeof error === 'string' ? error : 'without a reason' }]
-        : []
+  if (!Array.isArray(records)) {
+    return []
+  }
+  return (records as { externalId?: unknown; error?: unknown }[]).flatMap(({ externalId, error }) =>
+    typeof externalId === 'string'
+      ? [{ id: externalId, reason: typeof error === 'string' ? error : 'without a reason' }]
+      : []
   )
 }

@@ -11,9 +11,10 @@ import type { RowMapping } from './rowMapping'
 export function rowEvents({ columns, properties, lists }: RowMapping): (row: ChangedRow) => SegmentEvent {
   const run = randomUUID()
   const names = columns.map((column) => properties.get(column) ?? column)
-  const joined = columns.map((column) =>
-    lists.has(column) ? [column, ...(lists.get(column) ?? [])].map((one) => columns.indexOf(one)) : undefined
-  )
+  const joined = columns.map((column) => {
+    const others = lists.get(column)
+    return others && [column, ...others].map((one) => columns.indexOf(one))
+  })
   let count = 0
 
   const valueOf = (values: ChangedRow['values'], place: number): unknown => {

@@ -40,9 +40,12 @@ async function ask(
 
 const newPath = (): string => join(temporaryFolder(), 'audiences.json')
 
-test('one that is at Amazon already is taken as the mapping says it', async () => {
-  const existing = { operation: 'existing', existingAudienceId: '4136' }
-  expect(await ask(existing, { path: newPath() })).toEqual({ saved: [[existing]], sought: [], audience: MADE })
+test('one that is at Amazon already is taken as the mapping says it, whatever was taken before', async () => {
+  const path = newPath()
+  for (const existingAudienceId of ['4136', '4137']) {
+    const existing = { operation: 'existing', existingAudienceId }
+    expect(await ask(existing, { path })).toEqual({ saved: [[existing]], sought: [], audience: MADE })
+  }
 })
 
 test('a new one is made once; the next run finds it and saves its mapping with what it was asked for', async () => {

@@ -48,7 +48,7 @@ async function sent({ mode = 'mirror', entering = [], leaving = [], ...others }:
   const { repeated = [], answers = () => taken('job'), accept = () => Promise.resolve(), sending = {} } = others
   const told: Omit<Told, 'sent'> = { batches: [], kept: [], jobs: [], seen: [], refused: [], done: [] }
   const engine = {
-    async *stream(sql: string): AsyncGenerator<unknown[][]> {
+    async *stream(sql: string): AsyncGenerator<unknown[][], void, undefined> {
       await Promise.resolve()
       yield* sql.includes("'deleted'")
         ? leaving.map((ids) => ids.map((id) => [id]))
@@ -194,6 +194,7 @@ test('trouble that stays ends the run after the batches in hand; nothing of them
   expect(ended.stopped).toMatchObject({ by: 'trouble', reason: expect.stringContaining('Amazon is down.') as string })
   expect(ended.counts).toMatchObject({ entered: 0, refused: 0, unsent: 2 * kept.length })
   expect(batches.length).toBeLessThan(20)
+  expect(ended.counts.unsent).toBeLessThan(40)
   expect([kept.flat(), refused]).toEqual([[], []])
 })
 
@@ -208,7 +209,7 @@ test('somebody who ends it ends it before anything is sent', async () => {
     sending: { interrupt: AbortSignal.abort() }
   })
   expect(ended.stopped).toEqual({ by: 'interrupt', reason: 'Interrupted.' })
-  expect([batches, seen]).toEqual([[], []])
+  expect([batches, seen, ended.counts.unsent]).toEqual([[], [], 0])
 })
 
 test('a state that cannot be written ends the run in words', async () => {
