@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Changes } from '../../../src/segment/rows/changes'
-import { compare, deletedRows, digested, enteringRows } from '../../../src/segment/rows/changes'
+import { compare, deletedRows, digested, enteringRows, idOf, textsIn } from '../../../src/segment/rows/changes'
 import type { Engine } from '../../../src/segment/rows/engine'
+import { literal } from '../../../src/segment/rows/engine'
 import { rowMapping } from '../../../src/segment/rows/rowMapping'
 import type { Accepted } from '../../../src/segment/rows/state'
 import { LEFT, State } from '../../../src/segment/rows/state'
@@ -115,5 +116,158 @@ test('the state holds the id that Amazon gets, and no key that says who it is', 
     await sendAll(engine, state, [['ann@example.com', 'ann@example.com', 'Dallas']], await state.job('job'))
     const kept = await engine.rows<{ id: string; digest: bigint }>('select * exclude (job) from state.sent')
     expect(kept.map(({ id }) => id)).toEqual([createHash('sha256').update('ann@example.com').digest('hex')])
+    await state.close()
+  }))
+
+describe('what the comparison finds', () => {
+  const NOTHING = { new: 0, updated: 0, deleted: 0, unchanged: 0, keyless: 0, repeated: 0 }
+
+  const found = (
+    before: Row[],
+    now: Row[],
+    { full = false, idsOfAPart }: { full?: boolean; idsOfAPart?: number } = {}
+  ) =>
+    withEngine(async (engine) => {
+      const state = await State.open(await engine.beside(), undefined, structuredClone(OF), false)
+      await sendAll(engine, state, before, await state.job('job'))
+      const changes = await compare(engine, await load(engine, now), state, full, idsOfAPart)
+      const ids = await engine.rows<{ id: string; change: string }>(
+        "select id, change from memory.main.changes where change <> 'keyless' order by change, id"
+      )
+      await state.close()
+      return { changes, ids: ids.map(({ id, change }) => `${change} ${id}`) }
+    })
+
+  const row = (key: string | null, city = 'Dallas'): Row => [key, 'ann@example.com', city]
+
+  test('of nothing is nothing', async () => {
+    expect(await found([], [])).toEqual({ changes: NOTHING, ids: [] })
+  })
+
+  test.each([1, 2, 5, 6, undefined])('is the same with %j ids at a time', async (idsOfAPart) => {
+    const before = ['a', 'b', 'c', 'd', 'e'].map((key) => row(key))
+    const now = [row('a'), row('b', 'Austin'), row('f'), row('g'), row('g'), row(null), row(' '), row('h')]
+    expect(await found(before, now, { idsOfAPart })).toEqual({
+      changes: { new: 3, updated: 1, deleted: 3, unchanged: 1, keyless: 2, repeated: 1 },
+      ids: ['deleted c', 'deleted d', 'deleted e', 'new f', 'new g', 'new h', 'updated b']
+    })
+  })
+
+  test('of a key with several rows is counted once, whether it is new or was known', async () => {
+    const { changes } = await found([row('a')], [row('a'), row('a'), row('b'), row('b')])
+    expect(changes).toEqual({ ...NOTHING, new: 1, updated: 1, repeated: 2 })
+  })
+
+  test('with full is everybody, and nobody is unchanged', async () => {
+    const { changes, ids } = await found([row('a'), row('b')], [row('a'), row('c'), row('')], { full: true })
+    expect(changes).toEqual({ ...NOTHING, new: 1, updated: 1, deleted: 1, keyless: 1 })
+    expect(ids).toEqual(['deleted b', 'new c', 'updated a'])
+  })
+
+  test('leaves nothing behind in memory but the changes', () =>
+    withEngine(async (engine) => {
+      const state = await State.open(await engine.beside(), undefined, structuredClone(OF), false)
+      await compare(engine, await load(engine, PEOPLE), state, false)
+      const tables = await engine.rows(
+        "select table_name from duckdb_tables() where database_name = 'memory' order by 1"
+      )
+      expect(tables).toEqual([{ table_name: 'changes' }, { table_name: 'people' }])
+      await state.close()
+    }))
+})
+
+test('an id is the key as it is where Amazon takes it, trimmed where it has blanks, and else its SHA-256', () =>
+  withEngine(async (engine) => {
+    const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+    const ids: [key: string | null, id: string][] = [
+      ['A_b-9', 'A_b-9'],
+      ['\u00a0\ufeff A_b-9\t\n', 'A_b-9'],
+      ['k'.repeat(128), 'k'.repeat(128)],
+      ['k'.repeat(129), sha256('k'.repeat(129))],
+      [' ann@example.com ', sha256('ann@example.com')],
+      ['a b', sha256('a b')],
+      ['a\nb', sha256('a\nb')],
+      ['\u3000', ''],
+      ['', ''],
+      [null, '']
+    ]
+    for (const [key, id] of ids) {
+      const text = key === null ? 'null::varchar' : literal(key)
+      expect(await engine.rows(`select ${idOf('the "key"')} as id from (select ${text} as "the ""key""")`)).toEqual([
+        { id }
+      ])
+    }
+  }))
+
+describe('rows of one key', () => {
+  const together = (rows: Row[]) =>
+    withEngine(async (engine) => {
+      const state = await State.open(await engine.beside(), undefined, structuredClone(OF), false)
+      const relation = await load(engine, rows)
+      await compare(engine, relation, state, false)
+      const entering = await all(enteringRows(engine, relation, MAPPING, true))
+      await state.close()
+      return entering.sort((a, b) => (a.id < b.id ? -1 : 1))
+    })
+
+  test('of which all but one value are equal or blank have that one', async () => {
+    const [{ values }] = await together([
+      ['a', 'ann@example.com', 'Dallas'],
+      ['a', ' ', 'Dallas'],
+      ['a', 'ann@example.com', 'Dallas']
+    ])
+    expect([values[0]?.trim() || 'ann@example.com', values[1]]).toEqual(['ann@example.com', 'Dallas'])
+  })
+
+  test('stay with their own key, some thousand of them, beside those that are single', async () => {
+    const keys = Array.from({ length: 1500 }, (_, number) => `p${String(number).padStart(4, '0')}`)
+    const rows = await together([
+      ...keys.flatMap((key): Row[] => [
+        [key, `${key}.a@example.com`, 'Dallas'],
+        [key, `${key}.b@example.com`, 'Dallas']
+      ]),
+      ['q', 'q@example.com', 'Austin']
+    ])
+    expect(rows.map(({ id }) => id)).toEqual([...keys, 'q'])
+    for (const { id, change, values } of rows.slice(0, -1)) {
+      expect([change, (JSON.parse(values[0] ?? '') as string[]).sort()]).toEqual([
+        'new',
+        [`${id}.a@example.com`, `${id}.b@example.com`]
+      ])
+    }
+    expect(rows.at(-1)?.values).toEqual(['q@example.com', 'Austin'])
+  })
+
+  test('have a digest of all of them, so that one that changes is a change', async () => {
+    const one = (email: string): Row => ['a', email, 'Dallas']
+    const digests = await Promise.all(
+      [[one('x'), one('y')], [one('y'), one('x')], [one('x'), one('z')], [one('x'), one('x')], [one('x')]].map(
+        async (rows) => (await together(rows))[0].digest
+      )
+    )
+    expect(digests[1]).toBe(digests[0])
+    expect(new Set(digests.slice(1)).size).toBe(4)
+  })
+})
+
+test.each<[string | null, string[]]>([
+  [null, []],
+  [' ', []],
+  ['ann@example.com', ['ann@example.com']],
+  [' ann@example.com ', [' ann@example.com ']],
+  ['["a","b",3,null,true,{}]', ['a', 'b', '3']],
+  ['[]', []],
+  ['[a', ['[a']],
+  ['{"a":1}', ['{"a":1}']]
+])('the texts of %j are %j', (value, texts) => {
+  expect(textsIn(value)).toEqual(texts)
+})
+
+test('who left has an id and nothing else', () =>
+  withEngine(async (engine) => {
+    const state = await State.open(await engine.beside(), undefined, structuredClone(OF), false)
+    await sendAll(engine, state, PEOPLE, await state.job('job'))
+    await changesOf(engine, state, [PEOPLE[0]])
+    expect(await all(deletedRows(engine))).toEqual([{ change: 'deleted', id: '2', digest: 0n, values: [] }])
     await state.close()
   }))
