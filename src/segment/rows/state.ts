@@ -48,10 +48,13 @@ export class State {
    * for nobody but their owner. Throws CannotRun when it is another's, is damaged, or another run is at work on it.
    */
   static async open(engine: Engine, path: string | undefined, of: StateOf, readOnly: boolean): Promise<State> {
+    // Stryker disable next-line ConditionalExpression: for the type alone
     const known = path !== undefined && existsSync(path)
     const before = process.umask(0o077)
     try {
-      const file = path === undefined || (readOnly && !known) ? ':memory:' : path
+      const inMemory = path === undefined || (readOnly && !known)
+      // Stryker disable next-line StringLiteral: the engine takes an empty name for memory, too
+      const file = inMemory ? ':memory:' : path
       await engine.run(`attach ${literal(file)} as ${CATALOG}${readOnly && known ? ' (read_only)' : ''}`)
       const state = new State(engine, known ? await ofBefore(engine, path, of) : of, before)
       if (!known) {
@@ -176,12 +179,15 @@ async function begin(engine: Engine, of: StateOf): Promise<void> {
 async function ofBefore(engine: Engine, path: string, of: StateOf): Promise<StateOf> {
   const [about] = await engine
     .rows<{ version: number; value: string }>(`select version, value from ${CATALOG}.about`)
-    .catch(() => [undefined])
+    .catch(() => {
+      throw noState(path)
+    })
   if (about?.version !== VERSION) {
     throw noState(path)
   }
   const before = JSON.parse(about.value) as StateOf
   // Nobody is in an audience that is not there yet: what is sent to is free to be another.
+  const audienceId = before.audience?.audienceId
   const { id, name }: StateOf['wanted'] = before.audience === undefined ? {} : of.wanted
   const another =
     before.connection !== of.connection
@@ -190,8 +196,8 @@ async function ofBefore(engine: Engine, path: string, of: StateOf): Promise<Stat
         ? `the region ${before.region}`
         : before.key !== of.key
           ? `the key ${before.key}`
-          : id !== undefined && id !== before.audience?.audienceId
-            ? `audience ${before.audience?.audienceId}`
+          : id !== undefined && id !== audienceId
+            ? `audience ${audienceId}`
             : name !== undefined && name !== before.wanted.name
               ? `audience ${before.wanted.name ?? before.wanted.id}`
               : undefined
@@ -208,7 +214,7 @@ const noState = (path: string): CannotRun =>
   new CannotRun(`${path} is no state of an earlier run. Name another file with --state.`)
 
 function unusable(path: string, error: unknown): CannotRun {
-  const { message = '' } = error as { message?: string }
+  const message = String((error as { message?: unknown }).message)
   return /lock/i.test(message)
     ? new CannotRun(`Another run is at work on the state ${path}. Wait for its end, or name another file with --state.`)
     : /not a valid DuckDB|Could not read|deserialize|corrupt/i.test(message)

@@ -219,6 +219,15 @@ describe('rows of one key', () => {
     expect([values[0]?.trim() || 'ann@example.com', values[1]]).toEqual(['ann@example.com', 'Dallas'])
   })
 
+  test('have one value of a field that takes one', async () => {
+    const [{ values }] = await together([
+      ['a', 'ann@example.com', 'Dallas'],
+      ['a', 'ann@example.com', 'Austin']
+    ])
+    expect(['Dallas', 'Austin']).toContain(values[1])
+    expect(values[0]).toBe('ann@example.com')
+  })
+
   test('stay with their own key, some thousand of them, beside those that are single', async () => {
     const keys = Array.from({ length: 1500 }, (_, number) => `p${String(number).padStart(4, '0')}`)
     const rows = await together([

@@ -73,3 +73,25 @@ test('without a job Amazon is not asked', () =>
     expect(await settleJobs({} as Amazon, state, 1, new AbortController().signal)).toEqual([])
     await state.close()
   }))
+
+test('a state is told of each job once, as done or as failed, and of nothing where none has ended', async () => {
+  const answers: Record<string, Given> = {
+    a: { status: 200, content: '{"jobState":"SUCCEEDED"}' },
+    b: { status: 200, content: '{"jobState":"FAILED"}' },
+    c: { status: 503, content: '{"jobState":"FAILED"}' }
+  }
+  const toldOf = async (...jobs: string[]): Promise<object[]> => {
+    const told: object[] = []
+    const call = (path: string) => Promise.resolve(answers[path.slice(-1)])
+    const state = {
+      openJobs: () => Promise.resolve(jobs),
+      settle: (ended: object) => Promise.resolve(told.push(ended))
+    }
+    const { signal } = new AbortController()
+    await settleJobs({ call } as unknown as Amazon, state as unknown as State, 0, signal)
+    return told
+  }
+  expect(await toldOf('a', 'b', 'c')).toEqual([{ done: ['a'], failed: ['b'], invalid: [] }])
+  expect(await toldOf('c')).toEqual([])
+  expect(await toldOf()).toEqual([])
+})

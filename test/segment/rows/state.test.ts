@@ -158,14 +158,31 @@ describe('a state that is kept', () => {
 
   test('is for nobody but its owner, and later files have the permissions of before', async () => {
     const path = newPath()
-    const before = process.umask()
-    await opened(path, () => {
-      expect(process.umask()).toBe(0o077)
-      return Promise.resolve()
-    })
-    expect(statSync(path).mode & 0o777).toBe(0o600)
-    expect(process.umask()).toBe(before)
+    const before = process.umask(0o022)
+    try {
+      await opened(path, () => {
+        expect(process.umask()).toBe(0o077)
+        return Promise.resolve()
+      })
+      expect(statSync(path).mode & 0o777).toBe(0o600)
+      expect(process.umask()).toBe(0o022)
+    } finally {
+      process.umask(before)
+    }
   })
+
+  test('is whole and free for another when it is closed, while the engine goes on', () =>
+    withEngine(async (engine) => {
+      const path = newPath()
+      const state = await State.open(await engine.beside(), path, structuredClone(OF), false)
+      await state.accept([['a', 1n, 0]])
+      await state.close()
+      expect(existsSync(`${path}.wal`)).toBe(false)
+      await expect(state.size()).rejects.toThrow('disconnected')
+      const again = await State.open(await engine.beside(), path, structuredClone(OF), false)
+      expect(await again.size()).toBe(1)
+      await again.close()
+    }))
 
   test('is read and not written in a dry run, and not made where there is none', async () => {
     const path = newPath()
@@ -236,11 +253,15 @@ describe('a state of something else', () => {
   ])('that %s is none, and the permissions of new files are as before', async (_name, make) => {
     const path = newPath()
     await make(path)
-    const before = process.umask()
-    await expect(opened(path, nothing)).rejects.toThrow(
-      new CannotRun(`${path} is no state of an earlier run. Name another file with --state.`)
-    )
-    expect(process.umask()).toBe(before)
+    const before = process.umask(0o022)
+    try {
+      await expect(opened(path, nothing)).rejects.toThrow(
+        new CannotRun(`${path} is no state of an earlier run. Name another file with --state.`)
+      )
+      expect(process.umask()).toBe(0o022)
+    } finally {
+      process.umask(before)
+    }
   })
 
   const byEngine = (path: string, sql: string): Promise<void> =>
