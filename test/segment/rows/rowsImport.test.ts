@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
 import { CannotRun } from '../../../src/segment/cannotRun'
 import type { RowsOptions } from '../../../src/segment/rows/rowsImport'
 import { RowsImport } from '../../../src/segment/rows/rowsImport'
@@ -149,29 +150,23 @@ describe('what is written on the way', () => {
   ])('is not beside the source in %s, and is gone at the end', async (_name, options) => {
     const source = people()
     const state = options.dry ? `${source}.state` : undefined
-    const { TMPDIR } = process.env
-    const temporary = temporaryFolder()
-    process.env.TMPDIR = temporary
-    try {
-      await opened(optionsOf(source, { ...options, state }), () => {
-        expect(readdirSync(temporary)).toEqual([expect.stringMatching(/^amazon-ads-dsp-amc-rows-/)])
-        expect(readdirSync(join(source, '..'))).toEqual(['people.csv'])
-        return Promise.resolve()
-      })
-    } finally {
-      Object.assign(process.env, { TMPDIR })
-      if (TMPDIR === undefined) {
-        delete process.env.TMPDIR
-      }
-    }
-    expect([readdirSync(temporary), readdirSync(join(source, '..'))]).toEqual([[], ['people.csv']])
+    let temporary = ''
+    await opened(optionsOf(source, { ...options, state }), (rows) => {
+      temporary = (rows as unknown as { folder: string }).folder
+      expect([dirname(temporary), existsSync(temporary)]).toEqual([tmpdir(), true])
+      expect(basename(temporary)).toMatch(/^amazon-ads-dsp-amc-rows-/)
+      expect(readdirSync(dirname(source))).toEqual(['people.csv'])
+      return Promise.resolve()
+    })
+    expect(existsSync(temporary)).toBe(false)
+    expect(readdirSync(dirname(source))).toEqual(['people.csv'])
   })
 
   test('is gone also when a run cannot begin, but for what another run has there', async () => {
     const source = people()
     const state = `${source}.state`
     await expect(RowsImport.open(optionsOf(source, { state, key: 'nr' }))).rejects.toThrow('--key')
-    expect(readdirSync(join(source, '..'))).toEqual(['people.csv'])
+    expect(readdirSync(dirname(source))).toEqual(['people.csv'])
     mkdirSync(join(`${state}.tmp`, 'run-other'), { recursive: true })
     await expect(RowsImport.open(optionsOf(source, { state, key: 'nr' }))).rejects.toThrow('--key')
     expect(readdirSync(`${state}.tmp`)).toEqual(['run-other'])
