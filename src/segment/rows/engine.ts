@@ -87,7 +87,8 @@ export function engineError(what: string, error: unknown): CannotRun {
   if (/out of memory|No space left|disk/i.test(message)) {
     return new CannotRun(`${what}: there is not enough memory or room on the disk.`)
   }
-  const line = /\bline:? (\d+)/i.exec(message)?.[1]
+  // In capital letters it is a line of the query.
+  const line = /\b[Ll]ine:? (\d+)/.exec(message)?.[1]
   const kind = /^(\w+(?: \w+)?) Error/.exec(message)?.[1] ?? 'unknown error'
   return new CannotRun(`${what} (${kind}${line === undefined ? '' : `, line ${line}`}).`)
 }

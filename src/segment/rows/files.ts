@@ -95,8 +95,12 @@ export async function querySource(
     columns: [...texts.keys()],
     sample: async (limit) => {
       const rows: (string | null)[][] = []
-      for await (const some of engine.stream(`select * from ${relation([...texts.keys()])} limit ${limit}`)) {
-        rows.push(...(some as (string | null)[][]))
+      try {
+        for await (const some of engine.stream(`select * from ${relation([...texts.keys()])} limit ${limit}`)) {
+          rows.push(...(some as (string | null)[][]))
+        }
+      } catch (error) {
+        throw engineError(`${name} cannot be read`, error)
       }
       return rows
     },

@@ -13,7 +13,6 @@ export const POSTGRES_URL = 'DATABASE_URL'
 const AT_A_TIME = 10_000
 
 const BYTEA = 17
-const JSON_TYPES = [114, 3802]
 const NUMERIC = 1700
 
 /** Rows of PostgreSQL, read with a cursor in one transaction that only reads: all are of one moment. */
@@ -44,7 +43,8 @@ export async function postgresSource({ engine, model, environment }: SourceOptio
       columns: [...expressions.keys()],
       sample: async (limit) => {
         const text = select([...expressions.keys()], ` limit ${limit}`)
-        return (await client.query<(string | null)[]>({ text, rowMode: 'array' })).rows
+        const read = client.query<(string | null)[]>({ text, rowMode: 'array' })
+        return (await read.catch((error: unknown) => Promise.reject(inWords(error)))).rows
       },
       relation: (columns) => staged(engine, columns, read(columns)),
       badLines: () => Promise.resolve([]),
@@ -74,7 +74,7 @@ export async function postgresSource({ engine, model, environment }: SourceOptio
       if (type === NUMERIC) {
         return `trim_scale(${column})::text`
       }
-      return isArray && !JSON_TYPES.includes(type) ? `to_json(${column})::text` : `${column}::text`
+      return isArray ? `to_json(${column})::text` : `${column}::text`
     }
   }
 
@@ -108,9 +108,9 @@ function inWords(error: unknown): CannotRun {
   if (error instanceof CannotRun) {
     return error
   }
-  const { code, message, address } = error as { code?: string; message?: string; address?: string }
-  if (code === undefined || (code.length === 5 && SPEAKS_OF_NAMES.test(code))) {
-    return new CannotRun(`PostgreSQL: ${(message ?? 'unknown error').replace(/\.$/, '')}.`)
+  const { code, message, address } = error as Error & { code?: string; address?: string }
+  if (code === undefined || SPEAKS_OF_NAMES.test(code)) {
+    return new CannotRun(`PostgreSQL: ${message.replace(/\.$/, '')}.`)
   }
   return new CannotRun(
     address === undefined

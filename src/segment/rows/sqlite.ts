@@ -1,4 +1,5 @@
 import { CannotRun } from '../cannotRun'
+import { engineError } from './engine'
 import { inBrackets, onlyTable, queryOf } from './model'
 import type { Source, SourceOptions } from './source'
 import { staged } from './staged'
@@ -30,7 +31,13 @@ export async function sqliteSource(path: string, { engine, model }: SourceOption
     return {
       name: path,
       columns,
-      sample: (limit) => Promise.resolve([...read(columns, ` limit ${limit}`)].flat()),
+      sample: (limit) => {
+        try {
+          return Promise.resolve([...read(columns, ` limit ${limit}`)].flat())
+        } catch (error) {
+          return Promise.reject(engineError(`${path} cannot be read`, error))
+        }
+      },
       relation: (names) => staged(engine, names, read(names)),
       badLines: () => Promise.resolve([]),
       close: () => Promise.resolve(database.close())
@@ -51,6 +58,7 @@ export async function sqliteSource(path: string, { engine, model }: SourceOption
       let rows: (string | null)[][] = []
       for (const row of statement.iterate()) {
         rows.push(columns.map((name) => toText((row as Record<string, Value>)[name])))
+        // Stryker disable next-line ConditionalExpression: Only memory; all rows at once are the same.
         if (rows.length === AT_A_TIME) {
           yield rows
           rows = []

@@ -11,6 +11,7 @@ test.each([
   ['IO Error: No space left on device', 'It failed: there is not enough memory or room on the disk.'],
   ['IO Error: could not write to disk', 'It failed: there is not enough memory or room on the disk.'],
   ["Conversion Error: Could not convert string 'ann@example.com'", 'It failed (Conversion).'],
+  ['Conversion Error: ann@example.com\n\nLINE 1: select', 'It failed (Conversion).'],
   ['Invalid Input Error: ann@example.com on Line: 17', 'It failed (Invalid Input, line 17).'],
   ['Invalid Input Error: at line 1234, ann@example.com', 'It failed (Invalid Input, line 1234).'],
   ['ann@example.com Parser Error: x', 'It failed (unknown error).'],

@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { DuckDBInstance } from '@duckdb/node-api'
+import { CannotRun } from '../../../src/segment/cannotRun'
 import { openSource } from '../../../src/segment/rows/openSource'
 import type { Source, SourceOptions } from '../../../src/segment/rows/source'
 import { readRows, withEngine } from '../../helpers/engine'
@@ -78,6 +80,39 @@ test('a sample has some rows, as lists in the order of the columns', async () =>
   ])
 })
 
+test('what a model makes of a row breaks off in words that hold nothing of it', async () => {
+  const [path, model] = files({
+    'a.csv': 'id,email\n1,a@example.com\n',
+    'm.sql': 'select email::int as id from source'
+  })
+  const sample = opened([path], (source) => source.sample(1), { model })
+  await expect(sample).rejects.toThrow(new CannotRun(`${path} cannot be read (Conversion).`))
+})
+
+test('a Parquet file and one of JSON beside text, each text in its own dialect', async () => {
+  const parquet = join(temporaryFolder(), 'a.parquet')
+  await withEngine((engine) => engine.run(`copy (select 1 as id) to '${parquet}' (format parquet)`))
+  const paths = files({
+    'b.csv': 'id,n\n2,"a;b"\n',
+    'c.csv': 'id;n\n3;c\n',
+    'd.csv.gz': gzipSync('id,n\n4,d\n'),
+    'e.jsonl': '{"id": 5}\n',
+    'f.json': '[{"id": 6}]'
+  })
+  const { rows } = await readRows([parquet, ...paths])
+  expect(rows.map(({ id, n }) => [id, n].join('')).sort()).toEqual(['1', '2a;b', '3c', '4d', '5', '6'])
+})
+
+test('a model finds numbers of JSON as numbers, and text of CSV as text', async () => {
+  const [json, csv, model] = files({
+    'a.json': '[{"id": 1}]',
+    'b.csv': 'id\n1\n',
+    'm.sql': 'select typeof(id) as t from source'
+  })
+  expect((await readRows([json], model)).rows).toEqual([{ t: 'BIGINT' }])
+  expect((await readRows([csv], model)).rows).toEqual([{ t: 'VARCHAR' }])
+})
+
 test('a relation has the columns that are asked for', () =>
   withEngine(async (engine, folder) => {
     const sources = files({ 'a.csv': 'id,email,city\n1,a,X\n' })
@@ -135,7 +170,12 @@ describe('what is no file of rows is told', () => {
   })
 
   test('a model that is no file with a SELECT', async () => {
-    const [csv, model] = files({ 'a.csv': 'id\n1\n', 'MODEL.SQL': 'select id from source' })
+    const [csv, model, old] = files({
+      'a.csv': 'id\n1\n',
+      'MODEL.SQL': 'select id from source',
+      'm.sql.old': 'select id from source'
+    })
+    await expect(readRows([csv], old)).rejects.toThrow('--model of files must be a file with a SELECT')
     await expect(readRows([csv], 'people')).rejects.toThrow(
       '--model of files must be a file with a SELECT, which finds their rows under the name source.'
     )
@@ -166,7 +206,7 @@ describe('what is no file of rows is told', () => {
 describe('a DuckDB file', () => {
   test('with one table, or none', async () => {
     const path = await duckdb('create table people as select 7 as id, 1.0::double as n')
-    expect(await opened([path], ({ name }) => name)).toBe(path)
+    expect(await opened([path], async (source) => [source.name, await source.badLines()])).toEqual([path, []])
     expect((await readRows([path])).rows).toEqual([{ id: '7', n: '1' }])
     const empty = await duckdb('create schema other', 'create table other.people as select 1 as id')
     await expect(readRows([empty])).rejects.toThrow(`${empty} has no table.`)

@@ -1,9 +1,10 @@
-import { readdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Database } from 'node-sqlite3-wasm'
 import { Client } from 'pg'
 import { startSandbox } from '../../../src/sandbox'
-import { readRows } from '../../helpers/engine'
+import { CannotRun } from '../../../src/segment/cannotRun'
+import { openSource } from '../../../src/segment/rows/openSource'
+import { readRows, withEngine } from '../../helpers/engine'
 import type { Postgres } from '../../helpers/postgres'
 import { startPostgres } from '../../helpers/postgres'
 import { importRows, membersOf } from '../../helpers/rows'
@@ -14,50 +15,6 @@ jest.setTimeout(60_000)
 let folder: string
 beforeAll(() => {
   folder = temporaryFolder()
-})
-
-describe('SQLite', () => {
-  const file = (name: string, ...statements: string[]): string => {
-    const path = join(folder, name)
-    const database = new Database(path)
-    statements.forEach((statement) => database.exec(statement))
-    database.close()
-    return path
-  }
-  const TABLE = 'create table people (id integer, email text, hash blob, score real, big integer, none text)'
-  const ROW = `insert into people values (7, 'Köln@example.com', x'0aff', 2.0, 9007199254740993, null)`
-
-  test.each([
-    ['delete', []],
-    ['wal', ['pragma locking_mode = exclusive', 'pragma journal_mode = wal']]
-  ])('a table by itself, its values exact (journal mode %s)', async (mode, pragmas) => {
-    const path = file(`${mode}.sqlite`, ...pragmas, TABLE, ROW)
-    expect((await readRows([path])).rows).toEqual([
-      { id: '7', email: 'Köln@example.com', hash: '0aff', score: '2', big: '9007199254740993', none: null }
-    ])
-  })
-
-  test('more rows than are read at a time, and nothing is written beside the file', async () => {
-    const path = file(
-      'many.sqlite',
-      TABLE,
-      'with recursive n(i) as (select 1 union all select i + 1 from n where i < 25000) insert into people (id) select i from n'
-    )
-    const before = readdirSync(folder)
-    const { rows } = await readRows([path])
-    expect(new Set(rows.map(({ id }) => id)).size).toBe(25_000)
-    expect(readdirSync(folder)).toEqual(before)
-  })
-
-  test('a model, a table by name, and what is not there', async () => {
-    const path = file('two.sqlite', TABLE, ROW, 'create view emails as select email from people')
-    const model = join(folder, 'model.sql')
-    writeFileSync(model, "select id, upper(email) as email from people where email like '%@example.com' -- all")
-    expect((await readRows([path], model)).rows).toEqual([{ id: '7', email: 'KöLN@EXAMPLE.COM' }])
-    expect((await readRows([path], 'emails')).rows).toEqual([{ email: 'Köln@example.com' }])
-    await expect(readRows([path])).rejects.toThrow(/several tables: emails, people\./)
-    await expect(readRows([path], 'nobody')).rejects.toThrow(/no such table: nobody/)
-  })
 })
 
 describe('PostgreSQL', () => {
@@ -128,6 +85,46 @@ describe('PostgreSQL', () => {
     const nowhere = { DATABASE_URL: 'postgres://segment:secret@127.0.0.1:9/none' }
     const unreachable = await readRows(['postgres'], 'many', nowhere).catch((error: Error) => error.message)
     expect(unreachable).toBe('PostgreSQL cannot be reached (ECONNREFUSED). Check DATABASE_URL.')
+  })
+
+  test('a sample has some rows, as lists in the order of the columns; the name has no password', () =>
+    withEngine(async (engine, engineFolder) => {
+      const options = { engine, sources: ['postgres'], model: 'many', folder: engineFolder, environment: environment() }
+      const source = await openSource(options)
+      const name = source.name
+      expect(name).toMatch(/^PostgreSQL \S+ \S+ many$/)
+      expect(name).not.toContain('for-tests-only')
+      expect([source.columns, await source.badLines()]).toEqual([['id', 'email'], []])
+      expect(await source.sample(2)).toEqual([
+        ['1', 'person1@example.com'],
+        ['2', 'person2@example.com']
+      ])
+      await client.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'amazon-ads-dsp-amc'"
+      )
+      await expect(source.sample(1)).rejects.toThrow(/^PostgreSQL: .*[^.]\.$/)
+      await source.close()
+    }))
+
+  test('a value that is none breaks off in words that hold nothing of it, in the sample and later', () =>
+    withEngine(async (engine, engineFolder) => {
+      const model = join(folder, 'late.sql')
+      writeFileSync(model, 'select email::int as id from many')
+      const options = { engine, sources: ['postgres'], model, folder: engineFolder, environment: environment() }
+      const source = await openSource(options)
+      const told = new CannotRun('PostgreSQL refused the query (22P02).')
+      await expect(source.sample(1)).rejects.toThrow(told)
+      await source.close()
+    }))
+
+  test('what is missing is told before anything is asked', async () => {
+    await expect(readRows(['postgres'], 'many', { DATABASE_URL: ' ' })).rejects.toThrow(
+      'The address of PostgreSQL is missing: set DATABASE_URL to postgres://user:password@host/database in the environment.'
+    )
+    await expect(readRows(['postgres'], undefined, environment())).rejects.toThrow(
+      'Which rows of PostgreSQL? Name a table with --model <table>, or a SELECT with --model <file.sql>.'
+    )
+    expect((await readRows(['postgres'], 'crm.people', { DATABASE_URL: ` ${postgres.url} ` })).rows).toHaveLength(2)
   })
 
   test('rows go from the table to Amazon, and then what changed', async () => {
