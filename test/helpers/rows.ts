@@ -1,6 +1,7 @@
 import type { JSONObject } from '@segment/actions-core'
 import type { Sandbox } from '../../src/sandbox'
-import type { RowsReport, RunRowsOptions } from '../../src/segment/rows/runRows'
+import type { FoundRows } from '../../src/segment/rows/rowsImport'
+import type { Compared, RowsReport, RunRowsOptions } from '../../src/segment/rows/runRows'
 import { runRows } from '../../src/segment/rows/runRows'
 import { statePath } from '../../src/segment/rows/statePath'
 
@@ -11,6 +12,10 @@ export interface Imported {
   /** Why many were not to leave. */
   asked?: string
   refused: object[]
+  found?: FoundRows
+  compared?: Compared
+  /** Rows that have their outcome, of those that are to be sent, at each time that was told. */
+  progress: [done: number, toSend: number][]
 }
 
 /** Sends rows to the sandbox as the command does, in this process. `agree` answers when many would leave. */
@@ -21,7 +26,7 @@ export async function importRows(
 ): Promise<Imported> {
   const { agree = false, hook, ...others } = options
   const audience = others.audience ?? { name: NAME }
-  const imported: Imported = { refused: [] }
+  const imported: Imported = { refused: [], progress: [] }
   process.env.AMAZON_ADS_SANDBOX_URL = sandbox.url
   process.env.ACTIONS_AMAZON_AMC_CLIENT_ID = sandbox.credentials.clientId
   try {
@@ -55,13 +60,13 @@ export async function importRows(
         audience
       },
       {
-        onFound: () => undefined,
-        onCompared: () => undefined,
+        onFound: (found) => (imported.found = found),
+        onCompared: (compared) => (imported.compared = compared),
         mayLeave: (why) => {
           imported.asked = why
           return Promise.resolve(agree)
         },
-        onProgress: () => undefined,
+        onProgress: ({ done }, toSend) => imported.progress.push([done, toSend]),
         onRefused: (refused) => imported.refused.push(refused)
       }
     )

@@ -172,6 +172,12 @@ describe('what is written on the way', () => {
     expect(readdirSync(`${state}.tmp`)).toEqual(['run-other'])
   })
 
+  test('is gone also where there is no source', async () => {
+    const source = join(temporaryFolder(), 'none.csv')
+    await expect(RowsImport.open(optionsOf(source, { state: `${source}.state` }))).rejects.toThrow('does not exist')
+    expect(readdirSync(dirname(source))).toEqual([])
+  })
+
   test('says where it cannot be', async () => {
     const source = people()
     const state = join(source, 'x.state')
