@@ -260,6 +260,7 @@ describe('rows of one key', () => {
 })
 
 test.each<[string | null, string[]]>([
+  [' ["a"]', [' ["a"]']],
   [null, []],
   [' ', []],
   ['ann@example.com', ['ann@example.com']],
