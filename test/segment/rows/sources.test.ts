@@ -246,14 +246,19 @@ describe('what cannot be read is told in words', () => {
     expect((error as Error).message).not.toContain('secret')
   })
 
-  test.each([
-    [['postgres://me:secret@host/db'], {}, /does not belong on a command line.*DATABASE_URL/],
-    [['postgres'], {}, /set DATABASE_URL/],
-    [['postgres'], { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' }, /Name a table with --model/],
-    [['-'], {}, /name a file instead of standard input/],
-    [[join(folder, 'none-*.csv')], {}, /No file fits/],
-    [[join(folder, 'none.csv')], {}, /does not exist/]
-  ])('%j', async (sources, environment, words) => {
+  test.each<[string, string[], NodeJS.ProcessEnv, RegExp]>([
+    ['an address', ['postgres://me:secret@host/db'], {}, /does not belong on a command line.*DATABASE_URL/],
+    ['postgres without an address', ['postgres'], {}, /set DATABASE_URL/],
+    [
+      'postgres without a model',
+      ['postgres'],
+      { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' },
+      /Name a table with --model/
+    ],
+    ['standard input', ['-'], {}, /name a file instead of standard input/],
+    ['a pattern that no file fits', [join(folder, 'none-*.csv')], {}, /No file fits/],
+    ['a file that is missing', [join(folder, 'none.csv')], {}, /does not exist/]
+  ])('%s', async (_name, sources, environment, words) => {
     await expect(readRows(sources, undefined, environment)).rejects.toThrow(words)
   })
 
