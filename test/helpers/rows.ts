@@ -4,6 +4,7 @@ import type { FoundRows } from '../../src/segment/rows/rowsImport'
 import type { Compared, RowsReport, RunRowsOptions } from '../../src/segment/rows/runRows'
 import { runRows } from '../../src/segment/rows/runRows'
 import { statePath } from '../../src/segment/rows/statePath'
+import { connectionTo, inSandbox } from './sandboxed'
 
 export const NAME = 'Good customers'
 
@@ -27,9 +28,7 @@ export async function importRows(
   const { agree = false, hook, ...others } = options
   const audience = others.audience ?? { name: NAME }
   const imported: Imported = { refused: [], progress: [] }
-  process.env.AMAZON_ADS_SANDBOX_URL = sandbox.url
-  process.env.ACTIONS_AMAZON_AMC_CLIENT_ID = sandbox.credentials.clientId
-  try {
+  await inSandbox(sandbox, async () => {
     imported.report = await runRows(
       {
         sources,
@@ -40,12 +39,7 @@ export async function importRows(
         dry: false,
         full: false,
         region: 'NA',
-        connection: {
-          to: 'running sandbox',
-          url: sandbox.url,
-          credentials: sandbox.credentials,
-          close: () => Promise.resolve()
-        },
+        connection: connectionTo(sandbox),
         environment: {},
         hookInputs: hook ?? {
           operation: 'create',
@@ -70,10 +64,7 @@ export async function importRows(
         onRefused: (refused) => imported.refused.push(refused)
       }
     )
-  } finally {
-    delete process.env.AMAZON_ADS_SANDBOX_URL
-    delete process.env.ACTIONS_AMAZON_AMC_CLIENT_ID
-  }
+  })
   return imported
 }
 

@@ -4,6 +4,7 @@ import type { Sandbox } from '../../src/sandbox'
 import type { AudienceName, Progress, RefusedEvent, Report, RunOptions, Settlement, Wait } from '../../src/segment'
 import { run, sourcesOf, toSettings } from '../../src/segment'
 import { temporaryFolder } from './temporaryFolder'
+import { connectionTo, inSandbox } from './sandboxed'
 
 /** What a run told while it went on. */
 export interface Told {
@@ -64,18 +65,11 @@ export async function runFiles(
     },
     jobs: (...counts) => void told.jobs.push(counts)
   }
-  process.env.AMAZON_ADS_SANDBOX_URL = sandbox.url
-  process.env.ACTIONS_AMAZON_AMC_CLIENT_ID = sandbox.credentials.clientId
-  try {
+  return inSandbox(sandbox, async () => {
     const report = await run({
       sources: await sourcesOf(files),
       settings: toSettings(settings, { region, audience: AUDIENCE_FLAGS }, 'settings'),
-      connection: {
-        to: 'running sandbox',
-        url: sandbox.url,
-        credentials: sandbox.credentials,
-        close: () => Promise.resolve()
-      },
+      connection: connectionTo(sandbox),
       patience: { attempts: 2, firstWaitMs: 1 },
       jobsLimitMs: 5_000,
       interrupt: new AbortController().signal,
@@ -83,10 +77,7 @@ export async function runFiles(
       ...(isWatched && { progress })
     })
     return { report, told }
-  } finally {
-    delete process.env.AMAZON_ADS_SANDBOX_URL
-    delete process.env.ACTIONS_AMAZON_AMC_CLIENT_ID
-  }
+  })
 }
 
 /** A file of these lines in a folder of its own. */

@@ -2,6 +2,7 @@ import type { SegmentEvent } from '@segment/actions-core'
 import { Destination } from '@segment/actions-core'
 import definition from '../../src'
 import type { Sandbox } from '../../src/sandbox'
+import type { Connection } from '../../src/segment/connection'
 import type { Answer } from './destination'
 import { expectAnswers } from './answers'
 import { settings } from './destination'
@@ -20,11 +21,37 @@ export interface Sandboxed {
 
 export const AUDIENCE_SETTINGS = { advertiserId: '4728736040201', countryCode: 'US', externalAudienceId: 'external-1' }
 
+/** Points the process at the sandbox, as long as the work goes on. */
+export async function inSandbox<Done>(sandbox: Sandbox, work: () => Promise<Done>): Promise<Done> {
+  const release = pointTo(sandbox)
+  try {
+    return await work()
+  } finally {
+    release()
+  }
+}
+
+/** The connection with which a run goes to the sandbox. */
+export const connectionTo = ({ url, credentials }: Sandbox): Connection => ({
+  to: 'running sandbox',
+  url,
+  credentials,
+  close: () => Promise.resolve()
+})
+
+function pointTo({ url, credentials }: Sandbox): () => void {
+  process.env.AMAZON_ADS_SANDBOX_URL = url
+  process.env.ACTIONS_AMAZON_AMC_CLIENT_ID = credentials.clientId
+  return () => {
+    delete process.env.AMAZON_ADS_SANDBOX_URL
+    delete process.env.ACTIONS_AMAZON_AMC_CLIENT_ID
+  }
+}
+
 /** Points the process at the sandbox until `release` is called. */
 export function useSandbox(sandbox: Sandbox): Sandboxed & { release(): void } {
   const { clientId, clientSecret, refreshToken } = sandbox.credentials
-  process.env.AMAZON_ADS_SANDBOX_URL = sandbox.url
-  process.env.ACTIONS_AMAZON_AMC_CLIENT_ID = clientId
+  const release = pointTo(sandbox)
   // An access token that the sandbox never gave: the first call gets a 401, and the core refreshes.
   let oauth = { access_token: 'Atza|none yet', refresh_token: refreshToken, clientId, clientSecret }
   const destination = new Destination(definition as ConstructorParameters<typeof Destination>[0])
@@ -56,9 +83,6 @@ export function useSandbox(sandbox: Sandbox): Sandboxed & { release(): void } {
       destination.responses.length = 0
       return expectAnswers(events, results[0].multistatus as unknown as Answer[])
     },
-    release: () => {
-      delete process.env.AMAZON_ADS_SANDBOX_URL
-      delete process.env.ACTIONS_AMAZON_AMC_CLIENT_ID
-    }
+    release
   }
 }

@@ -18,6 +18,10 @@ export type Outcome =
   /** Given up, or never tried. With `lost` nothing else can be sent either: Amazon refuses the connection. */
   | { kind: 'unsent'; reason: string; lost?: true }
 
+/** Amazon's job, of those that have one. */
+export const jobRequestIdOf = (outcome: Outcome): string | undefined =>
+  (outcome as { jobRequestId?: string }).jobRequestId
+
 /** Why nothing goes on for a while. */
 export interface Wait {
   /** How long, in milliseconds. */

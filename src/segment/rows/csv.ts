@@ -77,8 +77,8 @@ type Sniffed = Lines & { skip: number }
 
 /** The engine finds the usual ones alone, but looks at more lines for them. */
 function unusualDelimiterOf(text: string): string | undefined {
-  const found = delimiterOf(text) ?? ','
-  return isUsual(found) ? undefined : found
+  const found = delimiterOf(text)
+  return found === undefined || isUsual(found) ? undefined : found
 }
 
 async function sniffed(engine: Engine, file: string, known: string | undefined, padded = false): Promise<Sniffed> {

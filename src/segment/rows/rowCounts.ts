@@ -1,4 +1,5 @@
 import type { Outcome } from '../delivery/attempts'
+import { jobRequestIdOf } from '../delivery/attempts'
 
 /** What became of rows that were sent, or would become of them. */
 export class RowCounts {
@@ -22,7 +23,7 @@ export class RowCounts {
     } else if (outcome.kind !== 'superseded') {
       this[outcome.kind] += 1
     }
-    const { jobRequestId } = outcome as { jobRequestId?: string }
+    const jobRequestId = jobRequestIdOf(outcome)
     if (jobRequestId !== undefined) {
       this.jobRequestIds.add(jobRequestId)
     }

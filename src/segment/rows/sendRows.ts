@@ -1,4 +1,5 @@
 import type { Outcome, Patience } from '../delivery/attempts'
+import { jobRequestIdOf } from '../delivery/attempts'
 import { Outbox } from '../delivery/outbox'
 import type { Pace } from '../delivery/pace'
 import type { Platform } from '../platform'
@@ -61,8 +62,7 @@ export async function sendRows(sending: Sending): Promise<Sent> {
       } else if (outcome.kind === 'refused') {
         sending.onRefused(row.id, outcome.reason)
       } else {
-        const { jobRequestId } = outcome as { jobRequestId?: string }
-        taken.push({ row, jobRequestId })
+        taken.push({ row, jobRequestId: jobRequestIdOf(outcome) })
       }
     }
     if (keeps) {

@@ -118,7 +118,7 @@ export class JournalFile {
   }
 
   private async *bytes(): AsyncGenerator<Buffer> {
-    for (let start = 0; ;) {
+    for (let start = 0; start < this.end;) {
       const length = Math.min(CHUNK_BYTES, this.end - start)
       const { bytesRead, buffer } = await promisify(read)(this.descriptor, Buffer.alloc(length), 0, length, start)
       if (bytesRead === 0) {

@@ -1,11 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { RunIdentity } from '../../../../src/segment/run/journal/journal'
 import { settledIn } from '../../../../src/segment/run/journal/journal'
+import { RUN } from '../../../helpers/journals'
 import { temporaryFolder } from '../../../helpers/temporaryFolder'
 
-const RUN: RunIdentity = { connection: 'Amazon Ads', region: 'NA', settings: 'abc', files: [{ path: '/a', bytes: 3 }] }
 const SETTLED = {
   lines: { 0: '1-3' },
   entered: 1,

@@ -2,10 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { Journal } from '../../../../src/segment/run/journal/journal'
+import { AUDIENCE, RUN } from '../../../helpers/journals'
 import { temporaryFolder } from '../../../helpers/temporaryFolder'
 
-const RUN = { connection: 'Amazon Ads', region: 'NA', settings: 'abc', files: [{ path: '/a', bytes: 3 }] }
-const AUDIENCE = { identity: '["spa_1","aud_1"]', key: 'vip', namespace: 'spa_1', audienceId: '413642381039213537' }
 const COUNTS = { entered: 1, left: 0, denied: 0, superseded: 0 }
 
 /** A journal of a run that ended. */

@@ -1,13 +1,11 @@
 import fs, { appendFileSync, chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { JournalFile } from '../../../../src/segment/run/journal/file'
-import type { RunIdentity } from '../../../../src/segment/run/journal/journal'
 import { DamagedJournal, Journal, settledIn } from '../../../../src/segment/run/journal/journal'
 import { heldOpen } from '../../../helpers/descriptors'
+import { AUDIENCE, RUN } from '../../../helpers/journals'
 import { temporaryFolder } from '../../../helpers/temporaryFolder'
 
-const RUN: RunIdentity = { connection: 'Amazon Ads', region: 'NA', settings: 'abc', files: [{ path: '/a', bytes: 3 }] }
-const AUDIENCE = { identity: '["spa_1","aud_1"]', key: 'vip', namespace: 'spa_1', audienceId: '413642381039213537' }
 const SETTLED = {
   lines: { 0: '1-3' },
   entered: 1,
