@@ -1,10 +1,10 @@
 /** The steps of the bench of rows, each in a process of its own: `tsx rowsSteps.ts make|compare <rows> <folder>`. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { digested } from '../src/segment/rows/changes'
-import { Engine, literal } from '../src/segment/rows/engine'
-import type { RowsOptions } from '../src/segment/rows/rowsImport'
-import { RowsImport } from '../src/segment/rows/rowsImport'
+import { withDigests } from '../src/segment/reverseEtl/diff'
+import { Engine, literal } from '../src/segment/sources/duckdb'
+import type { RowsOptions } from '../src/segment/reverseEtl/import'
+import { RowsImport } from '../src/segment/reverseEtl/import'
 
 export interface Compared {
   seconds: number
@@ -45,7 +45,7 @@ async function make(): Promise<void> {
   await engine.run(`copy (${people(true)}) to ${literal(csv)} (header)`)
   engine.end()
   const before = await RowsImport.open(options)
-  const ofBefore = digested(`(${people(false)})`, before.found.key, before.mapping)
+  const ofBefore = withDigests(`(${people(false)})`, before.found.key, before.mapping)
   // As a run leaves it, once Amazon's jobs are done.
   await before.state.accepted(`select "id of row", "digest of row" from ${ofBefore}`)
   await before.close()

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
-import type { Report } from '../src/segment/run/report'
+import type { Report } from '../src/segment/delivery/report'
 import { seededChance } from '../src/sandbox/state/chance'
 import type { SandboxProcess } from './processes'
 

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
-import type { Report } from '../src/segment/run/report'
+import type { Report } from '../src/segment/delivery/report'
 import type { Truth } from './soakEvents'
 import { AUDIENCES, personOf, sha256, versionName } from './soakEvents'
 

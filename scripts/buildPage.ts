@@ -1,13 +1,13 @@
-/** Builds the console's page, and the documentation that it leads to, into dist/console/page: `tsx scripts/buildPage.ts`. */
+/** Builds the console's page, and the documentation that it leads to, into dist/console/web: `tsx scripts/buildPage.ts`. */
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { build } from 'esbuild'
 import { documentationPage } from './documentationPage'
 
 const ROOT = join(__dirname, '..')
-const PAGE = join(ROOT, 'src/console/page')
+const PAGE = join(ROOT, 'src/console/web')
 const DOCS = join(ROOT, 'docs')
-const BUILT = join(ROOT, 'dist/console/page')
+const BUILT = join(ROOT, 'dist/console/web')
 
 export async function buildPage(): Promise<void> {
   mkdirSync(join(BUILT, 'docs'), { recursive: true })

@@ -1,5 +1,5 @@
 import type { GlobalSetting, InputField } from '@segment/actions-core'
-import { PLACES } from '../src/destinations/amazon-ads-dsp-amc/find/places'
+import { PLACES } from '../src/destinations/amazon-ads-dsp-amc/event/paths'
 
 type Field = Pick<GlobalSetting, 'label' | 'description' | 'required' | 'choices'> &
   Pick<InputField, 'default' | 'multiple'>

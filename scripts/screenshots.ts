@@ -12,7 +12,7 @@ import chromium from '@sparticuz/chromium'
 import type { Page } from 'playwright-core'
 import { chromium as driver } from 'playwright-core'
 import { startConsole } from '../src/console/start'
-import { reach, sourcesOf } from '../src/segment'
+import { reachTarget, openSources } from '../src/segment'
 import { buildPage } from './buildPage'
 
 const ROOT = join(__dirname, '..')
@@ -30,10 +30,10 @@ const SIZE = { width: 1200, height: 700 }
 async function main(): Promise<void> {
   await buildPage()
   const fonts = unpackFonts()
-  const reached = await reach({ ...process.env }, { jobMilliseconds: 50 })
+  const reached = await reachTarget({ ...process.env }, { jobMilliseconds: 50 })
   process.env.AMAZON_ADS_SANDBOX_URL = reached.url
   process.env.ACTIONS_AMAZON_AMC_CLIENT_ID = reached.application.clientId
-  const console = await startConsole({ sources: await sourcesOf(FIXTURES), port: 0, reached })
+  const console = await startConsole({ sources: await openSources(FIXTURES), port: 0, reached })
   const browser = await driver.launch({
     executablePath: process.env.CONSOLE_TEST_BROWSER ?? (await chromium.executablePath()),
     args: ['--no-sandbox', '--disable-gpu'],

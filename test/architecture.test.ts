@@ -9,7 +9,7 @@ const ROOT = join(__dirname, '..')
 const SRC = join(ROOT, 'src')
 const DESTINATION = join(SRC, 'destinations/amazon-ads-dsp-amc')
 const SANDBOX = join(SRC, 'sandbox')
-const PAGE = join(SRC, 'console/page')
+const PAGE = join(SRC, 'console/web')
 
 const show = ({ from, module }: Import) => `${relative(ROOT, from)} imports ${module}`
 const isBuiltin = (module: string) => module.startsWith('node:') || builtinModules.includes(module)
@@ -19,10 +19,13 @@ const DOORS: Record<string, readonly string[]> = {
   destinations: [],
   sandbox: [],
   'index.ts': ['destinations'],
-  segment: ['destinations', 'sandbox', 'index.ts'],
-  tester: ['segment', 'destinations', 'sandbox', 'index.ts'],
-  console: ['segment', 'destinations', 'sandbox', 'index.ts'],
-  cli: ['segment', 'destinations', 'sandbox', 'index.ts', 'console', 'tester']
+  system: [],
+  // Its client still takes the session from the platform, its jobs the clock from delivery.
+  amazon: ['destinations', 'sandbox', 'index.ts', 'system', 'segment'],
+  segment: ['destinations', 'sandbox', 'index.ts', 'amazon', 'system'],
+  tester: ['segment', 'destinations', 'sandbox', 'index.ts', 'amazon', 'system'],
+  console: ['segment', 'destinations', 'sandbox', 'index.ts', 'amazon', 'system'],
+  cli: ['segment', 'destinations', 'sandbox', 'index.ts', 'amazon', 'system', 'console', 'tester']
 }
 
 const roomOf = (path: string): string => relative(SRC, path).split(/[\\/]/)[0]

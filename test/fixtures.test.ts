@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib'
 import type { SegmentEvent } from '@segment/actions-core'
 import { EVENT_SHAPES } from '../scripts/eventShapes'
 import { fixtureTexts } from '../scripts/fixtures'
-import { previewEvents } from '../src/segment/preview/previewedEvents'
+import { explainEvents } from '../src/segment/preview/explain'
 
 const fixture = (name: string) => readFileSync(join(__dirname, '../fixtures', name))
 
@@ -15,7 +15,7 @@ test.each(EVENT_SHAPES)('$what: $outcome', async ({ event, outcome, identities }
     audience_settings: { countryCode: 'US' }
   }
   const connected = { ...event, context: { ...(event.context as object), personas } } as unknown as SegmentEvent
-  const [shown] = await previewEvents([connected], { region: 'NA', mapping: {} })
+  const [shown] = await explainEvents([connected], { region: 'NA', mapping: {} })
   expect(shown.outcome).toBe(outcome)
   const { hashedPII = [] } = (shown.record ?? {}) as { hashedPII?: object[] }
   expect(hashedPII.flatMap((object) => Object.keys(object))).toEqual(outcome === 'enters' ? identities : [])

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Report } from '../src/segment/run/report'
+import type { Report } from '../src/segment/delivery/report'
 import type { Sandbox } from '../src/sandbox'
 import { SANDBOX_CREDENTIALS, startSandbox } from '../src/sandbox'
 import { ENOUGH, event, file, run } from './helpers/runner'

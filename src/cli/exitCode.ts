@@ -1,4 +1,4 @@
-import type { Report } from '../segment/run/report'
+import type { Report } from '../segment/delivery/report'
 
 /**
  * 0 everything that could be delivered is; 1 the run could not go on, something was not sent, or an audience was not

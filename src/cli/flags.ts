@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { CannotRun } from '../segment/cannotRun'
+import { UserError } from '../system/userError'
 import type { AudienceSettingsInput } from '../segment/settings'
 import { AUDIENCE_FIELDS } from '../segment/settings'
 
@@ -36,7 +36,7 @@ export function audienceFlags(options: Record<string, unknown>): AudienceSetting
 export function wholeNumber(flag: string, text: string, least: number, most: number): number {
   const value = Number(text)
   if (!/^\d+$/.test(text) || value < least || value > most) {
-    throw new CannotRun(`${flag} must be a whole number from ${least} to ${most}.`)
+    throw new UserError(`${flag} must be a whole number from ${least} to ${most}.`)
   }
   return value
 }
@@ -45,14 +45,14 @@ export function wholeNumber(flag: string, text: string, least: number, most: num
 export function share(flag: string, text: string): number {
   const value = finite(flag, text)
   if (value < 0 || value > 1) {
-    throw new CannotRun(`${flag} must be a number from 0 to 1.`)
+    throw new UserError(`${flag} must be a number from 0 to 1.`)
   }
   return value
 }
 
 function finite(flag: string, text: string): number {
   if (text.trim() === '' || !Number.isFinite(Number(text))) {
-    throw new CannotRun(`${flag} must be a number.`)
+    throw new UserError(`${flag} must be a number.`)
   }
   return Number(text)
 }

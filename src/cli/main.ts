@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
-import { CannotRun } from '../segment/cannotRun'
+import { UserError } from '../system/userError'
 import { advertiserCommand } from './commands/advertiser'
 import { audienceCommand } from './commands/audience'
 import { connectionCommand } from './commands/connection'
@@ -45,7 +45,7 @@ program()
   .parseAsync()
   .catch((error: unknown) => {
     process.exitCode = COULD_NOT_RUN
-    process.stderr.write(`${error instanceof CannotRun ? error.message : faultOf(error)}\n`)
+    process.stderr.write(`${error instanceof UserError ? error.message : faultOf(error)}\n`)
   })
 
 /** A fault of this program. Without the error's own words, which may hold a part of an event. */

@@ -1,4 +1,4 @@
-import { systemWords } from '../segment/systemFault'
+import { describeSystemError } from '../system/systemError'
 
 const COULD_NOT_RUN = 1
 
@@ -16,7 +16,7 @@ export async function printResult(text: string): Promise<void> {
   if (error && error.code !== 'EPIPE') {
     process.exitCode ||= COULD_NOT_RUN
     process.stderr.write(
-      `Standard output cannot be written: ${systemWords(error)}. Here is what was to be there:\n${text}\n`
+      `Standard output cannot be written: ${describeSystemError(error)}. Here is what was to be there:\n${text}\n`
     )
   }
 }

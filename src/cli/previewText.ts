@@ -1,7 +1,7 @@
 import definition from '..'
 import { columns, printable, tableText, wrapped } from './terminal'
 import type { PreviewedLine } from '../segment/preview/preview'
-import type { PreviewedEvent } from '../segment/preview/previewedEvents'
+import type { PreviewedEvent } from '../segment/preview/explain'
 
 const { fields } = definition.actions.syncAudience
 

@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress'
-import type { Wait } from '../segment/delivery/attempts'
-import type { Progress } from '../segment/run/progress'
+import type { Wait } from '../segment/delivery/sendBatch'
+import type { Progress } from '../segment/delivery/progress'
 import { durationText } from './durations'
 import { count, plural } from './terminal'
 import { waitText } from './waitText'

@@ -1,6 +1,6 @@
-import { DSP_NEEDS } from '../segment/run/jobs'
-import type { AudienceReport, Report } from '../segment/run/report'
-import { byCount } from '../segment/run/report'
+import { DSP_MINIMUM_MEMBERS } from '../amazon/jobs'
+import type { AudienceReport, Report } from '../segment/delivery/report'
+import { sortByCount } from '../segment/delivery/report'
 import { AUDIENCE_FIELDS } from '../segment/settings'
 import { durationText } from './durations'
 import { effortText } from './effortText'
@@ -141,8 +141,8 @@ function hints(audiences: AudienceReport[]): string {
           missing === undefined
             ? `${name}: Amazon has not counted the audience yet.`
             : missing === 0
-              ? `${name}: large enough for Amazon DSP, which needs ${count(DSP_NEEDS)} matched members.`
-              : `${name}: Amazon DSP needs ${count(DSP_NEEDS)} matched members; ${count(missing)} ${missing === 1 ? 'is' : 'are'} missing.`
+              ? `${name}: large enough for Amazon DSP, which needs ${count(DSP_MINIMUM_MEMBERS)} matched members.`
+              : `${name}: Amazon DSP needs ${count(DSP_MINIMUM_MEMBERS)} matched members; ${count(missing)} ${missing === 1 ? 'is' : 'are'} missing.`
         const pending = one.jobs.filter(({ state }) => state === 'PENDING').length
         return pending === 0
           ? size
@@ -162,7 +162,7 @@ const unmetText = ({ unmet }: Report): string =>
 function statesOf({ jobs }: AudienceReport): string {
   const states = new Map<string, number>()
   jobs.forEach(({ state }) => states.set(state, (states.get(state) ?? 0) + 1))
-  return byCount(states)
+  return sortByCount(states)
     .map(([state, number]) => `${count(number)} ${printable(state)}`)
     .join(', ')
 }

@@ -1,8 +1,8 @@
 import Table from 'cli-table3'
 import definition from '..'
-import type { Compared, RowsReport } from '../segment/rows/runRows'
-import type { FoundRows } from '../segment/rows/rowsImport'
-import { DSP_NEEDS, matchRateOf, missingForDsp } from '../segment/run/jobs'
+import type { Compared, RowsReport } from '../segment/reverseEtl/run'
+import type { FoundRows } from '../segment/reverseEtl/import'
+import { DSP_MINIMUM_MEMBERS, matchRate, missingForDsp } from '../amazon/jobs'
 import { effortText } from './effortText'
 import { count, known, percent, PLAIN, printable, wrapped } from './terminal'
 
@@ -106,10 +106,10 @@ function sizeText({ jobs, size }: RowsReport): string {
     pending > 0 ? `${count(pending)} of Amazon's jobs are still pending; Amazon takes up to 36 hours.` : '',
     size === undefined
       ? ''
-      : `Received ${known(size.received)}, matched ${known(size.matched)} (${percent(matchRateOf(size))}), in Amazon DSP ${known(size.inDsp)}.`,
+      : `Received ${known(size.received)}, matched ${known(size.matched)} (${percent(matchRate(size))}), in Amazon DSP ${known(size.inDsp)}.`,
     missing === undefined || missing === 0
       ? ''
-      : `Amazon DSP needs ${count(DSP_NEEDS)} matched members; ${count(missing)} are missing.`
+      : `Amazon DSP needs ${count(DSP_MINIMUM_MEMBERS)} matched members; ${count(missing)} are missing.`
   ]
     .filter((part) => part !== '')
     .join('\n')

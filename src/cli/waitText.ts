@@ -1,4 +1,4 @@
-import type { Wait } from '../segment/delivery/attempts'
+import type { Wait } from '../segment/delivery/sendBatch'
 import { durationText } from './durations'
 import { printable } from './terminal'
 

@@ -1,11 +1,11 @@
-import type { Imports } from './imports'
-import type { Live } from './live'
-import type { Runs } from './runs'
-import type { Space } from './space'
+import type { Imports } from './imports/imports'
+import type { Live } from './http/live'
+import type { Runs } from './runs/runs'
+import type { Workspace } from './workspace/workspace'
 
 /** What the resources share. */
 export interface Console {
-  space: Space
+  space: Workspace
   runs: Runs
   imports: Imports
   live: Live

@@ -4,35 +4,35 @@ import type { FastifyInstance } from 'fastify'
 import fastify from 'fastify'
 import type { Problem } from './api'
 import type { Console } from './console'
-import { guard } from './guard'
-import { Refusal } from './refusal'
-import { addAmc } from './resources/amc'
-import { addAtAmazon } from './resources/atAmazon'
-import { addAudiences } from './resources/audiences'
-import { addCatalog } from './resources/catalog'
-import { addConnection } from './resources/connection'
-import { addEvents } from './resources/events'
-import { addFaults } from './resources/faults'
-import { addImports } from './resources/imports'
-import { addMapping } from './resources/mapping'
-import { addRuns } from './resources/runs'
-import { addSettingsFile } from './resources/settingsFile'
-import { addSettings } from './resources/settings'
+import { requireSameOrigin } from './http/sameOrigin'
+import { HttpError } from './http/httpError'
+import { addAmc } from './workspace/amcRoutes'
+import { addAtAmazon } from './amazon/routes'
+import { addAudiences } from './workspace/audiencesRoutes'
+import { addCatalog } from './workspace/catalogRoutes'
+import { addConnection } from './workspace/connectionRoutes'
+import { addEvents } from './inspect/routes'
+import { addFaults } from './amazon/faultsRoutes'
+import { addImports } from './imports/routes'
+import { addMapping } from './workspace/mappingRoutes'
+import { addRuns } from './runs/routes'
+import { addSettingsFile } from './workspace/settingsFileRoutes'
+import { addSettings } from './workspace/routes'
 
 /** Where the page is built to, seen from here and from where this file is built to. */
-const PAGE = join(__dirname, '../../dist/console/page')
+const PAGE = join(__dirname, '../../dist/console/web')
 
 const MAX_BODY_BYTES = 1024 * 1024
 
 /**
  * The console's server. Its page is drawn in the browser from what stands under /api; each resource there is a file under
- * resources/, added here, and what it says is a type of api/.
+ * a feature, added here, and what it says is a type of api/.
  */
 export async function consoleServer(console: Console): Promise<FastifyInstance> {
   const app = fastify({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true })
-  app.addHook('onRequest', guard)
+  app.addHook('onRequest', requireSameOrigin)
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
-    if (error instanceof Refusal) {
+    if (error instanceof HttpError) {
       return reply.code(error.status).send({ message: error.message, field: error.field } satisfies Problem)
     }
     const { statusCode = 500 } = error

@@ -1,21 +1,21 @@
-import type { EventSource, Reached } from '../segment'
-import { CannotRun } from '../segment'
-import { cannotListen } from '../segment/systemFault'
-import { Account } from './account'
-import { Imports } from './imports'
-import { Live } from './live'
-import { Runs } from './runs'
+import type { EventSource, ReachedTarget } from '../segment'
+import { UserError } from '../segment'
+import { describeListenError } from '../system/systemError'
+import { AmazonLogin } from './workspace/amazonLogin'
+import { Imports } from './imports/imports'
+import { Live } from './http/live'
+import { Runs } from './runs/runs'
 import { consoleServer } from './server'
-import { Space } from './space'
-import { SpaceEvents } from './spaceEvents'
-import { Workspace } from './workspace'
+import { Workspace } from './workspace/workspace'
+import { SpaceEvents } from './events/events'
+import { WorkspaceFile } from './workspace/file'
 
 interface Options {
   /** Their events are the space's. */
   sources: readonly EventSource[]
   /** 0 for any free one. */
   port: number
-  reached: Reached
+  reached: ReachedTarget
   /** Path of the file in which what is clicked is kept. */
   workspace?: string
 }
@@ -33,7 +33,7 @@ export interface RunningConsole {
 export async function startConsole({ sources, port, reached, workspace: file }: Options): Promise<RunningConsole> {
   const closing = new AbortController()
   const amazon = { to: reached.to, url: reached.url }
-  const workspace = file === undefined ? undefined : Workspace.open(file, amazon)
+  const workspace = file === undefined ? undefined : WorkspaceFile.open(file, amazon)
   const changed = () => {
     workspace?.save(space.clicked)
     live.changed('space')
@@ -43,9 +43,9 @@ export async function startConsole({ sources, port, reached, workspace: file }: 
     live.changed('space')
   }
   const events = new SpaceEvents(sources, () => live.changed('space'))
-  const space = new Space(events, new Account(amazon, reached.application))
+  const space = new Workspace(events, new AmazonLogin(amazon, reached.application))
   if (workspace?.found !== undefined) {
-    space.takeUp(workspace.found)
+    space.restore(workspace.found)
   }
   const runs = new Runs(space, changedRun)
   const imports = new Imports(space, () => live.changed('import'))
@@ -59,7 +59,7 @@ export async function startConsole({ sources, port, reached, workspace: file }: 
   })
   const app = await consoleServer({ space, runs, imports, live, changed })
   const address = await app.listen({ host: '127.0.0.1', port }).catch((error: NodeJS.ErrnoException) => {
-    throw new CannotRun(cannotListen('console', port, error))
+    throw new UserError(describeListenError('console', port, error))
   })
   const reading = events.read(closing.signal)
   return {

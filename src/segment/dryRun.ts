@@ -16,7 +16,7 @@ export interface DryRequests {
  * The destination as it is, up to its requests: these are counted and answered as if Amazon had taken them, and go
  * nowhere. New audiences get a stand-in for Amazon's id.
  */
-export function dryDestination(): { definition: Definition; requests: Map<string, DryRequests> } {
+export function createDryDestination(): { definition: Definition; requests: Map<string, DryRequests> } {
   const requests = new Map<string, DryRequests>()
   let audiences = 0
   const standIn = (): string => String(++audiences)

@@ -10,13 +10,13 @@ import type {
 } from '@segment/actions-core'
 import { createRequestClient, Destination, get, IntegrationError, transform } from '@segment/actions-core'
 import definition from '..'
-import { checkSettings } from '../destinations/amazon-ads-dsp-amc/audience/settings'
+import { checkSettings } from '../destinations/amazon-ads-dsp-amc/audience/validateSettings'
 import type { AudienceSettings, Settings } from '../destinations/amazon-ads-dsp-amc/generated-types'
 import type { RetlOnMappingSaveOutputs } from '../destinations/amazon-ads-dsp-amc/syncAudience/generated-types'
-import type { Credentials } from './connection'
-import type { Answer } from './delivery/attempts'
-import { ConnectionFault } from './delivery/attempts'
-import { mappingOver, SUBSCRIPTION } from './settings'
+import type { Credentials } from '../amazon/target'
+import type { Answer } from './delivery/sendBatch'
+import { ConnectionError } from './delivery/sendBatch'
+import { overlayMapping, SUBSCRIPTION } from './settings'
 
 type Definition = AudienceDestinationDefinition<Settings, AudienceSettings>
 
@@ -61,7 +61,7 @@ export class Platform {
     this.destination = new Destination<Settings, AudienceSettings>(withOwnFaults(destination))
     const { clientId, clientSecret, refreshToken } = credentials
     this.oauth = { access_token: '', refresh_token: refreshToken, clientId, clientSecret }
-    this.mapping = mappingOver(mapping)
+    this.mapping = overlayMapping(mapping)
     const { batch_keys: keys } = this.mapping
     this.batchKeys = Array.isArray(keys) ? keys.map((key) => this.reader(key as string)) : []
     this.audienceId = this.reader('audienceId')
@@ -130,13 +130,13 @@ export class Platform {
   }
 
   /** Events of the same audience have the same lane, whatever their batch key. */
-  laneOf(event: SegmentEvent): string {
+  laneKey(event: SegmentEvent): string {
     const personas = event.context?.personas as { external_audience_id?: unknown } | undefined
     return plain(this.audienceId(event) ?? personas?.external_audience_id)
   }
 
   /** Events of the same person have the same text. */
-  personOf(event: SegmentEvent): string {
+  personKey(event: SegmentEvent): string {
     return plain(this.externalUserId(event) ?? event.userId ?? event.anonymousId)
   }
 
@@ -159,7 +159,7 @@ export class Platform {
   }
 
   /** Events with the same key share a batch. */
-  batchKeyOf(event: SegmentEvent): string {
+  batchKey(event: SegmentEvent): string {
     return JSON.stringify(this.batchKeys.map((read) => read(event) ?? null))
   }
 
@@ -240,11 +240,11 @@ function withOwnFaults(definition: Definition): Definition {
 }
 
 /** Only the destination's own errors, which have a code and a status, are worded for people. */
-function connectionFault(error: unknown): ConnectionFault {
+function connectionFault(error: unknown): ConnectionError {
   const { message, status, code } = error as { message: string; status?: unknown; code?: unknown }
   return typeof status === 'number' && typeof code === 'string'
-    ? new ConnectionFault(message, status)
-    : new ConnectionFault('Amazon gave an access token that cannot be sent.', 503)
+    ? new ConnectionError(message, status)
+    : new ConnectionError('Amazon gave an access token that cannot be sent.', 503)
 }
 
 type Reader = (event: SegmentEvent) => unknown

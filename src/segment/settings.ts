@@ -1,11 +1,11 @@
 import { defaultValues, fieldsToJsonSchema, transform, validateSchema } from '@segment/actions-core'
 import type { JSONObject } from '@segment/actions-core'
 import definition from '..'
-import { checkSettings } from '../destinations/amazon-ads-dsp-amc/audience/settings'
-import { isExactId, parseWithExactIds } from '../destinations/amazon-ads-dsp-amc/api/exactIds'
-import { CannotRun } from './cannotRun'
-import { textOf } from './smallFile'
-import { systemWords } from './systemFault'
+import { checkSettings } from '../destinations/amazon-ads-dsp-amc/audience/validateSettings'
+import { isExactId, parseWithExactIds } from '../destinations/amazon-ads-dsp-amc/api/longIds'
+import { UserError } from '../system/userError'
+import { readSmallFile } from '../system/files'
+import { describeSystemError } from '../system/systemError'
 
 export type AudienceSettingsInput = Record<string, string | number | boolean>
 
@@ -41,7 +41,7 @@ const FILLING = { advertiserId: '1', countryCode: 'US', externalAudienceId: 'x' 
 export const SUBSCRIPTION = definition.actions.syncAudience.defaultSubscription ?? ''
 
 /** The mapping with which the action runs: what is given, over the defaults of its fields. */
-export const mappingOver = (mapping: JSONObject): JSONObject => ({
+export const overlayMapping = (mapping: JSONObject): JSONObject => ({
   ...(defaultValues(definition.actions.syncAudience.fields) as JSONObject),
   ...mapping
 })
@@ -52,11 +52,11 @@ export function readSettings(
   flags: { region?: string; audience: AudienceSettingsInput }
 ): RunSettings {
   // Stryker disable next-line StringLiteral: of no file there is nothing to say
-  return toSettings(file === undefined ? {} : readJsonObject(file), flags, file ?? 'flags')
+  return parseSettings(file === undefined ? {} : readJsonObject(file), flags, file ?? 'flags')
 }
 
 /** The same from what a settings file holds; `where` names it in what is thrown. */
-export function toSettings(
+export function parseSettings(
   given: Record<string, unknown>,
   flags: { region?: string; audience: AudienceSettingsInput },
   where: string
@@ -74,7 +74,7 @@ export function toSettings(
 }
 
 /** The settings of one audience: flags, then the file's for this audience, the file's defaults, the event's own. */
-export function settingsOf(
+export function audienceSettings(
   { audiences, defaults, flags }: Pick<RunSettings, 'audiences' | 'defaults' | 'flags'>,
   computationKey: string,
   own: Record<string, unknown> = {}
@@ -91,15 +91,15 @@ function audienceEntry(
 ): AudienceEntry {
   const where = `${file}: audiences.${key}`
   if (!isObject(entry)) {
-    throw new CannotRun(`${where} must be an object.`)
+    throw new UserError(`${where} must be an object.`)
   }
   const { name, audienceId, ...settings } = entry
   if (name !== undefined && (typeof name !== 'string' || name.trim() === '')) {
-    throw new CannotRun(`${where}.name must be text that is not blank.`)
+    throw new UserError(`${where}.name must be text that is not blank.`)
   }
   const id = typeof audienceId === 'number' ? String(audienceId) : audienceId
   if (id !== undefined && (typeof id !== 'string' || !isExactId(id))) {
-    throw new CannotRun(`${where}.audienceId must be the whole number that Amazon gave the audience.`)
+    throw new UserError(`${where}.audienceId must be the whole number that Amazon gave the audience.`)
   }
   return {
     name,
@@ -124,7 +124,7 @@ function checked(
     } else if (typeof value === type) {
       settings[key] = value as string | number | boolean
     } else {
-      throw new CannotRun(`${where}.${key} must be a ${type}.`)
+      throw new UserError(`${where}.${key} must be a ${type}.`)
     }
   }
   // Of the fee's two settings, defaults and flags may bring one and an audience the other.
@@ -132,7 +132,7 @@ function checked(
   try {
     checkSettings({ ...FILLING, ...pair, ...others, ...settings })
   } catch (error) {
-    throw new CannotRun(`${where}: ${(error as Error).message}`)
+    throw new UserError(`${where}: ${(error as Error).message}`)
   }
   return settings
 }
@@ -142,11 +142,11 @@ function mappingOf(where: string, mapping: Record<string, unknown>): JSONObject 
   try {
     transform(mapping as JSONObject, {})
   } catch (error) {
-    throw new CannotRun(`${where}: mapping is no mapping of Segment's: ${firstFault(error as Error)}`)
+    throw new UserError(`${where}: mapping is no mapping of Segment's: ${firstFault(error as Error)}`)
   }
   const fault = faultOfDirectives(mapping as JSONObject) ?? faultOfFixed(mapping as JSONObject)
   if (fault !== undefined) {
-    throw new CannotRun(`${where}: mapping: ${fault}`)
+    throw new UserError(`${where}: mapping: ${fault}`)
   }
   return mapping as JSONObject
 }
@@ -198,7 +198,7 @@ function faultOfFixed(mapping: JSONObject): string | undefined {
 function regionOf(where: string, region: unknown): string {
   const name = REGIONS.find((one) => typeof region === 'string' && one === region.toUpperCase())
   if (name === undefined) {
-    throw new CannotRun(`${where}: region must be one of ${REGIONS.join(', ')}.`)
+    throw new UserError(`${where}: region must be one of ${REGIONS.join(', ')}.`)
   }
   return name
 }
@@ -206,9 +206,9 @@ function regionOf(where: string, region: unknown): string {
 function readJsonObject(file: string): Record<string, unknown> {
   let text: string
   try {
-    text = textOf(file)
+    text = readSmallFile(file)
   } catch (error) {
-    throw new CannotRun(`The settings file ${file} cannot be read: ${systemWords(error)}.`)
+    throw new UserError(`The settings file ${file} cannot be read: ${describeSystemError(error)}.`)
   }
   let value: unknown
   try {
@@ -216,10 +216,10 @@ function readJsonObject(file: string): Record<string, unknown> {
   } catch (error) {
     // Only the place: the error's own words repeat a part of the file, which may be another than was meant.
     const place = /position \d+/.exec((error as Error).message)?.[0]
-    throw new CannotRun(`The settings file ${file} is no JSON${place === undefined ? '' : ` (${place})`}.`)
+    throw new UserError(`The settings file ${file} is no JSON${place === undefined ? '' : ` (${place})`}.`)
   }
   if (!isObject(value)) {
-    throw new CannotRun(`The settings file ${file} must hold a JSON object.`)
+    throw new UserError(`The settings file ${file} must hold a JSON object.`)
   }
   return value
 }
@@ -227,7 +227,7 @@ function readJsonObject(file: string): Record<string, unknown> {
 function objectOf(where: string, key: string, given: Record<string, unknown>): Record<string, unknown> {
   const value = given[key] ?? {}
   if (!isObject(value)) {
-    throw new CannotRun(`${where}: ${key} must be an object.`)
+    throw new UserError(`${where}: ${key} must be an object.`)
   }
   return value
 }
@@ -235,7 +235,7 @@ function objectOf(where: string, key: string, given: Record<string, unknown>): R
 function refuseUnknown(where: string, given: Record<string, unknown>, known: readonly string[]): void {
   const unknown = Object.keys(given).find((key) => !known.includes(key))
   if (unknown !== undefined) {
-    throw new CannotRun(`${where}: ${unknown} is not known here. Known are: ${known.join(', ')}.`)
+    throw new UserError(`${where}: ${unknown} is not known here. Known are: ${known.join(', ')}.`)
   }
 }
 

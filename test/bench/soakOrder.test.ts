@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import type { Report } from '../../src/segment/run/report'
+import type { Report } from '../../src/segment/delivery/report'
 import { orderOf } from '../../bench/soakOrder'
 import type { Truth } from '../../bench/soakEvents'
 import { sha256, versionName } from '../../bench/soakEvents'

@@ -1,6 +1,6 @@
 import type { Sandbox, SandboxOptions } from '../../src/sandbox'
 import { startSandbox } from '../../src/sandbox'
-import { Journal } from '../../src/segment/run/journal/journal'
+import { Journal } from '../../src/segment/sync/journal/journal'
 import { Client } from '../sandbox/client'
 import { ENOUGH, event, file, run } from '../helpers/runner'
 

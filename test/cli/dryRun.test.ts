@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Sandbox } from '../../src/sandbox'
 import { startSandbox } from '../../src/sandbox'
-import type { Report } from '../../src/segment/run/report'
+import type { Report } from '../../src/segment/delivery/report'
 import { ENOUGH, event, file, run } from '../helpers/runner'
 
 jest.setTimeout(60_000)

@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import type { PreviewedLine } from '../../src/segment/preview/preview'
 import { previewText } from '../../src/cli/previewText'
-import { maskedEvent } from '../../src/segment/preview/masked'
-import { previewEvents } from '../../src/segment/preview/previewedEvents'
+import { maskEvent } from '../../src/segment/preview/masked'
+import { explainEvents } from '../../src/segment/preview/explain'
 import { engageTrack } from '../helpers/events'
 import { ENOUGH, event, file, PLANTED, run } from '../helpers/runner'
 
@@ -20,7 +20,7 @@ test('nothing of a person reaches the terminal but its first character and its l
     engageTrack(true, { person: { ...PERSON, country_code: PERSON.email }, audienceId: PERSON.email }),
     engageTrack(true, { person: { ...PERSON, country_code: PERSON.email } })
   ]
-  const shown = (await previewEvents(events, { region: 'NA', mapping: {} })).map(maskedEvent)
+  const shown = (await explainEvents(events, { region: 'NA', mapping: {} })).map(maskEvent)
   const everything = shown.map((one) => previewText({ file: 'x', line: 1, ...one })).join('')
   expect(everything).not.toMatch(/ann\+x|412|東京|203\.0|Planted/i)
   expect(everything).not.toContain(sha256('15714120599'))

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Sandbox } from '../../src/sandbox'
 import { startSandbox } from '../../src/sandbox'
-import type { RunIdentity } from '../../src/segment/run/journal/journal'
-import { Journal } from '../../src/segment/run/journal/journal'
-import type { Report } from '../../src/segment/run/report'
+import type { RunIdentity } from '../../src/segment/sync/journal/journal'
+import { Journal } from '../../src/segment/sync/journal/journal'
+import type { Report } from '../../src/segment/delivery/report'
 import type { Ended } from '../helpers/runner'
 import { ENOUGH, event, file, run, start } from '../helpers/runner'
 

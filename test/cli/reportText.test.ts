@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from 'node:util'
-import { Tally } from '../../src/segment/run/tally'
-import type { Report } from '../../src/segment/run/report'
+import { Tally } from '../../src/segment/delivery/tally'
+import type { Report } from '../../src/segment/delivery/report'
 import { exitCodeOf } from '../../src/cli/exitCode'
 import { reportText as colouredText } from '../../src/cli/reportText'
-import { audienceReport } from '../../src/segment/run/report'
+import { buildAudienceReport } from '../../src/segment/delivery/report'
 
 const reportText = (...about: Parameters<typeof colouredText>) => stripVTControlCharacters(colouredText(...about))
 
@@ -25,7 +25,7 @@ function report(change: (tally: Tally) => void = () => undefined, state = 'SUCCE
     seconds: 1.234,
     problems: [],
     unmet: [],
-    audiences: [audienceReport(audience, jobs, size)]
+    audiences: [buildAudienceReport(audience, jobs, size)]
   }
 }
 

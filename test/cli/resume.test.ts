@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Report } from '../../src/segment/run/report'
+import type { Report } from '../../src/segment/delivery/report'
 import type { Sandbox } from '../../src/sandbox'
 import { startSandbox } from '../../src/sandbox'
 import type { Ended } from '../helpers/runner'

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import type { Sandbox } from '../../src/sandbox'
 import { startSandbox } from '../../src/sandbox'
-import type { RowsReport } from '../../src/segment/rows/runRows'
+import type { RowsReport } from '../../src/segment/reverseEtl/run'
 import type { Ended } from '../helpers/runner'
 import { run, start } from '../helpers/runner'
 import { membersOf } from '../helpers/rows'

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import type { Report } from '../../src/segment/run/report'
+import type { Report } from '../../src/segment/delivery/report'
 import type { Sandbox } from '../../src/sandbox'
 import { startSandbox } from '../../src/sandbox'
 import { ENOUGH, event, file, PLANTED, run, start } from '../helpers/runner'

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { MAIN } from '../../scripts/buildForTests'
 import type { Sandbox } from '../../src/sandbox'
 import { startSandbox } from '../../src/sandbox'
-import type { Report } from '../../src/segment/run/report'
+import type { Report } from '../../src/segment/delivery/report'
 import { ENOUGH, event, file, run } from '../helpers/runner'
 
 jest.setTimeout(120_000)

@@ -1,8 +1,8 @@
 import { transform } from '@segment/actions-core'
 import type { FormField } from '../../src/console/api'
-import { CATALOG } from '../../src/console/forms'
-import type { Fillings } from '../../src/console/page/mappingForm'
-import { placesOf, toFillings, toMapping } from '../../src/console/page/mappingForm'
+import { CATALOG } from '../../src/console/workspace/catalog'
+import type { Fillings } from '../../src/console/web/mappingForm'
+import { placesOf, toFillings, toMapping } from '../../src/console/web/mappingForm'
 
 const fields: FormField[] = CATALOG[0].actions[0].fields
 

@@ -1,10 +1,10 @@
 import nock from 'nock'
-import { Account } from '../../src/console/account'
-import { Amc } from '../../src/console/amc'
-import { AtAmazon } from '../../src/console/atAmazon'
-import { Inside } from '../../src/console/inside'
-import { Space } from '../../src/console/space'
-import { SpaceEvents } from '../../src/console/spaceEvents'
+import { AmazonLogin } from '../../src/console/workspace/amazonLogin'
+import { Amc } from '../../src/console/workspace/amc'
+import { AmazonAudiences } from '../../src/console/amazon/audiences'
+import { SandboxApi } from '../../src/console/amazon/sandboxApi'
+import { Workspace } from '../../src/console/workspace/workspace'
+import { SpaceEvents } from '../../src/console/events/events'
 
 const API = 'https://advertising-api.amazon.com'
 const TOKENS = 'https://api.amazon.com'
@@ -14,11 +14,11 @@ const AUDIENCE_ID = '413642381039213537'
 afterEach(() => nock.cleanAll())
 
 /** Amazon Ads itself, of which nothing but its own API is known: nothing of a sandbox's is answered. */
-async function connected(): Promise<{ space: Space; atAmazon: AtAmazon; amc: Amc }> {
+async function connected(): Promise<{ space: Workspace; atAmazon: AmazonAudiences; amc: Amc }> {
   const amazon = { to: 'Amazon Ads' as const }
-  const account = new Account(amazon, { clientId: 'amzn1.application', clientSecret: 'secret' })
-  const space = new Space(new SpaceEvents([], () => undefined), account)
-  space.takeUp({
+  const account = new AmazonLogin(amazon, { clientId: 'amzn1.application', clientSecret: 'secret' })
+  const space = new Workspace(new SpaceEvents([], () => undefined), account)
+  space.restore({
     destination: { id: '66543798b2fb3cb3e9ff992c', engageSpace: 'spa_1' },
     settings: { region: 'NA' },
     audiences: {
@@ -42,7 +42,7 @@ async function connected(): Promise<{ space: Space; atAmazon: AtAmazon; amc: Amc
     .persist()
     .post('/auth/o2/token', /Atzr%7Cconnected/)
     .reply(200, { access_token: 'Atza|given' })
-  return { space, atAmazon: new AtAmazon(space, new Inside(amazon)), amc: new Amc(space) }
+  return { space, atAmazon: new AmazonAudiences(space, new SandboxApi(amazon)), amc: new Amc(space) }
 }
 
 /** Answers whoever has signed in. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
-const BUILT = join(__dirname, '../../dist/console/page')
+const BUILT = join(__dirname, '../../dist/console/web')
 
 test('the whole page weighs less than 150 kB, packed', () => {
   const packed = ['index.html', 'main.js', 'style.css', 'icon.svg'].map(

@@ -1,5 +1,5 @@
 import type { RequestClient } from '@segment/actions-core'
-import { Amazon } from '../../src/segment/amazon'
+import { AmazonClient } from '../../src/amazon/client'
 import type { Platform } from '../../src/segment/platform'
 
 interface Given {
@@ -23,7 +23,7 @@ interface Asked {
 }
 
 /** Amazon that answers every call with the next of the answers, the last for good; and the calls that were made. */
-export function answering(...answers: Given[]): { amazon: Amazon; calls: Called[]; headers: CalledHeaders[] } {
+export function answering(...answers: Given[]): { amazon: AmazonClient; calls: Called[]; headers: CalledHeaders[] } {
   const calls: Called[] = []
   const sent: CalledHeaders[] = []
   const request = (url: string, { method, body, headers }: Asked) => {
@@ -34,5 +34,5 @@ export function answering(...answers: Given[]): { amazon: Amazon; calls: Called[
     return Promise.resolve({ status, content, headers: { get: () => null } })
   }
   const platform = { client: () => request as unknown as RequestClient, signIn: () => Promise.resolve() }
-  return { amazon: new Amazon(platform as unknown as Platform, 'NA'), calls, headers: sent }
+  return { amazon: new AmazonClient(platform as unknown as Platform, 'NA'), calls, headers: sent }
 }

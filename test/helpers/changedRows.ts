@@ -1,14 +1,14 @@
-import type { ChangedRow } from '../../src/segment/rows/changes'
-import { digested } from '../../src/segment/rows/changes'
-import type { Engine } from '../../src/segment/rows/engine'
-import { literal } from '../../src/segment/rows/engine'
-import type { RowMapping } from '../../src/segment/rows/rowMapping'
-import { rowMapping } from '../../src/segment/rows/rowMapping'
-import type { StateOf } from '../../src/segment/rows/state'
+import type { ChangedRow } from '../../src/segment/reverseEtl/diff'
+import { withDigests } from '../../src/segment/reverseEtl/diff'
+import type { Engine } from '../../src/segment/sources/duckdb'
+import { literal } from '../../src/segment/sources/duckdb'
+import type { RowMapping } from '../../src/segment/reverseEtl/mapping'
+import { buildRowMapping } from '../../src/segment/reverseEtl/mapping'
+import type { StateOf } from '../../src/segment/reverseEtl/state'
 
 export const COLUMNS = ['key', 'email', 'city']
 export const OF: StateOf = { connection: 'test', region: 'NA', key: 'key', wanted: { name: 'Test' } }
-export const MAPPING = rowMapping(
+export const MAPPING = buildRowMapping(
   new Map([
     ['email', ['email']],
     ['city', ['city']]
@@ -26,7 +26,7 @@ export async function load(engine: Engine, rows: readonly Row[], mapping: RowMap
     const values = rows.map((row) => `(${row.map((cell) => (cell === null ? 'null' : literal(cell))).join(', ')})`)
     await engine.run(`insert into memory.main.people values ${values.join(', ')}`)
   }
-  return digested('memory.main.people', 'key', mapping)
+  return withDigests('memory.main.people', 'key', mapping)
 }
 
 export async function all(rows: AsyncIterable<ChangedRow[]>): Promise<ChangedRow[]> {

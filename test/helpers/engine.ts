@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
-import { Engine } from '../../src/segment/rows/engine'
-import { openSource } from '../../src/segment/rows/openSource'
+import { Engine } from '../../src/segment/sources/duckdb'
+import { openSource } from '../../src/segment/sources/tables/open'
 import { temporaryFolder } from './temporaryFolder'
 
 /** An engine with a folder of its own, which is gone afterwards. */

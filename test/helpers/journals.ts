@@ -1,4 +1,4 @@
-import type { RunIdentity } from '../../src/segment/run/journal/journal'
+import type { RunIdentity } from '../../src/segment/sync/journal/journal'
 
 /** The run whose journals are tested. */
 export const RUN: RunIdentity = {

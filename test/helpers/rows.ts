@@ -1,9 +1,9 @@
 import type { JSONObject } from '@segment/actions-core'
 import type { Sandbox } from '../../src/sandbox'
-import type { FoundRows } from '../../src/segment/rows/rowsImport'
-import type { Compared, RowsReport, RunRowsOptions } from '../../src/segment/rows/runRows'
-import { runRows } from '../../src/segment/rows/runRows'
-import { statePath } from '../../src/segment/rows/statePath'
+import type { FoundRows } from '../../src/segment/reverseEtl/import'
+import type { Compared, RowsReport, RunRowsOptions } from '../../src/segment/reverseEtl/run'
+import { runRows } from '../../src/segment/reverseEtl/run'
+import { defaultStatePath } from '../../src/segment/reverseEtl/statePath'
 import { connectionTo, inSandbox } from './sandboxed'
 
 export const NAME = 'Good customers'
@@ -35,7 +35,7 @@ export async function importRows(
         mode: 'mirror',
         maps: [],
         settings: {},
-        state: statePath(sources, others.model, audience.name ?? audience.id ?? ''),
+        state: defaultStatePath(sources, others.model, audience.name ?? audience.id ?? ''),
         dry: false,
         full: false,
         region: 'NA',

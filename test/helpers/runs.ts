@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Sandbox } from '../../src/sandbox'
-import type { AudienceName, Progress, RefusedEvent, Report, RunOptions, Settlement, Wait } from '../../src/segment'
-import { run, sourcesOf, toSettings } from '../../src/segment'
+import type { AudienceName, Progress, RejectedEvent, Report, RunOptions, BatchOutcome, Wait } from '../../src/segment'
+import { run, openSources, parseSettings } from '../../src/segment'
 import { temporaryFolder } from './temporaryFolder'
 import { connectionTo, inSandbox } from './sandboxed'
 
@@ -11,8 +11,8 @@ export interface Told {
   bytes: number
   events: [read: number, done: number, refused: number]
   connected: [key: string | undefined, how: string | undefined][]
-  settled: [AudienceName, Settlement][]
-  refused: RefusedEvent[]
+  settled: [AudienceName, BatchOutcome][]
+  refused: RejectedEvent[]
   statuses: number[]
   waits: (Wait & { audience?: AudienceName })[]
   jobs: [pending: number, all: number][]
@@ -67,8 +67,8 @@ export async function runFiles(
   }
   return inSandbox(sandbox, async () => {
     const report = await run({
-      sources: await sourcesOf(files),
-      settings: toSettings(settings, { region, audience: AUDIENCE_FLAGS }, 'settings'),
+      sources: await openSources(files),
+      settings: parseSettings(settings, { region, audience: AUDIENCE_FLAGS }, 'settings'),
       connection: connectionTo(sandbox),
       patience: { attempts: 2, firstWaitMs: 1 },
       jobsLimitMs: 5_000,

@@ -2,7 +2,7 @@ import type { SegmentEvent } from '@segment/actions-core'
 import { Destination } from '@segment/actions-core'
 import definition from '../../src'
 import type { Sandbox } from '../../src/sandbox'
-import type { Connection } from '../../src/segment/connection'
+import type { Target } from '../../src/amazon/target'
 import type { Answer } from './destination'
 import { expectAnswers } from './answers'
 import { settings } from './destination'
@@ -32,7 +32,7 @@ export async function inSandbox<Done>(sandbox: Sandbox, work: () => Promise<Done
 }
 
 /** The connection with which a run goes to the sandbox. */
-export const connectionTo = ({ url, credentials }: Sandbox): Connection => ({
+export const connectionTo = ({ url, credentials }: Sandbox): Target => ({
   to: 'running sandbox',
   url,
   credentials,

@@ -1,4 +1,4 @@
-import { dryDestination } from '../../src/segment/dryRun'
+import { createDryDestination } from '../../src/segment/dryRun'
 import { Platform } from '../../src/segment/platform'
 import { acceptRecords, onBatch } from '../helpers/destination'
 import { ANN, AUDIENCE_ID, engageTrack } from '../helpers/events'
@@ -9,7 +9,7 @@ const CONNECTION = 'b8a7c1d2-0000-4000-8000-123456789012'
 
 /** Nothing here reaches anybody: the tests allow no request but to this machine. */
 function dryRun(mapping = {}) {
-  const { definition, requests } = dryDestination()
+  const { definition, requests } = createDryDestination()
   const statuses: number[] = []
   const platform = new Platform('NA', mapping, NOBODY, (seen) => statuses.push(...seen), definition)
   return { platform, requests, statuses }

@@ -2,8 +2,8 @@ import nock from 'nock'
 import definition from '../../src'
 import type { Sandbox } from '../../src/sandbox'
 import { startSandbox } from '../../src/sandbox'
-import { deliver } from '../../src/segment/delivery/attempts'
-import { ConnectionFault } from '../../src/segment/delivery/attempts'
+import { sendWithRetries } from '../../src/segment/delivery/sendBatch'
+import { ConnectionError } from '../../src/segment/delivery/sendBatch'
 import { NOT_SUBSCRIBED, Platform } from '../../src/segment/platform'
 import { ANN, AUDIENCE_ID, engageTrack, OTHER_AUDIENCE_ID } from '../helpers/events'
 import { AUDIENCE_SETTINGS, useSandbox } from '../helpers/sandboxed'
@@ -26,7 +26,7 @@ async function afterTheToken(next: () => void) {
   nock(API).persist().post('/amc/audiences/records').reply(401, {})
   next()
   const signal = new AbortController().signal
-  return deliver([event, { ...event, userId: 'user-2' }], (events) => signedIn.send(events), {
+  return sendWithRetries([event, { ...event, userId: 'user-2' }], (events) => signedIn.send(events), {
     attempts: 1,
     firstWaitMs: 1,
     signal
@@ -56,7 +56,7 @@ test.each([
   const error: unknown = await platform()
     .signIn()
     .catch((thrown: unknown) => thrown)
-  expect(error).toBeInstanceOf(ConnectionFault)
+  expect(error).toBeInstanceOf(ConnectionError)
   expect(error).toMatchObject({ status, message: expect.stringContaining(refused) as string })
 })
 
@@ -239,11 +239,11 @@ describe('what an event is sorted by', () => {
     ['of a path that leads nowhere', { audienceId: { '@path': '$.properties.none' } }, AUDIENCE_ID, AUDIENCE_ID],
     ['of no mapping', { audienceId: null }, AUDIENCE_ID, AUDIENCE_ID]
   ])('the audience: %s', (_name, mapping, audienceId, lane) => {
-    expect(platform(mapping).laneOf(of({ audienceId, person: { list: OTHER_AUDIENCE_ID } }))).toBe(lane)
+    expect(platform(mapping).laneKey(of({ audienceId, person: { list: OTHER_AUDIENCE_ID } }))).toBe(lane)
   })
 
   test('an event without a context has no lane', () => {
-    expect(platform().laneOf({ type: 'track' })).toBe('')
+    expect(platform().laneKey({ type: 'track' })).toBe('')
   })
 
   test.each([
@@ -260,15 +260,15 @@ describe('what an event is sorted by', () => {
     ],
     ['user ID, where the mapped one is missing', { externalUserId: { '@path': '$.properties.id' } }, {}, 'user-1']
   ])('the person: %s', (_name, mapping, options, person) => {
-    expect(platform(mapping).personOf(of(options))).toBe(person)
+    expect(platform(mapping).personKey(of(options))).toBe(person)
   })
 
   test('the batch keys', () => {
     const keys = { batch_keys: ['audienceId', 'country', 'nothing'], country: { '@path': '$.properties.land' } }
-    expect(platform(keys).batchKeyOf(of({ person: { land: 'US' } }))).toBe(JSON.stringify([AUDIENCE_ID, 'US', null]))
-    expect(platform({ batch_keys: 'none' }).batchKeyOf(of({}))).toBe('[]')
+    expect(platform(keys).batchKey(of({ person: { land: 'US' } }))).toBe(JSON.stringify([AUDIENCE_ID, 'US', null]))
+    expect(platform({ batch_keys: 'none' }).batchKey(of({}))).toBe('[]')
     const [one, other] = [of({}), of({ audienceId: OTHER_AUDIENCE_ID })]
-    expect(platform().batchKeyOf(one)).not.toBe(platform().batchKeyOf(other))
+    expect(platform().batchKey(one)).not.toBe(platform().batchKey(other))
   })
 
   test.each([
@@ -290,7 +290,7 @@ describe('whatever goes wrong when a token is fetched, no token and no secret is
     const authentication = { ...definition.authentication, refreshAccessToken }
     const platform = new Platform('NA', {}, CREDENTIALS, undefined, { ...definition, authentication } as never)
     const failed = platform.signIn()
-    await expect(failed).rejects.toBeInstanceOf(ConnectionFault)
+    await expect(failed).rejects.toBeInstanceOf(ConnectionError)
     await expect(failed).rejects.toMatchObject({
       status: 503,
       message: 'Amazon gave an access token that cannot be sent.'

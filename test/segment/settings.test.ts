@@ -1,4 +1,4 @@
-import { readSettings, settingsOf } from '../../src/segment/settings'
+import { readSettings, audienceSettings } from '../../src/segment/settings'
 import { file } from '../helpers/runner'
 
 const read = (content: unknown, flags: Parameters<typeof readSettings>[1] = { audience: {} }) =>
@@ -25,13 +25,13 @@ test('flags win over the audience, the audience over the defaults, those over th
   )
   expect(settings.region).toBe('FE')
   expect(settings.audiences.get('vip')?.name).toBe('VIP')
-  expect(settingsOf(settings, 'vip', { advertiserId: '7', description: 'own' })).toEqual({
+  expect(audienceSettings(settings, 'vip', { advertiserId: '7', description: 'own' })).toEqual({
     advertiserId: '1',
     countryCode: 'FR',
     ttl: 30,
     description: 'own'
   })
-  expect(settingsOf(settings, 'other')).toEqual({ advertiserId: '1', countryCode: 'DE', ttl: 30 })
+  expect(audienceSettings(settings, 'other')).toEqual({ advertiserId: '1', countryCode: 'DE', ttl: 30 })
 })
 
 test('numbers of a field of text are its text, ids in short ones, too', () => {

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { listAdvertisers } from '../../destinations/amazon-ads-dsp-amc/api/advertisers'
-import { noAdvertiser } from '../../destinations/amazon-ads-dsp-amc/audience/choices'
+import { noAdvertiser } from '../../destinations/amazon-ads-dsp-amc/audience/dynamicChoices'
 import { printable, tableText } from '../terminal'
 import type { AmazonFlags } from './amazonCommand'
 import { amazonCommand, print, withAmazon } from './amazonCommand'

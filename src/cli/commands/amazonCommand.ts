@@ -1,8 +1,8 @@
 import { Command } from 'commander'
-import { Amazon } from '../../segment/amazon'
-import { CannotRun } from '../../segment/cannotRun'
-import { connect } from '../../segment/connection'
-import { patiently } from '../../segment/delivery/attempts'
+import { AmazonClient } from '../../amazon/client'
+import { UserError } from '../../system/userError'
+import { openTarget } from '../../amazon/target'
+import { retry } from '../../segment/delivery/sendBatch'
 import { Platform } from '../../segment/platform'
 import { readSettings } from '../../segment/settings'
 
@@ -22,16 +22,16 @@ export const amazonCommand = (nameAndArguments: string, description: string): Co
     .option('--json', 'print the answer as JSON; IDs are text, digit for digit')
 
 /** Signs in, does the work and ends the connection. Throws CannotRun in the destination's words. */
-export async function withAmazon(flags: AmazonFlags, work: (amazon: Amazon) => Promise<void>): Promise<void> {
+export async function withAmazon(flags: AmazonFlags, work: (amazon: AmazonClient) => Promise<void>): Promise<void> {
   const { region } = readSettings(undefined, { region: flags.region, audience: {} })
-  const connection = await connect(process.env)
+  const connection = await openTarget(process.env)
   if (connection.to === 'built-in sandbox') {
     process.stderr.write('No credentials are set: this is the built-in sandbox, which ends with this command.\n')
   }
   try {
     const platform = new Platform(region, {}, connection.credentials)
-    await patiently(() => platform.signIn(), { attempts: 4, firstWaitMs: 500, signal: NEVER })
-    await work(new Amazon(platform, region))
+    await retry(() => platform.signIn(), { attempts: 4, firstWaitMs: 500, signal: NEVER })
+    await work(new AmazonClient(platform, region))
   } catch (error) {
     throw inWords(error)
   } finally {
@@ -42,7 +42,7 @@ export async function withAmazon(flags: AmazonFlags, work: (amazon: Amazon) => P
 /** Only the destination's own errors, which have a code and a status, are worded for people. */
 function inWords(error: unknown): unknown {
   const { message, status, code } = error as { message: string; status?: unknown; code?: unknown }
-  return typeof status === 'number' && typeof code === 'string' ? new CannotRun(message) : error
+  return typeof status === 'number' && typeof code === 'string' ? new UserError(message) : error
 }
 
 /** Prints either form of an answer. */

@@ -1,13 +1,13 @@
 import { Command } from 'commander'
-import { jsonObject } from '../../destinations/amazon-ads-dsp-amc/api/amazonError'
-import { AUDIENCES_MEDIA_TYPE } from '../../destinations/amazon-ads-dsp-amc/api/call'
-import { isExactId } from '../../destinations/amazon-ads-dsp-amc/api/exactIds'
+import { jsonObject } from '../../destinations/amazon-ads-dsp-amc/api/responseBody'
+import { AUDIENCES_MEDIA_TYPE } from '../../destinations/amazon-ads-dsp-amc/api/client'
+import { isExactId } from '../../destinations/amazon-ads-dsp-amc/api/longIds'
 import { failureOf } from '../../destinations/amazon-ads-dsp-amc/api/failure'
-import { checkSettings } from '../../destinations/amazon-ads-dsp-amc/audience/settings'
-import type { Amazon } from '../../segment/amazon'
-import { CannotRun } from '../../segment/cannotRun'
+import { checkSettings } from '../../destinations/amazon-ads-dsp-amc/audience/validateSettings'
+import type { AmazonClient } from '../../amazon/client'
+import { UserError } from '../../system/userError'
 import { audienceFlags, withAudienceFlags } from '../flags'
-import { DSP_NEEDS, matchRateOf, missingForDsp, toSize } from '../../segment/run/jobs'
+import { DSP_MINIMUM_MEMBERS, matchRate, missingForDsp, parseAudienceSize } from '../../amazon/jobs'
 import { ttlText } from '../durations'
 import { count, known, percent, printable, tableText } from '../terminal'
 import type { AmazonFlags } from './amazonCommand'
@@ -63,13 +63,13 @@ async function showAudience(id: string, flags: Flags): Promise<void> {
 async function updateAudience(id: string, flags: Flags & { yes?: true }): Promise<void> {
   const settings = audienceFlags(flags)
   if (Object.keys(settings).length === 0) {
-    throw new CannotRun(
+    throw new UserError(
       'Nothing to change: give --description, --ttl, or --cpm-cents with --currency. Name, country, external ID, advertiser and connection of an audience are fixed at Amazon.'
     )
   }
   const { description, ttl, fee } = checked({ ...UNCHANGED, ...settings })
   if (ttl === 0 && flags.yes !== true) {
-    throw new CannotRun('--ttl 0 removes everybody from the audience. Add --yes if that is what you want.')
+    throw new UserError('--ttl 0 removes everybody from the audience. Add --yes if that is what you want.')
   }
   const metadata = { ttl, audienceFees: fee && [fee] }
   const body = JSON.stringify({
@@ -80,7 +80,7 @@ async function updateAudience(id: string, flags: Flags & { yes?: true }): Promis
     const path = `/amc/audiences/metadata/${idOf(id)}`
     const answer = await amazon.call(path, { method: 'PUT', contentType: AUDIENCES_MEDIA_TYPE, body })
     if (answer.status !== 200) {
-      throw new CannotRun(failureOf(answer).errormessage)
+      throw new UserError(failureOf(answer).errormessage)
     }
     const audience = await read(amazon, idOf(id))
     print(flags, audience, () => text(audience))
@@ -91,35 +91,39 @@ function checked(settings: Parameters<typeof checkSettings>[0]): ReturnType<type
   try {
     return checkSettings(settings)
   } catch (error) {
-    throw new CannotRun((error as Error).message)
+    throw new UserError((error as Error).message)
   }
 }
 
 function idOf(id: string): string {
   if (!isExactId(id)) {
-    throw new CannotRun('The audience ID must be the whole number of 1 to 19 digits that Amazon gave the audience.')
+    throw new UserError('The audience ID must be the whole number of 1 to 19 digits that Amazon gave the audience.')
   }
   return id
 }
 
 /** An audience as Amazon tells it, with what follows from its sizes. */
-type Shown = Record<string, unknown> & { size?: ReturnType<typeof toSize>; matchRate?: number; missingForDsp?: number }
+type Shown = Record<string, unknown> & {
+  size?: ReturnType<typeof parseAudienceSize>
+  matchRate?: number
+  missingForDsp?: number
+}
 
-async function read(amazon: Amazon, id: string): Promise<Shown> {
+async function read(amazon: AmazonClient, id: string): Promise<Shown> {
   const answer = await amazon.read(`/amc/audiences/metadata/${id}`, AUDIENCES_MEDIA_TYPE)
   const audience = answer.status === 200 ? jsonObject(answer.content) : undefined
   if (audience === undefined) {
-    throw new CannotRun(failureOf(answer).errormessage)
+    throw new UserError(failureOf(answer).errormessage)
   }
   const { audienceSize, ...metadata } = metadataOf(audience)
-  const size = toSize(audienceSize)
+  const size = parseAudienceSize(audienceSize)
   return {
     ...audience,
     audienceId: id,
     ...(typeof audience.advertiserId === 'number' && { advertiserId: String(audience.advertiserId) }),
     metadata,
     size,
-    matchRate: size && matchRateOf(size),
+    matchRate: size && matchRate(size),
     missingForDsp: size && missingForDsp(size)
   }
 }
@@ -150,7 +154,7 @@ function text(audience: Shown): string {
     missing === undefined
       ? 'Amazon has not counted the audience yet.'
       : missing === 0
-        ? `Large enough for Amazon DSP, which needs ${count(DSP_NEEDS)} matched members.`
-        : `Amazon DSP needs ${count(DSP_NEEDS)} matched members; ${count(missing)} are missing.`
+        ? `Large enough for Amazon DSP, which needs ${count(DSP_MINIMUM_MEMBERS)} matched members.`
+        : `Amazon DSP needs ${count(DSP_MINIMUM_MEMBERS)} matched members; ${count(missing)} are missing.`
   return `${tableText([{ head: 'Amazon ID' }, { head: String(audienceId), wraps: 20 }], rows)}\n${hint}`
 }

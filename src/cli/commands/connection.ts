@@ -1,7 +1,7 @@
 import { Command } from 'commander'
-import { NO_CONNECTION } from '../../destinations/amazon-ads-dsp-amc/audience/choices'
-import { amcConnections, createAmcConnection } from '../../segment/amcConnections'
-import { CannotRun } from '../../segment/cannotRun'
+import { NO_CONNECTION } from '../../destinations/amazon-ads-dsp-amc/audience/dynamicChoices'
+import { listAmcConnections, createAmcConnection } from '../../amazon/amcConnections'
+import { UserError } from '../../system/userError'
 import { printable, tableText } from '../terminal'
 import type { AmazonFlags } from './amazonCommand'
 import { amazonCommand, print, withAmazon } from './amazonCommand'
@@ -31,7 +31,7 @@ export const connectionCommand = (): Command =>
 
 async function list(flags: AmazonFlags): Promise<void> {
   await withAmazon(flags, async (amazon) => {
-    const connections = await amcConnections(amazon)
+    const connections = await listAmcConnections(amazon)
     print(flags, connections, () =>
       connections.length === 0
         ? NO_CONNECTION
@@ -62,13 +62,13 @@ const named = (name = '', id = ''): string => (name === '' ? id : `${name} (${id
 async function create(flags: CreateFlags): Promise<void> {
   const { amcInstance, amcAccount, amcMarketplace, dspAdvertiser } = flags
   if (amcInstance === undefined && dspAdvertiser === undefined) {
-    throw new CannotRun('A connection needs --amc-instance, --dsp-advertiser or both.')
+    throw new UserError('A connection needs --amc-instance, --dsp-advertiser or both.')
   }
   if (amcInstance === undefined && (amcAccount !== undefined || amcMarketplace !== undefined)) {
-    throw new CannotRun('An AMC account is of use only with its instance: give --amc-instance, too.')
+    throw new UserError('An AMC account is of use only with its instance: give --amc-instance, too.')
   }
   if ((amcAccount === undefined) !== (amcMarketplace === undefined)) {
-    throw new CannotRun('Give both --amc-account and --amc-marketplace, or neither to have them looked up.')
+    throw new UserError('Give both --amc-account and --amc-marketplace, or neither to have them looked up.')
   }
   await withAmazon(flags, async (amazon) => {
     const connectionId = await createAmcConnection(amazon, {

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
-import { CannotRun, reach, sourcesOf, STANDARD_INPUT } from '../../segment'
+import { UserError, reachTarget, openSources, STANDARD_INPUT } from '../../segment'
 import { wholeNumber } from '../flags'
 import { onInterrupt } from '../interrupt'
 
@@ -42,16 +42,16 @@ async function console(named: string[], { port, open, workspace }: ConsoleFlags)
   const number = wholeNumber('--port', port, 0, 65_535)
   const files = named.length > 0 ? named : FIXTURES.filter((file) => existsSync(file))
   if (files.length === 0) {
-    throw new CannotRun('There are no fixtures here. Name a file of events.')
+    throw new UserError('There are no fixtures here. Name a file of events.')
   }
   if (files.includes(STANDARD_INPUT)) {
-    throw new CannotRun('The console reads its files more than once. Name files, not standard input (-).')
+    throw new UserError('The console reads its files more than once. Name files, not standard input (-).')
   }
   // Says at once what cannot be read.
-  const sources = await sourcesOf(files)
+  const sources = await openSources(files)
   // Loaded for whoever asks for it: a server is of no use to the other commands.
   const { startConsole } = await import('../../console/start')
-  const reached = await reach(process.env, { jobMilliseconds: JOB_MILLISECONDS, keepIdentities: true })
+  const reached = await reachTarget(process.env, { jobMilliseconds: JOB_MILLISECONDS, keepIdentities: true })
   const interrupt = onInterrupt()
   try {
     const { address, close } = await startConsole({ sources, port: number, reached, workspace })

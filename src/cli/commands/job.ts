@@ -1,15 +1,15 @@
 import type { Command } from 'commander'
-import { asObject, asText, jsonObject } from '../../destinations/amazon-ads-dsp-amc/api/amazonError'
-import type { Answer } from '../../destinations/amazon-ads-dsp-amc/api/call'
-import { AUDIENCES_MEDIA_TYPE } from '../../destinations/amazon-ads-dsp-amc/api/call'
+import { asObject, asText, jsonObject } from '../../destinations/amazon-ads-dsp-amc/api/responseBody'
+import type { Answer } from '../../destinations/amazon-ads-dsp-amc/api/client'
+import { AUDIENCES_MEDIA_TYPE } from '../../destinations/amazon-ads-dsp-amc/api/client'
 import { failureOf } from '../../destinations/amazon-ads-dsp-amc/api/failure'
-import { presentable } from '../../destinations/amazon-ads-dsp-amc/api/words'
+import { presentable } from '../../destinations/amazon-ads-dsp-amc/api/redact'
 import { wholeNumber } from '../flags'
-import type { AudienceSize } from '../../segment/run/jobs'
-import { jobAnswers, toSize } from '../../segment/run/jobs'
-import type { Origin, Origins } from '../../segment/run/origins'
-import { originsOf } from '../../segment/run/origins'
-import { mappingOver, readSettings } from '../../segment/settings'
+import type { AudienceSize } from '../../amazon/jobs'
+import { pollJobAnswers, parseAudienceSize } from '../../amazon/jobs'
+import type { Origin, Origins } from '../../segment/sync/journal/origins'
+import { findOrigins } from '../../segment/sync/journal/origins'
+import { overlayMapping, readSettings } from '../../segment/settings'
 import { count, known, printable, tableText, wrapped } from '../terminal'
 import type { AmazonFlags } from './amazonCommand'
 import { amazonCommand, print, withAmazon } from './amazonCommand'
@@ -59,11 +59,12 @@ export const jobCommand = (): Command =>
 async function job(ids: string[], flags: JobFlags): Promise<void> {
   const waitMs = wholeNumber('--wait', flags.wait, 0, 86_400) * 1000
   const { region, mapping } = readSettings(flags.settings, { region: flags.region, audience: {} })
-  const origins = flags.journal === undefined ? undefined : await originsOf(flags.journal, ids, mappingOver(mapping))
+  const origins =
+    flags.journal === undefined ? undefined : await findOrigins(flags.journal, ids, overlayMapping(mapping))
   await withAmazon({ ...flags, region }, async (amazon) => {
     const ask = (path: string) => amazon.read(path, AUDIENCES_MEDIA_TYPE)
     const looking = { limitMs: waitMs, signal: new AbortController().signal }
-    const jobs = await jobAnswers(ids, ask, looking, (id, answer) => toShownJob(id, answer, origins))
+    const jobs = await pollJobAnswers(ids, ask, looking, (id, answer) => toShownJob(id, answer, origins))
     print(flags, jobs, () => jobs.map(text).join('\n\n'))
     process.exitCode = jobs.some(({ state }) => state === 'UNKNOWN') ? UNKNOWN : jobs.every(isWell) ? 0 : NOT_WELL
   })
@@ -84,7 +85,7 @@ function toShownJob(jobRequestId: string, answer: Answer, origins: Origins | und
     jobRequestId,
     state: body.jobState,
     recordsProcessedRate: typeof recordsProcessedRate === 'number' ? recordsProcessedRate : undefined,
-    size: toSize(body.audienceSize),
+    size: parseAudienceSize(body.audienceSize),
     invalidRecords: invalid.map((record) => {
       const { externalId, error } = asObject(record) ?? {}
       const externalUserId = asText(externalId) ?? ''

@@ -1,9 +1,9 @@
 import { Command } from 'commander'
-import { CannotRun } from '../../segment/cannotRun'
-import { addressOf, unconnected } from '../../segment/connection'
-import { sourcesOf } from '../../segment/events/sources'
-import { KnownAudiences } from '../../segment/knownAudiences'
-import { maskedEvent } from '../../segment/preview/masked'
+import { UserError } from '../../system/userError'
+import { targetAddress, dryTarget } from '../../amazon/target'
+import { openSources } from '../../segment/sources/events/sources'
+import { AudienceRegistry } from '../../segment/audiences/registry'
+import { maskEvent } from '../../segment/preview/masked'
 import { findEvents, preview as previewOf } from '../../segment/preview/preview'
 import { readSettings } from '../../segment/settings'
 import { audiencesFileOf } from '../audiencesFile'
@@ -52,7 +52,7 @@ export const previewCommand = (): Command =>
 
 async function preview(files: string[], flags: PreviewFlags): Promise<void> {
   if (flags.showRaw === true && !process.stdout.isTTY) {
-    throw new CannotRun('--show-raw shows identities of people, so it writes to a terminal only.')
+    throw new UserError('--show-raw shows identities of people, so it writes to a terminal only.')
   }
   const settings = readSettings(flags.settings, { region: flags.region, audience: audienceFlags(flags) })
   const limit = wholeNumber('--limit', flags.limit, 1, 10_000)
@@ -61,11 +61,11 @@ async function preview(files: string[], flags: PreviewFlags): Promise<void> {
     messageId: flags.messageId,
     person: flags.user
   }
-  const { found, searched } = await findEvents(await sourcesOf(files), wanted, limit, settings)
-  const where = { at: addressOf(unconnected(process.env)), region: settings.region }
-  const known = new KnownAudiences(audiencesFileOf(flags, files), where, false, true)
+  const { found, searched } = await findEvents(await openSources(files), wanted, limit, settings)
+  const where = { at: targetAddress(dryTarget(process.env)), region: settings.region }
+  const known = new AudienceRegistry(audiencesFileOf(flags, files), where, false, true)
   const lines = await previewOf(found, settings, known)
-  const shown = flags.showRaw === true ? lines : lines.map((line) => ({ ...line, ...maskedEvent(line) }))
+  const shown = flags.showRaw === true ? lines : lines.map((line) => ({ ...line, ...maskEvent(line) }))
   if (shown.length === 0) {
     process.exitCode = NOBODY
   }

@@ -1,17 +1,17 @@
 import { createInterface } from 'node:readline/promises'
 import type { JSONObject } from '@segment/actions-core'
 import { Command, Option } from 'commander'
-import { isExactId } from '../../destinations/amazon-ads-dsp-amc/api/exactIds'
-import { CannotRun } from '../../segment/cannotRun'
-import type { Connection } from '../../segment/connection'
-import { connect } from '../../segment/connection'
-import { RefusedEvents } from '../../segment/run/refusals'
-import type { SyncMode } from '../../segment/rows/rowMapping'
-import { SYNC_MODES } from '../../segment/rows/rowMapping'
-import type { RowsReport } from '../../segment/rows/runRows'
-import { statePath } from '../../segment/rows/statePath'
+import { isExactId } from '../../destinations/amazon-ads-dsp-amc/api/longIds'
+import { UserError } from '../../system/userError'
+import type { Target } from '../../amazon/target'
+import { openTarget } from '../../amazon/target'
+import { RejectedEventsFile } from '../../segment/delivery/rejectedFile'
+import type { SyncMode } from '../../segment/reverseEtl/mapping'
+import { SYNC_MODES } from '../../segment/reverseEtl/mapping'
+import type { RowsReport } from '../../segment/reverseEtl/run'
+import { defaultStatePath } from '../../segment/reverseEtl/statePath'
 import type { RunSettings } from '../../segment/settings'
-import { readSettings, settingsOf } from '../../segment/settings'
+import { readSettings, audienceSettings } from '../../segment/settings'
 import { audienceFlags, wholeNumber, withAudienceFlags } from '../flags'
 import { onInterrupt } from '../interrupt'
 import { comparedText, foundText, rowsReportText } from '../rowsText'
@@ -91,13 +91,13 @@ async function rows(sources: string[], flags: RowsFlags): Promise<void> {
   const settings = readSettings(flags.settings, { region: flags.region, audience: audienceFlags(flags) })
   const mode = modeOf(flags.mode)
   const audience = audienceOf(flags)
-  const refusedRows = new RefusedEvents(flags.refused, sources)
+  const refusedRows = new RejectedEventsFile(flags.refused, sources)
   refusedRows.begin()
   const interrupt = onInterrupt('Stopping after the batches in hand. Ctrl-C again stops at once.')
-  const connection = await connect(process.env)
+  const connection = await openTarget(process.env)
   try {
     // DuckDB is loaded only here.
-    const { runRows } = await import('../../segment/rows/runRows')
+    const { runRows } = await import('../../segment/reverseEtl/run')
     const say = (text: string): void => void process.stderr.write(`${text}\n`)
     const progress = progressLines(say)
     const inputs = hookInputs(audience, settings)
@@ -140,7 +140,7 @@ async function rows(sources: string[], flags: RowsFlags): Promise<void> {
       }
     )
     if (report === undefined) {
-      throw new CannotRun('Nothing was sent.')
+      throw new UserError('Nothing was sent.')
     }
     refusedRows.close()
     const listed = refusedRows.path === undefined ? '' : `\nWhat was refused, row by row: ${refusedRows.path}`
@@ -164,7 +164,7 @@ const NOT_KNOWN = (audienceId: string): string =>
 function modeOf(mode: string): SyncMode {
   const known = SYNC_MODES.find((one) => one === mode)
   if (known === undefined) {
-    throw new CannotRun(`--mode must be one of ${SYNC_MODES.join(', ')}.`)
+    throw new UserError(`--mode must be one of ${SYNC_MODES.join(', ')}.`)
   }
   return known
 }
@@ -176,30 +176,30 @@ function delimiterOf(given: string | undefined): string | undefined {
     return undefined
   }
   if (delimiter === '' || Buffer.byteLength(delimiter) > MOST_BYTES || /["\r\n]/.test(delimiter)) {
-    throw new CannotRun('--delimiter must be the sign between the cells, such as ^, or tab: no quote, no line break.')
+    throw new UserError('--delimiter must be the sign between the cells, such as ^, or tab: no quote, no line break.')
   }
   return delimiter
 }
 
 function audienceOf({ audienceId: id, audienceName: name }: RowsFlags): { id?: string; name?: string } {
   if ((id === undefined) === (name === undefined)) {
-    throw new CannotRun(
+    throw new UserError(
       'Which audience? Give either --audience-name <name>, which is created with the first run, or --audience-id <id>.'
     )
   }
   if (id !== undefined && !isExactId(id)) {
-    throw new CannotRun('--audience-id must be the whole number that Amazon gave the audience.')
+    throw new UserError('--audience-id must be the whole number that Amazon gave the audience.')
   }
   return { id, name }
 }
 
 /** Nothing is kept of a sandbox that ends with this process. */
-function stateOf(connection: Connection, sources: string[], flags: RowsFlags): string | undefined {
+function stateOf(connection: Target, sources: string[], flags: RowsFlags): string | undefined {
   if (connection.to !== 'built-in sandbox') {
-    return flags.state ?? statePath(sources, flags.model, flags.audienceName ?? flags.audienceId ?? '')
+    return flags.state ?? defaultStatePath(sources, flags.model, flags.audienceName ?? flags.audienceId ?? '')
   }
   if (flags.state !== undefined) {
-    throw new CannotRun(
+    throw new UserError(
       'A state needs an Amazon that outlives the run: set the credentials of Amazon Ads, or start a sandbox with "amazon-ads-dsp-amc sandbox" and set AMAZON_ADS_SANDBOX_URL.'
     )
   }
@@ -207,7 +207,7 @@ function stateOf(connection: Connection, sources: string[], flags: RowsFlags): s
 }
 
 function hookInputs(audience: { id?: string; name?: string }, settings: RunSettings): JSONObject {
-  const given = settingsOf(settings, audience.name ?? '') as JSONObject
+  const given = audienceSettings(settings, audience.name ?? '') as JSONObject
   return audience.id === undefined
     ? { operation: 'create', audienceName: audience.name ?? '', ...given }
     : { operation: 'existing', existingAudienceId: audience.id, ...given }
@@ -220,7 +220,7 @@ async function mayLeave(why: string, yes: boolean): Promise<boolean> {
     return true
   }
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
-    throw new CannotRun(wrapped(`${why} Nothing was sent. If that is right, run it again with --yes.`))
+    throw new UserError(wrapped(`${why} Nothing was sent. If that is right, run it again with --yes.`))
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   try {

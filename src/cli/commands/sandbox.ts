@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { Command } from 'commander'
-import { CannotRun } from '../../segment/cannotRun'
-import { SANDBOX_URL } from '../../segment/connection'
-import { cannotListen } from '../../segment/systemFault'
+import { UserError } from '../../system/userError'
+import { SANDBOX_URL } from '../../amazon/target'
+import { describeListenError } from '../../system/systemError'
 import { share, wholeNumber } from '../flags'
 import { onInterrupt } from '../interrupt'
 import { ownCommand } from '../ownCommand'
@@ -37,7 +37,7 @@ async function serve(flags: SandboxFlags): Promise<void> {
   // Whoever talks to Amazon need not load a server.
   const { placesAt, startSandbox } = await import('../../sandbox')
   const sandbox = await startSandbox(options).catch((error: NodeJS.ErrnoException) => {
-    throw new CannotRun(cannotListen('sandbox', port, error))
+    throw new UserError(describeListenError('sandbox', port, error))
   })
   const interrupt = onInterrupt()
   process.stdout.write(banner(sandbox.url, placesAt(sandbox.url), options.termsAccepted))

@@ -1,11 +1,11 @@
 import { Command } from 'commander'
-import { CannotRun } from '../../segment/cannotRun'
-import { connect, unconnected, WHERE_CREDENTIALS_COME_FROM } from '../../segment/connection'
-import { bytesInAll, sourcesOf, STANDARD_INPUT } from '../../segment/events/sources'
-import type { Stopped } from '../../segment/run/ending'
-import { DamagedJournal } from '../../segment/run/journal/journal'
-import { RefusedEvents } from '../../segment/run/refusals'
-import { run } from '../../segment/run/run'
+import { UserError } from '../../system/userError'
+import { openTarget, dryTarget, CREDENTIALS_HELP } from '../../amazon/target'
+import { totalBytes, openSources, STANDARD_INPUT } from '../../segment/sources/events/sources'
+import type { Stopped } from '../../segment/delivery/stop'
+import { DamagedJournalError } from '../../segment/sync/journal/journal'
+import { RejectedEventsFile } from '../../segment/delivery/rejectedFile'
+import { run } from '../../segment/sync/sync'
 import { readSettings } from '../../segment/settings'
 import { audiencesFileOf } from '../audiencesFile'
 import { exitCodeOf } from '../exitCode'
@@ -70,7 +70,7 @@ Of a new audience Amazon needs --advertiser-id, or --connection-id for AMC, and
 Without credentials the events go to a sandbox in this process. To talk to Amazon
 Ads set in the environment ACTIONS_AMAZON_AMC_CLIENT_ID,
 ACTIONS_AMAZON_AMC_CLIENT_SECRET and AMAZON_ADS_REFRESH_TOKEN.
-${wrapped(WHERE_CREDENTIALS_COME_FROM)}
+${wrapped(CREDENTIALS_HELP)}
 AMAZON_ADS_SANDBOX_URL names a sandbox that is running already.
 
 Exit code: 0 everything that could be delivered is; 1 the run could not start or
@@ -83,23 +83,23 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
   const settings = readSettings(flags.settings, { region: flags.region, audience: audienceFlags(flags) })
   const attempts = wholeNumber('--attempts', flags.attempts, 1, 100)
   const jobsLimitMs = wholeNumber('--wait', flags.wait, 0, 86_400) * 1000
-  const sources = await sourcesOf(files)
+  const sources = await openSources(files)
   const { journal, refused = journal && `${journal}.refused`, createAgain, fromLastGoodLine } = flags
   const others = [flags.settings, flags.audiences, journal].filter((file) => file !== undefined)
-  const refusedEvents = new RefusedEvents(refused, [...files, ...others])
+  const refusedEvents = new RejectedEventsFile(refused, [...files, ...others])
   const dryRun = flags.dryRun === true
   if (dryRun && journal !== undefined) {
-    throw new CannotRun('A dry run keeps no journal, and goes through the whole input. Leave out --journal.')
+    throw new UserError('A dry run keeps no journal, and goes through the whole input. Leave out --journal.')
   }
   const interrupt = onInterrupt('Stopping after the batches in hand. Ctrl-C again stops at once.')
-  const connection = dryRun ? unconnected(process.env) : await connect(process.env)
+  const connection = dryRun ? dryTarget(process.env) : await openTarget(process.env)
   try {
     if (journal !== undefined && connection.to === 'built-in sandbox') {
-      throw new CannotRun(NEEDS_AMAZON)
+      throw new UserError(NEEDS_AMAZON)
     }
     // A sandbox in this process forgets its audiences.
     const audiencesFile = connection.to === 'built-in sandbox' ? undefined : audiencesFileOf(flags, files)
-    const progress = showProgress(process.stderr, bytesInAll(sources))
+    const progress = showProgress(process.stderr, totalBytes(sources))
     const done = await run({
       sources,
       settings,
@@ -116,7 +116,7 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
       interrupt
     })
       .catch((error: unknown) => {
-        throw error instanceof DamagedJournal ? new CannotRun(`${error.message} ${HOW_TO_MEND}`) : error
+        throw error instanceof DamagedJournalError ? new UserError(`${error.message} ${HOW_TO_MEND}`) : error
       })
       .finally(() => progress.stop())
     const report =

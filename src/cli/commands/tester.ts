@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { Command } from 'commander'
-import { CannotRun } from '../../segment/cannotRun'
-import { SANDBOX_URL } from '../../segment/connection'
-import { cannotListen } from '../../segment/systemFault'
+import { UserError } from '../../system/userError'
+import { SANDBOX_URL } from '../../amazon/target'
+import { describeListenError } from '../../system/systemError'
 import { wholeNumber } from '../flags'
 import { onInterrupt } from '../interrupt'
 
@@ -34,7 +34,7 @@ async function tester(flags: TesterFlags): Promise<void> {
   const interrupt = onInterrupt()
   try {
     const address = await app.listen({ host: '127.0.0.1', port }).catch((error: NodeJS.ErrnoException) => {
-      throw new CannotRun(cannotListen('tester', port, error))
+      throw new UserError(describeListenError('tester', port, error))
     })
     const sandboxUrl = process.env[SANDBOX_URL]?.trim() ?? ''
     const amazon = sandboxUrl === '' ? 'Amazon Ads' : `a sandbox at ${sandboxUrl}`

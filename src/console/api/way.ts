@@ -1,17 +1,17 @@
 import type { PreviewView } from './events'
 
 /** The stations that an event passes on its way to Amazon, in their order. */
-export type StationName = 'event' | 'mapping' | 'identities' | 'record' | 'request' | 'job' | 'member'
+export type TraceStepName = 'event' | 'mapping' | 'identities' | 'record' | 'request' | 'job' | 'member'
 
 /**
  * `passed`: it went on from here. `ended`: it was refused, or another event counts instead. `ahead`: not there yet, or
  * nobody tells. `unreached`: its way ended before.
  */
-export type StationState = 'passed' | 'ended' | 'ahead' | 'unreached'
+export type TraceStepState = 'passed' | 'ended' | 'ahead' | 'unreached'
 
-export interface Station {
-  name: StationName
-  state: StationState
+export interface TraceStep {
+  name: TraceStepName
+  state: TraceStepState
   /** Why it ended here, or is not further. */
   why?: string
   /** What to do about it, in the words of the documentation. */
@@ -31,11 +31,11 @@ export interface Told {
 }
 
 /** The way of an event: in a run that took it, or as it would go now. */
-export interface WayView {
+export interface TraceView {
   /** The run; absent when the event is shown as it would go now. */
   run?: number
   /** Runs that took the event, the latest first. */
   runs: number[]
-  stations: Station[]
+  stations: TraceStep[]
   preview: PreviewView
 }

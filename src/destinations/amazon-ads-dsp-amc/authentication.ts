@@ -5,8 +5,8 @@ import type {
   RequestExtension
 } from '@segment/actions-core'
 import { ErrorCodes, IntegrationError, InvalidAuthenticationError, RetryableError } from '@segment/actions-core'
-import { jsonObject, tokenErrorCode } from './api/amazonError'
-import { callAmazon } from './api/call'
+import { jsonObject, tokenErrorCode } from './api/responseBody'
+import { callAmazon } from './api/client'
 import { failureOf, isRetried, isSuccess } from './api/failure'
 import { apiAddress, apiUrl, tokenUrl } from './api/regions'
 import type { Settings } from './generated-types'

@@ -1,9 +1,9 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import type { Platform } from '../platform'
-import type { Outcome, Patience } from './attempts'
-import { deliver } from './attempts'
+import type { Outcome, RetryPolicy } from './sendBatch'
+import { sendWithRetries } from './sendBatch'
 import { Lanes } from './lanes'
-import { Pace } from './pace'
+import { RateLimiter } from './rateLimit'
 
 /** Batches on their way or next in their lane. */
 const BATCHES_AT_A_TIME = 4
@@ -16,13 +16,15 @@ export class Outbox {
 
   constructor(
     private readonly platform: Pick<Platform, 'send'>,
-    private readonly patience: Patience,
-    private readonly pace = new Pace()
+    private readonly patience: RetryPolicy,
+    private readonly pace = new RateLimiter()
   ) {}
 
   /** Waits until there is room, then lets the batch go; `done` gets one outcome for each event, in their order. */
   send(lane: string, events: readonly SegmentEvent[], done: (outcomes: Outcome[]) => Promise<void>): Promise<void> {
-    return this.lanes.start(lane, async () => done(await deliver(events, (some) => this.paced(some), this.patience)))
+    return this.lanes.start(lane, async () =>
+      done(await sendWithRetries(events, (some) => this.paced(some), this.patience))
+    )
   }
 
   /** Waits for all of them. Throws what `done` threw first. */
@@ -32,7 +34,7 @@ export class Outbox {
 
   private async paced(events: SegmentEvent[]) {
     try {
-      await this.pace.admit(events.length, this.patience.signal)
+      await this.pace.acquire(events.length, this.patience.signal)
     } catch {
       return events.map(() => ({ status: 408, errormessage: NOT_SENT }))
     }

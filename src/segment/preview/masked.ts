@@ -1,10 +1,10 @@
-import type { PreviewedEvent } from './previewedEvents'
+import type { PreviewedEvent } from './explain'
 
 /** Shorter values would be half told by their first character. */
 const SHORT = 4
 
 /** The first character and the length: enough to recognise one's test person, and nobody else. */
-export function masked(text: string): string {
+export function mask(text: string): string {
   const characters = [...text]
   const first = characters.length < SHORT ? '' : characters[0]
   return text === '' ? '' : `${first}… (${characters.length})`
@@ -19,12 +19,12 @@ const HIDDEN = '(hidden)'
  * A preview without raw or normalised values. Hashes stay, as they are what is sent; but not those of phones, states and
  * postal codes.
  */
-export const maskedEvent = (event: PreviewedEvent): PreviewedEvent => ({
+export const maskEvent = (event: PreviewedEvent): PreviewedEvent => ({
   ...event,
   identities: event.identities.map(({ raw, normalised, ...identity }) => ({
     ...identity,
-    raw: masked(raw),
-    normalised: normalised === undefined ? undefined : masked(normalised),
+    raw: mask(raw),
+    normalised: normalised === undefined ? undefined : mask(normalised),
     ...(identity.hash !== undefined && FEW_VALUES.includes(identity.field) && { hash: HIDDEN })
   })),
   ...(event.record && { record: withoutFewValues(withoutConsentTexts(event.record)) })
@@ -55,7 +55,7 @@ function withoutConsentTexts(record: object): object {
     Object.fromEntries(
       Object.entries(values).map(([key, value]) => [
         key,
-        keys.includes(key) && typeof value === 'string' ? masked(value) : value
+        keys.includes(key) && typeof value === 'string' ? mask(value) : value
       ])
     )
   return {

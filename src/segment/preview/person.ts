@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { SegmentEvent } from '@segment/actions-core'
 import type { IdentityField } from '../../destinations/amazon-ads-dsp-amc/identity'
 import { normalised } from '../../destinations/amazon-ads-dsp-amc/identity'
-import type { PreviewedEvent } from './previewedEvents'
+import type { PreviewedEvent } from './explain'
 
 const SHA256 = /^[0-9a-f]{64}$/i
 
@@ -13,7 +13,7 @@ const SEARCHED: readonly IdentityField[] = ['email', 'phone']
  * Whether an event speaks of a person: by user ID or anonymous ID, or by email or phone, as they are or as the SHA-256 that
  * is sent of them. `shown` is the event's preview.
  */
-export function isOf(person: string, { userId, anonymousId }: SegmentEvent, shown: PreviewedEvent): boolean {
+export function isAboutPerson(person: string, { userId, anonymousId }: SegmentEvent, shown: PreviewedEvent): boolean {
   const hashOf = (field: IdentityField): string =>
     SHA256.test(person) ? person.toLowerCase() : sha256(normalised(field, person, shown.countryCode) ?? person)
   return (

@@ -1,15 +1,15 @@
 import type { SegmentEvent } from '@segment/actions-core'
-import { Audiences } from '../audiences'
-import { dryDestination } from '../dryRun'
-import { messageIdOf, readLine } from '../events/event'
-import type { Line } from '../events/lines'
-import type { EventSource } from '../events/sources'
+import { Audiences } from '../audiences/audiences'
+import { createDryDestination } from '../dryRun'
+import { readMessageId, readLine } from '../sources/events/event'
+import type { Line } from '../sources/events/lines'
+import type { EventSource } from '../sources/events/sources'
 import type { RunSettings } from '../settings'
-import type { KnownAudiences } from '../knownAudiences'
+import type { AudienceRegistry } from '../audiences/registry'
 import { Platform } from '../platform'
-import { isOf } from './person'
-import type { PreviewedEvent } from './previewedEvents'
-import { previewEvents } from './previewedEvents'
+import { isAboutPerson } from './person'
+import type { PreviewedEvent } from './explain'
+import { explainEvents } from './explain'
 
 /** Where an event was read and what it says of itself. */
 export interface PreviewedLine extends PreviewedEvent {
@@ -70,7 +70,7 @@ function candidateOf(file: string, line: Line, { line: number, messageId }: Want
   }
   const { event } = said
   return messageId === undefined || event.messageId === messageId
-    ? [{ ...place, messageId: messageIdOf(event), event }]
+    ? [{ ...place, messageId: readMessageId(event), event }]
     : []
 }
 
@@ -79,7 +79,7 @@ async function speakingOf(person: string | undefined, candidates: Found[], setti
     return candidates
   }
   const shown = await preview(candidates, settings)
-  return candidates.filter((one, index) => 'event' in one && isOf(person, one.event, shown[index]))
+  return candidates.filter((one, index) => 'event' in one && isAboutPerson(person, one.event, shown[index]))
 }
 
 /**
@@ -89,7 +89,7 @@ async function speakingOf(person: string | undefined, candidates: Found[], setti
 export async function preview(
   chosen: readonly Found[],
   settings: RunSettings,
-  known?: KnownAudiences
+  known?: AudienceRegistry
 ): Promise<PreviewedLine[]> {
   const audiences = new Audiences(settings, dryPlatform(settings), AT_ONCE, () => undefined, known)
   const places: Omit<PreviewedLine, keyof PreviewedEvent>[] = []
@@ -128,7 +128,7 @@ async function previewed(
   settings: RunSettings
 ): Promise<PreviewedEvent[]> {
   const batchOf = (refused: boolean): Promise<PreviewedEvent[]> =>
-    previewEvents(
+    explainEvents(
       events.filter((_, index) => (refusals[index] !== undefined) === refused),
       settings
     )
@@ -148,6 +148,6 @@ const withoutStandIn = (line: PreviewedLine): PreviewedLine =>
 const AT_ONCE = { attempts: 1, firstWaitMs: 0, signal: new AbortController().signal }
 
 const dryPlatform = ({ region, mapping }: RunSettings): Platform =>
-  new Platform(region, mapping, NOBODY, undefined, dryDestination().definition)
+  new Platform(region, mapping, NOBODY, undefined, createDryDestination().definition)
 
 const NOBODY = { clientId: '', clientSecret: '', refreshToken: '' }

@@ -1,7 +1,7 @@
 import type { SegmentEvent } from '@segment/actions-core'
-import type { Answer, Outcome } from '../../../src/segment/delivery/attempts'
+import type { Answer, Outcome } from '../../../src/segment/delivery/sendBatch'
 import { NOT_SENT, Outbox } from '../../../src/segment/delivery/outbox'
-import { Pace } from '../../../src/segment/delivery/pace'
+import { RateLimiter } from '../../../src/segment/delivery/rateLimit'
 
 const TAKEN: Answer = { status: 202, sent: { action: 'CREATE' }, body: { jobRequestId: 'job' } }
 const EVENTS: SegmentEvent[] = [
@@ -10,7 +10,7 @@ const EVENTS: SegmentEvent[] = [
 ]
 
 /** An outbox whose platform takes everything; what it sent, and the outcomes that were given. */
-function outbox(pace: Pace, interrupt = new AbortController()) {
+function outbox(pace: RateLimiter, interrupt = new AbortController()) {
   const sent: SegmentEvent[][] = []
   const given: Outcome[][] = []
   const send = (events: SegmentEvent[]) => {
@@ -23,7 +23,7 @@ function outbox(pace: Pace, interrupt = new AbortController()) {
 }
 
 test('a batch goes by the platform, and each of its events has an outcome', async () => {
-  const { box, put, sent, given } = outbox(new Pace())
+  const { box, put, sent, given } = outbox(new RateLimiter())
   await put('vip')
   await box.settled()
   expect(sent).toEqual([EVENTS])
@@ -31,7 +31,7 @@ test('a batch goes by the platform, and each of its events has an outcome', asyn
 })
 
 test('what waits for Amazon’s hour to pass is not sent when the run is stopped', async () => {
-  const { box, put, sent, given, interrupt } = outbox(new Pace(3))
+  const { box, put, sent, given, interrupt } = outbox(new RateLimiter(3))
   await put('vip')
   await put('vip')
   setImmediate(() => interrupt.abort())
@@ -41,7 +41,7 @@ test('what waits for Amazon’s hour to pass is not sent when the run is stopped
 })
 
 test('what fails when outcomes are kept is told at the end', async () => {
-  const { box } = outbox(new Pace())
+  const { box } = outbox(new RateLimiter())
   await box.send('vip', EVENTS, () => Promise.reject(new Error('The disk is full.')))
   await expect(box.settled()).rejects.toThrow('The disk is full.')
 })

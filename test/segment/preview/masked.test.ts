@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { masked, maskedEvent } from '../../../src/segment/preview/masked'
-import type { PreviewedEvent } from '../../../src/segment/preview/previewedEvents'
-import { previewEvents } from '../../../src/segment/preview/previewedEvents'
+import { mask, maskEvent } from '../../../src/segment/preview/masked'
+import type { PreviewedEvent } from '../../../src/segment/preview/explain'
+import { explainEvents } from '../../../src/segment/preview/explain'
 import { engageTrack } from '../../helpers/events'
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
@@ -14,7 +14,7 @@ test.each([
   ['𝒜nn', '… (3)'],
   ['', '']
 ])('of %j is shown %j', (text, shown) => {
-  expect(masked(text)).toBe(shown)
+  expect(mask(text)).toBe(shown)
 })
 
 const PERSON = {
@@ -23,8 +23,8 @@ const PERSON = {
 }
 
 async function shown(person: Record<string, unknown>, ip?: string): Promise<[PreviewedEvent, PreviewedEvent]> {
-  const [whole] = await previewEvents([engageTrack(true, { person, ip })], { region: 'NA', mapping: {} })
-  return [whole, maskedEvent(whole)]
+  const [whole] = await explainEvents([engageTrack(true, { person, ip })], { region: 'NA', mapping: {} })
+  return [whole, maskEvent(whole)]
 }
 
 test('of each identity its place, its masked values and its hash are shown', async () => {
@@ -95,7 +95,7 @@ test.each<[string, object, object]>([
     { userConsent: { consent: { tcf: null, gpp: 7 } } }
   ]
 ])('a record may have %s', (_name, record, expected) => {
-  expect(maskedEvent({ outcome: 'enters', identities: [], record })).toEqual({
+  expect(maskEvent({ outcome: 'enters', identities: [], record })).toEqual({
     outcome: 'enters',
     identities: [],
     record: expected
@@ -104,7 +104,7 @@ test.each<[string, object, object]>([
 
 test('without a record there is none', () => {
   const refused: PreviewedEvent = { outcome: 'refused', reason: 'No identity is left.', identities: [] }
-  expect(maskedEvent(refused)).toStrictEqual(refused)
+  expect(maskEvent(refused)).toStrictEqual(refused)
 })
 
 test('nothing of a person is shown but its first character and its length', async () => {
@@ -114,7 +114,7 @@ test('nothing of a person is shown but its first character and its length', asyn
     engageTrack(true, { person: { ...PERSON, country_code: PERSON.email }, audienceId: PERSON.email }),
     engageTrack(true, { person: { ...PERSON, country_code: PERSON.email } })
   ]
-  const all = JSON.stringify((await previewEvents(events, { region: 'NA', mapping: {} })).map(maskedEvent))
+  const all = JSON.stringify((await explainEvents(events, { region: 'NA', mapping: {} })).map(maskEvent))
   expect(all).not.toMatch(/ann\+x|annx|annabel|main street|412|75201|東京|203\.0|Planted/i)
   for (const few of ['15714120599', 'tx', '75201']) {
     expect(all).not.toContain(sha256(few))

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { isOf } from '../../../src/segment/preview/person'
-import { previewEvents } from '../../../src/segment/preview/previewedEvents'
+import { isAboutPerson } from '../../../src/segment/preview/person'
+import { explainEvents } from '../../../src/segment/preview/explain'
 import type { EventOptions } from '../../helpers/events'
 import { engageTrack } from '../../helpers/events'
 
@@ -10,8 +10,8 @@ const ANN = { email: 'Ann@Example.com', phone: '(571) 412-0599', first_name: 'An
 
 async function isFound(person: string, options: EventOptions = {}): Promise<boolean> {
   const event = engageTrack(true, { userId: 'user-1', anonymousId: 'anonymous-1', person: ANN, ...options })
-  const [shown] = await previewEvents([event], { region: 'NA', mapping: {} })
-  return isOf(person, event, shown)
+  const [shown] = await explainEvents([event], { region: 'NA', mapping: {} })
+  return isAboutPerson(person, event, shown)
 }
 
 test.each([

@@ -2,18 +2,18 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { createHash } from 'node:crypto'
-import { CannotRun } from '../../../src/segment/cannotRun'
-import { sourcesOf } from '../../../src/segment/events/sources'
-import { KnownAudiences } from '../../../src/segment/knownAudiences'
+import { UserError } from '../../../src/system/userError'
+import { openSources } from '../../../src/segment/sources/events/sources'
+import { AudienceRegistry } from '../../../src/segment/audiences/registry'
 import type { Found, Wanted } from '../../../src/segment/preview/preview'
 import { findEvents, preview } from '../../../src/segment/preview/preview'
-import { toSettings } from '../../../src/segment/settings'
+import { parseSettings } from '../../../src/segment/settings'
 import { AUDIENCE_ID, engageTrack } from '../../helpers/events'
 import { ENOUGH, event, file } from '../../helpers/runner'
 import { temporaryFolder } from '../../helpers/temporaryFolder'
 
-const SETTINGS = toSettings({}, { audience: { advertiserId: ENOUGH[1], countryCode: 'US' } }, 'test')
-const NOTHING_SET = toSettings({}, { audience: {} }, 'test')
+const SETTINGS = parseSettings({}, { audience: { advertiserId: ENOUGH[1], countryCode: 'US' } }, 'test')
+const NOTHING_SET = parseSettings({}, { audience: {} }, 'test')
 
 const EVENTS = [
   event('a', { event: 'Audience Exited', properties: { bought_twice: false } }),
@@ -24,11 +24,11 @@ const EVENTS = [
 ]
 
 const found = async (lines: string[], wanted: Wanted = {}, limit = 100, settings = SETTINGS) =>
-  findEvents(await sourcesOf([file('events.jsonl', lines.join('\n'))]), wanted, limit, settings)
+  findEvents(await openSources([file('events.jsonl', lines.join('\n'))]), wanted, limit, settings)
 
 const linesOf = (one: { found: Found[] }) => one.found.map(({ line }) => line)
 
-const shown = async (lines: string[], settings = SETTINGS, known?: KnownAudiences) =>
+const shown = async (lines: string[], settings = SETTINGS, known?: AudienceRegistry) =>
   preview((await found(lines, {}, 100, settings)).found, settings, known)
 
 describe('events are found', () => {
@@ -86,7 +86,7 @@ describe('events are found', () => {
     const one = file('one.jsonl.gz', gzipSync(EVENTS.join('\n')))
     const other = file('other.jsonl', `${[event('c'), event('e'), event('f')].join('\n')}\n`)
     const third = file('third.jsonl', event('d'))
-    const sources = await sourcesOf([one, other, third])
+    const sources = await openSources([one, other, third])
     const { found: all, searched } = await findEvents(sources, {}, 5, SETTINGS)
     expect(all.map(({ file: from, line }) => [from, line])).toEqual([
       ...[1, 2, 4, 5].map((line) => [one, line]),
@@ -97,8 +97,8 @@ describe('events are found', () => {
 
   test('a source that cannot be read to its end is told', async () => {
     const whole = gzipSync(EVENTS.join('\n'))
-    const sources = await sourcesOf([file('broken.jsonl.gz', whole.subarray(0, whole.length - 9))])
-    await expect(findEvents(sources, {}, 100, SETTINGS)).rejects.toBeInstanceOf(CannotRun)
+    const sources = await openSources([file('broken.jsonl.gz', whole.subarray(0, whole.length - 9))])
+    await expect(findEvents(sources, {}, 100, SETTINGS)).rejects.toBeInstanceOf(UserError)
   })
 })
 
@@ -117,7 +117,7 @@ describe('what is shown', () => {
   test('the same line of two files is shown twice, each where it stands', async () => {
     const one = file('one.jsonl', ['{', event('a')].join('\n'))
     const other = file('other.jsonl', [event('b'), '{'].join('\n'))
-    const { found: all } = await findEvents(await sourcesOf([one, other]), {}, 100, SETTINGS)
+    const { found: all } = await findEvents(await openSources([one, other]), {}, 100, SETTINGS)
     expect((await preview(all, SETTINGS)).map(({ file: from, line, outcome }) => [from, line, outcome])).toEqual([
       [one, 1, 'refused'],
       [one, 2, 'enters'],
@@ -140,7 +140,7 @@ describe('what is shown', () => {
   })
 
   test('an audience that cannot be made refuses its events, whose identities are shown all the same', async () => {
-    const settings = toSettings(
+    const settings = parseSettings(
       { audiences: { given: { audienceId: AUDIENCE_ID, countryCode: 'US' } } },
       { audience: {} },
       'test'
@@ -163,7 +163,7 @@ describe('what is shown', () => {
 })
 
 describe('the ID of an audience', () => {
-  const idOf = async (lines: string[], settings = SETTINGS, known?: KnownAudiences) => {
+  const idOf = async (lines: string[], settings = SETTINGS, known?: AudienceRegistry) => {
     const [{ audience, audienceId, notConnected }] = await shown(lines, settings, known)
     return { audience, audienceId, notConnected }
   }
@@ -173,7 +173,11 @@ describe('the ID of an audience', () => {
   })
 
   test('is the one that the settings give', async () => {
-    const settings = toSettings({ audiences: { bought_twice: { audienceId: AUDIENCE_ID } } }, { audience: {} }, 'test')
+    const settings = parseSettings(
+      { audiences: { bought_twice: { audienceId: AUDIENCE_ID } } },
+      { audience: {} },
+      'test'
+    )
     expect(await idOf([event('a')], settings)).toEqual({
       audience: 'bought_twice',
       audienceId: AUDIENCE_ID,
@@ -186,7 +190,7 @@ describe('the ID of an audience', () => {
     const where = { at: 'Amazon Ads', region: 'NA' }
     const made = { ...where, key: 'bought_twice', namespace: 'spa_1', name: 'x', externalAudienceId: 'x' }
     writeFileSync(path, JSON.stringify({ audiences: [{ ...made, audienceId: AUDIENCE_ID }] }))
-    const known = new KnownAudiences(path, where, false, true)
+    const known = new AudienceRegistry(path, where, false, true)
     expect(await idOf([event('a')], SETTINGS, known)).toMatchObject({
       audienceId: AUDIENCE_ID,
       notConnected: undefined

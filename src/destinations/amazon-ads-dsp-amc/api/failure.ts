@@ -1,6 +1,6 @@
 import { ErrorCodes, getErrorCodeFromHttpStatus } from '@segment/actions-core'
-import { amazonWords } from './amazonError'
-import type { Answer, Answered, Unanswered } from './call'
+import { amazonWords } from './responseBody'
+import type { Answer, Answered, Unanswered } from './client'
 
 /**
  * Why Amazon did not do what it was asked, as Segment reports it. The status decides what the platform does next: it

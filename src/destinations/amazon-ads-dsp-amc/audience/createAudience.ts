@@ -1,16 +1,16 @@
 import type { RequestClient } from '@segment/actions-core'
 import { ErrorCodes, IntegrationError } from '@segment/actions-core'
-import type { Answer } from '../api/call'
-import { AUDIENCES_MEDIA_TYPE, callAmazon } from '../api/call'
-import { listConnections } from '../api/connections'
+import type { Answer } from '../api/client'
+import { AUDIENCES_MEDIA_TYPE, callAmazon } from '../api/client'
+import { listConnections } from '../api/amcConnections'
 import type { Failure } from '../api/failure'
 import { isCertainlyUndone } from '../api/failure'
 import { apiUrl } from '../api/regions'
 import type { AudienceSettings, Settings } from '../generated-types'
-import { audienceIn, errorOf } from './answer'
-import { toAudienceName } from './name'
-import type { CheckedSettings } from './settings'
-import { checkSettings } from './settings'
+import { audienceIn, errorOf } from './response'
+import { toAudienceName } from './audienceName'
+import type { CheckedSettings } from './validateSettings'
+import { checkSettings } from './validateSettings'
 
 interface CreateAudienceInput {
   audienceName: string

@@ -1,5 +1,5 @@
 import type { AudienceDestinationDefinition } from '@segment/actions-core'
-import { advertiserChoices, connectionChoices } from './choices'
+import { advertiserChoices, connectionChoices } from './dynamicChoices'
 
 /** Currencies of an audience fee, from the schema of Amazon's API. */
 export const CURRENCIES = ['AED', 'AUD', 'CAD', 'CNY', 'EUR', 'GBP', 'INR', 'JPY', 'MXN', 'SAR', 'SEK', 'TRY', 'USD']

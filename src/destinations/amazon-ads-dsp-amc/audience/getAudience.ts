@@ -1,11 +1,11 @@
 import type { RequestClient } from '@segment/actions-core'
 import { ErrorCodes, IntegrationError } from '@segment/actions-core'
-import { AUDIENCES_MEDIA_TYPE, callAmazon } from '../api/call'
-import { isExactId } from '../api/exactIds'
+import { AUDIENCES_MEDIA_TYPE, callAmazon } from '../api/client'
+import { isExactId } from '../api/longIds'
 import { apiUrl } from '../api/regions'
 import type { Settings } from '../generated-types'
-import type { FoundAudience } from './answer'
-import { audienceIn, errorOf } from './answer'
+import type { FoundAudience } from './response'
+import { audienceIn, errorOf } from './response'
 
 interface GetAudienceInput {
   externalId: string

@@ -1,6 +1,6 @@
-import { addressWords } from './addressWords'
+import { addressWords } from './data/addressWords'
 import { isPlaceholderOfStateOrStreet } from './placeholder'
-import type { WordTable } from './wordTable'
+import type { WordTable } from './data/wordTable'
 
 const WHITE_SPACE = /\s/
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u

@@ -1,7 +1,7 @@
 import { PhoneNumberUtil } from 'google-libphonenumber'
 import { asciiDigits } from './digits'
-import { numberPattern } from './numberPattern'
-import { readPlainNumber } from './plainPhone'
+import { numberPattern } from './phonePattern'
+import { readPlainNumber } from './fastPhone'
 
 const library = PhoneNumberUtil.getInstance()
 

@@ -1,5 +1,5 @@
 import { isPlaceholderOfStateOrStreet } from './placeholder'
-import { subdivisions } from './subdivisions'
+import { subdivisions } from './data/subdivisions'
 
 const NOT_KEPT = /[^A-Z]+/g
 

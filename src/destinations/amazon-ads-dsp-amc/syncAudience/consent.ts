@@ -1,11 +1,11 @@
 import { isIP } from 'node:net'
 import { needsConsent } from '../audience/countries'
-import type { Sections } from '../find/look'
-import { look } from '../find/look'
-import type { Search } from '../find/search'
-import { meaningfulText } from '../find/text'
+import type { Sections } from '../event/lookup'
+import { look } from '../event/lookup'
+import type { Search } from '../event/search'
+import { meaningfulText } from '../event/text'
 import type { Payload } from './generated-types'
-import { Refusal } from './refusal'
+import { Refusal } from './rejection'
 
 const SIGNALS = ['GRANTED', 'DENIED', 'NOT_APPLICABLE', 'UNKNOWN'] as const
 type Signals = typeof SIGNALS

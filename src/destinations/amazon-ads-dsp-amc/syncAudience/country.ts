@@ -1,8 +1,8 @@
-import { readCountry } from '../find/country'
-import { look, objectOf } from '../find/look'
-import type { Sections } from '../find/look'
-import type { Search } from '../find/search'
-import { meaningfulText } from '../find/text'
+import { readCountry } from '../event/countryName'
+import { look, objectOf } from '../event/lookup'
+import type { Sections } from '../event/lookup'
+import type { Search } from '../event/search'
+import { meaningfulText } from '../event/text'
 
 /** The person's country: none is known, or one that is understood (two letters of ISO 3166), or one that is not. */
 export type Country = { code?: string } | 'not understood'

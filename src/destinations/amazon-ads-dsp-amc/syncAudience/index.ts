@@ -2,7 +2,7 @@ import type { ActionDefinition } from '@segment/actions-core'
 import type { AudienceSettings, Settings } from '../generated-types'
 import { fields } from './fields'
 import type { Payload, RetlOnMappingSaveInputs, RetlOnMappingSaveOutputs } from './generated-types'
-import { retlOnMappingSave } from './mappingSave'
+import { retlOnMappingSave } from './retlHook'
 import { perform, performBatch } from './perform'
 
 const action: ActionDefinition<Settings, Payload, AudienceSettings, RetlOnMappingSaveInputs, RetlOnMappingSaveOutputs> =

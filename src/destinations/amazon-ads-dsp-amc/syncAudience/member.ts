@@ -1,16 +1,16 @@
-import { isConnectionId } from '../api/connections'
-import { isExactId } from '../api/exactIds'
-import type { Sections } from '../find/look'
-import { look } from '../find/look'
-import type { Search } from '../find/search'
-import { meaningfulText } from '../find/text'
+import { isConnectionId } from '../api/amcConnections'
+import { isExactId } from '../api/longIds'
+import type { Sections } from '../event/lookup'
+import { look } from '../event/lookup'
+import type { Search } from '../event/search'
+import { meaningfulText } from '../event/text'
 import { toExternalUserId } from '../identity'
 import type { UserConsent } from './consent'
 import { consentOf, consentToEnter, DENIED } from './consent'
 import { audienceSettingsOf, countryOf } from './country'
 import type { Payload, RetlOnMappingSaveOutputs } from './generated-types'
 import { entersIn } from './membership'
-import { Refusal } from './refusal'
+import { Refusal } from './rejection'
 
 /** Who is to enter or leave which audience. */
 export interface Member {

@@ -1,5 +1,5 @@
-import { objectOf } from '../find/look'
-import type { Sections } from '../find/look'
+import { objectOf } from '../event/lookup'
+import type { Sections } from '../event/lookup'
 
 const NAMED_ENTRY = /^audience entered$|\bentity added$/i
 const NAMED_EXIT = /^audience exited$|\bentity removed$/i

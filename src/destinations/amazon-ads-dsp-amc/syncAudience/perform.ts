@@ -3,7 +3,7 @@ import { ActionDestinationErrorResponse, IntegrationError, MultiStatusResponse }
 import type { AudienceSettings, Settings } from '../generated-types'
 import { deliver } from './deliver'
 import type { Payload, RetlOnMappingSaveInputs, RetlOnMappingSaveOutputs } from './generated-types'
-import { mappedAudience } from './mappingSave'
+import { mappedAudience } from './retlHook'
 
 type Action = ActionDefinition<Settings, Payload, AudienceSettings, RetlOnMappingSaveInputs, RetlOnMappingSaveOutputs>
 

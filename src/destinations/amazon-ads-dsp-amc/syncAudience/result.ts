@@ -2,7 +2,7 @@ import { ActionDestinationErrorResponse, ActionDestinationSuccessResponse, Error
 import type { Failure } from '../api/failure'
 import { isRetried } from '../api/failure'
 import type { Member } from './member'
-import type { Refusal } from './refusal'
+import type { Refusal } from './rejection'
 
 /** What one event is answered. No answer holds anything of a person. */
 export type Result = ActionDestinationSuccessResponse | ActionDestinationErrorResponse

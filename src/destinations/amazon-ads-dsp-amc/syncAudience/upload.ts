@@ -1,11 +1,11 @@
 import type { RequestClient } from '@segment/actions-core'
-import { jsonObject } from '../api/amazonError'
-import type { Answer } from '../api/call'
-import { AUDIENCES_MEDIA_TYPE, callAmazon, timeLimit } from '../api/call'
+import { jsonObject } from '../api/responseBody'
+import type { Answer } from '../api/client'
+import { AUDIENCES_MEDIA_TYPE, callAmazon, timeLimit } from '../api/client'
 import type { Failure } from '../api/failure'
 import { failureOf, isSuccess, OUT_OF_TIME, STOPPED, unreadable } from '../api/failure'
 import { apiUrl } from '../api/regions'
-import type { Upload } from './audienceRecords'
+import type { Upload } from './requestBody'
 import { slots } from './slots'
 
 /** Requests of one batch that are on their way at a time. */

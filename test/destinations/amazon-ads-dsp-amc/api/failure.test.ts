@@ -1,4 +1,4 @@
-import type { Answer } from '../../../../src/destinations/amazon-ads-dsp-amc/api/call'
+import type { Answer } from '../../../../src/destinations/amazon-ads-dsp-amc/api/client'
 import { failureOf, isCertainlyUndone, isSuccess } from '../../../../src/destinations/amazon-ads-dsp-amc/api/failure'
 
 const answered = (status: number): Answer => ({ status, content: '' })

@@ -1,5 +1,5 @@
 import { normalisePhone, readWithLibrary } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/phone'
-import { readPlainNumber } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/plainPhone'
+import { readPlainNumber } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/fastPhone'
 
 const CALLING_CODES: Record<string, string> = {
   AE: '971',

@@ -1,6 +1,6 @@
 import type { RequestClient } from '@segment/actions-core'
-import type { Upload } from '../../../../src/destinations/amazon-ads-dsp-amc/syncAudience/audienceRecords'
-import { AudienceRecords } from '../../../../src/destinations/amazon-ads-dsp-amc/syncAudience/audienceRecords'
+import type { Upload } from '../../../../src/destinations/amazon-ads-dsp-amc/syncAudience/requestBody'
+import { AudienceRecords } from '../../../../src/destinations/amazon-ads-dsp-amc/syncAudience/requestBody'
 import type { Outcome } from '../../../../src/destinations/amazon-ads-dsp-amc/syncAudience/upload'
 import { sendUploads } from '../../../../src/destinations/amazon-ads-dsp-amc/syncAudience/upload'
 import { accepted, acceptRecords, onBatch } from '../../../helpers/destination'

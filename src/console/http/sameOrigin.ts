@@ -1,0 +1,47 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Problem } from '../api'
+
+/** A name that resolves to this machine may be anybody's; these cannot be. */
+const HOST = /^(127\.0\.0\.1|localhost)(:\d+)?$/
+
+const READING = ['GET', 'HEAD']
+
+/** What each answer tells the browser: nothing is loaded from elsewhere, framed, sniffed, kept or passed on. */
+export const HEADERS = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store'
+}
+
+/**
+ * Lets in the console's own pages, and programs of this machine. Writing asks for `Sec-Fetch-Site: same-origin`, which a
+ * browser sets by itself and no page of elsewhere can; a script sets it by hand.
+ */
+export async function requireSameOrigin({ headers, method, url }: FastifyRequest, reply: FastifyReply): Promise<void> {
+  void reply.headers(HEADERS)
+  const { host = '', origin } = headers
+  if (!HOST.test(host)) {
+    return refuse(reply, 'Call the console as 127.0.0.1 or localhost.')
+  }
+  if (origin !== undefined && origin !== `http://${host}`) {
+    return refuse(reply, 'Only the pages of the console may call it.')
+  }
+  const site = headers['sec-fetch-site']
+  if (!READING.includes(method) && site !== 'same-origin') {
+    return refuse(
+      reply,
+      'Only the pages of the console may change anything. A script sends Sec-Fetch-Site: same-origin.'
+    )
+  }
+  if (url.startsWith('/api/') && site !== undefined && site !== 'same-origin' && site !== 'none') {
+    return refuse(reply, 'Only the pages of the console may read this.')
+  }
+}
+
+async function refuse(reply: FastifyReply, message: string): Promise<void> {
+  await reply.code(403).send({ message } satisfies Problem)
+}

@@ -1,0 +1,23 @@
+import type { TraceStepName } from '../api'
+
+const DESTINATION = 'src/destinations/amazon-ads-dsp-amc'
+
+/** Where the rules of each station stand, from the root of the project. */
+export const CODE: Record<TraceStepName, readonly string[]> = {
+  event: ['src/segment/sources/events/event.ts', 'src/segment/audiences/audiences.ts'],
+  mapping: [
+    `${DESTINATION}/syncAudience/fields.ts`,
+    `${DESTINATION}/syncAudience/member.ts`,
+    `${DESTINATION}/syncAudience/membership.ts`,
+    `${DESTINATION}/syncAudience/consent.ts`
+  ],
+  identities: [
+    `${DESTINATION}/event/lookup.ts`,
+    `${DESTINATION}/identity/identities.ts`,
+    `${DESTINATION}/identity/hashedPII.ts`
+  ],
+  record: [`${DESTINATION}/syncAudience/prepareBatch.ts`, `${DESTINATION}/syncAudience/record.ts`],
+  request: [`${DESTINATION}/syncAudience/requestBody.ts`, `${DESTINATION}/syncAudience/upload.ts`],
+  job: [`${DESTINATION}/syncAudience/result.ts`, 'src/amazon/jobs.ts'],
+  member: ['src/sandbox/operations/records.ts', 'src/sandbox/state/members.ts']
+}

@@ -1,0 +1,194 @@
+import type { ComponentChildren } from 'preact'
+import { useState } from 'preact/hooks'
+import type { Choice, Choices, FormField } from '../../api'
+import { useLoaded } from '../useLoaded'
+import { UnitOf } from './units'
+import type { Values } from './values'
+
+interface Props {
+  field: FormField
+  values: Values
+  /** Undefined empties the field. */
+  onChange: (key: string, value: unknown) => void
+  /** What is wrong with the value, in the destination's words. */
+  problem?: string
+  readOnly?: boolean
+}
+
+/** One field of a form as the definition has it. Not shown while the fields on which it depends are otherwise. */
+export function Field(props: Props) {
+  const { field, values, problem } = props
+  if (field.hidden || !isAskedFor(field, values)) {
+    return null
+  }
+  const id = `field-${field.key}`
+  return (
+    <FieldFrame id={id} label={field.label} required={field.required} description={field.description} problem={problem}>
+      {field.dynamic ? <PickList id={id} {...props} /> : <Input id={id} {...props} />}
+      <UnitOf {...props} />
+    </FieldFrame>
+  )
+}
+
+interface FrameProps {
+  id: string
+  label: string
+  /** Undefined where it goes without saying. */
+  required?: boolean
+  description?: string
+  problem?: string
+  children: ComponentChildren
+}
+
+/** Label, description and refusal around an input that has this id. */
+export const FieldFrame = ({ id, label, required, description, problem, children }: FrameProps) => (
+  <div class={problem === undefined ? 'field' : 'field field-refused'}>
+    <label for={id}>
+      {label}
+      {required === false && <span class="optional">Optional</span>}
+    </label>
+    {description !== undefined && (
+      <p class="description" id={`${id}-description`}>
+        {description}
+      </p>
+    )}
+    {children}
+    {problem !== undefined && (
+      <p class="problem" id={`${id}-problem`} role="alert">
+        {problem}
+      </p>
+    )}
+  </div>
+)
+
+const describedBy = (id: string, problem: string | undefined) =>
+  problem === undefined ? `${id}-description` : `${id}-problem ${id}-description`
+
+function Input({ id, field, values, onChange, problem, readOnly }: Props & { id: string }) {
+  const value = values[field.key]
+  const common = {
+    id,
+    disabled: readOnly,
+    'aria-describedby': describedBy(id, problem),
+    'aria-invalid': problem !== undefined
+  }
+  if (field.choices !== undefined) {
+    return (
+      <Select
+        {...common}
+        choices={field.choices}
+        value={textOf(value)}
+        required={field.required}
+        onChange={(chosen) => onChange(field.key, chosen || undefined)}
+      />
+    )
+  }
+  if (field.key === 'description') {
+    return (
+      <textarea
+        {...common}
+        rows={3}
+        value={textOf(value)}
+        onInput={({ currentTarget }) => onChange(field.key, currentTarget.value || undefined)}
+      />
+    )
+  }
+  const number = field.type === 'number' || field.type === 'integer'
+  return (
+    <input
+      {...common}
+      type="text"
+      inputMode={number ? 'decimal' : undefined}
+      autocomplete="off"
+      spellcheck={false}
+      value={textOf(value)}
+      onInput={({ currentTarget }) => onChange(field.key, valueOf(currentTarget.value, number))}
+    />
+  )
+}
+
+interface SelectProps {
+  id: string
+  'aria-describedby': string
+  'aria-invalid': boolean
+  choices: Choice[]
+  value: string
+  required?: boolean
+  disabled?: boolean
+  onChange: (value: string) => void
+}
+
+/** One of some choices, or none. */
+export const Select = ({ choices, value, required, onChange, ...rest }: SelectProps) => (
+  <select {...rest} value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
+    {(!required || value === '') && <option value="">{required ? 'Choose…' : 'None'}</option>}
+    {choices.map((choice) => (
+      <option key={choice.value} value={choice.value}>
+        {choice.label}
+      </option>
+    ))}
+  </select>
+)
+
+const ANOTHER = '\u0000another'
+
+/** The destination's own choices to pick from; another value can be typed in. */
+function PickList(props: Props & { id: string }) {
+  const { id, field, values, onChange, problem, readOnly } = props
+  const { answer, problem: unanswered } = useLoaded<Choices>(
+    readOnly ? undefined : `/audiences/choices/${encodeURIComponent(field.key)}`
+  )
+  const [typing, setTyping] = useState(false)
+  const value = textOf(values[field.key])
+  const choices = answer?.choices ?? []
+  const isListed = value === '' || choices.some((choice) => choice.value === value)
+  if (readOnly || typing || (answer !== undefined && (choices.length === 0 || !isListed))) {
+    return (
+      <>
+        <Input {...props} field={{ ...field, choices: undefined }} />
+        {answer?.error !== undefined && <p class="hint">{answer.error}</p>}
+        {typing && (
+          <button type="button" class="link" onClick={() => setTyping(false)}>
+            Pick from the list
+          </button>
+        )}
+      </>
+    )
+  }
+  return (
+    <>
+      <Select
+        id={id}
+        aria-describedby={describedBy(id, problem)}
+        aria-invalid={problem !== undefined}
+        choices={[...choices, { value: ANOTHER, label: 'Type in another ID…' }]}
+        value={value}
+        disabled={answer === undefined}
+        onChange={(chosen) => (chosen === ANOTHER ? setTyping(true) : onChange(field.key, chosen || undefined))}
+      />
+      {answer === undefined && <p class="hint">{unanswered ?? 'Asking Amazon…'}</p>}
+    </>
+  )
+}
+
+function isAskedFor({ dependsOn }: FormField, values: Values): boolean {
+  if (dependsOn === undefined) {
+    return true
+  }
+  const met = dependsOn.conditions.map(({ key, operator, value }) => {
+    const is = Array.isArray(value) ? value.includes(values[key]) : values[key] === value
+    return operator === 'is' ? is : !is
+  })
+  return dependsOn.match === 'any' ? met.some(Boolean) : met.every(Boolean)
+}
+
+const textOf = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
+
+/** A number where the text is one; else the text as it is, for the destination to refuse. */
+function valueOf(text: string, number: boolean): unknown {
+  if (text.trim() === '') {
+    return undefined
+  }
+  return number && Number.isFinite(Number(text)) ? Number(text) : text
+}

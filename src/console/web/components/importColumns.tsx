@@ -1,0 +1,105 @@
+import type { ImportView } from '../../api'
+import { put } from '../client'
+import { Notice } from './notice'
+import { useWorking } from './useAction'
+
+type Field = ImportView['fields'][number]
+
+/** Which column is for which field. A change is taken over at once. */
+export function ImportColumns({ imported }: { imported: ImportView }) {
+  const { columns, key, fields, warnings, run } = imported
+  const { working, problem, work } = useWorking()
+  const locked = working || run?.state === 'comparing' || run?.state === 'sending'
+  // Only what changes is sent: what is shown may be older than the last change.
+  const change = (changed: { key: string } | { fields: Record<string, string[]> }) =>
+    void work(() => put('/import/columns', changed))
+  const used = new Set([key, ...fields.flatMap((one) => one.columns)])
+  const unused = columns.filter(({ name }) => !used.has(name))
+  return (
+    <section class="panel" aria-labelledby="columns">
+      <h2 id="columns">Columns</h2>
+      <p class="muted">Found by their names. Values of the file are masked.</p>
+      <div class="columns">
+        <Row label="External User ID" hint={sampleOf(imported, key)}>
+          <Select
+            label="External User ID"
+            value={key ?? ''}
+            columns={columns}
+            none={key === undefined ? 'Choose…' : undefined}
+            disabled={locked}
+            onChange={(name) => change({ key: name })}
+          />
+        </Row>
+        {fields.map((field) => (
+          <Row key={field.field} label={field.label} hint={sampleOf(imported, ...field.columns)}>
+            {slotsOf(field).map((name, place) => (
+              <Select
+                key={name}
+                label={place === 0 ? field.label : `${field.label}, ${place + 1}`}
+                value={name}
+                columns={columns}
+                none={place === 0 ? 'None' : 'Another column…'}
+                disabled={locked}
+                onChange={(chosen) => change({ fields: { [field.field]: withSlot(field, place, chosen) } })}
+              />
+            ))}
+          </Row>
+        ))}
+      </div>
+      {unused.length > 0 && <p class="muted">Not used: {unused.map(({ name }) => name).join(', ')}.</p>}
+      {warnings.map(({ column, warning }) => (
+        <Notice key={column} is="waiting">
+          <code>{column}</code> {warning}
+        </Notice>
+      ))}
+      {problem !== undefined && <Notice is="failed">{problem.message}</Notice>}
+    </section>
+  )
+}
+
+/** A field that takes several columns has always room for one more. */
+const slotsOf = ({ several, columns }: Field): string[] =>
+  several && columns.length > 0 ? [...columns, ''] : [columns[0] ?? '']
+
+const withSlot = ({ columns }: Field, place: number, chosen: string): string[] =>
+  [...columns.slice(0, place), chosen, ...columns.slice(place + 1)].filter((name) => name !== '')
+
+function sampleOf({ columns }: ImportView, ...names: (string | undefined)[]): string {
+  return columns
+    .filter(({ name }) => names.includes(name))
+    .map(({ sample, hashed }) => (hashed ? 'hashed already' : (sample ?? 'blank')))
+    .join(', ')
+}
+
+const Row = ({ label, hint, children }: { label: string; hint: string; children: preact.ComponentChildren }) => (
+  <div class="column" role="group" aria-label={label}>
+    <b>{label}</b>
+    <div class="column-slots">{children}</div>
+    <span class="muted">{hint}</span>
+  </div>
+)
+
+interface SelectProps {
+  label: string
+  value: string
+  columns: ImportView['columns']
+  none?: string
+  disabled: boolean
+  onChange: (name: string) => void
+}
+
+const Select = ({ label, value, columns, none, disabled, onChange }: SelectProps) => (
+  <select
+    aria-label={`Column of ${label}`}
+    value={value}
+    disabled={disabled}
+    onChange={({ currentTarget }) => onChange(currentTarget.value)}
+  >
+    {none !== undefined && <option value="">{none}</option>}
+    {columns.map(({ name }) => (
+      <option key={name} value={name}>
+        {name}
+      </option>
+    ))}
+  </select>
+)

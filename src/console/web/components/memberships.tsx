@@ -1,0 +1,28 @@
+import type { MembershipView } from '../../api'
+import { clock } from '../format'
+import { State } from './statusIcon'
+import { Table } from './table'
+
+/** Where Amazon has somebody. Of identities only the names: their hashes are in the requests. */
+export const Memberships = ({ memberships }: { memberships: MembershipView[] }) => (
+  <Table heads={['Audience', 'External user ID', 'Member', 'Matched', 'Identities']}>
+    {memberships.map((one) => (
+      <tr key={one.audienceId + one.externalUserId}>
+        <th scope="row">
+          <a href={`/amazon/audiences/${one.audienceId}`}>{one.audienceName}</a>
+        </th>
+        <td data-label="External user ID">
+          <code>{one.externalUserId}</code>
+        </td>
+        <td data-label="Member">
+          <span class="stated">
+            <State is={one.active ? 'done' : 'failed'} label={one.active ? 'In' : 'Out'} />
+            {one.active ? `Added ${clock(one.addedAt)}` : 'Time to live is over'}
+          </span>
+        </td>
+        <td data-label="Matched">{one.matched ? 'Yes' : 'No'}</td>
+        <td data-label="Identities">{one.identities.join(', ') || 'Not kept by this sandbox'}</td>
+      </tr>
+    ))}
+  </Table>
+)

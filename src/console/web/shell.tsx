@@ -1,0 +1,120 @@
+import type { ComponentChildren } from 'preact'
+import { useLocation } from 'preact-iso'
+import { useEffect, useRef } from 'preact/hooks'
+import { useLive } from './live'
+import { State } from './components/statusIcon'
+import { STEPS, TOOLS } from './steps'
+import { ThemeSwitch } from './theme'
+
+/** What every page stands in: the status bar on top, the steps on the left, the work on the right. */
+export function Shell({ children }: { children: ComponentChildren }) {
+  return (
+    <div class="shell">
+      <a class="skip" href="#work">
+        Skip to the work
+      </a>
+      <StatusBar />
+      <Steps />
+      <main id="work" tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  )
+}
+
+function StatusBar() {
+  const { space, connected } = useLive()
+  const { amazon, connectedSince, region } = space
+  const sandbox = amazon.to !== 'Amazon Ads'
+  return (
+    <header class="bar">
+      <a class="brand" href="/">
+        <img src="/assets/icon.svg" alt="" width="22" height="22" />
+        <span>Amazon Ads DSP and AMC</span>
+      </a>
+      <dl class="facts">
+        <div>
+          <dt>Amazon</dt>
+          <dd>
+            <span class={sandbox ? 'tag' : 'tag tag-real'}>{sandbox ? 'Sandbox' : 'Amazon Ads'}</span>
+          </dd>
+        </div>
+        <div>
+          <dt>Region</dt>
+          <dd>{region ?? '–'}</dd>
+        </div>
+        <div>
+          <dt>Connection</dt>
+          <dd>
+            <State is={connectedSince === undefined ? 'waiting' : 'done'} />
+            {connectedSince === undefined ? 'Not connected' : 'Connected'}
+          </dd>
+        </div>
+      </dl>
+      {!connected && (
+        <p class="lost" role="alert">
+          <State is="failed" /> The console does not answer
+        </p>
+      )}
+      <ThemeSwitch />
+    </header>
+  )
+}
+
+function Steps() {
+  const { path } = useLocation()
+  const { space } = useLive()
+  const menu = useRef<HTMLDetailsElement>(null)
+  const isHere = (step: string) => path === step || path.startsWith(`${step}/`)
+  const here = STEPS.find((step) => isHere(step.path))
+  // On narrow screens the steps are a menu, which has done its work once a page is chosen.
+  useEffect(() => menu.current?.removeAttribute('open'), [path])
+  const list = (
+    <>
+      <ol>
+        {STEPS.map((step) => (
+          <li key={step.path}>
+            <a href={step.path} aria-current={isHere(step.path) ? 'page' : undefined}>
+              <State is={step.stateOf(space)} />
+              <span>
+                <b>{step.label}</b>
+                <small>{step.noteOf(space)}</small>
+              </span>
+            </a>
+          </li>
+        ))}
+      </ol>
+      <div class="tools">
+        {TOOLS.filter(({ sandboxOnly }) => !sandboxOnly || space.amazon.url !== undefined).map((tool) => (
+          <a key={tool.path} href={tool.path} aria-current={isHere(tool.path) ? 'page' : undefined}>
+            {tool.label}
+          </a>
+        ))}
+      </div>
+      <a class="reset" href="/reset" aria-current={path === '/reset' ? 'page' : undefined}>
+        Reset
+      </a>
+    </>
+  )
+  return (
+    <>
+      <nav class="steps wide" aria-label="Steps">
+        {list}
+      </nav>
+      <nav class="steps narrow" aria-label="Steps">
+        <details ref={menu}>
+          <summary>
+            {here === undefined ? (
+              'Steps'
+            ) : (
+              <>
+                <State is={here.stateOf(space)} /> {STEPS.indexOf(here) + 1} of {STEPS.length}: {here.label}
+              </>
+            )}
+          </summary>
+          {list}
+        </details>
+      </nav>
+    </>
+  )
+}

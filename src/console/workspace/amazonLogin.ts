@@ -1,0 +1,71 @@
+import type { Application, Target, Credentials } from '../../segment'
+import { buildConsentUrl, createState, exchangeCode } from '../../segment'
+import type { AmazonView } from '../api'
+
+/** How long Amazon's user may take to consent, in milliseconds. */
+const CONSENT_MS = 15 * 60_000
+
+interface Attempt {
+  region: string
+  redirectUri: string
+  until: number
+}
+
+/** What came of a consent: one of the words that the settings page knows. */
+export type Consent = 'connected' | 'declined' | 'unknown' | 'refused'
+
+/** The connection to Amazon's user. Its tokens live here, in memory, and reach no page. */
+export class AmazonLogin {
+  connectedSince: string | undefined
+  private refreshToken = ''
+  private readonly attempts = new Map<string, Attempt>()
+
+  constructor(
+    readonly amazon: AmazonView,
+    private readonly application: Application
+  ) {}
+
+  /** Without a connection the refresh token is blank: the destination says what that means. */
+  get credentials(): Credentials {
+    return { ...this.application, refreshToken: this.refreshToken }
+  }
+
+  /** The same for a run. Whoever reached Amazon closes it. */
+  get connection(): Target {
+    return { ...this.amazon, credentials: this.credentials, close: () => Promise.resolve() }
+  }
+
+  /** Address of the page on which the user consents. */
+  begin(region: string, redirectUri: string): string {
+    const now = Date.now()
+    this.attempts.forEach(({ until }, state) => until < now && this.attempts.delete(state))
+    const state = createState()
+    this.attempts.set(state, { region, redirectUri, until: now + CONSENT_MS })
+    return buildConsentUrl({ region, redirectUri, state, clientId: this.application.clientId }, this.amazon.url)
+  }
+
+  /** Takes the answer that the user's browser brought. */
+  async finish({ state = '', code, error }: { state?: string; code?: string; error?: string }): Promise<Consent> {
+    const attempt = this.attempts.get(state)
+    this.attempts.delete(state)
+    if (attempt === undefined || attempt.until < Date.now()) {
+      return 'unknown'
+    }
+    if (error !== undefined || code === undefined) {
+      return error === 'access_denied' ? 'declined' : 'refused'
+    }
+    try {
+      this.refreshToken = await exchangeCode(code, attempt, this.application)
+    } catch {
+      return 'refused'
+    }
+    this.connectedSince = new Date().toISOString()
+    return 'connected'
+  }
+
+  disconnect(): void {
+    this.refreshToken = ''
+    this.connectedSince = undefined
+    this.attempts.clear()
+  }
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto'
+import { convert } from 'html-to-text'
+import type { Terms } from '../../segment'
+import { acceptTerms, listAmcConnections, listAmcInstances, createAmcConnection, readTerms } from '../../segment'
+import type { ConnectionView, EndsView, TermsView } from '../api'
+import { asHttpError } from '../http/asHttpError'
+import { HttpError } from '../http/httpError'
+import type { Workspace } from './workspace'
+
+/** What uploads to AMC need of the connected user: accepted terms, and connections. Nothing here deletes any. */
+export class Amc {
+  constructor(private readonly space: Workspace) {}
+
+  async terms(): Promise<TermsView> {
+    const amazon = await this.space.amazon()
+    const terms = await asHttpError(() => readTerms(amazon))
+    const { hasAccepted, agreementContent } = terms
+    return {
+      hasAccepted,
+      text: agreementContent && convert(agreementContent, { wordwrap: false }),
+      version: versionOf(terms)
+    }
+  }
+
+  /** Accepts the terms that somebody has read. Throws a Refusal when they are others by now. */
+  async accept(version: unknown): Promise<void> {
+    const amazon = await this.space.amazon()
+    const terms = await asHttpError(() => readTerms(amazon))
+    if (versionOf(terms) !== version) {
+      throw new HttpError('Amazon’s terms have changed since you read them. Read them again.', undefined, 409)
+    }
+    if (terms.hasAccepted !== true) {
+      await asHttpError(() => acceptTerms(amazon, terms))
+    }
+  }
+
+  async connections(): Promise<ConnectionView[]> {
+    const amazon = await this.space.amazon()
+    const connections = await asHttpError(() => listAmcConnections(amazon))
+    const audiences = [...this.space.runSettings().audiences]
+    return connections.map((one) => ({
+      connectionId: one.connectionId,
+      isDefault: one.isDefault === true,
+      amcInstance: named(one.amcInstanceName, one.amcInstanceId),
+      dspAdvertiser: named(one.dspAdvertiserName, one.dspAdvertiserId),
+      usedBy: audiences
+        .filter(([, { settings }]) => settings.connectionId === one.connectionId)
+        .map(([key, { name = key }]) => ({ key, name }))
+    }))
+  }
+
+  /** Instances and advertisers to pick from. One list may be there where the other is not. */
+  async ends(): Promise<EndsView> {
+    const amazon = await this.space.amazon()
+    const problems: string[] = []
+    const instances = await listAmcInstances(amazon).catch((error: Error) => {
+      problems.push(error.message)
+      return []
+    })
+    const { choices, error } = await this.space.choices('advertiserId')
+    if (error !== undefined) {
+      problems.push(error.message)
+    }
+    return {
+      instances: instances.map(({ instanceId, instanceName, account }) => ({
+        value: instanceId,
+        label: `${named(instanceName, instanceId) ?? ''}, account ${account.accountName ?? account.accountId}`
+      })),
+      advertisers: choices.map(({ value, label }) => ({ value: String(value), label })),
+      problems
+    }
+  }
+
+  /** Amazon's ID of the new connection. */
+  async connect({ amcInstanceId, dspAdvertiserId, isDefault }: Record<string, unknown>): Promise<string> {
+    const wanted = { amcInstanceId: textOf(amcInstanceId), dspAdvertiserId: textOf(dspAdvertiserId) }
+    if (wanted.amcInstanceId === undefined && wanted.dspAdvertiserId === undefined) {
+      throw new HttpError('Pick an AMC instance, a DSP advertiser, or both.', 'amcInstanceId')
+    }
+    const amazon = await this.space.amazon()
+    return asHttpError(() => createAmcConnection(amazon, { ...wanted, isDefault: isDefault === true }))
+  }
+}
+
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
+
+const named = (name?: string, id?: string): string | undefined =>
+  name === undefined || name === '' ? id : id === undefined ? name : `${name} (${id})`
+
+/** The token itself, which says which terms are meant, is not for pages. */
+const versionOf = ({ agreementToken = '', agreementContent = '' }: Terms): string =>
+  createHash('sha256').update(`${agreementToken}\n${agreementContent}`).digest('hex').slice(0, 16)

@@ -1,0 +1,211 @@
+import type { SegmentEvent } from '@segment/actions-core'
+import { isExactId } from '../../destinations/amazon-ads-dsp-amc/api/longIds'
+import type { Outcome, RetryPolicy } from '../delivery/sendBatch'
+import { isTemporary, retry } from '../delivery/sendBatch'
+import { isCertainlyNotCreated, AudienceRegistry, mayExist } from './registry'
+import type { NewAudience } from '../platform'
+import type { AudienceEntry, RunSettings } from '../settings'
+import { audienceSettings } from '../settings'
+import { Tally } from '../delivery/tally'
+
+/** An audience of Segment's, as the events speak of it. */
+export interface AudienceName {
+  /** Tells audiences apart; blank for events that name none. */
+  identity: string
+  /** Computation key, or what else tells it. */
+  key?: string
+  namespace?: string
+  /** Amazon's id. */
+  audienceId?: string
+}
+
+export interface Audience extends AudienceName {
+  /** Why it could not be connected: that becomes of its events. */
+  refusal?: Refused
+  /** How it came to be known in this run. */
+  how?: 'made' | 'known' | 'given' | 'mayBeThere' | 'refused'
+  /** As it is called at Amazon, when this run asked for it. */
+  name?: string
+  tally: Tally
+}
+
+type Refused = Extract<Outcome, { reason: string }>
+
+interface Connecting {
+  createAudience(audience: NewAudience): Promise<string>
+  findAudience(audienceId: string): Promise<void>
+}
+
+/** What an event says of its audience; '' is nothing. */
+interface Computation {
+  key: string
+  id: string
+  namespace: string
+  externalId: string
+  personas: Personas
+}
+
+type Personas = Record<string, unknown>
+
+/**
+ * Connects audiences as Segment does: before the first event of an audience goes, the audience is created at Amazon, and
+ * from then on its events carry Amazon's id and the settings.
+ */
+export class Audiences {
+  private readonly byIdentity = new Map<string, Audience>()
+  readonly none: Audience = { identity: '', tally: new Tally() }
+
+  /** `onConnected` is told each audience that Amazon has come to know. */
+  constructor(
+    private readonly settings: RunSettings,
+    private readonly platform: Connecting,
+    private readonly patience: RetryPolicy,
+    private readonly onConnected: (audience: AudienceName, how: Audience['how']) => void,
+    private readonly knownAudiences: Pick<AudienceRegistry, 'resolve'> = NONE_KEPT
+  ) {}
+
+  all(): Audience[] {
+    const { none } = this
+    return [...this.byIdentity.values(), ...(none.tally.read > 0 ? [none] : [])]
+  }
+
+  /** The audience of that name, with what is known of it. */
+  known(name: AudienceName): Audience {
+    if (name.identity === '') {
+      return this.none
+    }
+    const audience = this.byIdentity.get(name.identity) ?? { ...name, tally: new Tally() }
+    this.byIdentity.set(name.identity, audience)
+    audience.audienceId ??= name.audienceId
+    return audience
+  }
+
+  /** The audience of an event, known to Amazon unless it has a refusal. Throws only what `onConnected` throws. */
+  of(event: SegmentEvent): Audience | Promise<Audience> {
+    const computation = computationOf(event)
+    if (computation === undefined) {
+      return this.none
+    }
+    // An id that cannot be Amazon's is counted with the computation; the destination will refuse the event.
+    const external = isExactId(computation.externalId)
+    const identity = JSON.stringify([
+      computation.namespace,
+      computation.id || computation.key,
+      external && computation.externalId
+    ])
+    const audience =
+      this.byIdentity.get(identity) ??
+      this.known({
+        identity,
+        key: computation.key || computation.id || undefined,
+        namespace: computation.namespace || undefined,
+        ...(external && { audienceId: computation.externalId })
+      })
+    const connected = audience.audienceId !== undefined || audience.refusal !== undefined
+    return connected || computation.externalId !== '' ? audience : this.connect(audience, computation)
+  }
+
+  /** Writes into the event what Segment sends with it once its audience is connected. A copy of each would cost more. */
+  complete(event: SegmentEvent, { key, audienceId }: Audience): void {
+    const personas = personasOf(event)
+    if (personas === undefined || key === undefined) {
+      return
+    }
+    if (textOf(personas.external_audience_id) === '') {
+      personas.external_audience_id = audienceId
+    }
+    const settings = audienceSettings(this.settings, key, ownSettings(personas))
+    if (Object.keys(settings).length > 0) {
+      personas.audience_settings = settings
+    }
+  }
+
+  private async connect(audience: Audience, computation: Computation) {
+    const { key, id, personas } = computation
+    const known = this.settings.audiences.get(key || id)
+    const settings: Record<string, unknown> = {
+      // Segment's own id of the audience, where nobody gave another.
+      externalAudienceId: id || key,
+      ...audienceSettings(this.settings, key || id, ownSettings(personas))
+    }
+    const name = known?.name ?? (key || id)
+    audience.name = name
+    try {
+      await retry(
+        async () => Object.assign(audience, await this.idOf(name, known, computation, settings)),
+        this.patience,
+        isCertainlyNotCreated
+      )
+    } catch (error) {
+      audience.how = mayExist(error) ? 'mayBeThere' : 'refused'
+      audience.refusal = refusalOf(error as { message: string; status?: number }, audience.how === 'mayBeThere')
+      return audience
+    }
+    this.onConnected(audienceName(audience), audience.how)
+    return audience
+  }
+
+  private async idOf(
+    name: string,
+    known: AudienceEntry | undefined,
+    { key, id, namespace }: Computation,
+    settings: Record<string, unknown>
+  ): Promise<Pick<Audience, 'audienceId' | 'how'>> {
+    if (known?.audienceId !== undefined) {
+      await this.platform.findAudience(known.audienceId)
+      return { audienceId: known.audienceId, how: 'given' }
+    }
+    const personas = { computation_id: id, computation_key: key, namespace }
+    const { audienceId, made } = await this.knownAudiences.resolve(
+      {
+        key: key || id,
+        ...(namespace !== '' && { namespace }),
+        name,
+        externalAudienceId: String(settings.externalAudienceId)
+      },
+      {
+        create: () => this.platform.createAudience({ name, settings, personas }),
+        find: (audienceId) => this.platform.findAudience(audienceId)
+      }
+    )
+    return { audienceId, how: made ? 'made' : 'known' }
+  }
+}
+
+const NONE_KEPT = new AudienceRegistry(undefined, { at: '', region: '' })
+
+export const audienceName = ({ identity, key, namespace, audienceId }: Audience): AudienceName => ({
+  identity,
+  key,
+  namespace,
+  audienceId
+})
+
+function computationOf(event: SegmentEvent): Computation | undefined {
+  const personas = personasOf(event) ?? {}
+  const key = textOf(personas.computation_key)
+  const id = textOf(personas.computation_id)
+  const externalId = textOf(personas.external_audience_id)
+  if (key === '' && id === '' && externalId === '') {
+    return undefined
+  }
+  return { key, id, namespace: textOf(personas.namespace), externalId, personas }
+}
+
+/** Amazon has judged no event of an audience that may be there: they wait until somebody has looked. */
+function refusalOf({ message, status = 400 }: { message: string; status?: number }, mayBeThere: boolean): Refused {
+  const reason = `The audience could not be connected. ${message}`
+  if (status === 401) {
+    return { kind: 'unsent', reason, lost: true }
+  }
+  return { kind: mayBeThere || isTemporary(status) ? 'unsent' : 'refused', reason }
+}
+
+const personasOf = (event: SegmentEvent) => event.context?.personas as Personas | undefined
+
+function ownSettings({ audience_settings: own }: Personas): Record<string, unknown> {
+  return typeof own === 'object' && own !== null && !Array.isArray(own) ? (own as Record<string, unknown>) : {}
+}
+
+const textOf = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value).trim() : ''

@@ -1,0 +1,69 @@
+import type { JSONObject } from '@segment/actions-core'
+import { UserError } from '../../system/userError'
+import type { AudienceRegistry } from '../audiences/registry'
+import { mayExist } from '../audiences/registry'
+import type { MappedAudience, Platform } from '../platform'
+import { RowsError } from '../sources/tables/problem'
+
+/**
+ * The audience that rows go to, as saving a mapping with these inputs gives it: the one of `before`, one that is at Amazon
+ * already, or a new one, which is made once, whatever ends a run. Throws CannotRun with what to do.
+ */
+export async function resolveRowsAudience(
+  platform: Pick<Platform, 'saveMapping' | 'findAudience'>,
+  known: AudienceRegistry,
+  inputs: JSONObject,
+  before?: MappedAudience
+): Promise<MappedAudience> {
+  const name = textOf(inputs.audienceName)
+  try {
+    if (before !== undefined) {
+      return await platform.saveMapping(asBefore(inputs, before), before)
+    }
+    if (inputs.operation !== 'create') {
+      return await platform.saveMapping(inputs)
+    }
+    let made: MappedAudience | undefined
+    const { audienceId } = await known.resolve(
+      { key: name, name, externalAudienceId: textOf(inputs.externalAudienceId) || name },
+      {
+        create: async () => {
+          made = await platform.saveMapping(inputs)
+          return made.audienceId
+        },
+        find: (id) => platform.findAudience(id)
+      }
+    )
+    return made ?? (await platform.saveMapping(inputs, { ...settingsOf(inputs), audienceId, audienceName: name }))
+  } catch (error) {
+    if (error instanceof RowsError) {
+      throw error
+    }
+    const { message } = error as Error
+    throw mayExist(error)
+      ? new RowsError(`${message} ${whatToDo(name)}`, { is: 'may have been made', name, why: message })
+      : new UserError(message)
+  }
+}
+
+/** Saving the mapping for another connection would make another audience, but the people are in the one before. */
+function asBefore(inputs: JSONObject, { connectionId, audienceName }: MappedAudience): JSONObject {
+  const wanted = textOf(inputs.connectionId)
+  if (inputs.operation === 'create' && wanted !== '' && wanted !== connectionId) {
+    throw new RowsError(
+      `--connection-id: the audience was made ${connectionId === undefined ? 'without a connection' : `for the connection ${connectionId}`}. Leave the flag out, or send to another audience: its own name, and its own --state.`,
+      { is: 'of another connection', connectionId }
+    )
+  }
+  return { ...inputs, audienceName: audienceName ?? '', connectionId: wanted || connectionId || '' }
+}
+
+const settingsOf = ({ connectionId, countryCode }: JSONObject): Partial<MappedAudience> => ({
+  connectionId: textOf(connectionId) || undefined,
+  countryCode: textOf(countryCode) || undefined
+})
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '')
+
+const whatToDo = (name: string): string =>
+  `Look in Amazon DSP, or in AMC, for an audience "${name}". If it is there, run it again with --audience-id <its ID> instead of --audience-name. If not, with --create-again.`

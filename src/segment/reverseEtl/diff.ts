@@ -1,0 +1,201 @@
+import type { Engine } from '../sources/duckdb'
+import { ident, literal } from '../sources/duckdb'
+import type { RowMapping } from './mapping'
+import type { State } from './state'
+
+export type Change = 'new' | 'updated' | 'deleted'
+
+/** What the comparison found, by the ids of rows. */
+export interface Changes {
+  new: number
+  updated: number
+  deleted: number
+  unchanged: number
+  /** Rows without a key. */
+  keyless: number
+  /** Of the new and the updated those with several rows for their key. */
+  repeated: number
+}
+
+/** Blanks as JavaScript trims them, so that the engine and the destination mean the same id. */
+const BLANKS =
+  '\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff'
+
+/** The id of a row at Amazon: the key as it is where Amazon takes it, else its SHA-256, as the destination has it. */
+export function externalUserIdSql(key: string): string {
+  const isTaken = (text: string): string => `regexp_full_match(${text}, '[0-9A-Za-z_-]{1,128}')`
+  const trimmed = `trim(coalesce(${ident(key)}, ''), ${literal(BLANKS)})`
+  // Trimming costs more than all the rest; most keys need none.
+  return `case when ${isTaken(ident(key))} then ${ident(key)}
+    when ${trimmed} = '' or ${isTaken(trimmed)} then ${trimmed} else sha256(${trimmed}) end`
+}
+
+const LOWER_64_BITS = '18446744073709551615'
+
+/** Between the values of a row. */
+const SEPARATOR = 'chr(31)'
+
+/**
+ * A number of 64 bits for what a row means. MD5, because the engine's own hash may change with its version. Where a value
+ * holds the separator, which hardly any does, the lengths stand before the values, so that it moves no border.
+ */
+function rowDigestSql({ columns, meaning }: RowMapping): string {
+  const values = columns.map((name) => `coalesce(${ident(name)}, '')`)
+  const parted = (parts: readonly string[]): string =>
+    `concat_ws(${SEPARATOR}, ${[literal(meaning), ...parts].join(', ')})`
+  const lengths = values.map((value) => `strlen(${value})`)
+  const text = `case when contains(concat('', ${values.join(', ')}), ${SEPARATOR})
+    then ${parted([...lengths, ...values])} else ${parted(values)} end`
+  return `(md5_number(${text}) & ${LOWER_64_BITS})::ubigint`
+}
+
+/** Rows with their id and digest, as a relation. */
+export function withDigests(relation: string, key: string, mapping: RowMapping): string {
+  const values = mapping.columns.map((name) => ident(name))
+  return `(select ${[`${externalUserIdSql(key)} as "id of row"`, `${rowDigestSql(mapping)} as "digest of row"`, ...values].join(', ')} from ${relation})`
+}
+
+/** Ids that are compared at a time: as many as the engine groups and joins within its memory. */
+const IDS_OF_A_PART = 10_000_000
+
+/**
+ * Compares the rows with what is in the audience, and keeps what differs in the table `changes`: with `full` everything,
+ * whether it differs or not. Rows of one key count as one. The rows are read once; their ids are compared with those of the
+ * audience part by part, by a hash of the id, so that no number of them is too many.
+ */
+export async function diffRows(
+  engine: Engine,
+  rows: string,
+  state: State,
+  full: boolean,
+  idsOfAPart = IDS_OF_A_PART
+): Promise<Changes> {
+  const before = state.members()
+  await engine.run(`create or replace table memory.main.digests as
+    select "id of row" as id, "digest of row" as digest from ${rows}`)
+  const members = await state.size()
+  const [{ count }] = await engine.rows<{ count: bigint }>('select count(*) as count from memory.main.digests')
+  // Stryker disable next-line MethodExpression: more parts need less memory and find the same
+  const parts = Math.max(1, Math.ceil(Math.max(members, Number(count)) / idsOfAPart))
+  await engine.run(
+    'create or replace table memory.main.changes (id varchar, digest hugeint, rows integer, change varchar)'
+  )
+  for (let part = 0; part < parts; part++) {
+    const ofPart = (ids: string): string =>
+      // Stryker disable next-line ConditionalExpression: of one part all ids are
+      parts === 1 ? ids : `(select * from ${ids} where hash(id) % ${parts} = ${part})`
+    await engine.run(`insert into memory.main.changes
+      select coalesce(now.id, before.id), now.digest, now.rows,
+        case when now.id = '' then 'keyless' when now.id is null then 'deleted'
+          when before.id is null then 'new' else 'updated' end
+      from (
+        select id, sum(digest)::hugeint as digest, count(*)::integer as rows
+        from ${ofPart('memory.main.digests')} group by id
+      ) now full join ${ofPart(before)} before on now.id = before.id
+      where ${full ? 'true' : 'now.digest is distinct from before.digest'}`)
+  }
+  await engine.run('drop table memory.main.digests')
+  return changesFound(engine, members)
+}
+
+async function changesFound(engine: Engine, members: number): Promise<Changes> {
+  const counts = await engine.rows<{ change: string; ids: bigint; rows: bigint | null; repeated: bigint }>(
+    `select change, count(*) as ids, sum(rows)::bigint as rows, count(*) filter (rows > 1) as repeated
+     from memory.main.changes group by change`
+  )
+  const of = (change: string) => counts.find((one) => one.change === change)
+  const ids = (change: string): number => Number(of(change)?.ids ?? 0)
+  return {
+    new: ids('new'),
+    updated: ids('updated'),
+    deleted: ids('deleted'),
+    unchanged: members - ids('updated') - ids('deleted'),
+    keyless: Number(of('keyless')?.rows ?? 0),
+    repeated: Number(of('new')?.repeated ?? 0) + Number(of('updated')?.repeated ?? 0)
+  }
+}
+
+/** One row that changed: its id, its digest, and the values of the mapping's columns. */
+export interface ChangedRow {
+  change: Change
+  id: string
+  digest: bigint
+  values: (string | null)[]
+}
+
+/** Everybody who left the source. */
+export async function* streamDeletedRows(engine: Engine): AsyncGenerator<ChangedRow[]> {
+  for await (const rows of engine.stream(`select id from memory.main.changes where change = 'deleted'`)) {
+    yield rows.map(([id]) => ({ change: 'deleted', id: id as string, digest: 0n, values: [] }))
+  }
+}
+
+/** New and updated rows. Of a key with several rows the values come together. */
+export async function* streamEnteringRows(
+  engine: Engine,
+  rows: string,
+  mapping: RowMapping,
+  repeated: boolean
+): AsyncGenerator<ChangedRow[]> {
+  const select = (which: string): string => `
+    select changes.change, rows.* from ${rows} rows join memory.main.changes on rows."id of row" = changes.id
+    where changes.change in ('new', 'updated') and changes.rows ${which}`
+  for await (const some of engine.stream(select('= 1'))) {
+    yield some.map(toRow)
+  }
+  // Stryker disable next-line ConditionalExpression: without it the rows are read once more, for none
+  if (repeated) {
+    const ordered = `${select('> 1')} order by "id of row", "digest of row"`
+    let same: ChangedRow[] = []
+    for await (const some of engine.stream(ordered)) {
+      const whole: ChangedRow[] = []
+      for (const row of some.map(toRow)) {
+        if (same.length > 0 && same[0].id !== row.id) {
+          whole.push(mergeRowsOfKey(same, mapping))
+          same = []
+        }
+        same.push(row)
+      }
+      yield whole
+    }
+    if (same.length > 0) {
+      yield [mergeRowsOfKey(same, mapping)]
+    }
+  }
+}
+
+const toRow = ([change, id, digest, ...values]: unknown[]): ChangedRow => ({
+  change: change as Change,
+  id: id as string,
+  digest: BigInt(digest as bigint),
+  values: values as (string | null)[]
+})
+
+/** One row of several: the first of them, with the emails and phones of all. */
+function mergeRowsOfKey(rows: readonly ChangedRow[], { columns, lists }: RowMapping): ChangedRow {
+  const [first] = rows
+  return {
+    ...first,
+    digest: rows.reduce((sum, { digest }) => sum + digest, 0n),
+    values: first.values.map((value, place) => {
+      if (!lists.has(columns[place])) {
+        return value
+      }
+      const all = new Set(rows.flatMap(({ values }) => parseTexts(values[place])))
+      return all.size > 1 ? JSON.stringify([...all]) : value
+    })
+  }
+}
+
+/** The texts of a value: one, or those of a list that came as JSON. */
+export function parseTexts(value: string | null): string[] {
+  if (value?.startsWith('[')) {
+    try {
+      const list = JSON.parse(value) as unknown[]
+      return list.filter((one) => typeof one === 'string' || typeof one === 'number').map(String)
+    } catch {
+      // A text that begins as a list does.
+    }
+  }
+  return value === null || value.trim() === '' ? [] : [value]
+}

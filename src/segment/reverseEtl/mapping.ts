@@ -1,0 +1,84 @@
+import type { JSONObject } from '@segment/actions-core'
+import { MULTI_VALUE_FIELDS } from '../sources/columns/names'
+import type { FieldColumns } from '../sources/columns/match'
+
+/** What happens with rows, in the words of reverse ETL. */
+export const SYNC_MODES = ['mirror', 'upsert', 'delete'] as const
+export type SyncMode = (typeof SYNC_MODES)[number]
+
+/** How rows become payloads. */
+export interface RowMapping {
+  /** The mapping as it is saved at the platform. */
+  mapping: JSONObject
+  /** Columns that it reads, in the order in which events carry them. */
+  columns: readonly string[]
+  /** Column → its property in the events. */
+  properties: ReadonlyMap<string, string>
+  /** Columns that may hold several values of a person → further columns of the same field; their values join them. */
+  lists: ReadonlyMap<string, readonly string[]>
+  /** What must be equal for two rows of equal values to mean the same. */
+  meaning: string
+}
+
+/** Signs that part a path in a mapping, or that the core takes out of it. */
+const SIGNS_OF_PATHS = /[.[\]'"]/g
+
+/**
+ * The mapping of columns to fields, with what a settings file maps over it: it may read any column, as
+ * `$.properties.<column>`. Nothing else of a row is looked for.
+ */
+export function buildRowMapping(
+  fields: FieldColumns,
+  columns: readonly string[],
+  { mode, settings }: { mode: SyncMode; settings: JSONObject }
+): RowMapping {
+  const properties = propertiesOf(columns)
+  const path = (column: string): JSONObject => ({ '@path': `$.properties.${properties.get(column)}` })
+  const mapped: JSONObject = {}
+  const consent: JSONObject = {}
+  const lists = new Map<string, readonly string[]>()
+  for (const [field, [first, ...others]] of fields) {
+    if (field.startsWith('consent.')) {
+      consent[field.slice('consent.'.length)] = path(first)
+    } else {
+      mapped[field] = path(first)
+    }
+    if (MULTI_VALUE_FIELDS.includes(field)) {
+      lists.set(first, others)
+    }
+  }
+  const texts = JSON.stringify(settings)
+  const read = new Set([...fields.values()].flat())
+  columns.filter((column) => texts.includes(`properties.${properties.get(column)}`)).forEach((name) => read.add(name))
+  const ofFields = [...fields].map(([field, { length }]) => [field, length])
+  return {
+    mapping: {
+      ...mapped,
+      consent,
+      ...settings,
+      findIdentities: false,
+      externalUserId: { '@path': '$.userId' },
+      __segment_internal_sync_mode: mode
+    },
+    columns: [...read],
+    properties,
+    lists,
+    meaning: JSON.stringify([ofFields, settings])
+  }
+}
+
+/** Each column has a property of its own, whatever signs are in its name. */
+function propertiesOf(columns: readonly string[]): Map<string, string> {
+  const taken = new Set<string>()
+  return new Map(
+    columns.map((column) => {
+      const name = column.replace(SIGNS_OF_PATHS, '_')
+      let property = name
+      for (let count = 2; taken.has(property); count++) {
+        property = `${name} ${count}`
+      }
+      taken.add(property)
+      return [column, property]
+    })
+  )
+}

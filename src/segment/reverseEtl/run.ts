@@ -1,0 +1,208 @@
+import type { JSONObject } from '@segment/actions-core'
+import { AUDIENCES_MEDIA_TYPE } from '../../destinations/amazon-ads-dsp-amc/api/client'
+import { AmazonClient } from '../../amazon/client'
+import { UserError } from '../../system/userError'
+import type { Target } from '../../amazon/target'
+import { targetAddress } from '../../amazon/target'
+import type { RetryPolicy } from '../delivery/sendBatch'
+import { retry } from '../delivery/sendBatch'
+import { RateLimiter, RECORDS_PER_HOUR } from '../delivery/rateLimit'
+import type { Definition } from '../dryRun'
+import { createDryDestination } from '../dryRun'
+import { AudienceRegistry } from '../audiences/registry'
+import { Platform } from '../platform'
+import type { AudienceSize } from '../../amazon/jobs'
+import { readAudienceSize } from '../../amazon/jobs'
+import { resolveRowsAudience } from './audience'
+import type { Changes } from './diff'
+import type { BadLine } from '../sources/tables/csv'
+import { massRemovalWarning } from './massRemoval'
+import type { RowsJob } from './settleJobs'
+import { settleJobs } from './settleJobs'
+import type { RowCounts } from '../delivery/rowCounts'
+import type { FoundRows, RowsOptions } from './import'
+import { RowsImport } from './import'
+import type { Sent } from './changedRows'
+import { sendRows } from './changedRows'
+
+export interface RunRowsOptions extends RowsOptions {
+  connection: Target
+  /** What the hook of the mapping is given to make or take the audience. */
+  hookInputs: JSONObject
+  patience: Omit<RetryPolicy, 'signal'>
+  /** Makes the audience again that may be at Amazon already. */
+  createAgain?: boolean
+  /** How long the states of Amazon's jobs are waited for, in milliseconds. */
+  jobsLimitMs: number
+  interrupt: AbortSignal
+}
+
+export interface RowsObserver {
+  /** What was found, before anything is compared. */
+  onFound(found: FoundRows): void
+  /** What is to be done, before anything is sent. */
+  onCompared(compared: Compared): void
+  /** Asked before so many leave. False ends the run, with nothing done. */
+  mayLeave(why: string): Promise<boolean>
+  /** Of rows that are to be sent, how many have their outcome. */
+  onProgress(counts: RowCounts, toSend: number): void
+  /** A row that did not reach Amazon, by its id there, or a line that could not be read. */
+  onRefused(refused: { row: string; reason: string } | (BadLine & { row?: undefined })): void
+}
+
+export interface Compared {
+  changes: Changes
+  /** In the audience, as far as earlier runs know. */
+  members: number
+  badLines: number
+}
+
+/** What a run did, or would do, in the form that `--json` prints. */
+export interface RowsReport extends Compared {
+  dryRun: boolean
+  connection: string
+  region: string
+  source: string
+  mode: string
+  seconds: number
+  audience?: string
+  audienceId?: string
+  entered: number
+  left: number
+  refused: number
+  unsent: number
+  refusals: { reason: string; rows: number }[]
+  requests: number
+  /** Of a dry run: bytes of the requests, and the least time that Amazon's limit allows, in seconds. */
+  bytes?: number
+  leastSeconds?: number
+  jobs: { jobRequestId: string; state: string }[]
+  /** What Amazon said after it had taken rows. */
+  invalidRecords: { reason: string; records: number }[]
+  size?: AudienceSize
+  /** Path of the state, if one is kept. */
+  state?: string
+  stopped?: Sent['stopped']
+}
+
+/**
+ * Does what reverse ETL does with rows: reads them, compares them with the last run, and sends what changed through the
+ * destination. Undefined when people were not to leave. Throws CannotRun before anything is sent.
+ */
+export async function runRows(options: RunRowsOptions, watching: RowsObserver): Promise<RowsReport | undefined> {
+  const started = Date.now()
+  const known = knownAudiences(options)
+  const rows = await RowsImport.open(options)
+  try {
+    watching.onFound(rows.found)
+    const dry = options.dry ? createDryDestination() : undefined
+    const { region, mode } = options
+    const patience = { ...options.patience, signal: options.interrupt }
+    const signedIn = async (definition?: Definition): Promise<Platform> => {
+      const { mapping } = rows.mapping
+      const platform = new Platform(region, mapping, options.connection.credentials, undefined, definition)
+      await retry(() => platform.signIn(), patience).catch((error: Error) => {
+        throw new UserError(error.message)
+      })
+      return platform
+    }
+    const platform = await signedIn(dry?.definition)
+    const amazon = new AmazonClient(platform, region)
+    if (dry === undefined) {
+      await settleJobs(amazon, rows.state, 0, options.interrupt)
+    }
+    const { changes, members, badLines } = await rows.compare()
+    const compared = { changes, members, badLines: badLines.length }
+    watching.onCompared(compared)
+    const leaving = mode === 'upsert' ? 0 : changes.deleted
+    const why = massRemovalWarning({ leaving, members, badLines: badLines.length })
+    if (!options.dry && why !== undefined && !(await watching.mayLeave(why))) {
+      return undefined
+    }
+    const toSend = leaving + (mode === 'delete' ? 0 : changes.new + changes.updated)
+    const { hookInputs } = options
+    const before =
+      rows.audience ??
+      (isToBeRead(options) ? await resolveRowsAudience(await signedIn(), known, hookInputs) : undefined)
+    const audience =
+      toSend === 0 && before !== undefined ? before : await resolveRowsAudience(platform, known, hookInputs, before)
+    if (dry === undefined) {
+      await rows.state.keepAudience(audience)
+    }
+    badLines.forEach((line) => watching.onRefused(line))
+    const { counts, stopped } = await sendRows({
+      rows,
+      changes,
+      platform,
+      patience: options.patience,
+      pace: new RateLimiter(dry === undefined ? RECORDS_PER_HOUR : Infinity),
+      interrupt: options.interrupt,
+      keeps: dry === undefined,
+      onRefused: (row, reason) => watching.onRefused({ row, reason }),
+      onDone: (counts) => watching.onProgress(counts, toSend)
+    })
+    if (changes.keyless > 0) {
+      counts.refuse(NO_KEY(rows.found.key), changes.keyless)
+    }
+    badLines.forEach(({ reason }) => counts.refuse(reason))
+    const jobs =
+      dry === undefined && stopped === undefined
+        ? await settleJobs(amazon, rows.state, options.jobsLimitMs, options.interrupt)
+        : []
+    const ask = (path: string) => amazon.call(path, { method: 'GET', contentType: AUDIENCES_MEDIA_TYPE })
+    const dryRequests = [...(dry?.requests.values() ?? [])]
+    return {
+      dryRun: options.dry,
+      connection: options.connection.to,
+      region,
+      source: rows.found.source,
+      mode,
+      ...compared,
+      seconds: (Date.now() - started) / 1000,
+      audience: audience.audienceName ?? options.audience.name,
+      audienceId:
+        dry === undefined || rows.audience !== undefined || options.audience.id ? audience.audienceId : undefined,
+      entered: counts.entered,
+      left: counts.left,
+      refused: counts.refused,
+      unsent: counts.unsent,
+      refusals: byCount(counts.reasons).map(([reason, rows]) => ({ reason, rows })),
+      requests: dry === undefined ? counts.jobRequestIds.size : sum(dryRequests.map(({ requests }) => requests)),
+      ...(dry && {
+        bytes: sum(dryRequests.map(({ bytes }) => bytes)),
+        leastSeconds: ((counts.entered + counts.left) / RECORDS_PER_HOUR) * 3600
+      }),
+      jobs: jobs.map(({ jobRequestId, state }) => ({ jobRequestId, state })),
+      invalidRecords: byCount(invalidOf(jobs)).map(([reason, records]) => ({ reason, records })),
+      size: jobs.length > 0 ? await readAudienceSize(audience.audienceId, ask) : undefined,
+      state: dry === undefined ? options.state : undefined,
+      stopped
+    }
+  } finally {
+    await rows.close()
+  }
+}
+
+/** A dry run reads an audience that is at Amazon, which says what its rows need; the sandbox inside has none. */
+const isToBeRead = ({ dry, audience, connection }: RunRowsOptions): boolean =>
+  dry && audience.id !== undefined && connection.to !== 'built-in sandbox'
+
+/** Beside the state, so that an audience is made once also when a run ends before the state has it. */
+function knownAudiences({ state, dry, connection, region, createAgain }: RunRowsOptions): AudienceRegistry {
+  const path = state === undefined || dry ? undefined : `${state}.audiences.json`
+  return new AudienceRegistry(path, { at: targetAddress(connection), region }, createAgain)
+}
+
+const NO_KEY = (key: string): string => `The row has no key: its column ${key} is blank, or its line is no JSON.`
+
+function invalidOf(jobs: readonly RowsJob[]): Map<string, number> {
+  const reasons = new Map<string, number>()
+  for (const { reason } of jobs.flatMap(({ invalid }) => invalid)) {
+    reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
+  }
+  return reasons
+}
+
+const byCount = (counts: Map<string, number>): [string, number][] => [...counts].sort(([, a], [, b]) => b - a)
+
+const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0)

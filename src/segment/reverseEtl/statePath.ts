@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto'
+import { basename, dirname, join } from 'node:path'
+
+const LONGEST = 60
+
+/** Where the state of an audience is kept beside its source; for PostgreSQL in the folder where one stands. */
+export function defaultStatePath(sources: readonly string[], model: string | undefined, audience: string): string {
+  const [first] = sources
+  const named = sources.length === 1 ? first : `${first} and others ${short(sources.join('\n'))}`
+  const parts = [basename(named), model && basename(model), audience].filter((part) => part !== undefined)
+  return join(dirname(first), `${parts.map(fileName).join('.')}.state`)
+}
+
+/** Signs that a file name cannot have everywhere, and those that make it too long, are left out; what they told is in a digest. */
+function fileName(text: string): string {
+  const name = text.replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '-')
+  const tellsAll = name.length <= LONGEST && /^[\p{L}\p{M}\p{N} ._-]+$/u.test(text)
+  return tellsAll ? name : `${name.slice(0, LONGEST)}-${short(text)}`
+}
+
+const short = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 6)

@@ -1,0 +1,99 @@
+import type { Identities } from '../../../destinations/amazon-ads-dsp-amc/identity'
+import { normalised } from '../../../destinations/amazon-ads-dsp-amc/identity'
+import { isSha256, sha256, SHA256_OF_NOTHING } from '../../../destinations/amazon-ads-dsp-amc/identity/sha256'
+import type { RowField } from './names'
+import { ROW_FIELDS } from './names'
+import type { FieldColumns } from './match'
+import { matchColumns } from './match'
+
+/** What is to be said of a column before anything of it is sent. */
+export interface ColumnNote {
+  column: string
+  hashed: boolean
+  /** What seems wrong with it, and what to do. */
+  warning?: string
+}
+
+interface Sample {
+  columns: readonly string[]
+  rows: readonly (string | null)[][]
+}
+
+/** Share of a column's values from which on it is of a kind. */
+const MOST = 0.9
+
+/** Ways in which values are hashed that are not Amazon's, by what was hashed. */
+const HASHING_MISTAKES: readonly [how: string, wrong: (plain: string, normal: string) => string][] = [
+  ['as it is, neither trimmed nor in small letters', (plain) => plain],
+  ['with the blanks around it', (plain) => ` ${plain}`],
+  ['with the blanks around it', (plain) => `${plain} `],
+  ['in capital letters', (plain) => plain.trim().toUpperCase()],
+  ['in small letters, but not normalised further', (plain) => plain.trim().toLowerCase()],
+  ['with its signs and blanks', (plain) => plain.trim()],
+  ['without its calling code', (_plain, normal) => normal.replace(/^1/, '')],
+  ['with a + before it', (_plain, normal) => `+${normal}`],
+  ['twice', (_plain, normal) => sha256(normal)]
+]
+
+/** Of each mapped column whether it is hashed already, and as far as one can tell, whether rightly. */
+export function checkColumns(fields: FieldColumns, sample: Sample): ColumnNote[] {
+  return [...fields].flatMap(([field, columns]) => columns.map((column) => noteOf(field, column, fields, sample)))
+}
+
+const IDENTITIES: readonly RowField[] = ROW_FIELDS.slice(0, ROW_FIELDS.indexOf('countryCode'))
+
+function noteOf(field: RowField, column: string, fields: FieldColumns, sample: Sample): ColumnNote {
+  const values = cellsOf(sample, column)
+    .map((cell) => cell.trim())
+    .filter((value) => value !== '')
+  if (values.length === 0 || !IDENTITIES.includes(field)) {
+    return { column, hashed: false }
+  }
+  const share = (is: (value: string) => boolean): number => values.filter(is).length / values.length
+  if (share(isSha256) < MOST) {
+    const other = OTHER_HASHES.find(([, pattern]) => share((value) => pattern.test(value)) >= MOST)
+    const warning =
+      other !== undefined
+        ? `looks like ${other[0]}; Amazon knows SHA-256 in hexadecimal digits only, and nobody will be matched. Give it plain, or hash it anew.`
+        : values.some(isSha256)
+          ? 'holds hashes and plain values; each is taken for what it is.'
+          : undefined
+    return { column, hashed: false, warning }
+  }
+  const warning = values.some((value) => value.toLowerCase() === SHA256_OF_NOTHING)
+    ? 'holds hashes of an empty text, which are left out.'
+    : diagnoseHash(field, column, fields, sample)
+  return { column, hashed: true, warning }
+}
+
+const OTHER_HASHES: readonly [name: string, pattern: RegExp][] = [
+  ['MD5', /^[0-9a-f]{32}$/i],
+  ['SHA-1', /^[0-9a-f]{40}$/i],
+  ['SHA-512', /^[0-9a-f]{128}$/i],
+  ['SHA-256 in Base64', /^[A-Za-z0-9+/]{43}=$/]
+]
+
+/** Compares the hashes with a plain column of the same field, mapped or not. */
+function diagnoseHash(field: RowField, column: string, fields: FieldColumns, sample: Sample): string | undefined {
+  const hashes = cellsOf(sample, column).map((hash) => hash.trim().toLowerCase())
+  const countries = cellsOf(sample, fields.get('countryCode')?.[0])
+  for (const plainColumn of sample.columns.filter((name) => matchColumns([name]).has(field))) {
+    const pairs = cellsOf(sample, plainColumn).flatMap((plain, row) => {
+      const normal = normalised(field as keyof Identities, plain, countries[row])
+      return normal && isSha256(hashes[row]) ? [{ hash: hashes[row], plain, normal }] : []
+    })
+    const fitting = (text: (plain: string, normal: string) => string): number =>
+      pairs.filter(({ hash, plain, normal }) => hash === sha256(text(plain, normal)) && hash !== sha256(normal)).length
+    const [how, most] = HASHING_MISTAKES.map(([how, wrong]): [string, number] => [how, fitting(wrong)]).sort(
+      ([, one], [, other]) => other - one
+    )[0]
+    if (most > 0) {
+      return `is hashed wrongly: in ${most} of ${pairs.length} rows it is the hash of ${plainColumn} ${how}, which Amazon will not match. Map ${plainColumn} instead; it is hashed here.`
+    }
+  }
+  return undefined
+}
+
+/** Of a column, row by row; empty where there is none, and where there is no such column. */
+const cellsOf = ({ columns, rows }: Sample, column: string | undefined): string[] =>
+  rows.map((row) => row[columns.indexOf(column as string)] ?? '')

@@ -1,0 +1,80 @@
+import type { SegmentEvent } from '@segment/actions-core'
+import { parseWithExactIds } from '../../../destinations/amazon-ads-dsp-amc/api/longIds'
+import type { Line } from './lines'
+
+/** A line as an event, or why it is none. Reasons hold nothing of the line. */
+export type ReadEvent = { event: SegmentEvent } | { refusal: string; messageId?: string }
+
+/** From so many digits on an id may not survive JSON.parse. */
+const LONG = 16
+const LONG_DIGITS = /\d{16}/
+
+/** Characters of message ids; what looks otherwise, such as an email address, is not repeated anywhere. */
+const MESSAGE_ID = /^[\w.:-]{1,100}$/
+
+/** What a line says. Undefined for a blank one. */
+export const readLine = (line: Line): ReadEvent | undefined =>
+  'refusal' in line ? line : 'text' in line ? readEvent(line.text) : toEvent(line.value)
+
+/** Reads one line of NDJSON. Undefined for a blank one. */
+export function readEvent(text: string): ReadEvent | undefined {
+  if (text.trim() === '') {
+    return undefined
+  }
+  let event: unknown
+  try {
+    event = hasLongDigits(text) ? parseWithExactIds(text) : JSON.parse(text)
+  } catch {
+    // The error's own message would repeat a part of the line.
+    return { refusal: 'The line is no JSON.' }
+  }
+  return toEvent(event)
+}
+
+/** Looks at every sixteenth character only: one of so many digits in a row is among them. */
+function hasLongDigits(text: string): boolean {
+  // Stryker disable next-line ArithmeticOperator,EqualityOperator: no digit of an object's text is among its first two
+  for (let place = LONG - 1; place < text.length; place += LONG) {
+    const code = text.charCodeAt(place)
+    // Stryker disable next-line ConditionalExpression,LogicalOperator,MethodExpression: exact parsing in vain only takes longer
+    if (code >= ZERO && code <= NINE && LONG_DIGITS.test(text.slice(place - LONG + 1, place + LONG))) {
+      return true
+    }
+  }
+  // Stryker disable next-line BooleanLiteral: exact parsing in vain only takes longer
+  return false
+}
+
+const ZERO = 0x30
+const NINE = 0x39
+
+/** Refuses what would make actions-core throw and take a whole batch with it. */
+function toEvent(event: unknown): ReadEvent {
+  if (!isObject(event)) {
+    return { refusal: 'The line is no JSON object. Each line must be one Segment event.' }
+  }
+  const refusal = unusable(event)
+  return refusal === undefined
+    ? { event: event as unknown as SegmentEvent }
+    : { refusal, messageId: readMessageId(event) }
+}
+
+function unusable({ context }: Record<string, unknown>): string | undefined {
+  if (context === undefined) {
+    return undefined
+  }
+  if (!isObject(context)) {
+    return 'The event has a context that is no object.'
+  }
+  return context.personas === undefined || isObject(context.personas)
+    ? undefined
+    : 'The event has a context.personas that is no object.'
+}
+
+/** The event's message id, when it looks like one. */
+export function readMessageId({ messageId }: { messageId?: unknown }): string | undefined {
+  return typeof messageId === 'string' && MESSAGE_ID.test(messageId) ? messageId : undefined
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

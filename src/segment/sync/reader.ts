@@ -1,0 +1,116 @@
+import type { SegmentEvent } from '@segment/actions-core'
+import type { Audience, Audiences } from '../audiences/audiences'
+import { UserError } from '../../system/userError'
+import { readMessageId, readLine } from '../sources/events/event'
+import type { Line } from '../sources/events/lines'
+import type { EventSource } from '../sources/events/sources'
+import { cannotReadError } from '../sources/events/sources'
+import type { StopSignal } from '../delivery/stop'
+import type { Item } from '../delivery/item'
+import { SourceChangedError } from './journal/sourceCheck'
+import type { Recorder } from './recorder'
+
+interface Reader {
+  sources: readonly EventSource[]
+  audiences: Audiences
+  settling: Recorder
+  ending: StopSignal
+  /** Whether the run takes an event; without it, every one. The others are neither sent nor counted. */
+  takes?: (event: SegmentEvent) => boolean
+  /** Takes an event on its way. */
+  send(item: Item, bytes: number): Promise<void> | undefined
+}
+
+/**
+ * Reads all sources, connects the audiences of their events and sends these on. Whatever keeps a source from being read
+ * to its end, what was read before is sent.
+ */
+export async function readAll(reader: Reader): Promise<void> {
+  const { sources, ending } = reader
+  for (const place of sources.keys()) {
+    if (!(await read(reader, place))) {
+      const unread = sources.slice(place + 1)
+      if (unread.length > 0) {
+        ending.addDetail(`Not read: ${unread.map(({ name }) => name).join(', ')}.`)
+      }
+      return
+    }
+  }
+}
+
+/** False when nothing further is to be read. */
+async function read(reader: Reader, place: number): Promise<boolean> {
+  const { sources, settling, ending } = reader
+  const source = sources[place]
+  let number = 0
+  try {
+    const onBytes = (chunk: Buffer): void => settling.takeBytes(place, chunk)
+    for await (const lines of source.lines(ending.signal, onBytes)) {
+      for (const line of lines) {
+        if (ending.ended) {
+          break
+        }
+        number = line.number
+        // Few lines need waiting for, and to wait for each costs a twentieth of a run.
+        const going = take(reader, place, line)
+        // Stryker disable next-line ConditionalExpression: Only speed; to wait for nothing changes nothing.
+        if (going !== undefined) {
+          await going
+        }
+      }
+      await settling.flush()
+    }
+    if (!ending.ended) {
+      settling.end(place)
+    }
+  } catch (error) {
+    if (error instanceof SourceChangedError) {
+      ending.stop(error.message, 'source')
+    } else if (!ending.ended) {
+      const { message } = error instanceof UserError ? error : cannotReadError(source.file, error)
+      ending.stopReading(`${message} Everything up to line ${number} was read and sent.`)
+      return false
+    }
+  }
+  if (!ending.ended) {
+    return true
+  }
+  ending.addDetail(
+    number === 0 ? `Nothing of ${source.name} was read.` : `The last line read is ${number} of ${source.name}.`
+  )
+  return false
+}
+
+function take(reader: Reader, file: number, line: Line): Promise<void> | undefined {
+  const { audiences, settling } = reader
+  if (line.number === 1) {
+    settling.begin(file, 'text' in line ? line.text : '')
+  }
+  if (settling.has(file, line.number)) {
+    return
+  }
+  const read = readLine(line)
+  if (read === undefined || ('event' in read && reader.takes?.(read.event) === false)) {
+    return
+  }
+  settling.countRead()
+  if ('refusal' in read) {
+    const { messageId, refusal: reason } = read
+    settling.refuse({ file, line: line.number, messageId, audience: audiences.none }, { kind: 'refused', reason })
+    return
+  }
+  const { event } = read
+  const hand = (audience: Audience): Promise<void> | undefined => {
+    audiences.complete(event, audience)
+    const item: Item = { event, audience, file, line: line.number, messageId: readMessageId(event) }
+    if (audience.refusal !== undefined) {
+      settling.refuse(item, audience.refusal)
+      return
+    }
+    return reader.send(item, sizeOf(line))
+  }
+  const audience = audiences.of(event)
+  return audience instanceof Promise ? audience.then(hand) : hand(audience)
+}
+
+const sizeOf = (line: Line): number => ('text' in line ? line.text.length : 'bytes' in line ? line.bytes : 0)

@@ -1,0 +1,172 @@
+import type { Audience, AudienceName, Audiences } from '../audiences/audiences'
+import { audienceName } from '../audiences/audiences'
+import type { Outcome } from '../delivery/sendBatch'
+import type { RateLimiter } from '../delivery/rateLimit'
+import type { EventSource } from '../sources/events/sources'
+import type { StopSignal } from '../delivery/stop'
+import type { ItemLocation } from '../delivery/item'
+import type { Journal } from './journal/journal'
+import { LineSet } from '../delivery/lineRanges'
+import type { Progress } from '../delivery/progress'
+import type { RejectedEventsFile } from '../delivery/rejectedFile'
+import type { EventLocation, BatchOutcome } from '../delivery/outcomes'
+import { summarizeOutcomes } from '../delivery/outcomes'
+import { SourceCheck } from './journal/sourceCheck'
+
+interface Settler {
+  sources: readonly EventSource[]
+  refusedEvents?: RejectedEventsFile
+  progress: Progress
+  ending: StopSignal
+}
+
+/** Keeps what became of every event: in the journal, in the tallies, and in the list of refused events. */
+export class Recorder {
+  private journal: Journal | undefined
+  private sameness: SourceCheck | undefined
+  /** Lines that an earlier part of the run has settled, by the place of their source. */
+  private readonly lines = new Map<number, LineSet>()
+  /** Events that never got into a batch. */
+  private aside: { item: ItemLocation; outcome: Outcome }[] = []
+  private readonly counts = { read: 0, done: 0, refused: 0 }
+
+  constructor(private readonly settler: Settler) {}
+
+  /** Takes up what the journal says was done, and keeps what is done in it. */
+  async resume(journal: Journal, audiences: Audiences, pace: RateLimiter): Promise<void> {
+    this.journal = journal
+    const { begins, read } = await journal.recall({
+      audience: (audience) => audiences.known(audience),
+      settled: (audience, settlement, at) => {
+        for (const [file, lines] of Object.entries(settlement.lines)) {
+          const settled = this.lines.get(Number(file)) ?? new LineSet()
+          this.lines.set(Number(file), settled)
+          settled.add(lines)
+        }
+        pace.count(settlement.entered + settlement.left, at)
+        this.counts.read += this.keep(audiences.known(audience), settlement)
+      }
+    })
+    const names = this.settler.sources.map(({ name }) => name)
+    this.sameness = new SourceCheck(journal, names, begins, read)
+  }
+
+  /** To be told the first line of each source. Throws OtherSource when it is another than before. */
+  begin(file: number, line: string): void {
+    this.sameness?.begin(file, line)
+  }
+
+  /** To be told the bytes of each source. Throws OtherSource when they are others than before. */
+  takeBytes(file: number, chunk: Buffer): void {
+    this.sameness?.take(file, chunk)
+    this.settler.progress.bytes?.(chunk.length)
+  }
+
+  /** To be told the end of each source. Throws OtherSource when it is another than before. */
+  end(file: number): void {
+    this.sameness?.end(file)
+  }
+
+  /** Whether an earlier part of the run has settled that line. */
+  has(file: number, line: number): boolean {
+    return this.lines.get(file)?.has(line) === true
+  }
+
+  connected(audience: AudienceName, how: Audience['how']): void {
+    try {
+      this.journal?.audience(audience)
+    } catch (error) {
+      this.settler.ending.stop((error as Error).message)
+    }
+    this.settler.progress.connected?.(audience, how)
+  }
+
+  countRead(): void {
+    this.counts.read += 1
+  }
+
+  /** Takes what became of an event that never got into a batch. */
+  refuse(item: ItemLocation, outcome: Outcome): void {
+    this.aside.push({ item, outcome })
+  }
+
+  /** Settles what was put aside. */
+  async flush(): Promise<void> {
+    const { aside } = this
+    this.aside = []
+    await this.settle(
+      aside.map(({ item }) => item),
+      aside.map(({ outcome }) => outcome)
+    )
+  }
+
+  /**
+   * Keeps the outcomes that are for good. What was not sent is counted and listed; with a journal it ends the run instead,
+   * and waits for the next part of it, in its order.
+   */
+  async settle(items: readonly ItemLocation[], outcomes: readonly Outcome[]): Promise<void> {
+    const settled = new Map<Audience, { places: EventLocation[]; outcomes: Outcome[] }>()
+    items.forEach((item, index) => {
+      const outcome = outcomes[index]
+      if (outcome.kind === 'unsent') {
+        this.leave(item, outcome)
+        return
+      }
+      const ofAudience = settled.get(item.audience) ?? { places: [], outcomes: [] }
+      settled.set(item.audience, ofAudience)
+      ofAudience.places.push(item)
+      ofAudience.outcomes.push(outcome)
+    })
+    for (const [audience, { places, outcomes }] of settled) {
+      const settlement = summarizeOutcomes(places, outcomes)
+      try {
+        await this.journal?.settled(audienceName(audience), settlement)
+      } catch (error) {
+        this.settler.ending.stop((error as Error).message)
+      }
+      this.keep(audience, settlement)
+    }
+    this.showCounts()
+  }
+
+  /** Ends the journal, so that another run may go on with it. */
+  close(): void {
+    this.journal?.close()
+    this.journal = undefined
+  }
+
+  /** Counts and lists what is settled; returns the number of events. */
+  private keep(audience: Audience, settlement: BatchOutcome): number {
+    const before = audience.tally.settled
+    audience.tally.add(settlement)
+    this.settler.progress.settled?.(audience, settlement)
+    for (const [reason, places] of Object.entries(settlement.refused)) {
+      places.forEach((place) => this.list(audience, place, reason))
+    }
+    const events = audience.tally.settled - before
+    this.counts.done += events
+    return events
+  }
+
+  private leave(item: ItemLocation, { reason, lost }: Extract<Outcome, { kind: 'unsent' }>): void {
+    item.audience.tally.leave(reason)
+    if (this.journal === undefined) {
+      this.list(item.audience, item, reason)
+    }
+    if (lost || this.journal !== undefined) {
+      this.settler.ending.stop(reason)
+    }
+  }
+
+  private list(audience: AudienceName, { file, line, messageId }: EventLocation, reason: string): void {
+    this.counts.refused += 1
+    const refused = { file: this.settler.sources[file].file, line, messageId, audience: audience.key, reason }
+    this.settler.refusedEvents?.add(refused)
+    this.settler.progress.refused?.(refused)
+  }
+
+  private showCounts(): void {
+    const { read, done, refused } = this.counts
+    this.settler.progress.events?.(read, done, refused)
+  }
+}

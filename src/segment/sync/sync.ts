@@ -1,0 +1,148 @@
+import type { SegmentEvent } from '@segment/actions-core'
+import { Audiences } from '../audiences/audiences'
+import { UserError } from '../../system/userError'
+import type { Target } from '../../amazon/target'
+import { targetAddress } from '../../amazon/target'
+import type { RetryPolicy } from '../delivery/sendBatch'
+import { retry } from '../delivery/sendBatch'
+import { RateLimiter, RECORDS_PER_HOUR } from '../delivery/rateLimit'
+import { createDryDestination } from '../dryRun'
+import type { EventSource } from '../sources/events/sources'
+import { AudienceRegistry } from '../audiences/registry'
+import { Platform } from '../platform'
+import type { RunSettings } from '../settings'
+import { StopSignal } from '../delivery/stop'
+import { hashText } from './journal/chain'
+import type { RunIdentity } from './journal/journal'
+import { Journal } from './journal/journal'
+import type { Progress } from '../delivery/progress'
+import { readAll } from './reader'
+import type { RejectedEventsFile } from '../delivery/rejectedFile'
+import type { Report } from '../delivery/report'
+import { buildAudienceReports, buildDryReport } from '../delivery/results'
+import { Delivery } from '../delivery/delivery'
+import { Recorder } from './recorder'
+import { findUnmatchedAudiences } from './unmatchedAudiences'
+
+export interface RunOptions {
+  sources: readonly EventSource[]
+  settings: RunSettings
+  connection: Target
+  patience: Pick<RetryPolicy, 'attempts' | 'firstWaitMs'>
+  /** How long the states of Amazon's jobs are waited for, in milliseconds. */
+  jobsLimitMs: number
+  /** Path of the journal, if one is to be kept. It needs an Amazon that outlives the run. */
+  journal?: string
+  /** Goes on from the last good line of a damaged journal: what it said was done after it is sent again. */
+  fromLastGoodLine?: boolean
+  /** Path of the file of audiences that were made; without it, none are remembered. */
+  audiencesFile?: string
+  /** Makes audiences again that may be at Amazon already. */
+  createAgain?: boolean
+  /** Does everything up to the requests, and sends nothing; it needs neither credentials nor an Amazon. */
+  dryRun?: boolean
+  /** Takes the events that were refused or not sent. */
+  refusedEvents?: RejectedEventsFile
+  /** Told while the run goes on. */
+  progress?: Progress
+  /** Whether the run takes an event; without it, every one. The others are neither sent nor counted. */
+  takes?: (event: SegmentEvent) => boolean
+  /** Ends the run after the batches in hand. */
+  interrupt: AbortSignal
+}
+
+/**
+ * Reads events and delivers them as Segment does, in batches by audience. Whatever ends the run early, what was done is in
+ * the report, and with a journal the report is of the run as a whole. Throws CannotRun when Amazon gives no access or the
+ * journal is not this run's, before anything is read.
+ */
+export async function run(options: RunOptions): Promise<Report> {
+  const started = Date.now()
+  const { sources, settings, connection, takes, interrupt, refusedEvents, progress = {} } = options
+  const ending = new StopSignal(interrupt)
+  const waiting: RetryPolicy = {
+    ...options.patience,
+    signal: ending.signal,
+    onWait: (wait) => progress.waiting?.(wait)
+  }
+  const dry = options.dryRun === true ? createDryDestination() : undefined
+  const platform = new Platform(
+    settings.region,
+    settings.mapping,
+    connection.credentials,
+    (statuses) => progress.requests?.(statuses),
+    dry?.definition
+  )
+  const pace = new RateLimiter(dry === undefined ? RECORDS_PER_HOUR : Infinity)
+  const settling = new Recorder({ sources, refusedEvents, progress, ending })
+  const known = new AudienceRegistry(
+    options.audiencesFile,
+    { at: targetAddress(connection), region: settings.region },
+    options.createAgain,
+    dry !== undefined
+  )
+  const audiences = new Audiences(
+    settings,
+    platform,
+    waiting,
+    (audience, how) => settling.connected(audience, how),
+    known
+  )
+  try {
+    if (options.journal !== undefined) {
+      const journal = await Journal.open(options.journal, identityOf(options), options.fromLastGoodLine)
+      await settling.resume(journal, audiences, pace)
+    }
+    await retry(() => platform.signIn(), waiting).catch((error: Error) => {
+      throw new UserError(error.message)
+    })
+    refusedEvents?.begin()
+
+    const sending = new Delivery({ platform, pace, patience: options.patience, settling, ending, progress })
+    const send = sending.add.bind(sending)
+    await readAll({ sources, audiences, settling, ending, takes, send })
+    await sending.end()
+  } finally {
+    settling.close()
+    refusedEvents?.close()
+  }
+  const { stopped } = ending
+  const all = audiences.all()
+  return {
+    dryRun: dry !== undefined,
+    connection: connection.to,
+    region: settings.region,
+    seconds: (Date.now() - started) / 1000,
+    stopped,
+    refusedFile: refusedEvents?.path,
+    problems: refusedEvents?.failure === undefined ? [] : [refusedEvents.failure],
+    unmet:
+      stopped === undefined
+        ? findUnmatchedAudiences(
+            settings.audiences.keys(),
+            all.map(({ key }) => key).filter((key) => key !== undefined)
+          )
+        : [],
+    ...(dry === undefined
+      ? {
+          audiences: await buildAudienceReports(all, {
+            platform,
+            region: settings.region,
+            limitMs: stopped === undefined ? options.jobsLimitMs : undefined,
+            interrupt,
+            progress
+          })
+        }
+      : buildDryReport(all, dry.requests))
+  }
+}
+
+function identityOf({ connection, settings, sources }: RunOptions): RunIdentity {
+  const { region, audiences, defaults, flags, mapping } = settings
+  return {
+    connection: targetAddress(connection),
+    region,
+    settings: hashText(JSON.stringify([[...audiences], defaults, flags, mapping])),
+    files: sources.map(({ identity }) => identity)
+  }
+}

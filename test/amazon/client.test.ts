@@ -1,0 +1,108 @@
+import timers from 'node:timers/promises'
+import type { Failure } from '../../src/destinations/amazon-ads-dsp-amc/api/failure'
+import { AmazonClient } from '../../src/amazon/client'
+import { UserError } from '../../src/system/userError'
+import type { Platform } from '../../src/segment/platform'
+
+/** A platform whose requests are answered with these statuses, one after the other; 0 is no answer. */
+function amazonWith(statuses: number[], signIn: () => Promise<void> = () => Promise.resolve()) {
+  const seen = { calls: 0, signIns: 0 }
+  const request = () => {
+    const status = statuses[Math.min(seen.calls, statuses.length - 1)]
+    seen.calls += 1
+    return status === 0
+      ? Promise.reject(Object.assign(new Error('reset'), { code: 'ECONNRESET' }))
+      : Promise.resolve({ status, content: '{}', headers: { get: () => null } })
+  }
+  const platform = {
+    client: () => request,
+    signIn: () => {
+      seen.signIns += 1
+      return signIn()
+    }
+  }
+  return { seen, amazon: new AmazonClient(platform as unknown as Platform, 'NA') }
+}
+
+let waits: unknown[]
+beforeEach(() => {
+  waits = []
+  jest.spyOn(Math, 'random').mockReturnValue(0)
+  jest.spyOn(timers, 'setTimeout').mockImplementation((ms) => {
+    waits.push(ms)
+    return Promise.resolve()
+  })
+})
+afterEach(() => jest.restoreAllMocks())
+
+const trouble: Failure = { status: 503, errortype: 'SERVICE_UNAVAILABLE', errormessage: 'Amazon is in trouble.' }
+const denied: Failure = { status: 403, errortype: 'FORBIDDEN', errormessage: 'Amazon denies permission.' }
+
+test('a token that is over is renewed once', async () => {
+  const { amazon, seen } = amazonWith([401, 200])
+  expect(await amazon.read('/x', 'application/json')).toMatchObject({ status: 200 })
+  expect(seen).toEqual({ calls: 2, signIns: 1 })
+})
+
+test('where it cannot be renewed Amazon’s refusal stays, and nothing is thrown', async () => {
+  const { amazon, seen } = amazonWith([401], () => Promise.reject(new Error('No token.')))
+  expect(await amazon.read('/x', 'application/json')).toMatchObject({ status: 401 })
+  expect(seen).toEqual({ calls: 2, signIns: 1 })
+})
+
+test('a refusal is not asked again', async () => {
+  const { amazon, seen } = amazonWith([404])
+  expect(await amazon.read('/x', 'application/json')).toMatchObject({ status: 404 })
+  expect(seen).toEqual({ calls: 1, signIns: 0 })
+  expect(waits).toEqual([])
+})
+
+test.each([503, 429, 0])('trouble that passes is waited for: %i', async (status) => {
+  const { amazon, seen } = amazonWith([status, status, 200])
+  expect(await amazon.read('/x', 'application/json')).toMatchObject({ status: 200 })
+  expect(seen.calls).toBe(3)
+  expect(waits).toEqual([250, 500])
+})
+
+test('trouble that does not pass is told after four times', async () => {
+  const { amazon, seen } = amazonWith([503])
+  expect(await amazon.read('/x', 'application/json')).toMatchObject({ status: 503 })
+  expect(seen.calls).toBe(4)
+  expect(waits).toEqual([250, 500, 1000])
+})
+
+test('a call that changes something is not made again', async () => {
+  const { amazon, seen } = amazonWith([503])
+  expect(await amazon.call('/x', { method: 'POST', contentType: 'application/json' })).toMatchObject({ status: 503 })
+  expect(seen.calls).toBe(1)
+})
+
+test.each<[unknown]>([[[1]], [{ one: 1 }], ['text'], [null], [undefined]])(
+  'a look-up gives what it finds: %j',
+  async (found) => {
+    const { amazon } = amazonWith([200])
+    expect(await amazon.look((_request, region) => Promise.resolve([region, found]))).toEqual(['NA', found])
+    expect(await amazon.look(() => Promise.resolve(found))).toBe(found)
+  }
+)
+
+test.each<[string, Failure[], number]>([
+  ['a refusal, at once', [denied], 1],
+  ['trouble, after four times', [trouble], 4],
+  ['a refusal after trouble', [trouble, trouble, denied], 3]
+])('a look-up that fails says why: %s', async (_name, failures, times) => {
+  const { amazon } = amazonWith([200])
+  let asked = 0
+  const failed = amazon.look(() => Promise.resolve(failures[Math.min(asked++, failures.length - 1)]))
+  await expect(failed).rejects.toThrow(failures.at(-1)?.errormessage)
+  await expect(failed).rejects.toBeInstanceOf(UserError)
+  expect(asked).toBe(times)
+  expect(waits).toHaveLength(times - 1)
+})
+
+test('a look-up waits for trouble that passes', async () => {
+  const { amazon } = amazonWith([200])
+  const given: (Failure | string)[] = [trouble, 'found']
+  expect(await amazon.look(() => Promise.resolve(given.shift()))).toBe('found')
+  expect(waits).toEqual([250])
+})

@@ -1,0 +1,138 @@
+import { request } from 'node:http'
+import type { Browser } from 'playwright-core'
+import type { Sandbox } from '../../../src/sandbox'
+import { SANDBOX_CREDENTIALS, startSandbox } from '../../../src/sandbox'
+import { openBrowser, openPage } from '../browser'
+import type { RunningConsole } from '../console'
+import { startConsole } from '../console'
+import { addDestination, computed, readyToCompute, whenRead } from '../seeded'
+
+jest.setTimeout(60_000)
+
+let sandbox: Sandbox
+let running: RunningConsole
+let browser: Browser
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ jobMilliseconds: 50 })
+  ;[running, browser] = await Promise.all([startConsole(sandbox), openBrowser()])
+  await whenRead(running)
+})
+afterAll(async () => {
+  await browser?.close()
+  await running?.close()
+  await sandbox?.close()
+})
+
+/** Node's own client: it lets one say any Host. */
+function call(method: string, path: string, headers: Record<string, string>) {
+  const { hostname, port } = new URL(running.address)
+  return new Promise<{ status?: number; headers: NodeJS.Dict<string | string[]> }>((resolve, reject) => {
+    request({ hostname, port, method, path, headers }, (response) => {
+      response.resume()
+      response.on('close', () => resolve({ status: response.statusCode, headers: response.headers }))
+    })
+      .on('error', reject)
+      .end()
+  })
+}
+
+const SAME = { 'Sec-Fetch-Site': 'same-origin' }
+
+test.each([
+  ['a name that may be anybody’s', 'GET', '/', { Host: 'evil.example' }],
+  ['a page of elsewhere', 'GET', '/api/catalog', { Origin: 'https://evil.example' }],
+  ['a page of another port', 'GET', '/api/catalog', { Origin: 'http://127.0.0.1:1' }],
+  ['a page without an origin', 'POST', '/api/reset', { Origin: 'null', ...SAME }],
+  ['a form of elsewhere', 'POST', '/api/reset', { 'Sec-Fetch-Site': 'cross-site' }],
+  ['a page of another port, by its form', 'POST', '/api/reset', { 'Sec-Fetch-Site': 'same-site' }],
+  ['a script that does not say that it means it', 'POST', '/api/reset', {}],
+  ['a script of elsewhere that reads', 'GET', '/api/live', { 'Sec-Fetch-Site': 'cross-site' }]
+] as [string, string, string, Record<string, string>][])('not for %s', async (_who, method, path, headers) => {
+  expect(await call(method, path, headers)).toMatchObject({ status: 403 })
+})
+
+test('for its own pages, and for a script that says that it means it', async () => {
+  expect(await call('GET', '/api/catalog', {})).toMatchObject({ status: 200 })
+  expect(await call('POST', '/api/reset', SAME)).toMatchObject({ status: 204 })
+  expect(await call('POST', '/api/reset', { ...SAME, Origin: running.address })).toMatchObject({ status: 204 })
+})
+
+test.each(['/', '/assets/main.js', '/docs/runner', '/api/catalog', '/api/nothing'])(
+  '%s forbids scripts of elsewhere, inline ones and frames',
+  async (path) => {
+    const { headers } = await call('GET', path, {})
+    const policy = String(headers['content-security-policy'])
+    expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'")
+    expect(policy).toContain("frame-ancestors 'none'")
+    expect(policy).not.toContain('unsafe')
+    expect(headers).toMatchObject({
+      'cross-origin-resource-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store'
+    })
+  }
+)
+
+test('an answer to a consent that nobody asked for connects nothing', async () => {
+  const { status, headers } = await call('GET', '/connected?code=ANstolen&state=guessed', {})
+  expect({ status, location: headers.location }).toEqual({ status: 303, location: '/settings?connection=unknown' })
+})
+
+test('a user who declines is told so, and nothing is connected', async () => {
+  await running.send('POST', '/destination', { id: '66543798b2fb3cb3e9ff992c', engageSpace: 'spa_5Yk2RtVbN8cQ' })
+  const { page, errors, close } = await openPage(browser, running.address)
+  await page.goto('/settings')
+  await page.getByRole('button', { name: 'Connect to Amazon Ads DSP and AMC' }).click()
+  await page.getByRole('button', { name: 'Decline' }).click()
+  await page.getByText('Amazon’s user declined').waitFor()
+  await page.getByText('Not connected', { exact: true }).waitFor()
+  // Nor can it be enabled, for the reason that the destination gives.
+  await page.getByRole('switch').click()
+  await page.getByRole('alert').getByText('Not connected to Amazon').waitFor()
+  expect(await page.getByRole('switch').isChecked()).toBe(false)
+  expect(errors).toEqual([])
+  await close()
+})
+
+test('tokens and secrets reach no page, address, log or storage, and people only whoever asks to see them', async () => {
+  await running.send('POST', '/reset')
+  const { page, errors, close } = await openPage(browser, running.address)
+  const said: string[] = []
+  page.on('response', async (response) => {
+    const isOurs = response.url().startsWith(running.address) && !response.url().endsWith('/api/live')
+    said.push(
+      response.url().replace(/\/connected\?.*/, '/connected'),
+      isOurs ? await response.text().catch(() => '') : ''
+    )
+  })
+  await addDestination(running)
+  await readyToCompute(running)
+  await computed(running)
+  for (const address of ['/settings', '/audiences/bought_twice/destination', '/compute/1/refused', '/mappings/edit']) {
+    await page.goto(address)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+  }
+  // The second event of the fixtures is Nuria's.
+  await page.getByRole('button', { name: 'Next event' }).click()
+  await page.getByText(/^Enters/).waitFor()
+  await page.getByText('bought-twice.jsonl, line 2').waitFor()
+  const masked = said.join('\n') + (await page.content())
+  expect(masked).not.toContain('nuria+shop707')
+  expect(masked).not.toContain('Peñalver')
+
+  await page.getByLabel('Show identities').check()
+  await page.getByText('nuria+shop707@example.com').first().waitFor()
+
+  const all = said.join('\n') + running.printed() + (await page.content())
+  expect(all).not.toMatch(/Atz[ar]\|/)
+  expect(all).not.toContain(SANDBOX_CREDENTIALS.clientSecret)
+  const addresses = said.filter((text) => text.startsWith('http')).join('\n')
+  expect(addresses).not.toMatch(/nuria|%40|@/)
+  expect(
+    await page.evaluate('JSON.stringify([Object.keys(localStorage), Object.keys(sessionStorage), document.cookie])')
+  ).toBe('[["theme"],[],""]')
+  expect(errors).toEqual([])
+  await close()
+})

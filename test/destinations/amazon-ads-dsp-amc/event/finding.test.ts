@@ -1,0 +1,212 @@
+import { createHash } from 'node:crypto'
+import type { SegmentEvent } from '@segment/actions-core'
+import cloneDeep from 'lodash/cloneDeep'
+import { PLACES } from '../../../../src/destinations/amazon-ads-dsp-amc/event/paths'
+import type { SentRecord } from '../../../helpers/destination'
+import { acceptRecords, onBatch } from '../../../helpers/destination'
+import { ANN, AUDIENCE_ID, engageIdentify, engageTrack, OTHER_AUDIENCE_ID } from '../../../helpers/events'
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+const EMAIL = sha256('ann@example.com')
+
+async function send(events: SegmentEvent[], mapping: Record<string, unknown> = {}) {
+  const requests = acceptRecords()
+  const answers = await onBatch(events, { mapping })
+  const records = requests.flatMap((request) => request.records)
+  return { answers, records, requests, record: records[0] as SentRecord | undefined }
+}
+
+/** An event with a value at a path such as `$.context.traits.address.city`. */
+function withValueAt(path: string, value: unknown, event: SegmentEvent = engageTrack(true)): SegmentEvent {
+  const steps = path.slice(2).split('.')
+  const last = steps.pop() as string
+  const copy = cloneDeep(event) as unknown as Record<string, unknown>
+  let holder = copy
+  for (const step of steps) {
+    holder[step] ??= {}
+    holder = holder[step] as Record<string, unknown>
+  }
+  holder[last] = value
+  return copy as unknown as SegmentEvent
+}
+
+const IDENTITIES: Record<string, [raw: string, field: string, normalised: string]> = {
+  email: ['ann@example.com', 'email', 'ann@example.com'],
+  phone: ['(571) 412-0599', 'phone', '15714120599'],
+  firstName: ['Ann', 'firstname', 'ann'],
+  lastName: ['Lee', 'lastname', 'lee'],
+  address: ['12 Elm Street', 'address', '12elmst'],
+  city: ['Dallas', 'city', 'dallas'],
+  state: ['Texas', 'state', 'tx'],
+  postal: ['75236-9599', 'postal', '75236']
+}
+
+describe('identities are found', () => {
+  const places = Object.entries(IDENTITIES).flatMap(([field, [raw, name, normalised]]) =>
+    PLACES[field as 'email'].map(({ path }) => [path, raw, name, normalised] as const)
+  )
+
+  test.each(places)('at %s', async (path, raw, name, normalised) => {
+    const { record } = await send([withValueAt(path, raw)])
+    expect(record?.hashedPII).toEqual([{ [name]: sha256(normalised) }])
+  })
+
+  test.each([
+    '$.context.traits.phone',
+    '$.context.traits.first_name',
+    '$.context.traits.last_name',
+    '$.context.traits.address.city',
+    '$.properties.address.postal_code',
+    '$.traits.street',
+    '$.traits.zip',
+    '$.properties.zip_code',
+    '$.traits.zipcode'
+  ])('the table of places has %s', (path) => {
+    expect(Object.values(PLACES).flatMap((list) => list.map((place) => place.path))).toContain(path)
+  })
+
+  test('an address object gives its parts', async () => {
+    const address = { street: '12 Elm', city: 'Dallas', state: 'TX', postal_code: 75236, country: 'USA' }
+    const { record } = await send([engageIdentify(true, { person: { address } })])
+    expect(record).toMatchObject({
+      countryCode: 'US',
+      hashedPII: [{ address: sha256('12elm'), city: sha256('dallas'), state: sha256('tx'), postal: sha256('75236') }]
+    })
+  })
+
+  test.each<{ nothing: unknown }>(
+    [' ', '', 'N/A', 'null', 'no address', { toString: 1 }, [], {}, true, null].map((nothing) => ({ nothing }))
+  )('at the next place when the first holds $nothing', async ({ nothing }) => {
+    const event = withValueAt('$.context.traits.email', 'ann@example.com', engageTrack(true))
+    const { record } = await send([withValueAt('$.properties.email', nothing, event)])
+    expect(record?.hashedPII).toEqual([{ email: EMAIL }])
+  })
+
+  test('all of a list, each once', async () => {
+    const { record } = await send([engageTrack(true, { person: { email: ['ann@example.com', null, 'b@c.d'] } })])
+    expect(record?.hashedPII).toEqual([{ email: EMAIL }, { email: sha256('b@c.d') }])
+  })
+})
+
+describe('a field that is mapped', () => {
+  test('wins from exactly that place, also when nothing is there', async () => {
+    const mapping = { email: { '@path': '$.properties.work_email' } }
+    const { records } = await send(
+      [
+        engageTrack(true, { userId: 'a', person: { ...ANN, work_email: 'w@x.y' } }),
+        engageTrack(true, { userId: 'b', person: ANN })
+      ],
+      mapping
+    )
+    const emails = Object.fromEntries(records.map((r) => [r.externalUserId, r.hashedPII[0].email]))
+    expect(emails).toEqual({ a: sha256('w@x.y'), b: undefined })
+  })
+
+  test('a saved mapping without Find Identities finds country and consent, and no identity', async () => {
+    const person = { ...ANN, country: 'Germany', amznUserData: 'GRANTED' }
+    const { record } = await send([engageTrack(true, { person })], {
+      findIdentities: undefined,
+      email: { '@path': '$.properties.email' }
+    })
+    expect(record).toMatchObject({
+      countryCode: 'DE',
+      hashedPII: [{ email: EMAIL }],
+      userConsent: { consent: { amzn: { amznUserData: 'GRANTED' } } }
+    })
+  })
+
+  test('Identities to Send keeps the others at home, mapped or found', async () => {
+    const { record } = await send([engageTrack(true, { person: ANN })], {
+      identitiesToSend: ['email', 'lastName'],
+      city: { '@path': '$.properties.city' }
+    })
+    expect(record?.hashedPII).toEqual([{ email: EMAIL, lastname: sha256('lee') }])
+  })
+
+  test('a user ID that an event lacks is its anonymous ID; another mapped ID is never replaced', async () => {
+    const event = engageTrack(true, { userId: null, anonymousId: 'anon-7', person: ANN })
+    expect((await send([event])).record?.externalUserId).toBe('anon-7')
+    const { answers } = await send([event], { externalUserId: { '@path': '$.properties.crm_id' } })
+    expect(answers[0].errormessage).toContain('External User ID is missing')
+  })
+
+  test.each(['N/A', 'null', ' '])('a user ID %j is none', async (userId) => {
+    const { record } = await send([engageTrack(true, { userId, anonymousId: 'anon-7', person: ANN })])
+    expect(record?.externalUserId).toBe('anon-7')
+  })
+})
+
+describe('what has the wrong form counts as missing', () => {
+  test.each<Record<string, unknown>>([
+    { address: [{ street: '12 Elm' }] },
+    { first_name: {} },
+    { state: ['CA', 'NY'] },
+    { tcf: {} },
+    { gpp: [] },
+    { amznUserData: { a: 1 } },
+    { email: { toString: 1 }, phone: { toString: 1 }, city: { toString: 1 }, first_name: { toString: 1 } },
+    { country: {} },
+    { zip: true }
+  ])('an exit needs the audience and the person, whatever else: %j', async (person) => {
+    const { answers, record } = await send([engageTrack(false, { person })])
+    expect(answers[0]).toMatchObject({ status: 202, sent: { action: 'DELETE' } })
+    expect(record?.action).toBe('DELETE')
+  })
+
+  test('an entry needs one identity, whatever else', async () => {
+    const person = { email: 'ann@example.com', phone: {}, address: [[]], first_name: [1, 2], city: true, tcf: {} }
+    const { record } = await send([engageTrack(true, { person })])
+    expect(record?.hashedPII).toEqual([{ email: EMAIL }])
+  })
+})
+
+describe('the country', () => {
+  const enter = (event: SegmentEvent, mapping = {}) => send([event], mapping)
+
+  test.each(PLACES.countryCode.map(({ path }) => path))('is found at %s', async (path) => {
+    const { record } = await enter(withValueAt(path, 'Canada', engageTrack(true, { person: ANN })))
+    expect(record?.countryCode).toBe('CA')
+  })
+
+  test('of a German in an American audience asks for consent', async () => {
+    const { answers } = await enter(engageIdentify(true, { person: { ...ANN, country: 'Germany' } }))
+    expect(answers[0].errormessage).toContain('Consent is missing: a person of DE')
+  })
+
+  test.each([' ', 'N/A', null, {}])('falls back on the audience’s when it is %j', async (country_code) => {
+    const { record } = await enter(engageTrack(true, { person: { ...ANN, country_code } }))
+    expect(record?.countryCode).toBe('US')
+  })
+
+  test('that is there and not understood refuses an entry, never passes as the audience’s', async () => {
+    const { answers, record } = await enter(engageTrack(true, { person: { ...ANN, country: 'Deutschland' } }))
+    expect(answers[0].errormessage).toContain("The person's country is not understood")
+    expect(record).toBeUndefined()
+  })
+
+  test('without any mapping of it is that of the event’s own audience, never of another’s in the batch', async () => {
+    const { records } = await send(
+      [
+        engageTrack(true, { userId: 'a', person: ANN, country: 'US' }),
+        engageTrack(true, { userId: 'b', person: ANN, country: 'JP', audienceId: OTHER_AUDIENCE_ID }),
+        engageTrack(true, { userId: 'c', person: ANN, country: 'MX', audienceId: AUDIENCE_ID })
+      ],
+      { countryCode: undefined }
+    )
+    const countries = Object.fromEntries(records.map((r) => [r.externalUserId, r.countryCode]))
+    expect(countries).toEqual({ a: 'US', b: 'JP', c: 'MX' })
+  })
+})
+
+describe('consent', () => {
+  test.each(['properties', 'traits', 'context.traits'])('is found in %s', async (section) => {
+    const event = engageTrack(true, { country: 'DE', person: ANN })
+    const { record } = await send([withValueAt(`$.${section}.amznUserData`, 'GRANTED', event)])
+    expect(record?.userConsent?.consent).toEqual({ amzn: { amznUserData: 'GRANTED' } })
+  })
+
+  test('the event’s IP address goes along', async () => {
+    const { record } = await send([engageTrack(true, { person: ANN, ip: '203.0.113.7' })])
+    expect(record?.userConsent?.geo).toEqual({ countryCode: 'US', ipAddress: '203.0.113.7' })
+  })
+})

@@ -1,0 +1,284 @@
+import type { SegmentEvent } from '@segment/actions-core'
+import type { Answer, Outcome, Wait } from '../../../src/segment/delivery/sendBatch'
+import type { Clock } from '../../../src/segment/delivery/rateLimit'
+import { RateLimiter } from '../../../src/segment/delivery/rateLimit'
+import { StopSignal } from '../../../src/segment/delivery/stop'
+import type { Item } from '../../../src/segment/delivery/item'
+import { Delivery } from '../../../src/segment/delivery/delivery'
+import type { Recorder } from '../../../src/segment/sync/recorder'
+import { Tally } from '../../../src/segment/delivery/tally'
+
+const TAKEN: Answer = { status: 202, sent: { action: 'CREATE' }, body: { jobRequestId: 'job' } }
+const TIMED_OUT: Answer = { status: 408, errormessage: 'Amazon did not answer in time.' }
+
+const REFUSED: Answer = { status: 400, errormessage: 'No.' }
+const BUSY: Answer = { status: 503, errormessage: 'Amazon is busy.' }
+
+/**
+ * A run whose clock goes on only when somebody sleeps. User IDs begin with their audience, then come the person and, where
+ * there is one, the batch key.
+ */
+function started(
+  send: (events: SegmentEvent[]) => Promise<Answer[]>,
+  {
+    perHour = 1_000,
+    batchSize = 1,
+    isWatched = true,
+    onWait = () => undefined
+  }: { perHour?: number; batchSize?: number; isWatched?: boolean; onWait?: () => void } = {}
+) {
+  const slept: number[] = []
+  const told: Wait[] = []
+  const sent: string[] = []
+  const batches: string[][] = []
+  const outcomes: Outcome[] = []
+  const outcomeOf: Record<string, Outcome> = {}
+  let now = 1_000_000_000_000
+  const clock: Clock = {
+    now: () => now,
+    sleep: (ms) => {
+      slept.push(ms)
+      now += ms
+      return Promise.resolve()
+    }
+  }
+  const interrupt = new AbortController()
+  const ending = new StopSignal(interrupt.signal)
+  const sending = new Delivery(
+    {
+      platform: {
+        batchSize,
+        batchKey: ({ userId }) => String(userId).slice(2),
+        laneKey: ({ userId }) => String(userId)[0],
+        personKey: ({ userId }) => String(userId).slice(0, 2),
+        send: (events) => {
+          batches.push(events.map(({ userId }) => String(userId)))
+          sent.push(...events.map(({ userId }) => String(userId)))
+          return send(events)
+        }
+      },
+      pace: new RateLimiter(perHour, clock),
+      patience: { attempts: 3, firstWaitMs: 1 },
+      settling: {
+        settle: (items: Item[], given: Outcome[]) => {
+          outcomes.push(...given)
+          items.forEach(({ event: { userId } }, place) => (outcomeOf[String(userId)] = given[place]))
+          return Promise.resolve()
+        }
+      } as unknown as Recorder,
+      ending,
+      progress: isWatched
+        ? {
+            waiting: (wait) => {
+              told.push(wait)
+              onWait()
+            }
+          }
+        : {}
+    },
+    clock
+  )
+  const addOne = (userId: string): Promise<void> | undefined =>
+    sending.add({ event: { type: 'track', userId }, audience: audienceOf(userId), file: 0, line: 1 }, 1)
+  const add = async (...userIds: string[]): Promise<void> => {
+    for (const userId of userIds) {
+      await addOne(userId)
+    }
+  }
+  const advance = (ms: number): void => void (now += ms)
+  return { sending, addOne, add, slept, told, sent, batches, outcomes, outcomeOf, interrupt, ending, advance }
+}
+
+const audienceOf = (userId: string) => ({ identity: userId[0], tally: new Tally() })
+
+const withoutHurry = (ms: number, reason: string) => ({ ms, asked: false, reason, attempt: 0, attempts: 0, leftMs: ms })
+
+/** Answers each event by itself, as `answerOf` says. */
+const each = (answerOf: (userId: string) => Answer) => (events: SegmentEvent[]) =>
+  Promise.resolve(events.map(({ userId }) => answerOf(String(userId))))
+
+test('after a request that timed out the next batch of that audience waits 30 s, and no other', async () => {
+  let answered = 0
+  const { sending, add, slept, told, sent, outcomes } = started(({ length }) =>
+    Promise.resolve(new Array<Answer>(length).fill(++answered === 1 ? TIMED_OUT : TAKEN))
+  )
+  await add('a1', 'b1', 'a2', 'b2', 'a3')
+  await sending.end()
+  expect(sent.filter((id) => id.startsWith('a'))).toEqual(['a1', 'a1', 'a2', 'a3'])
+  expect(slept).toEqual([30_000])
+  expect(told).toContainEqual(
+    withoutHurry(30_000, 'A request timed out. Amazon may still apply it, and the next must come after it.')
+  )
+  expect(outcomes.map(({ kind }) => kind)).toEqual(new Array(5).fill('entered'))
+})
+
+test('the pause at the hourly limit is kept, and said', async () => {
+  const { sending, add, slept, told, sent } = started(() => Promise.resolve([TAKEN]), { perHour: 4 })
+  await add('a1', 'b1', 'c1', 'd1', 'a2')
+  await sending.end()
+  expect(sent).toHaveLength(5)
+  // The hour of the first record, to the end of its minute.
+  expect(slept[0]).toBeGreaterThanOrEqual(3_600_000)
+  expect(told).toEqual([withoutHurry(slept[0], "The records of an hour are sent: Amazon's limit for a connection.")])
+})
+
+test('four batches are on their way at a time, and not one more', async () => {
+  const release: (() => void)[] = []
+  const { sending, add, sent, outcomes } = started(() => new Promise((resolve) => release.push(() => resolve([TAKEN]))))
+  const adding = add('a1', 'b1', 'c1', 'd1', 'e1', 'f1')
+  await new Promise(setImmediate)
+  expect(sent).toEqual(['a1', 'b1', 'c1', 'd1'])
+  release.shift()?.()
+  await new Promise(setImmediate)
+  expect(sent).toEqual(['a1', 'b1', 'c1', 'd1', 'e1'])
+  while (outcomes.length < 6) {
+    release.splice(0).forEach((one) => one())
+    await new Promise(setImmediate)
+    if (sent.length === 6) {
+      void sending.end()
+    }
+  }
+  await adding
+})
+
+test('who stops a run does not wait for the 30 s to be over', async () => {
+  const { sending, add, outcomes, interrupt } = started(() => {
+    interrupt.abort()
+    return Promise.resolve([TIMED_OUT])
+  })
+  await add('a1', 'a2')
+  await sending.end()
+  expect(outcomes.map(({ kind }) => kind)).toEqual(['unsent', 'unsent'])
+})
+
+test.each([408, 504])('one event of a batch that timed out (%i) is enough for its audience to wait', async (status) => {
+  let sent = 0
+  const { sending, add, slept } = started(
+    each(() => (++sent === 2 ? { ...TIMED_OUT, status } : TAKEN)),
+    { batchSize: 2 }
+  )
+  await add('a1', 'a2', 'a3', 'a4')
+  await sending.end()
+  expect(slept).toEqual([30_000])
+})
+
+test.each([500, 503, 429])('what Amazon answered in time (%i) makes nobody wait', async (status) => {
+  let sent = 0
+  const { sending, add, slept } = started(each(() => (++sent === 1 ? { ...BUSY, status } : TAKEN)))
+  await add('a1', 'a2')
+  await sending.end()
+  expect(slept).toEqual([])
+})
+
+test('who comes after the 30 s does not wait', async () => {
+  let sent = 0
+  const { sending, add, slept, told, advance, outcomes } = started(each(() => (++sent === 1 ? TIMED_OUT : TAKEN)))
+  await add('a1')
+  while (outcomes.length === 0) {
+    await new Promise(setImmediate)
+  }
+  advance(30_000)
+  await add('a2')
+  await sending.end()
+  expect(slept).toEqual([])
+  expect(told.map(({ reason }) => reason)).toEqual([TIMED_OUT.errormessage])
+})
+
+test('nobody has to look on', async () => {
+  let sent = 0
+  const { sending, add, slept, outcomes } = started(
+    each(() => (++sent === 1 ? TIMED_OUT : TAKEN)),
+    {
+      perHour: 4,
+      isWatched: false
+    }
+  )
+  await add('a1', 'a2', 'a3', 'a4')
+  await sending.end()
+  expect(slept).toHaveLength(2)
+  expect(outcomes.map(({ kind }) => kind)).toEqual(new Array(4).fill('entered'))
+})
+
+test('who looks on is told of whose audience a wait is', async () => {
+  let sent = 0
+  const { sending, add, told } = started(each(() => (++sent === 1 ? BUSY : TAKEN)))
+  await add('b1')
+  await sending.end()
+  expect(told).toMatchObject([
+    { audience: audienceOf('b1'), attempt: 1, attempts: 3, asked: false, reason: BUSY.errormessage }
+  ])
+})
+
+test('an event whose batch is not full makes nobody wait, and one of another batch key shares no batch', async () => {
+  const { sending, addOne, batches } = started(
+    each(() => TAKEN),
+    { batchSize: 2 }
+  )
+  expect([addOne('a1x'), addOne('a2y')]).toEqual([undefined, undefined])
+  await addOne('a3x')
+  await sending.end()
+  expect(batches).toEqual([['a1x', 'a3x'], ['a2y']])
+})
+
+describe('a batch that is given up', () => {
+  const LEFT: Answer = { ...TAKEN, sent: { action: 'DELETE' } }
+
+  test.each([
+    ['entered', [TAKEN, TAKEN]],
+    ['left', [LEFT, LEFT]],
+    ['entered beside a refused one', [REFUSED, TAKEN]]
+  ])('holds up only its audience where Amazon takes another’s: %s', async (_name, answers) => {
+    const { sending, add, sent, outcomeOf, ending } = started(
+      each((userId) => (userId[0] === 'a' ? BUSY : answers[Number(userId[1]) - 1])),
+      { batchSize: 2 }
+    )
+    await add('a1', 'a2', 'b1', 'b2', 'a3', 'a4')
+    await sending.end()
+    expect(ending.stopped).toBeUndefined()
+    expect(outcomeOf.a1).toEqual({ kind: 'unsent', reason: 'Amazon is busy. Given up after 3 attempts.' })
+    const behind = { kind: 'unsent', reason: 'Not sent: an earlier batch of the audience was given up.' }
+    expect([outcomeOf.a3, outcomeOf.a4]).toEqual([behind, behind])
+    expect(sent).not.toContain('a3')
+    expect(outcomeOf.b2).toMatchObject({ jobRequestId: 'job' })
+  })
+
+  test.each([
+    ['nothing', []],
+    ['only what it refused', ['b1']]
+  ])('ends the run where Amazon took %s meanwhile', async (_name, before) => {
+    const { sending, add, sent, outcomes, outcomeOf, ending, advance } = started(
+      each((userId) => ({ a: BUSY, b: REFUSED, c: TAKEN })[userId[0]] ?? TAKEN)
+    )
+    await add('c1')
+    while (outcomes.length === 0) {
+      await new Promise(setImmediate)
+    }
+    advance(1)
+    await add('a1', ...before)
+    while (!ending.ended) {
+      await new Promise(setImmediate)
+    }
+    await add('d1')
+    await sending.end()
+    expect(ending.stopped).toEqual({ by: 'trouble', reason: 'Amazon is busy. Given up after 3 attempts.' })
+    expect(outcomeOf.d1).toEqual({ kind: 'unsent', reason: 'Not sent: the run was stopped before.' })
+    expect(sent).not.toContain('d1')
+  })
+})
+
+test('who stops a run at the limit of the hour is not sent anything more', async () => {
+  const { sending, add, sent, outcomeOf, interrupt } = started(
+    each(() => TAKEN),
+    {
+      perHour: 2,
+      onWait: () => interrupt.abort()
+    }
+  )
+  await add('a1', 'b1')
+  await sending.end()
+  expect(sent).toEqual(['a1'])
+  expect(outcomeOf.b1).toEqual({
+    kind: 'unsent',
+    reason: expect.stringMatching(/^Not sent: the run was stopped before\./) as string
+  })
+})

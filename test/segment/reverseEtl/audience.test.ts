@@ -1,0 +1,128 @@
+import { join } from 'node:path'
+import type { JSONObject } from '@segment/actions-core'
+import { UserError } from '../../../src/system/userError'
+import { AudienceRegistry } from '../../../src/segment/audiences/registry'
+import type { MappedAudience } from '../../../src/segment/platform'
+import { resolveRowsAudience } from '../../../src/segment/reverseEtl/audience'
+import { temporaryFolder } from '../../helpers/temporaryFolder'
+
+const CREATE = { operation: 'create', audienceName: ' VIP ', connectionId: ' c-1 ', countryCode: 'US' }
+const MADE: MappedAudience = { audienceId: '4136', audienceName: 'VIP' }
+
+/** What the platform is asked, and what came of it. `answer` makes the audience; `at` are those that Amazon has. */
+async function ask(
+  inputs: JSONObject,
+  options: {
+    path?: string
+    before?: MappedAudience
+    answer?: () => Promise<MappedAudience>
+    find?: () => Promise<void>
+    again?: boolean
+  } = {}
+) {
+  const { path, before, answer = () => Promise.resolve(MADE), find = () => Promise.resolve(), again } = options
+  const saved: unknown[][] = []
+  const sought: string[] = []
+  const platform = {
+    saveMapping: (...args: unknown[]) => {
+      saved.push(args)
+      return args[1] === undefined ? answer() : Promise.resolve(args[1] as MappedAudience)
+    },
+    findAudience: (id: string) => {
+      sought.push(id)
+      return find()
+    }
+  }
+  const known = new AudienceRegistry(path, { at: 'Amazon Ads', region: 'NA' }, again)
+  const audience = await resolveRowsAudience(platform, known, inputs, before).catch((error: unknown) => ({ error }))
+  return { saved, sought, audience }
+}
+
+const newPath = (): string => join(temporaryFolder(), 'audiences.json')
+
+test('one that is at Amazon already is taken as the mapping says it, whatever was taken before', async () => {
+  const path = newPath()
+  for (const existingAudienceId of ['4136', '4137']) {
+    const existing = { operation: 'existing', existingAudienceId }
+    expect(await ask(existing, { path })).toEqual({ saved: [[existing]], sought: [], audience: MADE })
+  }
+})
+
+test('a new one is made once; the next run finds it and saves its mapping with what it was asked for', async () => {
+  const path = newPath()
+  expect(await ask(CREATE, { path })).toEqual({ saved: [[CREATE]], sought: [], audience: MADE })
+  const taken = { connectionId: 'c-1', countryCode: 'US', audienceId: '4136', audienceName: 'VIP' }
+  expect(await ask(CREATE, { path })).toEqual({ saved: [[CREATE, taken]], sought: ['4136'], audience: taken })
+  const bare = { operation: 'create', audienceName: 'VIP', connectionId: ' ' }
+  expect((await ask(bare, { path })).audience).toEqual({ audienceId: '4136', audienceName: 'VIP' })
+})
+
+test('another External Audience ID than its name makes another audience of another name possible, and the same does not', async () => {
+  const path = newPath()
+  await ask({ ...CREATE, externalAudienceId: ' vip-2026 ' }, { path })
+  const other = (externalAudienceId?: string) => ({ ...CREATE, audienceName: 'vip-2026', externalAudienceId })
+  expect((await ask(other() as JSONObject, { path })).audience).toEqual({
+    error: expect.objectContaining({
+      message: expect.stringContaining('External Audience ID vip-2026') as string
+    }) as Error
+  })
+  expect((await ask(other('vip-2027') as JSONObject, { path })).audience).toEqual(MADE)
+})
+
+test('whether it was made nobody knows: what to do is told, to programs as well', async () => {
+  const path = newPath()
+  const lost = () => Promise.reject(Object.assign(new Error('It broke.'), { code: 'CREATE_AUDIENCE_UNCERTAIN' }))
+  const { audience } = await ask(CREATE, { path, answer: lost })
+  expect(audience).toEqual({
+    error: expect.objectContaining({
+      message:
+        'It broke. Look in Amazon DSP, or in AMC, for an audience "VIP". If it is there, run it again with --audience-id <its ID> instead of --audience-name. If not, with --create-again.',
+      problem: { is: 'may have been made', name: 'VIP', why: 'It broke.' }
+    }) as Error
+  })
+  expect((await ask(CREATE, { path })).saved).toEqual([])
+  expect((await ask(CREATE, { path, again: true })).audience).toEqual(MADE)
+})
+
+test('another refusal of Amazon is told as it is', async () => {
+  const { audience } = await ask(CREATE, { path: newPath(), answer: () => Promise.reject(new Error('Refused.')) })
+  expect((audience as { error: Error }).error).toBeInstanceOf(UserError)
+  expect((audience as { error: Error }).error).toMatchObject({ message: 'Refused.' })
+  expect((audience as { error: object }).error).not.toHaveProperty('problem')
+})
+
+describe('the one that earlier runs sent to stays', () => {
+  const before: MappedAudience = { audienceId: '99', audienceName: 'Old', connectionId: 'c-1' }
+
+  test.each<[string, JSONObject, MappedAudience, object]>([
+    ['with its own connection', CREATE, before, { audienceName: 'Old', connectionId: 'c-1' }],
+    ['without one asked for', { ...CREATE, connectionId: '' }, before, { audienceName: 'Old', connectionId: 'c-1' }],
+    ['without any', { operation: 'create' }, { audienceId: '99' }, { audienceName: '', connectionId: '' }],
+    [
+      'taken by its id, whatever the connection',
+      { operation: 'existing', connectionId: 'c-2' },
+      before,
+      { audienceName: 'Old', connectionId: 'c-2' }
+    ]
+  ])('%s', async (_name, inputs, before, over) => {
+    expect(await ask(inputs, { before })).toEqual({
+      saved: [[{ ...inputs, ...over }, before]],
+      sought: [],
+      audience: before
+    })
+  })
+
+  test.each<[MappedAudience, string | undefined, string]>([
+    [before, 'c-1', 'for the connection c-1'],
+    [{ audienceId: '99' }, undefined, 'without a connection']
+  ])('another connection is refused: %j', async (before, connectionId, words) => {
+    const { saved, audience } = await ask({ ...CREATE, connectionId: 'c-2' }, { before })
+    expect(saved).toEqual([])
+    expect(audience).toEqual({
+      error: expect.objectContaining({
+        message: `--connection-id: the audience was made ${words}. Leave the flag out, or send to another audience: its own name, and its own --state.`,
+        problem: { is: 'of another connection', connectionId }
+      }) as Error
+    })
+  })
+})

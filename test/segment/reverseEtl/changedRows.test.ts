@@ -1,0 +1,267 @@
+import type { SegmentEvent } from '@segment/actions-core'
+import type { Answer } from '../../../src/segment/delivery/sendBatch'
+import { RateLimiter } from '../../../src/segment/delivery/rateLimit'
+import type { Platform } from '../../../src/segment/platform'
+import type { Changes } from '../../../src/segment/reverseEtl/diff'
+import type { Engine } from '../../../src/segment/sources/duckdb'
+import type { RowCounts } from '../../../src/segment/delivery/rowCounts'
+import type { SyncMode } from '../../../src/segment/reverseEtl/mapping'
+import type { RowsImport } from '../../../src/segment/reverseEtl/import'
+import type { Sending, Sent } from '../../../src/segment/reverseEtl/changedRows'
+import { sendRows } from '../../../src/segment/reverseEtl/changedRows'
+import type { Accepted } from '../../../src/segment/reverseEtl/state'
+import { LEFT } from '../../../src/segment/reverseEtl/state'
+import { MAPPING } from '../../helpers/changedRows'
+
+const NEW = (id: string) => ['new', id, 7n, `${id}@example.com`, 'Dallas']
+const taken = (job: string, action = 'CREATE'): Answer => ({
+  status: 202,
+  sent: { action },
+  body: { jobRequestId: job }
+})
+
+interface Told {
+  sent: Sent
+  /** IDs of each batch. */
+  batches: string[][]
+  /** What was kept, batch by batch. */
+  kept: Accepted[][]
+  jobs: string[]
+  seen: string[]
+  refused: [id: string, reason: string][]
+  done: number[]
+}
+
+interface Case {
+  mode?: SyncMode
+  /** As the engine streams them. */
+  entering?: unknown[][][]
+  repeated?: unknown[][][]
+  leaving?: string[][]
+  answers?: (event: SegmentEvent, batch: number) => Answer
+  accept?: () => Promise<void>
+  sending?: Partial<Sending>
+}
+
+/** Sends rows of an engine that has these, in batches of two. */
+async function sent({ mode = 'mirror', entering = [], leaving = [], ...others }: Case): Promise<Told> {
+  const { repeated = [], answers = () => taken('job'), accept = () => Promise.resolve(), sending = {} } = others
+  const told: Omit<Told, 'sent'> = { batches: [], kept: [], jobs: [], seen: [], refused: [], done: [] }
+  const engine = {
+    async *stream(sql: string): AsyncGenerator<unknown[][], void, undefined> {
+      await Promise.resolve()
+      yield* sql.includes("'deleted'")
+        ? leaving.map((ids) => ids.map((id) => [id]))
+        : sql.includes('> 1')
+          ? repeated
+          : entering
+    }
+  }
+  const state = {
+    job: (id: string) => Promise.resolve(told.jobs.push(id)),
+    accept: (rows: Accepted[]) => accept().then(() => void told.kept.push(rows)),
+    see: (ids: string) => Promise.resolve(void told.seen.push(ids))
+  }
+  const platform = {
+    batchSize: 2,
+    send: (events: SegmentEvent[]) => {
+      const batch = told.batches.push(events.map(({ userId }) => String(userId)))
+      return Promise.resolve(events.map((event) => answers(event, batch)))
+    }
+  }
+  const changes: Changes = {
+    new: 0,
+    updated: 0,
+    deleted: leaving.length,
+    unchanged: 0,
+    keyless: 0,
+    repeated: repeated.length
+  }
+  const rows = {
+    options: { mode },
+    mapping: MAPPING,
+    relation: 'people',
+    found: { source: 'people.csv' },
+    engine,
+    state
+  }
+  const result = await sendRows({
+    rows: rows as unknown as RowsImport & { engine: Engine },
+    changes,
+    platform: platform as unknown as Platform,
+    patience: { attempts: 1, firstWaitMs: 1 },
+    pace: new RateLimiter(Infinity),
+    interrupt: new AbortController().signal,
+    keeps: true,
+    onRefused: (...refused) => told.refused.push(refused),
+    onDone: ({ done }: RowCounts) => told.done.push(done),
+    ...sending
+  })
+  return { sent: result, ...told }
+}
+
+test('who leaves goes before who enters, in batches of the platform, each kept with the number of its job', async () => {
+  const told = await sent({
+    leaving: [['x', 'y', 'z']],
+    entering: [[NEW('a')], [NEW('b'), NEW('c')]],
+    answers: ({ event }, batch) => taken(`job-${batch}`, event === 'deleted' ? 'DELETE' : 'CREATE')
+  })
+  expect(told.batches).toEqual([['x', 'y'], ['z'], ['a', 'b'], ['c']])
+  expect(told.jobs).toEqual(['job-1', 'job-2', 'job-3', 'job-4'])
+  expect(told.kept).toEqual([
+    [
+      ['x', LEFT, 1],
+      ['y', LEFT, 1]
+    ],
+    [['z', LEFT, 2]],
+    [
+      ['a', 7n, 3],
+      ['b', 7n, 3]
+    ],
+    [['c', 7n, 4]]
+  ])
+  expect(told.sent).toStrictEqual({
+    counts: expect.objectContaining({ entered: 3, left: 3, unsent: 0, refused: 0 }) as RowCounts
+  })
+  expect(told.done).toEqual([2, 3, 5, 6])
+  expect([told.refused, told.seen]).toEqual([[], []])
+})
+
+test('rows of several jobs in one batch have the number of their own', async () => {
+  const { kept, jobs } = await sent({
+    entering: [[NEW('a'), NEW('b')]],
+    answers: ({ userId }) => taken(`job-${String(userId)}`)
+  })
+  expect(jobs).toEqual(['job-a', 'job-b'])
+  expect(kept).toEqual([
+    [
+      ['a', 7n, 1],
+      ['b', 7n, 2]
+    ]
+  ])
+})
+
+test('rows that Amazon took without telling of a job are kept with none', async () => {
+  const { kept, jobs } = await sent({
+    entering: [[NEW('a'), NEW('b')]],
+    answers: ({ userId }) => (userId === 'a' ? { status: 202, sent: { action: 'CREATE' }, body: {} } : taken('job'))
+  })
+  expect(jobs).toEqual(['job'])
+  expect(kept).toEqual([
+    [
+      ['a', 7n, 0],
+      ['b', 7n, 1]
+    ]
+  ])
+})
+
+test('the rows of one key go with those of single ones', async () => {
+  const repeated = [[NEW('b'), NEW('b'), NEW('c')]]
+  const { batches, kept } = await sent({ entering: [[NEW('a')]], repeated })
+  expect(batches).toEqual([['a', 'b'], ['c']])
+  expect(kept.flat().map(([id, digest]) => [id, digest])).toEqual([
+    ['a', 7n],
+    ['b', 14n],
+    ['c', 7n]
+  ])
+})
+
+test('a row that is refused is told and not kept; the others go on', async () => {
+  const {
+    refused,
+    kept,
+    sent: ended
+  } = await sent({
+    entering: [[NEW('a'), NEW('b'), NEW('c')]],
+    answers: ({ userId }) => (userId === 'a' ? { status: 400, errormessage: 'No identity.' } : taken('job'))
+  })
+  expect(refused).toEqual([['a', 'No identity.']])
+  expect(kept.flat().map(([id]) => id)).toEqual(['b', 'c'])
+  expect(ended).toStrictEqual({ counts: expect.objectContaining({ entered: 2, refused: 1 }) as RowCounts })
+})
+
+test('trouble that stays ends the run after the batches in hand; nothing of them is kept or refused', async () => {
+  const entering = [Array.from({ length: 40 }, (_, n) => NEW(`p${n}`))]
+  const {
+    batches,
+    kept,
+    refused,
+    sent: ended
+  } = await sent({
+    entering,
+    answers: () => ({ status: 503, errormessage: 'Amazon is down.' })
+  })
+  expect(ended.stopped).toMatchObject({ by: 'trouble', reason: expect.stringContaining('Amazon is down.') as string })
+  expect(ended.counts).toMatchObject({ entered: 0, refused: 0, unsent: 2 * kept.length })
+  expect(batches.length).toBeLessThan(20)
+  expect(ended.counts.unsent).toBeLessThan(40)
+  expect([kept.flat(), refused]).toEqual([[], []])
+})
+
+test('somebody who ends it ends it before anything is sent', async () => {
+  const {
+    batches,
+    seen,
+    sent: ended
+  } = await sent({
+    mode: 'delete',
+    leaving: [['x']],
+    sending: { interrupt: AbortSignal.abort() }
+  })
+  expect(ended.stopped).toEqual({ by: 'interrupt', reason: 'Interrupted.' })
+  expect([batches, seen, ended.counts.unsent]).toEqual([[], [], 0])
+})
+
+test('a state that cannot be written ends the run in words', async () => {
+  const { sent: ended, seen } = await sent({
+    mode: 'delete',
+    leaving: [['x']],
+    accept: () => Promise.reject(new Error('IO Error: No space left on device'))
+  })
+  expect(ended.stopped).toEqual({
+    by: 'trouble',
+    reason: 'The state cannot be written: there is not enough memory or room on the disk.'
+  })
+  expect(seen).toEqual([])
+})
+
+test('a source that breaks off ends the run; what came before it is sent and kept', async () => {
+  const engineBreaks = {
+    *[Symbol.iterator]() {
+      yield [NEW('a'), NEW('b'), NEW('c')]
+      throw new Error('Conversion Error: ann@example.com')
+    }
+  }
+  const { batches, kept, sent: ended } = await sent({ entering: engineBreaks as unknown as unknown[][][] })
+  expect(ended.stopped).toEqual({ by: 'source', reason: 'people.csv cannot be read to its end (Conversion).' })
+  expect(batches).toEqual([['a', 'b']])
+  expect(kept.flat().map(([id]) => id)).toEqual(['a', 'b'])
+})
+
+describe('the mode says who goes', () => {
+  const rows = { leaving: [['x']], entering: [[NEW('a')]] }
+
+  test.each<[SyncMode, string[]]>([
+    ['mirror', ['x', 'a']],
+    ['upsert', ['a']],
+    ['delete', ['x']]
+  ])('%s', async (mode, ids) => {
+    expect((await sent({ ...rows, mode })).batches.flat()).toEqual(ids)
+  })
+
+  test('delete: who is new counts as seen, and in no other mode', async () => {
+    expect((await sent({ ...rows, mode: 'delete' })).seen).toEqual([
+      "select id from memory.main.changes where change = 'new'"
+    ])
+    expect((await sent({ ...rows, mode: 'mirror' })).seen).toEqual([])
+  })
+})
+
+test('a dry run keeps nothing', async () => {
+  const dry = { leaving: [['x']], entering: [[NEW('a')]], sending: { keeps: false } }
+  for (const mode of ['mirror', 'delete'] as const) {
+    const { kept, jobs, seen, done } = await sent({ ...dry, mode })
+    expect([kept, jobs, seen]).toEqual([[], [], []])
+    expect(done.at(-1)).toBe(mode === 'mirror' ? 2 : 1)
+  }
+})

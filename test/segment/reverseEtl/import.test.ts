@@ -1,0 +1,207 @@
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { UserError } from '../../../src/system/userError'
+import type { RowsOptions } from '../../../src/segment/reverseEtl/import'
+import { RowsImport } from '../../../src/segment/reverseEtl/import'
+import { temporaryFolder } from '../../helpers/temporaryFolder'
+
+const PEOPLE = 'id,email,City\np1,ann@example.com,Dallas\np2,bob@example.com,Austin\n'
+
+const people = (content = PEOPLE): string => {
+  const path = join(temporaryFolder(), 'people.csv')
+  writeFileSync(path, content)
+  return path
+}
+
+const optionsOf = (source: string, options: Partial<RowsOptions> = {}): RowsOptions => ({
+  sources: [source],
+  mode: 'mirror',
+  maps: [],
+  settings: {},
+  dry: false,
+  full: false,
+  region: 'NA',
+  connection: { to: 'Amazon Ads' },
+  audience: { name: 'VIP' },
+  environment: {},
+  ...options
+})
+
+/** Opens rows, and gives what `work` makes of them. */
+async function opened<Result>(options: RowsOptions, work: (rows: RowsImport) => Promise<Result>): Promise<Result> {
+  const rows = await RowsImport.open(options)
+  try {
+    return await work(rows)
+  } finally {
+    await rows.close()
+  }
+}
+
+test('what is in a source is told before anything is compared', async () => {
+  const source = people(PEOPLE.replace('email', 'email_sha256').replace('ann@example.com', 'a'.repeat(64)))
+  await opened(optionsOf(source, { maps: ['city='] }), ({ found, audience }) => {
+    expect(found).toEqual({
+      source,
+      columns: ['id', 'email_sha256', 'City'],
+      key: 'id',
+      fields: new Map([['email', ['email_sha256']]]),
+      notes: [
+        {
+          column: 'email_sha256',
+          hashed: false,
+          warning: 'holds hashes and plain values; each is taken for what it is.'
+        }
+      ]
+    })
+    expect(audience).toBeUndefined()
+    return Promise.resolve()
+  })
+})
+
+test('what has changed is found, with who is in and the lines that cannot be read', async () => {
+  const source = people()
+  const state = `${source}.state`
+  const audience = { audienceId: '4136' }
+  await opened(optionsOf(source, { state }), async (rows) => {
+    expect(await rows.compare()).toEqual({
+      changes: { new: 2, updated: 0, deleted: 0, unchanged: 0, keyless: 0, repeated: 0 },
+      members: 0,
+      badLines: []
+    })
+    await rows.state.accepted(`select id, digest from memory.main.changes`)
+    await rows.state.accepted("select 'gone', 1::hugeint union all select 'p3', 1::hugeint")
+    await rows.state.keepAudience(audience)
+  })
+  writeFileSync(source, `${PEOPLE}p3,eve@example.com,Austin\np4\n`)
+  await opened(optionsOf(source, { state }), async (rows) => {
+    expect(rows.audience).toEqual(audience)
+    expect(await rows.compare()).toEqual({
+      changes: { new: 0, updated: 1, deleted: 1, unchanged: 2, keyless: 0, repeated: 0 },
+      members: 4,
+      badLines: [{ file: source, line: 5, reason: 'The line has fewer cells than the header.' }]
+    })
+    expect(await rows.engine.rows(`select "id of row" as id, email from ${rows.relation} order by 1`)).toEqual([
+      { id: 'p1', email: 'ann@example.com' },
+      { id: 'p2', email: 'bob@example.com' },
+      { id: 'p3', email: 'eve@example.com' }
+    ])
+  })
+  const full = { state, full: true, dry: true }
+  expect((await opened(optionsOf(source, full), (rows) => rows.compare())).changes).toMatchObject({ updated: 3 })
+})
+
+test('a key that is a mapped column, too, is read once', async () => {
+  const { changes } = await opened(optionsOf(people(), { key: 'EMAIL' }), (rows) => rows.compare())
+  expect(changes).toMatchObject({ new: 2 })
+})
+
+describe('the column that tells people apart', () => {
+  test('is the one that is named, else the best by its name', async () => {
+    const keyOf = (source: string, key?: string) =>
+      opened(optionsOf(source, { key }), ({ found }) => Promise.resolve(found.key))
+    expect(await keyOf(people('uuid,email,user_id\n1,a,2\n'))).toBe('user_id')
+    expect(await keyOf(people('uuid,email,user_id\n1,a,2\n'), 'Email')).toBe('email')
+  })
+
+  test('is asked for where none is known, with the columns, and where there is none of that name', async () => {
+    const nameless = RowsImport.open(optionsOf(people('email,city\na,b\n')))
+    await expect(nameless).rejects.toThrow(
+      new UserError(
+        'Which column tells people apart? Name it with --key: people leave by it, so it must stay the same. Columns are: email, city.'
+      )
+    )
+    await expect(RowsImport.open(optionsOf(people(), { key: 'nr' }))).rejects.toThrow('--key: there is no column nr.')
+  })
+})
+
+describe('what is written on the way', () => {
+  test('is beside the state, for nobody but its owner, and is gone at the end with what runs left that died', async () => {
+    const source = people()
+    const state = `${source}.state`
+    mkdirSync(join(`${state}.tmp`, 'run-died'), { recursive: true })
+    writeFileSync(join(`${state}.tmp`, 'run-died', 'part'), 'x')
+    await opened(optionsOf(source, { state }), () => {
+      const [own, ...others] = readdirSync(`${state}.tmp`)
+      expect([others, own]).toEqual([[], expect.stringMatching(/^run-(?!died)/)])
+      expect(statSync(join(`${state}.tmp`, own)).mode & 0o777).toBe(0o700)
+      return Promise.resolve()
+    })
+    expect(existsSync(`${state}.tmp`)).toBe(false)
+    expect(existsSync(state)).toBe(true)
+  })
+
+  test('is for nobody but its owner also where the folder is new', async () => {
+    const source = people()
+    const before = process.umask(0o022)
+    try {
+      await opened(optionsOf(source, { state: `${source}.state` }), () => {
+        expect(statSync(`${source}.state.tmp`).mode & 0o777).toBe(0o700)
+        return Promise.resolve()
+      })
+    } finally {
+      process.umask(before)
+    }
+  })
+
+  test.each<[string, Partial<RowsOptions>]>([
+    ['a dry run', { dry: true }],
+    ['a run without a state', {}]
+  ])('is not beside the source in %s, and is gone at the end', async (_name, options) => {
+    const source = people()
+    const state = options.dry ? `${source}.state` : undefined
+    let temporary = ''
+    await opened(optionsOf(source, { ...options, state }), (rows) => {
+      temporary = (rows as unknown as { folder: string }).folder
+      expect([dirname(temporary), existsSync(temporary)]).toEqual([tmpdir(), true])
+      expect(basename(temporary)).toMatch(/^amazon-ads-dsp-amc-rows-/)
+      expect(readdirSync(dirname(source))).toEqual(['people.csv'])
+      return Promise.resolve()
+    })
+    expect(existsSync(temporary)).toBe(false)
+    expect(readdirSync(dirname(source))).toEqual(['people.csv'])
+  })
+
+  test('is gone also when a run cannot begin, but for what another run has there', async () => {
+    const source = people()
+    const state = `${source}.state`
+    await expect(RowsImport.open(optionsOf(source, { state, key: 'nr' }))).rejects.toThrow('--key')
+    expect(readdirSync(dirname(source))).toEqual(['people.csv'])
+    mkdirSync(join(`${state}.tmp`, 'run-other'), { recursive: true })
+    await expect(RowsImport.open(optionsOf(source, { state, key: 'nr' }))).rejects.toThrow('--key')
+    expect(readdirSync(`${state}.tmp`)).toEqual(['run-other'])
+  })
+
+  test('is gone also where there is no source', async () => {
+    const source = join(temporaryFolder(), 'none.csv')
+    await expect(RowsImport.open(optionsOf(source, { state: `${source}.state` }))).rejects.toThrow('does not exist')
+    expect(readdirSync(dirname(source))).toEqual([])
+  })
+
+  test('says where it cannot be', async () => {
+    const source = people()
+    const state = join(source, 'x.state')
+    await expect(RowsImport.open(optionsOf(source, { state }))).rejects.toThrow(
+      new UserError(
+        `The state ${state} cannot be written: a part of its path is no folder. Name another file with --state.`
+      )
+    )
+  })
+})
+
+describe('a source that breaks off', () => {
+  const broken = (error: Error) =>
+    opened(optionsOf(people()), async (rows) => {
+      Object.assign(rows, { source: { relation: () => Promise.reject(error), close: () => Promise.reject(error) } })
+      await rows.compare()
+    })
+
+  test('is told without the words of its cells', async () => {
+    await expect(broken(new Error('Conversion Error: ann@example.com'))).rejects.toThrow(
+      /people\.csv cannot be read \(Conversion\)\.$/
+    )
+    await expect(broken(new UserError('PostgreSQL refused the query (22P02).'))).rejects.toThrow(
+      /^PostgreSQL refused the query \(22P02\)\.$/
+    )
+  })
+})

@@ -1,0 +1,294 @@
+import { existsSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { UserError } from '../../../src/system/userError'
+import type { Engine } from '../../../src/segment/sources/duckdb'
+import type { Accepted, StateOf } from '../../../src/segment/reverseEtl/state'
+import { LEFT, SEEN, State } from '../../../src/segment/reverseEtl/state'
+import { OF } from '../../helpers/changedRows'
+import { withEngine } from '../../helpers/engine'
+import { temporaryFolder } from '../../helpers/temporaryFolder'
+
+const AUDIENCE = { audienceId: '4136', audienceName: 'Test' }
+const newPath = (): string => join(temporaryFolder(), 'people.state')
+
+/** Opens a state with an engine of its own, as each run does, and gives what `work` makes of it. */
+async function opened<Result>(
+  path: string | undefined,
+  work: (state: State, engine: Engine) => Promise<Result>,
+  { of = OF, readOnly = false }: { of?: StateOf; readOnly?: boolean } = {}
+): Promise<Result> {
+  return withEngine(async (engine) => {
+    const state = await State.open(await engine.beside(), path, structuredClone(of), readOnly)
+    try {
+      return await work(state, engine)
+    } finally {
+      await state.close()
+    }
+  })
+}
+
+const membersOf = async (state: State, engine: Engine): Promise<string[]> => {
+  const rows = await engine.rows<{ id: string; digest: bigint }>(
+    `select id, digest from ${state.members()} order by id`
+  )
+  return rows.map(({ id, digest }) => `${id}:${digest}`)
+}
+
+describe('who is in an audience', () => {
+  const members = (work: (state: State) => Promise<void>): Promise<string[]> =>
+    opened(undefined, async (state, engine) => {
+      await work(state)
+      const found = await membersOf(state, engine)
+      expect(await state.size()).toBe(found.length)
+      return found
+    })
+
+  test('of one row the later job counts, and over what is confirmed what was sent since', async () => {
+    const found = await members(async (state) => {
+      const [first, second] = [await state.job('first'), await state.job('second')]
+      await state.accepted("select 'a', 1::hugeint union all select 'b', 1::hugeint union all select 'c', 1::hugeint")
+      await state.accept([
+        ['a', 3n, second],
+        ['a', 2n, first],
+        ['b', LEFT, first],
+        ['d', 4n, first]
+      ])
+    })
+    expect(found).toEqual(['a:3', 'c:1', 'd:4'])
+  })
+
+  test('who was only seen counts as known, without a digest', async () => {
+    expect(await members((state) => state.see("select 'a' as id"))).toEqual([`a:${SEEN}`])
+  })
+
+  test('digests of 64 bits are kept exactly', async () => {
+    expect(await members((state) => state.accept([['a', 18446744073709551615n, 0]]))).toEqual([
+      'a:18446744073709551615'
+    ])
+  })
+})
+
+describe('what became of jobs', () => {
+  /** Rows of two jobs and of none; who is in after each of two settlings, where one is named. */
+  const settled = (...ends: Partial<Parameters<State['settle']>[0]>[]) =>
+    opened(undefined, async (state, engine) => {
+      const rows = (job: number, ...rows: [string, bigint][]) =>
+        state.accept(rows.map(([id, digest]): Accepted => [id, digest, job]))
+      await state.accepted("select 'a', 1::hugeint union all select 'z', 1::hugeint")
+      await rows(0, ['n', 5n])
+      await rows(await state.job('one'), ['a', 2n], ['b', 2n], ["it's", 2n])
+      await rows(await state.job('two'), ['b', 3n], ['z', LEFT])
+      for (const end of ends) {
+        await state.settle({ done: [], failed: [], invalid: [], ...end })
+      }
+      const confirmed = await engine.rows<{ id: string }>('select id from state.members order by id')
+      return {
+        members: await membersOf(state, engine),
+        confirmed: confirmed.map(({ id }) => id),
+        open: await state.openJobs()
+      }
+    })
+
+  test('that nobody asked after is open', async () => {
+    expect(await settled()).toEqual({
+      members: ['a:2', 'b:3', "it's:2", 'n:5'],
+      confirmed: ['a', 'z'],
+      open: ['one', 'two']
+    })
+  })
+
+  test('a job that is done confirms its rows; a later one of the same row still counts', async () => {
+    const { members, confirmed, open } = await settled({ done: ['one'] })
+    expect(members).toEqual(['a:2', 'b:3', "it's:2", 'n:5'])
+    expect(confirmed).toEqual(['a', 'b', "it's", 'n', 'z'])
+    expect(open).toEqual(['two'])
+  })
+
+  test('a job that failed took nothing: what was before is again', async () => {
+    expect(await settled({ failed: ['one'] })).toMatchObject({ members: ['a:1', 'b:3', 'n:5'], open: ['two'] })
+    expect(await settled({ done: ['one'], failed: ['two'] })).toEqual({
+      members: ['a:2', 'b:2', "it's:2", 'n:5', 'z:1'],
+      confirmed: ['a', 'b', "it's", 'n', 'z'],
+      open: []
+    })
+  })
+
+  test('the later of two jobs may end first; the earlier one takes nothing back', async () => {
+    const { members, open } = await settled({ done: ['two'] }, { done: ['one'] })
+    expect(members).toEqual(['a:2', 'b:3', "it's:2", 'n:5'])
+    expect(open).toEqual([])
+    expect((await settled({ done: ['two'] }, { failed: ['one'] })).members).toEqual(['a:1', 'b:3', 'n:5'])
+  })
+
+  test('single rows that Amazon found invalid were never taken, those of jobs that go on are left', async () => {
+    const { members } = await settled({ done: ['one'], invalid: ["it's", 'b', 'z'] })
+    expect(members).toEqual(['a:2', 'b:3', 'n:5'])
+  })
+})
+
+describe('a state that is kept', () => {
+  test('knows the audience, who is in, and the jobs that are open', async () => {
+    const path = newPath()
+    await opened(path, async (state) => {
+      await state.keepAudience(AUDIENCE)
+      await state.accept([['a', 1n, await state.job("job 1's")]])
+    })
+    await opened(path, async (state, engine) => {
+      expect(state.of).toEqual({ ...OF, audience: AUDIENCE })
+      expect(await membersOf(state, engine)).toEqual(['a:1'])
+      expect(await state.openJobs()).toEqual(["job 1's"])
+    })
+  })
+
+  test('numbers jobs on, so that the later one of a row counts also where the earlier is of another run', async () => {
+    const path = newPath()
+    await opened(path, async (state) => state.accept([['a', 1n, await state.job('one')]]))
+    await opened(path, async (state, engine) => {
+      const number = await state.job('two')
+      expect(number).toBe(2)
+      await state.accept([['a', 2n, number]])
+      expect(await membersOf(state, engine)).toEqual(['a:2'])
+      await state.settle({ done: ['two'], failed: [], invalid: [] })
+    })
+    await opened(path, async (state, engine) => {
+      expect(await membersOf(state, engine)).toEqual(['a:2'])
+      expect(await state.job('three')).toBe(2)
+    })
+  })
+
+  test('is for nobody but its owner, and later files have the permissions of before', async () => {
+    const path = newPath()
+    const before = process.umask(0o022)
+    try {
+      await opened(path, () => {
+        expect(process.umask()).toBe(0o077)
+        return Promise.resolve()
+      })
+      expect(statSync(path).mode & 0o777).toBe(0o600)
+      expect(process.umask()).toBe(0o022)
+    } finally {
+      process.umask(before)
+    }
+  })
+
+  test('is whole and free for another when it is closed, while the engine goes on', () =>
+    withEngine(async (engine) => {
+      const path = newPath()
+      const state = await State.open(await engine.beside(), path, structuredClone(OF), false)
+      await state.accept([['a', 1n, 0]])
+      await state.close()
+      expect(existsSync(`${path}.wal`)).toBe(false)
+      await expect(state.size()).rejects.toThrow('disconnected')
+      const again = await State.open(await engine.beside(), path, structuredClone(OF), false)
+      expect(await again.size()).toBe(1)
+      await again.close()
+    }))
+
+  test('is read and not written in a dry run, and not made where there is none', async () => {
+    const path = newPath()
+    await opened(path, (state) => state.accept([['a', 1n, 0]]), { readOnly: true })
+    expect(existsSync(path)).toBe(false)
+    await opened(path, (state) => state.accept([['a', 1n, 0]]))
+    await opened(
+      path,
+      async (state, engine) => {
+        expect(await membersOf(state, engine)).toEqual(['a:1'])
+        await expect(state.see("select 'b' as id")).rejects.toThrow('read-only')
+      },
+      { readOnly: true }
+    )
+  })
+})
+
+describe('a state of something else', () => {
+  const nothing = () => Promise.resolve(undefined)
+
+  /** What opening a state for `of` says that was begun with `before`. */
+  async function told(before: StateOf, of: StateOf): Promise<Error | StateOf> {
+    const path = newPath()
+    await opened(path, nothing, { of: before })
+    return opened(path, (state) => Promise.resolve(state.of), { of }).catch((error: Error) =>
+      Object.assign(error, { message: error.message.replace(path, '<path>') })
+    )
+  }
+  const BEGUN = { ...OF, audience: AUDIENCE }
+
+  test.each<[Partial<StateOf>, string]>([
+    [{ connection: 'http://127.0.0.1:4010' }, 'another Amazon, or another sandbox (test)'],
+    [{ region: 'EU' }, 'the region NA'],
+    [{ key: 'email' }, 'the key key'],
+    [{ wanted: { id: '99' } }, 'audience 4136'],
+    [{ wanted: { name: 'Others' } }, 'audience Test']
+  ])('is refused: %j', async (other, words) => {
+    const message = `The state <path> belongs to ${words}. Name another file with --state to begin anew.`
+    const error = await told(BEGUN, { ...OF, ...other })
+    expect(error).toBeInstanceOf(UserError)
+    expect(error).toMatchObject({ message, ...('key' in other && { problem: { is: 'of another key', key: 'key' } }) })
+    expect('problem' in error).toBe('key' in other)
+  })
+
+  test('that was asked for by its id is named by it', async () => {
+    const error = await told({ ...BEGUN, wanted: { id: '4136' } }, { ...OF, wanted: { name: 'Others' } })
+    expect((error as Error).message).toContain('belongs to audience 4136.')
+  })
+
+  test('does not count while nobody is in the audience; where it is the same one, what is known of it stays', async () => {
+    const wanted = { name: 'Others' }
+    expect(await told(OF, { ...OF, wanted })).toEqual({ ...OF, wanted })
+    expect(await told(BEGUN, { ...OF, wanted: { id: '4136' } })).toEqual(BEGUN)
+    expect(await told(BEGUN, { ...OF, wanted: {} })).toEqual(BEGUN)
+  })
+
+  test.each<[string, (path: string) => Promise<void>]>([
+    ['is text', (path) => Promise.resolve(writeFileSync(path, 'id,email\n1,ann@example.com\n'.repeat(1000)))],
+    ['is another database', (path) => byEngine(path, 'create table other.people (id varchar)')],
+    [
+      'is without its first entry',
+      (path) => byEngine(path, 'create table other.about (version integer, value varchar)')
+    ],
+    [
+      'is of another version',
+      (path) => byEngine(path, "create table other.about as select 2 as version, '{}' as value")
+    ]
+  ])('that %s is none, and the permissions of new files are as before', async (_name, make) => {
+    const path = newPath()
+    await make(path)
+    const before = process.umask(0o022)
+    try {
+      await expect(opened(path, nothing)).rejects.toThrow(
+        new UserError(`${path} is no state of an earlier run. Name another file with --state.`)
+      )
+      expect(process.umask()).toBe(0o022)
+    } finally {
+      process.umask(before)
+    }
+  })
+
+  const byEngine = (path: string, sql: string): Promise<void> =>
+    withEngine(async (engine) => {
+      await engine.run(`attach '${path}' as other`)
+      await engine.run(sql)
+      await engine.run('detach other')
+    })
+
+  test('what the engine says of a file is told in words', async () => {
+    const said = (message: string, path?: string) => {
+      const engine = { run: () => Promise.reject(new Error(message)) } as unknown as Engine
+      return State.open(engine, path, OF, false).catch((error: Error) => error.message)
+    }
+    const path = newPath()
+    expect(await said('IO Error: Could not set LOCK on file', path)).toBe(
+      `Another run is at work on the state ${path}. Wait for its end, or name another file with --state.`
+    )
+    for (const words of [
+      'Could not read from file',
+      'Failed to Deserialize',
+      'Corrupt database',
+      'Not a valid duckdb'
+    ]) {
+      expect(await said(`IO Error: ${words}`, path)).toContain('is no state of an earlier run')
+    }
+    expect(await said('IO Error: ann@example.com', path)).toBe(`The state ${path} cannot be read and written (IO).`)
+    expect(await said('IO Error: ann@example.com')).toBe('The state in memory cannot be read and written (IO).')
+  })
+})

@@ -1,0 +1,120 @@
+import { sha256 } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/sha256'
+import type { RowField } from '../../../../src/segment/sources/columns/names'
+import { checkColumns } from '../../../../src/segment/sources/columns/hashChecks'
+
+describe('of hashed columns is said what can be told', () => {
+  const notes = (columns: string[], rows: (string | null)[][], field: RowField = 'email') =>
+    checkColumns(new Map([[field, [columns[0]]]]), { columns, rows })
+  const EMAILS = ['Ann@Example.com', 'bob@example.com', 'Eve@example.com']
+
+  test.each([
+    ['plain', EMAILS, false, undefined],
+    ['hashed', EMAILS.map((email) => sha256(email.toLowerCase())), true, undefined],
+    ['hashed, in capital letters', EMAILS.map((email) => sha256(email.toLowerCase()).toUpperCase()), true, undefined],
+    ['MD5', EMAILS.map(() => 'd41d8cd98f00b204e9800998ecf8427e'), false, /looks like MD5/],
+    ['SHA-1', EMAILS.map(() => 'da39a3ee5e6b4b0d3255bfef95601890afd80709'), false, /looks like SHA-1/],
+    ['Base64', EMAILS.map(() => `${'A'.repeat(43)}=`), false, /looks like SHA-256 in Base64/],
+    ['of nothing', [...EMAILS.map(sha256), sha256('')], true, /hashes of an empty text/],
+    ['mixed', [...EMAILS, sha256('x')], false, /hashes and plain values/]
+  ])('%s', (_name, values, hashed, warning) => {
+    const [note] = notes(
+      ['email'],
+      values.map((value) => [value])
+    )
+    expect(note.hashed).toBe(hashed)
+    expect(note.warning).toEqual(warning === undefined ? undefined : (expect.stringMatching(warning) as string))
+  })
+
+  const HASHES = Array.from({ length: 9 }, (_, number) => sha256(`${number}@example.com`))
+  const MD5 = 'd41d8cd98f00b204e9800998ecf8427e'
+
+  test.each<[string, (string | null)[], boolean, RegExp | undefined]>([
+    ['nine of ten hashed', [...HASHES, 'ann@example.com'], true, undefined],
+    ['eight of nine hashed', [...HASHES.slice(1), 'ann@example.com'], false, /hashes and plain values/],
+    ['blank cells are of no kind', [HASHES[0], null, '', ' '], true, undefined],
+    ['blanks around a hash', [` ${HASHES[0]} `], true, undefined],
+    ['a single hash of nothing, in capital letters', [...HASHES, sha256('').toUpperCase()], true, /empty text/],
+    ['nine of ten MD5, one SHA-256', [...HASHES.map(() => MD5), HASHES[0]], false, /looks like MD5/],
+    ['SHA-512', ['a'.repeat(128)], false, /looks like SHA-512/],
+    ['nothing but blanks', [null, ' '], false, undefined]
+  ])('%s', (_name, values, hashed, warning) => {
+    const [note] = notes(
+      ['email'],
+      values.map((value) => [value])
+    )
+    expect(note).toEqual({
+      column: 'email',
+      hashed,
+      ...(warning && { warning: expect.stringMatching(warning) as string })
+    })
+  })
+
+  test.each<RowField>(['countryCode', 'consent.tcf'])('%s is never a hash', (field) => {
+    expect(notes(['x'], [[HASHES[0]]], field)).toEqual([{ column: 'x', hashed: false }])
+  })
+
+  test.each<[string, string, string, RegExp]>([
+    ['Ann@Example.com', 'Ann@Example.com', 'US', /is the hash of Plain as it is, neither trimmed nor in small letters/],
+    ['ann@example.com', ' ann@example.com', 'US', /of Plain with the blanks around it/],
+    ['ann@example.com', 'ann@example.com ', 'US', /of Plain with the blanks around it/],
+    [' ann@example.com ', 'ANN@EXAMPLE.COM', 'US', /of Plain in capital letters/],
+    [' Ann+shop@example.com ', 'ann+shop@example.com', 'US', /of Plain in small letters, but not normalised further/],
+    [' Ann+shop@example.com ', 'Ann+shop@example.com', 'US', /of Plain with its signs and blanks/],
+    ['ann@example.com', sha256('ann@example.com'), 'US', /of Plain twice/]
+  ])('beside the plain email %j the hash of %j', (plain, of, country, words) => {
+    expect(besidePlain('email', plain, of, country)).toMatch(words)
+  })
+
+  test.each([
+    ['(212) 555-0100', '2125550100', /of Plain without its calling code/],
+    ['(212) 555-0100', '+12125550100', /of Plain with a \+ before it/],
+    ['(212) 555-0100', '(212) 555-0100', /of Plain as it is/]
+  ])('beside the plain phone of the United States %j the hash of %j', (plain, of, words) => {
+    expect(besidePlain('phone', plain, of, 'US')).toMatch(words)
+  })
+
+  test('a number of another country is none without its country, and has no 1 to leave out', () => {
+    expect(besidePlain('phone', '(212) 555-0100', '+12125550100', '')).toBeUndefined()
+    expect(besidePlain('phone', '030 123456', '+4930123456', 'DE')).toMatch(/of Plain with a \+ before it/)
+    expect(besidePlain('phone', '030 123456', '493023456', 'DE')).toBeUndefined()
+  })
+
+  function besidePlain(field: 'email' | 'phone', plain: string, of: string, country: string): string | undefined {
+    const name = field === 'email' ? 'Mail' : 'Mobile'
+    const columns = ['Hash', 'Land', name]
+    const fields = new Map<RowField, string[]>([
+      [field, ['Hash']],
+      ['countryCode', ['Land']]
+    ])
+    const [note] = checkColumns(fields, { columns, rows: [[` ${sha256(of).toUpperCase()} `, country, plain]] })
+    return note.warning?.replaceAll(name, 'Plain')
+  }
+
+  test('in how many rows a hash is wrong is counted among those that have both, with the most frequent way', () => {
+    const rows = [
+      [sha256('Ann@Example.com'), 'Ann@Example.com'],
+      [sha256('BOB@EXAMPLE.COM'), 'bob@example.com'],
+      [sha256('EVE@EXAMPLE.COM'), 'eve@example.com'],
+      [sha256('joe@example.com'), 'joe@example.com'],
+      [sha256('x'), null],
+      [sha256('y'), ' '],
+      [null, 'max@example.com']
+    ]
+    const [note] = notes(['email_sha256', 'Mail'], rows)
+    expect(note.warning).toMatch(/in 2 of 4 rows it is the hash of Mail in capital letters/)
+  })
+
+  test('nothing is said where the hash is right, where it is of another, and of columns that are no such field', () => {
+    const right = EMAILS.map((email) => [sha256(email.toLowerCase()), email])
+    const another = EMAILS.map((email, place) => [sha256(EMAILS[(place + 1) % 3]), email])
+    const name = EMAILS.map((email) => [sha256(email), email])
+    expect(notes(['email_sha256', 'Mail'], right)[0].warning).toBeUndefined()
+    expect(notes(['email_sha256', 'Mail'], another)[0].warning).toBeUndefined()
+    expect(notes(['email_sha256', 'Note'], name)[0].warning).toBeUndefined()
+  })
+
+  test('no value is in what is said', () => {
+    const rows = EMAILS.map((email) => [sha256(email), email])
+    expect(JSON.stringify(notes(['email_sha256', 'Mail'], rows))).not.toMatch(/example\.com/i)
+  })
+})
