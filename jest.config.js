@@ -1,12 +1,5 @@
-/** @type {import('jest').Config} */
-module.exports = {
+const shared = {
   testEnvironment: 'node',
-  // Tests wait for processes more than they compute.
-  maxWorkers: '100%',
-  // A machine that does other work beside takes many times as long.
-  testTimeout: 30_000,
-  globalSetup: '<rootDir>/test/helpers/globalSetup.ts',
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
   setupFilesAfterEnv: ['<rootDir>/test/helpers/noNetwork.ts'],
   transform: {
     '\\.ts$': [
@@ -14,4 +7,37 @@ module.exports = {
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }
     ]
   }
+}
+
+/**
+ * Three projects, told apart by the name of the file: `unit` needs no build, no browser and no other process; `process`
+ * starts the compiled program or a server; `browser` opens pages in Chromium. `npx jest --selectProjects unit` runs one.
+ *
+ * @type {import('jest').Config}
+ */
+module.exports = {
+  // Tests wait for processes more than they compute.
+  maxWorkers: '100%',
+  // A busy machine takes many times as long.
+  testTimeout: 30_000,
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['\\.(process|browser)\\.test\\.ts$']
+    },
+    {
+      ...shared,
+      displayName: 'process',
+      testMatch: ['<rootDir>/test/**/*.process.test.ts'],
+      globalSetup: '<rootDir>/test/helpers/processSetup.ts'
+    },
+    {
+      ...shared,
+      displayName: 'browser',
+      testMatch: ['<rootDir>/test/**/*.browser.test.ts'],
+      globalSetup: '<rootDir>/test/helpers/browserSetup.ts'
+    }
+  ]
 }

@@ -78,7 +78,6 @@ export class Platform {
     const tokens = await this.destination.refreshAccessToken(
       { region: this.region },
       {
-        // Stryker disable next-line StringLiteral: it is what is asked for
         accessToken: '',
         refreshToken: this.oauth.refresh_token,
         clientId: this.oauth.clientId,
@@ -195,7 +194,6 @@ export class Platform {
   }
 
   private auth(): { accessToken: string; refreshToken: string } {
-    // Stryker disable next-line StringLiteral: no call carries a refresh token
     return { accessToken: this.oauth.access_token, refreshToken: '' }
   }
 
@@ -256,12 +254,10 @@ const PLAIN_PATH = /^\$(\.\w+)+$/
 
 /** What a field's mapping gives of an event. A plain path is taken apart once, which the core does for every event. */
 function valueReader(mapping: JSONValue): (event: SegmentEvent) => unknown {
-  // Stryker disable StringLiteral,ConditionalExpression,EqualityOperator,BlockStatement: a shortcut; the core gives the same
   const path = (mapping as { '@path'?: unknown } | null)?.['@path']
   if (typeof path === 'string' && PLAIN_PATH.test(path)) {
     const keys = path.split('.').slice(1)
     return (event) => get(event, keys)
   }
-  // Stryker restore StringLiteral,ConditionalExpression,EqualityOperator,BlockStatement
   return (event) => transform({ value: mapping }, event as unknown as JSONObject).value
 }

@@ -51,7 +51,6 @@ export function readSettings(
   file: string | undefined,
   flags: { region?: string; audience: AudienceSettingsInput }
 ): RunSettings {
-  // Stryker disable next-line StringLiteral: of no file there is nothing to say
   return parseSettings(file === undefined ? {} : readJsonObject(file), flags, file ?? 'flags')
 }
 

@@ -17,7 +17,6 @@ const FIRST_MERGE = 10_000
 /** A set of line numbers that takes as much memory as it has gaps. */
 export class LineSet {
   private ranges: [first: number, last: number][] = []
-  // Stryker disable next-line BooleanLiteral: of no ranges nothing is to be merged.
   private merged = true
   private mergeAt = FIRST_MERGE
 
@@ -36,7 +35,6 @@ export class LineSet {
   }
 
   has(line: number): boolean {
-    // Stryker disable next-line ConditionalExpression: merging again takes time, and changes nothing.
     if (!this.merged) {
       this.merge()
     }
@@ -64,7 +62,6 @@ export class LineSet {
       }
     }
     this.ranges = merged
-    // Stryker disable next-line BooleanLiteral: merging again takes time, and changes nothing.
     this.merged = true
   }
 }

@@ -81,10 +81,8 @@ export async function sendRows(sending: Sending): Promise<Sent> {
   }
 
   const send = (batch: readonly ChangedRow[]): Promise<void> =>
-    // Stryker disable next-line ArithmeticOperator,UpdateOperator: which lane a batch takes tells nobody
     outbox.send(String(batches++ % LANES), batch.map(toEvent), (outcomes) => keep(batch, outcomes))
 
-  // Stryker disable next-line ConditionalExpression,EqualityOperator: without it the rows are read once more, for none
   const repeated = changes.repeated > 0
   const streams = [
     ...(mode !== 'upsert' ? [streamDeletedRows(rows.engine)] : []),

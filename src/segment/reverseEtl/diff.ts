@@ -75,14 +75,12 @@ export async function diffRows(
     select "id of row" as id, "digest of row" as digest from ${rows}`)
   const members = await state.size()
   const [{ count }] = await engine.rows<{ count: bigint }>('select count(*) as count from memory.main.digests')
-  // Stryker disable next-line MethodExpression: more parts need less memory and find the same
   const parts = Math.max(1, Math.ceil(Math.max(members, Number(count)) / idsOfAPart))
   await engine.run(
     'create or replace table memory.main.changes (id varchar, digest hugeint, rows integer, change varchar)'
   )
   for (let part = 0; part < parts; part++) {
     const ofPart = (ids: string): string =>
-      // Stryker disable next-line ConditionalExpression: of one part all ids are
       parts === 1 ? ids : `(select * from ${ids} where hash(id) % ${parts} = ${part})`
     await engine.run(`insert into memory.main.changes
       select coalesce(now.id, before.id), now.digest, now.rows,
@@ -143,7 +141,6 @@ export async function* streamEnteringRows(
   for await (const some of engine.stream(select('= 1'))) {
     yield some.map(toRow)
   }
-  // Stryker disable next-line ConditionalExpression: without it the rows are read once more, for none
   if (repeated) {
     const ordered = `${select('> 1')} order by "id of row", "digest of row"`
     let same: ChangedRow[] = []

@@ -48,12 +48,10 @@ export class State {
    * for nobody but their owner. Throws CannotRun when it is another's, is damaged, or another run is at work on it.
    */
   static async open(engine: Engine, path: string | undefined, of: StateOf, readOnly: boolean): Promise<State> {
-    // Stryker disable next-line ConditionalExpression: for the type alone
     const known = path !== undefined && existsSync(path)
     const before = process.umask(0o077)
     try {
       const inMemory = path === undefined || (readOnly && !known)
-      // Stryker disable next-line StringLiteral: the engine takes an empty name for memory, too
       const file = inMemory ? ':memory:' : path
       await engine.run(`attach ${literal(file)} as ${CATALOG}${readOnly && known ? ' (read_only)' : ''}`)
       const state = new State(engine, known ? await ofBefore(engine, path, of) : of, before)

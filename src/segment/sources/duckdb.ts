@@ -26,7 +26,6 @@ export class Engine {
   /** `folder` takes what does not fit into memory; nobody but its owner may read it. */
   static async open(folder: string): Promise<Engine> {
     const { DuckDBInstance } = await import('@duckdb/node-api')
-    // Stryker disable next-line StringLiteral: the engine takes an empty name for memory, too
     const instance = await DuckDBInstance.create(':memory:', {
       memory_limit: MEMORY,
       temp_directory: folder,

@@ -53,7 +53,6 @@ async function read(reader: Reader, place: number): Promise<boolean> {
         number = line.number
         // Few lines need waiting for, and to wait for each costs a twentieth of a run.
         const going = take(reader, place, line)
-        // Stryker disable next-line ConditionalExpression: Only speed; to wait for nothing changes nothing.
         if (going !== undefined) {
           await going
         }

@@ -5,7 +5,7 @@ import type { Answer } from '../../helpers/destination'
 import type { Sandboxed } from '../../helpers/sandboxed'
 import { useSandbox } from '../../helpers/sandboxed'
 
-const BATCHES = 2000
+const BATCHES = Number(process.env.RANDOM_CASES ?? 300)
 
 let sandbox: Sandbox
 let amazon: Sandboxed & { release(): void }

@@ -27,7 +27,6 @@ export const isRetried = (status: number): boolean =>
 
 /** An answer with a status of a success. */
 export const isSuccess = (answer: Answer): answer is Answered =>
-  // Stryker disable next-line ConditionalExpression: without a status it is within no bounds, either
   answer.status !== undefined && answer.status >= 200 && answer.status < 300
 
 /** Codes of errors with which a request ends before any of it has reached Amazon. */
@@ -146,6 +145,5 @@ function waitOf(answer: Answered): string {
 
 /** Retry-After in seconds; Amazon documents no date form. */
 function secondsOf(retryAfter: string | undefined): number | undefined {
-  // Stryker disable next-line ConditionalExpression: a missing one would be tested as the text "undefined"
   return retryAfter !== undefined && /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) : undefined
 }

@@ -33,10 +33,8 @@ function withLongNumbersQuoted(json: string): string {
   let quoted = ''
   let copied = 0
   let at = 0
-  // Stryker disable next-line EqualityOperator: at the end of the text there is nothing more to copy.
   while (at < json.length) {
     const opening = placeOf('"', json, at)
-    // Stryker disable next-line ConditionalExpression,ArithmeticOperator: saves time, shorter stretches hold none.
     if (opening - at >= LONG) {
       quoted += json.slice(copied, at) + json.slice(at, opening).replace(NUMBER, quotedWhenLong)
       copied = opening

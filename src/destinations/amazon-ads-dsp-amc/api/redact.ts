@@ -67,7 +67,6 @@ const oneLine = (text: string): string =>
   PRINTABLE.test(text) ? text : text.replace(INVISIBLE, '').replace(BLANKS, ' ').trim()
 
 /** Small letters in place of capitals, each at its place. */
-// Stryker disable next-line Regex: one by one they become the same, slower
 const lower = (text: string): string => text.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase())
 
 const unescaped = (_escape: string, code: string): string => String.fromCharCode(parseInt(code, 16))

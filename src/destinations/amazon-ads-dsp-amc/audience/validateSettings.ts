@@ -42,7 +42,6 @@ function targetOf(settings: Partial<AudienceSettings>): Pick<CheckedSettings, 'a
   if (advertiserId !== undefined && !isExactId(advertiserId)) {
     return refuse('advertiserId', 'must be a whole number of 1 to 19 digits')
   }
-  // Stryker disable next-line ConditionalExpression: of undefined isConnectionId says true.
   if (connectionId !== undefined && !isConnectionId(connectionId)) {
     return refuse('connectionId', 'must be the ID of a connection as Amazon gives it: letters, digits, - and _')
   }

@@ -99,7 +99,6 @@ export function readCountry(text: string): string | undefined {
   if (TWO_LETTERS.test(trimmed)) {
     return toCountryCode(trimmed)
   }
-  // Stryker disable next-line AssignmentOperator: only a process's first reading shows it, and these tests share one.
   names ??= englishNames()
   return CODES_OF_THREE_LETTERS.get(trimmed.toUpperCase()) ?? names.get(nameKey(trimmed))
 }

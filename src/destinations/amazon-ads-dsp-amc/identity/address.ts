@@ -28,7 +28,6 @@ export function normaliseAddress(address: string, country: string): string {
   // By character, for split takes twice as long, and this is the dearest of the fields.
   for (let index = 0; index <= raised.length; index++) {
     if (index === raised.length || isDelimiter(raised.charCodeAt(index))) {
-      // Stryker disable next-line ConditionalExpression,EqualityOperator: A shortcut; nothing is made of an empty word.
       if (index > start) {
         normal += abbreviate(raised.slice(start, index), abbreviations)
       }
@@ -39,7 +38,6 @@ export function normaliseAddress(address: string, country: string): string {
 }
 
 const isDelimiter = (code: number): boolean =>
-  // Stryker disable next-line EqualityOperator: U+0080 is neither a delimiter nor white space.
   code < 0x80 ? DELIMITERS.has(code) : WHITE_SPACE.test(String.fromCharCode(code))
 
 function abbreviate(word: string, abbreviations: WordTable): string {
@@ -52,7 +50,6 @@ function abbreviate(word: string, abbreviations: WordTable): string {
     return word.slice(0, dash) + abbreviate(word.slice(dash + 1), abbreviations)
   }
   // `APT#5` is three words, `APT`, `#` and `5`; `#5` is the last two of them, `APT#` the first two, and `##` is one `#`.
-  // Stryker disable next-line StringLiteral: A shortcut; the pattern asks for a number sign as well.
   const unit = word.includes('#') ? NUMBERED_UNIT.exec(word) : null
   return unit === null
     ? replace(word, abbreviations)

@@ -26,7 +26,6 @@ export function mergeHashedPII(lists: readonly HashedPII[][]): HashedPII[] {
   const merged = [...fullest]
   const known = new Set(merged.flatMap(contactsOf))
   for (const list of lists) {
-    // Stryker disable next-line ConditionalExpression: A shortcut; all that the fullest list says is there already.
     for (const object of list === fullest ? [] : list) {
       const further = addsToPerson(object, merged[0]) ? object : newContacts(object, known)
       if (merged.length < MAX_OBJECTS && fieldsOf(further) > 0 && !merged.some((one) => areEqual(one, further))) {
@@ -40,7 +39,6 @@ export function mergeHashedPII(lists: readonly HashedPII[][]): HashedPII[] {
 
 const fieldsOf = (object: HashedPII): number => Object.keys(object).length
 
-// Stryker disable next-line ArrayDeclaration: Only hashes are looked up among the contacts.
 const contactsOf = (object: HashedPII): string[] => CONTACTS.flatMap((field) => object[field] ?? [])
 
 const isContact = (field: string): boolean => (CONTACTS as readonly string[]).includes(field)

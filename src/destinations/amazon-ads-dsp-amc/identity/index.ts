@@ -61,7 +61,6 @@ const NORMALISERS: Record<IdentityField, Normalise> = {
  * The text of which a raw value's hash is taken: normalised by the rules of the person's country, '' when it means
  * nothing. Undefined for a value that is hashed already.
  */
-// Stryker disable next-line StringLiteral: A text that names no country is as good as none.
 export function normalised(field: IdentityField, raw: string, country = ''): string | undefined {
   const text = readText(raw)
   return isSha256(text) ? undefined : NORMALISERS[field](text, toCode(country))
@@ -76,7 +75,6 @@ export function createHasher(): IdentityHasher {
 
   const hashesOf = (country: string): CountryHashes => {
     let hashes = countries.get(country)
-    // Stryker disable next-line ConditionalExpression: Only speed; hashes made anew are the same.
     if (hashes === undefined) {
       const code = toCode(country)
       hashes = {
@@ -91,7 +89,6 @@ export function createHasher(): IdentityHasher {
   }
 
   return {
-    // Stryker disable next-line StringLiteral: A text that names no country is as good as none.
     hashedPII(identities, country = '', find = findNothing) {
       const hashes = hashesOf(country)
       const taken = <Taken>(field: IdentityField, take: (value: unknown) => Taken | undefined): Taken | undefined => {
@@ -133,7 +130,6 @@ function toCode(country: string): string {
   return code === 'UK' ? 'GB' : code
 }
 
-// Stryker disable next-line StringLiteral: The normalisers that get no code ask for none.
 function hashOf(normalise: Normalise, code = ''): Hash {
   return (raw) => {
     const text = readText(raw)
@@ -141,7 +137,6 @@ function hashOf(normalise: Normalise, code = ''): Hash {
       const hash = text.toLowerCase()
       return hash === SHA256_OF_NOTHING ? undefined : hash
     }
-    // Stryker disable next-line ConditionalExpression,StringLiteral: A shortcut; nothing is made of nothing.
     const normal = text === '' ? '' : normalise(text, code)
     return normal === '' ? undefined : sha256(normal)
   }
@@ -155,10 +150,8 @@ function remembering(hash: Hash): Hash {
   const known = new Map<unknown, string | undefined>()
   return (raw) => {
     let value = known.get(raw)
-    // Stryker disable next-line ConditionalExpression,LogicalOperator: Only speed; a hash taken anew is the same.
     if (value === undefined && !known.has(raw)) {
       value = hash(raw)
-      // Stryker disable next-line all: Only speed and memory; a hash taken anew is the same.
       if (typeof raw === 'string' && raw.length <= MAX_REMEMBERED_LENGTH && known.size < MAX_REMEMBERED) {
         known.set(raw, value)
       }

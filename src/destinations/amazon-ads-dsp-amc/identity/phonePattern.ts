@@ -18,7 +18,6 @@ const patterns = new Map<number, RegExp>()
  */
 export function numberPattern(callingCode: number): RegExp {
   let pattern = patterns.get(callingCode)
-  // Stryker disable next-line ConditionalExpression: Read again, the pattern is the same.
   if (pattern === undefined) {
     pattern = readPattern(callingCode)
     patterns.set(callingCode, pattern)

@@ -12,7 +12,6 @@ const NEVER_A_STATE_OR_STREET = new Set([...NEVER_A_PLACE, 'none'])
 const LONGEST = 'undefined'.length
 
 const holds = (words: ReadonlySet<string>, text: string): boolean =>
-  // Stryker disable next-line ConditionalExpression: A shortcut; no longer text is one of the words.
   text.length <= LONGEST && words.has(text.toLowerCase())
 
 /** For names. */

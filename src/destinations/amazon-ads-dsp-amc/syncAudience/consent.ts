@@ -71,11 +71,9 @@ export function consentToEnter(
   if (amznAdStorage === 'unknown word') {
     return REFUSALS.signal('amznAdStorage')
   }
-  // Stryker disable next-line ConditionalExpression: a missing one would be tested as the text "undefined", and pass
   if (tcf !== undefined && !CONSENT_STRING.test(tcf)) {
     return REFUSALS.text('tcf')
   }
-  // Stryker disable next-line ConditionalExpression: a missing one would be tested as the text "undefined", and pass
   if (gpp !== undefined && !CONSENT_STRING.test(gpp)) {
     return REFUSALS.text('gpp')
   }
@@ -93,7 +91,6 @@ export function consentToEnter(
     tcf,
     gpp,
     countryCode,
-    // Stryker disable next-line ConditionalExpression: nothing is no IP address, either
     ip: ipAddress !== undefined && isIP(ipAddress) ? ipAddress : undefined
   })
 }

@@ -31,7 +31,6 @@ export function lastWordOf(
   results: Result[]
 ): LastWord | undefined {
   let last: Member | undefined
-  // Stryker disable next-line BooleanLiteral: it is set with the first word, and not asked before
   let closed = false
   const spoken: number[] = []
   const identities: HashedPII[][] = []
@@ -58,7 +57,6 @@ export function lastWordOf(
     last && {
       member: last,
       indices: spoken,
-      // Stryker disable next-line ConditionalExpression: most people have one event in a batch, which needs no merging
       hashedPII: identities.length === 1 ? identities[0] : mergeHashedPII(identities)
     }
   )

@@ -64,13 +64,11 @@ export function toMember(
   mappedAudience: Partial<RetlOnMappingSaveOutputs> | undefined
 ): Member | Refusal {
   const { payload, event, membership, search } = from
-  // Stryker disable next-line StringLiteral: any text that is no number says the same
   const audienceId = (mappedAudience?.audienceId ?? payload.audienceId)?.trim() ?? ''
   if (!isExactId(audienceId)) {
     return REFUSALS.audience
   }
   const connectionId = connectionOf(payload, event, mappedAudience)
-  // Stryker disable next-line ConditionalExpression: a missing one would be tested as the text "undefined", and pass
   if (connectionId !== undefined && !isConnectionId(connectionId)) {
     return REFUSALS.connection
   }
@@ -84,7 +82,6 @@ export function toMember(
     return REFUSALS.membership
   }
   const country = countryOf(payload.countryCode, event, search, mappedAudience?.countryCode)
-  // Stryker disable next-line ConditionalExpression,StringLiteral: a text has no code, either
   const countryCode = country === 'not understood' ? undefined : country.code
   if (!enters) {
     return { audienceId, connectionId, action: 'DELETE', externalUserId, countryCode, from }

@@ -29,10 +29,8 @@ export function sortBatch(
   events: readonly MappedEvent[],
   mappedAudience?: Partial<RetlOnMappingSaveOutputs>
 ): SortedBatch {
-  // Stryker disable ArrayDeclaration: lists of a known length are faster
   const results = new Array<Result>(events.length)
   const members = new Array<Member>(events.length)
-  // Stryker restore ArrayDeclaration
   const people: People = new Map()
 
   for (let index = events.length - 1; index >= 0; index--) {

@@ -17,7 +17,6 @@ export function toRecord(member: Member, hashedPII: readonly HashedPII[]): strin
 }
 
 const identitiesJson = (hashedPII: readonly HashedPII[]): string =>
-  // Stryker disable next-line ConditionalExpression: most people have one object, which needs no list
   hashedPII.length === 1 ? textsJson(hashedPII[0]) : hashedPII.map(textsJson).join(',') || '{}'
 
 function consentJson({ geo, consent }: UserConsent): string {

@@ -95,7 +95,6 @@ export class Upload {
   }
 
   private reserve(size: number): void {
-    // Stryker disable next-line EqualityOperator: whether exactly full bytes grow at once or with the next record is no matter
     if (size > this.bytes.length) {
       const larger = Buffer.allocUnsafe(Math.max(size, 2 * this.bytes.length))
       this.bytes.copy(larger)

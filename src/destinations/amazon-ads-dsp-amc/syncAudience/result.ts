@@ -39,9 +39,7 @@ export function failed({ audienceId, action }: Destined, failure: Failure): Resu
     errormessage: isRetried(status) ? `${errormessage} Segment sends the event again.` : errormessage,
     sent: { audienceId, action },
     body: {
-      // Stryker disable next-line ConditionalExpression: what is undefined is in no JSON
       ...(amazon !== undefined && { message: amazon }),
-      // Stryker disable next-line ConditionalExpression: what is undefined is in no JSON
       ...(retryAfterSeconds !== undefined && { retryAfterSeconds })
     }
   })

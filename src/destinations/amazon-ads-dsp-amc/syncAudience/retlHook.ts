@@ -149,7 +149,6 @@ async function takeAudience(
   connection = ''
 ): Promise<Response> {
   const connectionId = connection.trim() || undefined
-  // Stryker disable next-line ConditionalExpression: a missing one would be tested as the text "undefined", and pass
   if (connectionId !== undefined && !isConnectionId(connectionId)) {
     const message = 'AMC Connection (connectionId) must be the ID of a connection as Amazon gives it.'
     return { error: { message, code: ErrorCodes.RETL_ON_MAPPING_SAVE_FAILED } }

@@ -61,7 +61,6 @@ export async function sendUploads(
     const answer = await inSlot(() => send(upload))
     if (answer.status === 413 && upload.size > 1) {
       await Promise.all(halvesOf(upload).map((half) => deliver(half)))
-      // Stryker disable next-line BooleanLiteral: only of single records anybody asks
       return false
     }
     const isRefused = answer.status === 400
@@ -75,7 +74,6 @@ export async function sendUploads(
         const outcome = outcomeOf(upload, answer)
         others.forEach((part) => report(part, outcome))
       }
-      // Stryker disable next-line BooleanLiteral: only of single records anybody asks
       return true
     }
     report(upload, outcomeOf(upload, answer))

@@ -33,15 +33,12 @@ export function readEvent(text: string): ReadEvent | undefined {
 
 /** Looks at every sixteenth character only: one of so many digits in a row is among them. */
 function hasLongDigits(text: string): boolean {
-  // Stryker disable next-line ArithmeticOperator,EqualityOperator: no digit of an object's text is among its first two
   for (let place = LONG - 1; place < text.length; place += LONG) {
     const code = text.charCodeAt(place)
-    // Stryker disable next-line ConditionalExpression,LogicalOperator,MethodExpression: exact parsing in vain only takes longer
     if (code >= ZERO && code <= NINE && LONG_DIGITS.test(text.slice(place - LONG + 1, place + LONG))) {
       return true
     }
   }
-  // Stryker disable next-line BooleanLiteral: exact parsing in vain only takes longer
   return false
 }
 

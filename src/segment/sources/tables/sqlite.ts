@@ -58,7 +58,6 @@ export async function openSqlite(path: string, { engine, model }: SourceOptions)
       let rows: (string | null)[][] = []
       for (const row of statement.iterate()) {
         rows.push(columns.map((name) => toText((row as Record<string, Value>)[name])))
-        // Stryker disable next-line ConditionalExpression: Only memory; all rows at once are the same.
         if (rows.length === AT_A_TIME) {
           yield rows
           rows = []

@@ -195,7 +195,6 @@ async function* entriesIn(
   }
   let before = NOTHING
   for await (const { number, text, end } of file.lines()) {
-    // Stryker disable next-line ConditionalExpression: No text would be opened as nothing, too.
     const line = text === undefined ? undefined : unseal(text, before)
     if (number === 1 && (line === undefined || !('journal' in line.entry))) {
       throw noJournal(file.path)

@@ -60,7 +60,6 @@ export async function findOrigins(
         continue
       }
       const read = readEvent(text)
-      // Stryker disable next-line ConditionalExpression: what is no event has no external user ID, either.
       if (read === undefined || !('event' in read)) {
         continue
       }

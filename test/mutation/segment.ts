@@ -1,3 +1,0 @@
-import { inMocha } from './inMocha'
-
-inMocha('test/segment')
