@@ -99,7 +99,7 @@ describe('exit codes are true', () => {
   })
 
   test('a server that takes connections and nothing else: given up in a bounded time, and said when', async () => {
-    const dead = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1')
+    const dead = createServer((socket) => socket.on('error', () => undefined).destroy()).listen(0, '127.0.0.1')
     await new Promise((resolve) => dead.once('listening', resolve))
     const url = `http://127.0.0.1:${(dead.address() as AddressInfo).port}`
     const ended = await run(['sync', '-', '--attempts', '4', ...ENOUGH], {

@@ -10,6 +10,7 @@ function call(sandbox: Sandbox, method: string, path: string, headers: Record<st
     const sent = request(sandbox.url + path, { method, headers }, (answer) => {
       let text = ''
       answer.setEncoding('utf8').on('data', (part: string) => (text += part))
+      answer.on('error', reject)
       answer.on('end', () => resolve({ status: answer.statusCode!, text }))
     })
     sent.on('error', reject).end(body)
