@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { RequestClient } from '@segment/actions-core'
 import type { Answer, Call } from '../destinations/amazon-ads-dsp-amc/api/client'
 import { callAmazon } from '../destinations/amazon-ads-dsp-amc/api/client'
@@ -6,12 +5,11 @@ import type { Failure } from '../destinations/amazon-ads-dsp-amc/api/failure'
 import { isRetried } from '../destinations/amazon-ads-dsp-amc/api/failure'
 import { apiUrl } from '../destinations/amazon-ads-dsp-amc/api/regions'
 import { UserError } from '../system/userError'
-import { backoffMs } from '../segment/delivery/sendBatch'
+import { retryWhile } from '../system/retry'
 import type { Platform } from '../segment/platform'
 
-/** How often a question is asked while Amazon is in trouble. */
-const ATTEMPTS = 4
-const FIRST_WAIT_MS = 500
+/** A query that changes nothing is sent again while Amazon is in trouble. */
+const QUERY_POLICY = { attempts: 4, firstWaitMs: 500 }
 
 /** Amazon Ads as the connected user sees it in one region. */
 export class AmazonClient {
@@ -37,33 +35,24 @@ export class AmazonClient {
 
   /** A call that changes nothing, again while Amazon is in trouble. */
   read(path: string, contentType: string, headers?: Call['headers']): Promise<Answer> {
-    return whileInTrouble(
+    return retryWhile(
       () => this.call(path, { method: 'GET', contentType, headers }),
-      ({ status }) => status === undefined || isRetried(status)
+      ({ status }) => (status === undefined || isRetried(status) ? { reason: '' } : undefined),
+      QUERY_POLICY
     )
   }
 
   /** What a look-up gives, again while Amazon is in trouble. Throws CannotRun with the words of its failure. */
   async look<Found>(up: (request: RequestClient, region: string) => Promise<Found | Failure>): Promise<Found> {
-    const found = await whileInTrouble(
+    const found = await retryWhile(
       () => up(this.request(), this.region),
-      (one) => isFailure(one) && isRetried(one.status)
+      (one) => (isFailure(one) && isRetried(one.status) ? { reason: one.errormessage } : undefined),
+      QUERY_POLICY
     )
     if (isFailure(found)) {
       throw new UserError(found.errormessage)
     }
     return found
-  }
-}
-
-/** Asks until there is an answer that stays as it is, and gives the last one. */
-async function whileInTrouble<Given>(ask: () => Promise<Given>, isTrouble: (given: Given) => boolean): Promise<Given> {
-  for (let attempt = 1; ; attempt++) {
-    const given = await ask()
-    if (!isTrouble(given) || attempt === ATTEMPTS) {
-      return given
-    }
-    await sleep(backoffMs(attempt, 0, { firstWaitMs: FIRST_WAIT_MS }))
   }
 }
 

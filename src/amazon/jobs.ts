@@ -1,8 +1,8 @@
 import { asObject, asText, jsonObject } from '../destinations/amazon-ads-dsp-amc/api/responseBody'
 import type { Answer } from '../destinations/amazon-ads-dsp-amc/api/client'
 import { presentable } from '../destinations/amazon-ads-dsp-amc/api/redact'
-import type { Clock } from '../segment/delivery/rateLimit'
-import { SYSTEM_CLOCK } from '../segment/delivery/rateLimit'
+import type { Clock } from '../system/clock'
+import { SYSTEM_CLOCK } from '../system/clock'
 
 /** Matched members from which on Amazon DSP can use an audience. */
 export const DSP_MINIMUM_MEMBERS = 2000

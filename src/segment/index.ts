@@ -30,7 +30,7 @@ export type { EventSource } from './sources/events/sources'
 export { totalBytes, openSources, STANDARD_INPUT } from './sources/events/sources'
 
 export type { AudienceName } from './audiences/audiences'
-export type { Wait } from './delivery/sendBatch'
+export type { Wait } from '../system/retry'
 export type { Stopped } from './delivery/stop'
 export type { AudienceSize, Job } from '../amazon/jobs'
 export { DSP_MINIMUM_MEMBERS, matchRate, missingForDsp } from '../amazon/jobs'

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/segment/delivery/rateLimit'
+import type { Clock } from '../../src/system/clock'
 import { pollJobs, matchRate, missingForDsp, readAudienceSize } from '../../src/amazon/jobs'
 
 const answer = (body: unknown) => ({ status: 200, content: typeof body === 'string' ? body : JSON.stringify(body) })
@@ -88,7 +88,7 @@ test.each([
 
 test('between looks the wait doubles from 0.1 s on up to 5 s, and the last one ends with the time', async () => {
   const waited: number[] = []
-  const signals: AbortSignal[] = []
+  const signals: (AbortSignal | undefined)[] = []
   let now = 1_000_000
   const clock: Clock = {
     now: () => now,

@@ -2,7 +2,8 @@ import { Command } from 'commander'
 import { AmazonClient } from '../../amazon/client'
 import { UserError } from '../../system/userError'
 import { openTarget } from '../../amazon/target'
-import { retry } from '../../segment/delivery/sendBatch'
+import { retry } from '../../system/retry'
+import { isTemporaryError } from '../../segment/delivery/sendBatch'
 import { Platform } from '../../segment/platform'
 import { readSettings } from '../../segment/settings'
 
@@ -10,9 +11,6 @@ export interface AmazonFlags {
   region?: string
   json?: true
 }
-
-/** Ends waiting at the sign-in never: such commands are short. */
-const NEVER = new AbortController().signal
 
 /** A command that asks or tells Amazon one thing. */
 export const amazonCommand = (nameAndArguments: string, description: string): Command =>
@@ -30,7 +28,7 @@ export async function withAmazon(flags: AmazonFlags, work: (amazon: AmazonClient
   }
   try {
     const platform = new Platform(region, {}, connection.credentials)
-    await retry(() => platform.signIn(), { attempts: 4, firstWaitMs: 500, signal: NEVER })
+    await retry(() => platform.signIn(), { attempts: 4, firstWaitMs: 500 }, isTemporaryError)
     await work(new AmazonClient(platform, region))
   } catch (error) {
     throw inWords(error)

@@ -4,8 +4,9 @@ import { AmazonClient } from '../../amazon/client'
 import { UserError } from '../../system/userError'
 import type { Target } from '../../amazon/target'
 import { targetAddress } from '../../amazon/target'
-import type { RetryPolicy } from '../delivery/sendBatch'
-import { retry } from '../delivery/sendBatch'
+import type { RetryPolicy } from '../../system/retry'
+import { retry } from '../../system/retry'
+import { isTemporaryError } from '../delivery/sendBatch'
 import { RateLimiter, RECORDS_PER_HOUR } from '../delivery/rateLimit'
 import type { Definition } from '../dryRun'
 import { createDryDestination } from '../dryRun'
@@ -101,7 +102,7 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     const signedIn = async (definition?: Definition): Promise<Platform> => {
       const { mapping } = rows.mapping
       const platform = new Platform(region, mapping, options.connection.credentials, undefined, definition)
-      await retry(() => platform.signIn(), patience).catch((error: Error) => {
+      await retry(() => platform.signIn(), patience, isTemporaryError).catch((error: Error) => {
         throw new UserError(error.message)
       })
       return platform
