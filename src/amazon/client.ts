@@ -4,33 +4,30 @@ import { callAmazon } from '../destinations/amazon-ads-dsp-amc/api/client'
 import type { Failure } from '../destinations/amazon-ads-dsp-amc/api/failure'
 import { isRetried } from '../destinations/amazon-ads-dsp-amc/api/failure'
 import { apiUrl } from '../destinations/amazon-ads-dsp-amc/api/regions'
-import { UserError } from '../system/userError'
 import { retryWhile } from '../system/retry'
-import type { Platform } from '../segment/platform'
+import { UserError } from '../system/userError'
+import type { Session } from './session'
 
 /** A query that changes nothing is sent again while Amazon is in trouble. */
 const QUERY_POLICY = { attempts: 4, firstWaitMs: 500 }
 
 /** Amazon Ads as the connected user sees it in one region. */
 export class AmazonClient {
-  constructor(
-    readonly platform: Platform,
-    readonly region: string
-  ) {}
+  constructor(private readonly session: Pick<Session, 'region' | 'client' | 'signIn'>) {}
 
-  request(): RequestClient {
-    return this.platform.client()
+  get region(): string {
+    return this.session.region
   }
 
-  /** One call with the connection's headers. A token that is over is renewed once. */
+  /** One call with the connection's headers. An expired token is renewed once. */
   async call(path: string, call: Call): Promise<Answer> {
-    const answer = await callAmazon(this.request(), apiUrl(this.region, path), call)
+    const answer = await this.send(path, call)
     if (answer.status !== 401) {
       return answer
     }
     // Where the renewal fails the second answer is the same as the first, and says so.
-    await this.platform.signIn().catch(() => undefined)
-    return callAmazon(this.request(), apiUrl(this.region, path), call)
+    await this.session.signIn().catch(() => undefined)
+    return this.send(path, call)
   }
 
   /** A call that changes nothing, again while Amazon is in trouble. */
@@ -42,10 +39,10 @@ export class AmazonClient {
     )
   }
 
-  /** What a look-up gives, again while Amazon is in trouble. Throws CannotRun with the words of its failure. */
-  async look<Found>(up: (request: RequestClient, region: string) => Promise<Found | Failure>): Promise<Found> {
+  /** What one of the destination's look-ups finds, again while Amazon is in trouble. Throws UserError with its failure. */
+  async lookUp<Found>(look: (request: RequestClient, region: string) => Promise<Found | Failure>): Promise<Found> {
     const found = await retryWhile(
-      () => up(this.request(), this.region),
+      () => look(this.session.client(), this.region),
       (one) => (isFailure(one) && isRetried(one.status) ? { reason: one.errormessage } : undefined),
       QUERY_POLICY
     )
@@ -53,6 +50,10 @@ export class AmazonClient {
       throw new UserError(found.errormessage)
     }
     return found
+  }
+
+  private send(path: string, call: Call): Promise<Answer> {
+    return callAmazon(this.session.client(), apiUrl(this.region, path), call)
   }
 }
 

@@ -17,7 +17,9 @@ describe('a file that two flags name, or a flag and the input,', () => {
     expect(shared).toThrow(error)
     writeFileSync(path, '')
     expect(shared).toThrow(error)
-    expect(() => rejectSharedFiles([other, path], { '--journal': path })).toThrow('The input and --journal name the same')
+    expect(() => rejectSharedFiles([other, path], { '--journal': path })).toThrow(
+      'The input and --journal name the same'
+    )
   })
 
   test.each<[string, (path: string) => string]>([

@@ -1,14 +1,7 @@
 import { isRetried } from '../../destinations/amazon-ads-dsp-amc/api/failure'
 import type { RetryPolicy, Trouble } from '../../system/retry'
 import { retryWhile } from '../../system/retry'
-
-/** What the platform is told of one event: a node of the multistatus. */
-export interface Answer {
-  status: number
-  errormessage?: string
-  sent?: unknown
-  body?: unknown
-}
+import type { Answer } from '../platform'
 
 /** What became of one event. Reasons hold nothing of the person. */
 export type Outcome =
@@ -26,19 +19,6 @@ export const jobRequestIdOf = (outcome: Outcome): string | undefined =>
 
 /** The destination says so of what the platform repeats; here it is repeated, or given up. */
 const PROMISE = / Segment sends the event again\.$/
-
-/** The connection itself is at fault: no event of any batch can go. */
-export class ConnectionError extends Error {
-  readonly code = 'CONNECTION_FAULT'
-
-  constructor(
-    message: string,
-    /** As the platform would be told: 401 when the user must connect anew, 5xx when it may pass. */
-    readonly status: number
-  ) {
-    super(message)
-  }
-}
 
 /**
  * Sends a batch as the platform does: what is answered with a status that may pass is sent again, and only that, with

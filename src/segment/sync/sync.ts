@@ -128,7 +128,6 @@ export async function run(options: RunOptions): Promise<Report> {
       ? {
           audiences: await buildAudienceReports(all, {
             platform,
-            region: settings.region,
             limitMs: stopped === undefined ? options.jobsLimitMs : undefined,
             interrupt,
             progress

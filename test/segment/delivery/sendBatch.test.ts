@@ -1,6 +1,7 @@
 import { IntegrationError, InvalidAuthenticationError, RetryableError } from '@segment/actions-core'
-import type { Answer } from '../../../src/segment/delivery/sendBatch'
-import { ConnectionError, isTemporaryError, sendWithRetries } from '../../../src/segment/delivery/sendBatch'
+import { ConnectionError } from '../../../src/amazon/session'
+import { isTemporaryError, sendWithRetries } from '../../../src/segment/delivery/sendBatch'
+import type { Answer } from '../../../src/segment/platform'
 import type { RetryPolicy, Wait } from '../../../src/system/retry'
 
 const patience = (overrides: Partial<RetryPolicy> = {}): RetryPolicy => ({
