@@ -78,7 +78,7 @@ export async function callSandbox(
   const audienceId = idIn((await amazon.call('POST', METADATA, { body: audience })).text)
   const jobs: string[] = []
   for (const state of ['SUCCEEDED', 'PARTIALLYSUCCEEDED', 'FAILED', 'COMPLETED'] as const) {
-    sandbox.order({ kind: 'jobState', operation: 'records', state })
+    sandbox.inject({ kind: 'jobState', operation: 'records', state })
     const { text } = await amazon.call('POST', RECORDS, { body: textFor(upload, audienceId) })
     jobs.push(partOf(text, 'jobRequestId'))
     await amazon.call('GET', `${RECORDS}/${jobs.at(-1)}`)
@@ -129,7 +129,7 @@ export async function callSandbox(
     await otherwise({ 'Amazon-Advertising-API-ClientId': undefined })
     await otherwise({ Accept: 'text/plain' })
     for (const status of [429, 500]) {
-      sandbox.order({ kind: 'status', operation: name, status })
+      sandbox.inject({ kind: 'status', operation: name, status })
       await amazon.call(method, path, given)
     }
     if (body !== undefined) {
@@ -214,7 +214,7 @@ export async function callSandbox(
   await amazon.call('DELETE', `${CONNECTIONS}?connectionId=${connectionId}`)
   await amazon.call('DELETE', CONNECTIONS, { headers: { Authorization: undefined } })
   for (const status of [429, 500]) {
-    sandbox.order({ kind: 'status', operation: 'disconnect', status })
+    sandbox.inject({ kind: 'status', operation: 'disconnect', status })
     await amazon.call('DELETE', CONNECTIONS)
   }
   await amazon.call('DELETE', CONNECTIONS)

@@ -10,7 +10,7 @@ const ROOT = join(__dirname, '../..')
 
 async function banner(...flags: string[]): Promise<{ text: string; url: string; end: () => Promise<void> }> {
   const running = start(['sandbox', '--port', '0', ...flags])
-  const text = await running.printed(/still to strike\n/)
+  const text = await running.printed(/still to hit\n/)
   return {
     text,
     url: /is at (http:\S+);/.exec(text)![1],

@@ -11,7 +11,7 @@ const job = (audienceId: string, invalid = 0) => ({
 })
 
 test('of jobs the latest 50,000 are remembered', () => {
-  const jobs = new Jobs('at once')
+  const jobs = new Jobs({ milliseconds: 0 })
   const first = jobs.add(job('a'))
   const second = jobs.add(job('a'))
   for (let index = 0; index < 49_999; index++) {
@@ -23,13 +23,13 @@ test('of jobs the latest 50,000 are remembered', () => {
 })
 
 test('of invalid records no more than 500,000 are, with whole jobs', () => {
-  const jobs = new Jobs('at once')
+  const jobs = new Jobs({ milliseconds: 0 })
   const added = Array.from({ length: 60 }, () => jobs.add(job('a', 10_000)))
   expect(jobs.all()).toEqual(added.slice(10))
 })
 
 test('an audience whose first jobs are forgotten keeps its sizes', () => {
-  const jobs = new Jobs('at once')
+  const jobs = new Jobs({ milliseconds: 0 })
   jobs.add(job('a'))
   for (let index = 0; index < 50_000; index++) {
     jobs.add(job('b'))

@@ -51,7 +51,7 @@ test('requests are counted by operation and outcome', async () => {
   const id = await client.createAudience()
   await client.records(id, [person('a'), person('b')])
   await client.records(id, [])
-  client.sandbox.order({ kind: 'drop' })
+  client.sandbox.inject({ kind: 'drop' })
   await expect(client.records(id, [person('c')])).rejects.toThrow()
   const expected = {
     requests: 5,

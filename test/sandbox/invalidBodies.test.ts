@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import type { Region } from '../../src/sandbox'
 import { OPERATIONS } from '../../src/sandbox/operations'
-import { answerCall } from '../../src/sandbox/operations/answer'
-import { newState } from '../../src/sandbox/state'
+import { handleCall } from '../../src/sandbox/operations/handleCall'
+import { createState } from '../../src/sandbox/state'
 import { audienceIds } from '../../src/sandbox/state/audiences'
-import { settingsFrom } from '../../src/sandbox/state/options'
+import { readOptions } from '../../src/sandbox/state/options'
 import { SANDBOX_CREDENTIALS } from '../../src/sandbox/state/tokens'
 import { AUDIENCES, audience, CONNECTIONS, person } from './client'
 
@@ -178,7 +178,7 @@ function changed(whole: unknown, [first, ...rest]: (string | number)[], value: u
 
 function operationAndState(name: string) {
   const operation = OPERATIONS.find((one) => one.name === name)!
-  const state = newState(settingsFrom({ jobMilliseconds: 0 }), audienceIds())
+  const state = createState(readOptions({ jobMilliseconds: 0 }), audienceIds())
   const token = state.tokens.issueAccess(state.users[0])
   const headers = {
     authorization: `Bearer ${token}`,
@@ -199,7 +199,7 @@ function operationAndState(name: string) {
       status,
       headers: answered,
       body: text
-    } = answerCall(
+    } = handleCall(
       operation,
       { ...asked, query: new URLSearchParams(), text: body.replace('"audienceId":1,', `"audienceId":${audienceId},`) },
       state

@@ -66,7 +66,7 @@ test.each([
 ] as const)('the state %s can be ordered', async (state, members) => {
   const client = await start()
   const id = await client.createAudience()
-  client.sandbox.order({ kind: 'jobState', operation: 'records', state })
+  client.sandbox.inject({ kind: 'jobState', operation: 'records', state })
   const job = await client.job(await client.records(id, [person('a')]))
   expect(job.jobState).toBe(state)
   expect(client.sandbox.members(id)).toHaveLength(members)

@@ -12,7 +12,7 @@ const list = (client: Client, query = '') => get<LoggedRequest[]>(client, `/sand
 test('the latest requests are listed, the newest first, with what became of them', async () => {
   const client = await start()
   const id = await client.createAudience()
-  client.sandbox.order({ kind: 'slow', operation: 'records', delayMilliseconds: 30 })
+  client.sandbox.inject({ kind: 'slow', operation: 'records', delayMilliseconds: 30 })
   await client.records(id, [person('a'), person('b')])
   const [newest, ...rest] = await list(client)
   expect(newest).toMatchObject({

@@ -1,5 +1,5 @@
 import { COUNTRY_CODES } from './countries'
-import { ajv, object, string } from './schema'
+import { ajv, object, string } from './readBody'
 
 /* The bodies of version 3.0 of the "Advertiser audiences" schema. */
 
@@ -84,7 +84,7 @@ const createAudience = object(
     name: { type: 'string', minLength: 10, maxLength: 128 },
     description,
     countryCode: country,
-    // Amazon's sample shows both ids with the remark that one is needed; the schema says oneOf, so both are refused.
+    // Amazon's sample shows both ids with the remark that one is needed; the schema says oneOf, so both are rejected.
     targetResource: {
       oneOf: [
         object({ connectionId: string }, ['connectionId']),

@@ -1,4 +1,4 @@
-import type { Region } from '../contract/regions'
+import type { Region } from '../contract/names'
 import type { Audience } from './audiences'
 import { Audiences } from './audiences'
 import { Connections } from './connections'
@@ -9,7 +9,7 @@ import { HourlyQuota } from './quota'
 import { RequestLog } from './requestLog'
 import { Tokens } from './tokens'
 import type { User } from './users'
-import { newUsers } from './users'
+import { createUsers } from './users'
 
 export interface State {
   settings: Settings
@@ -21,7 +21,7 @@ export interface State {
   log: RequestLog
 }
 
-/** What the hosts of one region hold and no other region knows. */
+/** What the hosts of one region hold, apart from the others. */
 export interface RegionState {
   audiences: Audiences
   connections: Connections
@@ -29,13 +29,13 @@ export interface RegionState {
   quota: HourlyQuota
 }
 
-export function newState(settings: Settings, audienceIds: Iterator<string, never>): State {
-  const { now, jobLooks, jobMilliseconds } = settings
-  const users = newUsers(settings.account, settings.termsAccepted)
+export function createState(settings: Settings, audienceIds: Iterator<string, never>): State {
+  const { now, jobPolls, jobMilliseconds } = settings
+  const users = createUsers(settings.account, settings.termsAccepted)
   const region = (): RegionState => ({
     audiences: new Audiences(audienceIds, settings.keepIdentities, now),
     connections: new Connections(),
-    jobs: new Jobs(jobLooks === undefined ? { milliseconds: jobMilliseconds } : { looks: jobLooks }),
+    jobs: new Jobs(jobPolls === undefined ? { milliseconds: jobMilliseconds } : { polls: jobPolls }),
     quota: new HourlyQuota(settings.recordsPerHour, now)
   })
   return {
@@ -49,7 +49,7 @@ export function newState(settings: Settings, audienceIds: Iterator<string, never
 }
 
 /** -1 until the first job is done (reported); then received, matched, and matched within the time to live (our choice). */
-export function audienceSize({ audienceId, members, ttl }: Audience, { jobs }: RegionState, now: number) {
+export function readAudienceSize({ audienceId, members, ttl }: Audience, { jobs }: RegionState, now: number) {
   if (!jobs.anyDoneFor(audienceId)) {
     return { receivedRecordSize: -1, idResolutionCount: -1, dspAudienceSize: -1 }
   }

@@ -8,7 +8,7 @@ export interface Member {
   countryCode?: string
   userConsent?: UserConsent
   addedAt: Date
-  /** Whether Amazon recognised the person. */
+  /** Whether Amazon matched the person. */
   matched: boolean
 }
 
@@ -19,7 +19,7 @@ interface Held {
   record?: MemberRecord
 }
 
-/** Everybody added and not removed, those beyond the audience's time to live included: raising it re-admits them. */
+/** Everybody added and not removed, those beyond the audience's time to live included: a longer one re-admits them. */
 export class Members {
   matched = 0
   /** In the order of the added dates. */
@@ -32,16 +32,16 @@ export class Members {
     return this.held.size
   }
 
-  /** Adding somebody again renews the identities, not the added date (our stricter choice: nothing is documented). */
+  /** Adding somebody again replaces the identities, not the added date (our stricter choice: nothing is documented). */
   add(record: MemberRecord, matched: boolean, now: number): void {
-    const known = this.held.get(record.externalUserId)
-    this.matched += Number(matched) - Number(known?.matched ?? false)
+    const existing = this.held.get(record.externalUserId)
+    this.matched += Number(matched) - Number(existing?.matched ?? false)
     this.latest = Math.max(this.latest, now)
-    const addedAt = known?.addedAt ?? this.latest
+    const addedAt = existing?.addedAt ?? this.latest
     this.held.set(record.externalUserId, this.keepIdentities ? { addedAt, matched, record } : { addedAt, matched })
   }
 
-  /** Nothing happens when nobody has that id (our choice: nothing is documented). */
+  /** Does nothing when nobody has that ID (our choice: nothing is documented). */
   remove(externalUserId: string): void {
     this.matched -= Number(this.held.get(externalUserId)?.matched ?? false)
     this.held.delete(externalUserId)

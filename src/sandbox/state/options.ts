@@ -8,7 +8,9 @@ export interface SandboxOptions {
   tokenLifetimeSeconds?: number
   /** How long a job stays PENDING. Default 50. */
   jobMilliseconds?: number
-  /** After how many looks at it a job is done, instead of after a time; 0 is at once. */
+  /** After how many polls a job is done, instead of after a time; 0 is at once. */
+  jobPolls?: number
+  /** The former name of `jobPolls`. */
   jobLooks?: number
   /** Share of members that Amazon "resolves", 0 to 1; which ones depends on their id alone. Default 0.8. */
   matchRate?: number
@@ -20,7 +22,7 @@ export interface SandboxOptions {
   termsAccepted?: boolean
   /** Status of uploads before the terms are accepted; not documented. Default 403. */
   termsMissingStatus?: number
-  /** A record without the consent it needs: listed by its job, or the whole request refused with 400. Default 'job'. */
+  /** A record without the consent it needs: listed by its job, or the whole request rejected with 400. Default 'job'. */
   consentAnswer?: 'job' | 'request'
   /** `recordsProcessedRate` when all is well: 100 or 1; the scale is not documented. Default 100. */
   rateScale?: 1 | 100
@@ -30,15 +32,16 @@ export interface SandboxOptions {
   keepIdentities?: boolean
   /** Keep headers and parsed bodies, whole, in `requests`. Default false. */
   keepRequests?: boolean
-  /** What the first user sees in each region. Default: SANDBOX_ACCOUNT. */
+  /** What the users ada and ben have in each region. Default: SANDBOX_ACCOUNT. */
   account?: Account
   /** The clock, in milliseconds. Default Date.now. */
   now?: () => number
 }
 
-type WithoutDefault = 'namePattern' | 'jobLooks'
+type WithoutDefault = 'namePattern' | 'jobPolls'
 
-export type Settings = Required<Omit<SandboxOptions, WithoutDefault>> & Pick<SandboxOptions, WithoutDefault>
+export type Settings = Required<Omit<SandboxOptions, WithoutDefault | 'jobLooks'>> &
+  Pick<SandboxOptions, WithoutDefault>
 
 const DEFAULTS: Settings = {
   port: 0,
@@ -57,8 +60,8 @@ const DEFAULTS: Settings = {
   now: () => Date.now()
 }
 
-/** An option that is undefined is one not given. */
-export function settingsFrom(options: SandboxOptions): Settings {
-  const given = Object.entries(options).filter(([, value]) => value !== undefined)
+/** An option that is undefined counts as missing. */
+export function readOptions({ jobLooks, jobPolls = jobLooks, ...options }: SandboxOptions): Settings {
+  const given = Object.entries({ ...options, jobPolls }).filter(([, value]) => value !== undefined)
   return { ...DEFAULTS, ...(Object.fromEntries(given) as Partial<Settings>) }
 }

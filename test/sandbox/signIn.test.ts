@@ -115,7 +115,7 @@ test.each<Record<string, string>>([
   const response = await ask(sandbox, change)
   expect(response.status).toBe(400)
   expect(response.headers.get('location')).toBeNull()
-  expect(await response.text()).toContain('This sign-in cannot go on')
+  expect(await response.text()).toContain('This sign-in link is not valid')
 })
 
 test.each<Record<string, string>>([{ user: 'nobody', decision: 'allow' }, { user: 'ada' }, { decision: 'allow' }])(
@@ -156,7 +156,7 @@ describe('a code with a challenge', () => {
 
 test('a withdrawn permission is given again by a new consent', async () => {
   const client = await start()
-  client.sandbox.order({ kind: 'revokeConnection', operation: 'connections' })
+  client.sandbox.inject({ kind: 'revokeConnection', operation: 'connections' })
   expect((await client.send('GET', '/amc/audiences/connections')).status).toBe(401)
   await client.signIn()
   expect(client.token).toBe('undefined')

@@ -1,16 +1,15 @@
 import type { AudienceFee } from '../contract/bodies'
-import type { JobState } from '../contract/jobStates'
-import type { Region } from '../contract/regions'
-import { REGIONS } from '../contract/regions'
+import type { JobState, OperationName, Region } from '../contract/names'
+import { REGIONS } from '../contract/names'
 import type { State } from '../state'
-import { audienceSize } from '../state'
-import type { Audience } from '../state/audiences'
+import { readAudienceSize } from '../state'
+import type { Audience, SizeSample } from '../state/audiences'
 import type { Connection } from '../state/connections'
 import type { InvalidRecord, Job } from '../state/jobs'
 import type { Member } from '../state/members'
-import type { SizeSample } from '../state/sizeHistory'
+import type { LoggedRequest } from '../state/requestLog'
 
-/* What the sandbox tells beside what Amazon would: over all regions, newest last unless said otherwise. */
+/* What the sandbox shows of its state, which Amazon does not: over all regions, newest last unless said otherwise. */
 
 export interface AudienceSummary {
   audienceId: string
@@ -21,7 +20,7 @@ export interface AudienceSummary {
   members: number
   /** Of these, with time left to live. */
   active: number
-  /** Of these, recognised by Amazon. */
+  /** Of these, matched by Amazon. */
   matched: number
 }
 
@@ -35,7 +34,7 @@ export interface AudienceDetail extends AudienceSummary {
   audienceFees?: AudienceFee[]
   /** Milliseconds. */
   createdAt: number
-  /** As Amazon tells them: -1 before the first job is done. */
+  /** As Amazon reports them: -1 before the first job is done. */
   audienceSize: { receivedRecordSize: number; idResolutionCount: number; dspAudienceSize: number }
   /** From its creation to its last change; at most 240 samples, thinned out evenly. */
   history: readonly SizeSample[]
@@ -48,7 +47,7 @@ export interface JobSummary {
   state: JobState
   /** Milliseconds. */
   createdAt: number
-  /** Milliseconds: when it was done or will be; null while that depends on looks at it. */
+  /** Milliseconds: when it was done or will be; null while that depends on polls. */
   doneAt: number | null
   records: number
   invalid: number
@@ -62,7 +61,7 @@ export interface FoundMember {
   region: Region
   audienceId: string
   audienceName: string
-  /** False when the time to live is over. */
+  /** False when the membership has expired. */
   active: boolean
   member: Member
 }
@@ -93,13 +92,13 @@ function findAudience(state: State, audienceId: string): [Region, Audience] | un
   return region && [region, state.regions[region].audiences.find(audienceId)!]
 }
 
-function summary(region: Region, audience: Audience, now: number): AudienceSummary {
+function summarize(region: Region, audience: Audience, now: number): AudienceSummary {
   const { audienceId, externalAudienceId, name, members, ttl } = audience
   return { audienceId, region, externalAudienceId, name, members: members.size, ...members.countActive(ttl, now) }
 }
 
 export const audiences = (state: State): AudienceSummary[] =>
-  [...everyAudience(state)].map(([region, audience]) => summary(region, audience, state.settings.now()))
+  [...everyAudience(state)].map(([region, audience]) => summarize(region, audience, state.settings.now()))
 
 export function audience(state: State, audienceId: string): AudienceDetail | undefined {
   const found = findAudience(state, audienceId)
@@ -110,7 +109,7 @@ export function audience(state: State, audienceId: string): AudienceDetail | und
   const { description, countryCode, advertiserId, connectionId, ttl, audienceFees, createdAt, history } = one
   const now = state.settings.now()
   return {
-    ...summary(region, one, now),
+    ...summarize(region, one, now),
     description,
     countryCode,
     advertiserId,
@@ -118,18 +117,18 @@ export function audience(state: State, audienceId: string): AudienceDetail | und
     ttl,
     audienceFees,
     createdAt,
-    audienceSize: audienceSize(one, state.regions[region], now),
+    audienceSize: readAudienceSize(one, state.regions[region], now),
     history: history.samples
   }
 }
 
-/** Who is in the audience now: added, not removed, time to live not over. Undefined when there is no such audience. */
+/** The present members: added, not removed, not expired. Undefined when there is no such audience. */
 export function members(state: State, audienceId: string): Iterable<Member> | undefined {
   const [, found] = findAudience(state, audienceId) ?? []
   return found?.members.active(found.ttl, state.settings.now())
 }
 
-/** The memberships of a person, those whose time is over included; hashes are known only where identities are kept. */
+/** The memberships of a person, expired ones included. By hash only where identities are kept. */
 export function findMembers(state: State, wanted: { externalUserId: string } | { hash: string }): FoundMember[] {
   const now = state.settings.now()
   return [...everyAudience(state)].flatMap(([region, { audienceId, name, members, ttl }]) => {
@@ -150,13 +149,13 @@ export function findMembers(state: State, wanted: { externalUserId: string } | {
   })
 }
 
-const describeJob = (region: Region, { jobRequestId, audienceId, progress, records, invalidRecords }: Job) => ({
+const summarizeJob = (region: Region, { jobRequestId, audienceId, progress, records, invalidRecords }: Job) => ({
   jobRequestId,
   region,
   audienceId,
   state: progress.state,
   createdAt: progress.since,
-  doneAt: progress.until === Infinity ? null : progress.until,
+  doneAt: progress.dueAt === Infinity ? null : progress.dueAt,
   records,
   invalid: invalidRecords.length
 })
@@ -169,7 +168,7 @@ export function jobs(state: State, wanted: { audienceId?: string; limit?: number
       .all()
       .filter((job) => audienceId === undefined || job.audienceId === audienceId)
       .slice(-limit)
-      .map((job) => describeJob(region, job))
+      .map((job) => summarizeJob(region, job))
   )
     .reverse()
     .sort((one, other) => other.createdAt - one.createdAt)
@@ -180,7 +179,7 @@ export function job(state: State, jobRequestId: string): JobDetail | undefined {
   for (const region of REGIONS) {
     const found = state.regions[region].jobs.find(jobRequestId)
     if (found !== undefined) {
-      return { ...describeJob(region, found), invalidRecords: found.invalidRecords }
+      return { ...summarizeJob(region, found), invalidRecords: found.invalidRecords }
     }
   }
   return undefined
@@ -210,4 +209,35 @@ export function setTerms({ users }: State, userId: string, hasAccepted: boolean)
     user.terms.hasAccepted = hasAccepted
   }
   return user !== undefined
+}
+
+export interface LogFilter {
+  /** Only those with a greater number. */
+  after?: number
+  /** Default 100. */
+  limit?: number
+  operation?: OperationName
+  /** A status, or what became of the response: drop, reset, stall. */
+  outcome?: string
+  region?: string
+}
+
+/** The latest requests that fit, the newest first, without their exchanges. */
+export function log({ log }: State, filter: LogFilter = {}): LoggedRequest[] {
+  const { after = 0, limit = 100, operation, outcome, region } = filter
+  const found: LoggedRequest[] = []
+  for (let index = log.latest.length - 1; index >= 0 && found.length < limit; index--) {
+    const { exchange: _exchange, headers: _headers, body: _body, ...request } = log.latest[index]
+    if (request.number <= after) {
+      break
+    }
+    if (
+      (operation === undefined || request.operation === operation) &&
+      (outcome === undefined || String(request.outcome) === outcome) &&
+      (region === undefined || request.region === region)
+    ) {
+      found.push(request)
+    }
+  }
+  return found
 }

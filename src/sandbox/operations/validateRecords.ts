@@ -1,13 +1,13 @@
 import type { MemberRecord } from '../contract/bodies'
 import { HASHED_FIELDS } from '../contract/bodies'
 import { needsConsent } from '../contract/countries'
-import { refusal } from '../contract/refusals'
+import { apiErrors } from '../contract/errors'
 
 /**
  * What is wrong with each record; undefined where nothing is. With `consentAnswer` 'request' a missing consent refuses all
  * of them.
  */
-export function recordErrors(
+export function validateRecords(
   records: MemberRecord[],
   audienceCountry: string | undefined,
   consentAnswer: 'job' | 'request'
@@ -16,7 +16,7 @@ export function recordErrors(
   records.forEach((record, index) => {
     const error = consentError(record, audienceCountry)
     if (error !== undefined && consentAnswer === 'request') {
-      throw refusal.consent(index, error)
+      throw apiErrors.consent(index, error)
     }
     errors[index] ??= error
   })

@@ -1,5 +1,5 @@
 import type { AudienceDetail, ConnectionDetail, FoundMember, JobDetail, JobSummary } from '../../src/sandbox'
-import { SizeHistory } from '../../src/sandbox/state/sizeHistory'
+import { SizeHistory } from '../../src/sandbox/state/audiences'
 import type { Client } from './client'
 import { leaver, person, sha256, start, stopAll } from './client'
 
@@ -171,7 +171,7 @@ test('a reset leaves nothing, and gives no id a second time', async () => {
   const client = await start()
   const before = await client.createAudience()
   await client.connect()
-  client.sandbox.order({ kind: 'status', operation: 'records', status: 500, times: 9 })
+  client.sandbox.inject({ kind: 'status', operation: 'records', status: 500, times: 9 })
   client.sandbox.revokeRefreshToken()
   expect(await status(client, 'POST', '/sandbox/reset')).toBe(204)
   expect(client.sandbox.audiences()).toEqual([])
@@ -194,7 +194,7 @@ describe('faults', () => {
   test('are read with what is left of them, and taken back one by one', async () => {
     const client = await start()
     const id = await client.createAudience()
-    const first = client.sandbox.order({ kind: 'status', operation: 'records', status: 500, times: 3 })
+    const first = client.sandbox.inject({ kind: 'status', operation: 'records', status: 500, times: 3 })
     const answer = await fetch(`${client.sandbox.url}/sandbox/faults`, {
       method: 'POST',
       body: '{"kind":"status","operation":"job","status":503,"rate":0.5}'
@@ -215,14 +215,14 @@ describe('faults', () => {
 
   test('that have struck for the last time are gone', async () => {
     const client = await start()
-    client.sandbox.order({ kind: 'drop', operation: 'profiles' })
+    client.sandbox.inject({ kind: 'drop', operation: 'profiles' })
     await expect(client.send('GET', '/v2/profiles')).rejects.toThrow()
     expect(client.sandbox.faults()).toEqual([])
   })
 
   test('of a revoked connection end access and refresh tokens', async () => {
     const client = await start()
-    client.sandbox.order({ kind: 'revokeConnection', operation: 'terms' })
+    client.sandbox.inject({ kind: 'revokeConnection', operation: 'terms' })
     expect((await client.send('GET', '/amc/audiences/connections/terms')).status).toBe(401)
     expect(await client.signIn()).toBe('undefined')
   })

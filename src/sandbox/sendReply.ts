@@ -1,27 +1,27 @@
 import { STATUS_CODES } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyReply } from 'fastify'
+import { THROTTLED } from './contract/errors'
 import type { Family } from './contract/families'
 import type { Fault } from './contract/faults'
-import { THROTTLED } from './contract/refusals'
-import type { Answer } from './operations/operation'
+import type { Reply } from './operations/operation'
 
-/** Sends an answer, or does to it what the fault says. No answer: the connection closes. */
-export function send(
-  answer: Answer | undefined,
+/** Sends what an operation replied, changed as the fault says. Without it the connection closes. */
+export function sendReply(
+  sent: Reply | undefined,
   fault: Fault | undefined,
   reply: FastifyReply
 ): FastifyReply | Promise<void> {
-  if (answer === undefined || fault?.kind === 'drop') {
+  if (sent === undefined || fault?.kind === 'drop') {
     reply.hijack()
     reply.raw.socket?.destroy()
     return reply
   }
   if (fault?.kind === 'reset' || fault?.kind === 'stall') {
-    return sendHalf(answer, reply, fault.kind)
+    return sendHalf(sent, reply, fault.kind)
   }
-  const body = fault?.kind === 'garbled' ? '<<< not JSON' : fault?.kind === 'incomplete' ? '{}' : answer.body
-  void reply.code(answer.status).headers(answer.headers)
+  const body = fault?.kind === 'garbled' ? '<<< not JSON' : fault?.kind === 'incomplete' ? '{}' : sent.body
+  void reply.code(sent.status).headers(sent.headers)
   if (body === '') {
     void reply.removeHeader('content-type')
     return reply.send()
@@ -29,7 +29,7 @@ export function send(
   return reply.send(Buffer.from(body))
 }
 
-function page(status: number): string {
+function edgePage(status: number): string {
   const title = `${status} ${STATUS_CODES[status] ?? ''}`.trim()
   return (
     `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n` +
@@ -37,8 +37,8 @@ function page(status: number): string {
   )
 }
 
-/** The answer that a fault of kind status puts in the place of the real one. */
-export function statusAnswer(fault: Fault & { kind: 'status' }, family: Family, requestId: string): Answer {
+/** The reply that a fault of kind status puts in place of the real one. */
+export function buildStatusReply(fault: Fault & { kind: 'status' }, family: Family, requestId: string): Reply {
   const {
     status,
     body = 'json',
@@ -55,24 +55,24 @@ export function statusAnswer(fault: Fault & { kind: 'status' }, family: Family, 
       ...(throttled && body === 'json' && THROTTLED.headers(requestId)),
       ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) })
     },
-    body: body === 'json' ? JSON.stringify(error) : body === 'html' ? page(status) : ''
+    body: body === 'json' ? JSON.stringify(error) : body === 'html' ? edgePage(status) : ''
   }
 }
 
-/** Time for the first half to reach the caller before the connection goes. */
-const HEAD_START = 20
+/** Time in milliseconds for the first half to reach the caller before the connection breaks. */
+const HEAD_START_MS = 20
 
-/** Sends half of an answer, then breaks the connection or lets the caller wait. */
-async function sendHalf(answer: Answer, reply: FastifyReply, kind: 'reset' | 'stall'): Promise<void> {
+/** Sends half of a reply, then breaks the connection or lets the caller wait. */
+async function sendHalf(sent: Reply, reply: FastifyReply, kind: 'reset' | 'stall'): Promise<void> {
   reply.hijack()
   const { raw } = reply
-  raw.writeHead(answer.status === 204 ? 200 : answer.status, {
-    ...answer.headers,
-    'content-length': Buffer.byteLength(answer.body) + 1
+  raw.writeHead(sent.status === 204 ? 200 : sent.status, {
+    ...sent.headers,
+    'content-length': Buffer.byteLength(sent.body) + 1
   })
-  raw.write(answer.body.slice(0, Math.ceil(answer.body.length / 2)) || ' ')
+  raw.write(sent.body.slice(0, Math.ceil(sent.body.length / 2)) || ' ')
   if (kind === 'reset') {
-    await pause(HEAD_START)
+    await pause(HEAD_START_MS)
     raw.socket?.resetAndDestroy()
   }
 }

@@ -1,9 +1,8 @@
 import type { Page } from './layout'
-import { page } from './layout'
-import { markup } from './markup'
+import { markup, page } from './layout'
 
-export interface ConsentQuestion {
-  /** Who may be chosen to give it. */
+export interface SignInRequest {
+  /** The users to choose from. */
   users: readonly { id: string; name: string; about: string }[]
   scopes: readonly string[]
   redirectUri: string
@@ -20,7 +19,7 @@ const SCOPES: Record<string, string> = {
 export const isScope = (name: string) => Object.hasOwn(SCOPES, name)
 
 /** Where a user lets an application act for them, or does not. */
-export function consentPage({ users, scopes, redirectUri, parameters }: ConsentQuestion): Page {
+export function signInPage({ users, scopes, redirectUri, parameters }: SignInRequest): Page {
   const { origin } = new URL(redirectUri)
   const hidden = parameters.map(([name, value]) => markup`<input type="hidden" name="${name}" value="${value}">\n`)
   const choices = users.map(
@@ -51,11 +50,11 @@ ${permissions}</ul>
   return page('Allow access to Amazon Ads?', content, [origin])
 }
 
-/** What a browser shows when the request for consent is not right. */
-export const consentProblemPage = (problem: string): Page =>
+/** What a browser shows when the request is not valid. */
+export const signInProblemPage = (problem: string): Page =>
   page(
-    'This sign-in cannot go on',
+    'This sign-in link is not valid',
     markup`<p>${problem}.</p>
-<p>The application that sent you here has to mend its link. Its credentials for the sandbox are on the
+<p>The application that sent you here has to fix its link. Its credentials for the sandbox are on the
 <a href="/">first page</a>.</p>`
   )
