@@ -1,4 +1,5 @@
 import type { SegmentEvent } from '@segment/actions-core'
+import { tcfString } from '../scripts/consentStrings'
 import { fullEvents } from './people'
 
 const FURTHER_TRAITS = 100
@@ -26,10 +27,16 @@ function asIdentify({ properties, event: _name, ...event }: SegmentEvent): Segme
   return { ...event, type: 'identify', traits: properties }
 }
 
+/** The first was given then; each person has another string. */
+const FIRST_CONSENT = Date.UTC(2026, 9, 1)
+
 /** Consent as a TCF string beside Amazon's signal, and the address of the device. */
 function asEuropean(event: SegmentEvent, index: number): SegmentEvent {
   const country_code = ['DE', 'FR', 'IT', 'ES', 'GB'][index % 5]
-  return { ...event, properties: { ...event.properties, country_code, tcf: `CPc7TgAPc7TgA${index}.YAAAAAAAAA` } }
+  return {
+    ...event,
+    properties: { ...event.properties, country_code, tcf: tcfString({ created: FIRST_CONSENT + index * 1000 }) }
+  }
 }
 
 /** In front of the person's own, as traits of the alphabet would be. */

@@ -2,6 +2,7 @@
  * Invented people for the fixtures. Telephone numbers are of ranges kept for fiction, or of zeros; email addresses end in
  * example.com and example.org; IP addresses are those for documentation.
  */
+import { gppString, tcfString } from './consentStrings'
 
 /** A number from 0 (with) to 1 (without), the next of a row that is always the same. */
 export type Chance = () => number
@@ -201,10 +202,6 @@ const COUNTRIES: Country[] = [
   }
 ]
 
-/** A string as consent tools write it; it grants nothing to nobody. */
-const TCF = 'CQaaaAAQaaaAAAfFfFENBFFgAAAAAAAAAAAAAAAAAAAA.YAAAAAAAAAAA'
-const GPP = 'DBABMA~CQaaaAAQaaaAAAfFfFENBFFgAAAAAAAAAAAAAAAAAAAA'
-
 const DOCUMENTATION_NETS = ['192.0.2', '198.51.100', '203.0.113']
 
 /** The next person; `number` makes ids and addresses unique. */
@@ -244,7 +241,11 @@ function consentOf(chance: Chance, { needsConsent }: Country): Record<string, st
   if (!needsConsent) {
     return kind < 0.2 ? { amznUserData: 'GRANTED' } : {}
   }
-  return kind < 0.65 ? { amznUserData: 'GRANTED', amznAdStorage: 'GRANTED' } : kind < 0.85 ? { tcf: TCF } : { gpp: GPP }
+  return kind < 0.65
+    ? { amznUserData: 'GRANTED', amznAdStorage: 'GRANTED' }
+    : kind < 0.85
+      ? { tcf: tcfString() }
+      : { gpp: gppString() }
 }
 
 function emailOf(chance: Chance, firstName: string, lastName: string, number: number): string {

@@ -1,3 +1,4 @@
+import { gppString, tcfString } from '../../scripts/consentStrings'
 import type { Client } from './client'
 import { AUDIENCES, leaver, person, sha256, start, stopAll } from './client'
 
@@ -159,8 +160,8 @@ describe('consent', () => {
 
   test.each<[string, object]>([
     ['GRANTED', amzn('GRANTED')],
-    ['TCF', { userConsent: { consent: { tcf: 'CPc' } } }],
-    ['GPP', { userConsent: { consent: { gpp: 'DBA' } } }]
+    ['TCF', { userConsent: { consent: { tcf: tcfString() } } }],
+    ['GPP', { userConsent: { consent: { gpp: gppString() } } }]
   ])('%s is enough', async (_case, given) => {
     expect(await judged(person('x', { countryCode: 'FR', ...given }))).toBeUndefined()
   })
@@ -174,9 +175,23 @@ describe('consent', () => {
     expect(await judged(person('x', { countryCode: 'FR', ...given }))).toBe('consent missing')
   })
 
+  test.each(['none', 'false', '0', 'denied', '1YNN', 'BOEFEAyOEFEAyAHABDENAI4AAAB9vABAASA', 'CPxyzA.YAAAAAAAAAAA'])(
+    '%s is neither a TCF nor a GPP string, wherever the person lives and whatever else is given',
+    async (text) => {
+      const given = (consent: object) => ({ userConsent: { consent } })
+      expect(await judged(person('x', { countryCode: 'DE', ...given({ tcf: text }) }))).toBe(
+        'tcf is not a TCF v2 string'
+      )
+      expect(await judged(person('x', { countryCode: 'DE', ...given({ gpp: text }) }))).toBe('gpp is not a GPP string')
+      const both = given({ tcf: tcfString(), gpp: text, amzn: { amznUserData: 'GRANTED' } })
+      expect(await judged(person('x', both))).toBe('gpp is not a GPP string')
+      expect(await judged(leaver('x', given({ tcf: text })))).toBeUndefined()
+    }
+  )
+
   test('denied is denied everywhere, whatever else is given', async () => {
     expect(await judged(person('x', amzn('DENIED')))).toBe('consent denied')
-    const both = { userConsent: { consent: { amzn: { amznUserData: 'DENIED' }, tcf: 'CPc' } } }
+    const both = { userConsent: { consent: { amzn: { amznUserData: 'DENIED' }, tcf: tcfString() } } }
     expect(await judged(person('x', { countryCode: 'FR', ...both }))).toBe('consent denied')
   })
 
