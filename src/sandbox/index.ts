@@ -4,6 +4,8 @@ export type {
   AudienceDetail,
   AudienceSummary,
   ConnectionDetail,
+  ErasureDetail,
+  ErasureSummary,
   FoundMember,
   JobDetail,
   JobSummary,
@@ -20,6 +22,7 @@ export { OPERATION_NAMES } from './contract/names'
 export type { JobOutcome, JobState, OperationName, Region } from './contract/names'
 export type { WaitingFault } from './state/faults'
 export type { Member } from './state/members'
+export type { ErasedUser } from './state/erasures'
 export type { InvalidRecord } from './state/jobs'
 export type { SizeSample } from './state/audiences'
 export type { HashedIdentities, UserConsent } from './contract/bodies'

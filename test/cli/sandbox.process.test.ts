@@ -30,7 +30,7 @@ test('the commands of the banner run as printed, and the places are there', asyn
     const users = (await (await fetch(`${url}/sandbox/users`)).json()) as object[]
     expect(users[0]).toMatchObject({ id: 'ada', termsAccepted: true })
     const places = [...text.matchAll(/^ {2}(http\S+)/gm)].map(([, place]) => place)
-    expect(places).toHaveLength(8)
+    expect(places).toHaveLength(9)
     for (const place of places) {
       expect([place, (await fetch(place)).status]).toEqual([place, 200])
     }

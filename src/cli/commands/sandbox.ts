@@ -12,6 +12,7 @@ interface SandboxFlags {
   jobMilliseconds: string
   jobPolls?: string
   jobLooks?: string
+  erasureMilliseconds: string
   matchRate: string
   termsMissing?: true
 }
@@ -23,6 +24,7 @@ export const sandboxCommand = (): Command =>
     .option('--job-milliseconds <number>', 'how long a job stays pending', '50')
     .option('--job-polls <number>', 'how many polls a job stays pending, instead of a time')
     .addOption(new Option('--job-looks <number>', 'the former name of --job-polls').hideHelp())
+    .option('--erasure-milliseconds <number>', 'how long until deleted users are removed', '50')
     .option('--match-rate <share>', 'share of members that are matched, 0 to 1', '0.8')
     .option('--terms-missing', 'start with the AMC terms not accepted')
     .action(serve)
@@ -34,6 +36,7 @@ async function serve(flags: SandboxFlags): Promise<void> {
     port,
     jobMilliseconds: wholeNumber('--job-milliseconds', flags.jobMilliseconds, 0, 86_400_000),
     jobPolls: jobPolls === undefined ? undefined : wholeNumber('--job-polls', jobPolls, 0, 1000),
+    erasureMilliseconds: wholeNumber('--erasure-milliseconds', flags.erasureMilliseconds, 0, 86_400_000),
     matchRate: share('--match-rate', flags.matchRate),
     termsAccepted: flags.termsMissing !== true
   }

@@ -62,6 +62,20 @@ export interface TermsAnswer {
   hasAccepted: boolean
 }
 
+/** Of the Data Provider API, not of "Advertiser audiences". */
+export interface UserDeletion {
+  users: DeletedUser[]
+  operation: 'DELETE'
+}
+
+export interface DeletedUser {
+  userId: { type: 'COOKIE' | 'MAID' | 'EXTERNAL_USER_ID'; value: string }
+  /** Only their data of this advertiser; all without. */
+  advertiserId?: string
+  /** When the user consented, in milliseconds. Without effect here. */
+  consentTime?: number
+}
+
 const country = { enum: COUNTRY_CODES }
 const description = { type: 'string', minLength: 0, maxLength: 1000 }
 /** Seconds. The schema says number; whole ones are taken here (our choice). */
@@ -100,10 +114,12 @@ const updateAudience = object({ description, metadata: object({ ttl, audienceFee
 
 const consent = { enum: ['DENIED', 'GRANTED', 'NOT_APPLICABLE', 'UNKNOWN'] }
 
+const externalUserId = { type: 'string', pattern: '^[0-9a-zA-Z_-]{1,128}$' }
+
 const memberRecord = object(
   {
     action: { enum: ['CREATE', 'DELETE'] },
-    externalUserId: { type: 'string', pattern: '^[0-9a-zA-Z_-]{1,128}$' },
+    externalUserId,
     // Not the list of countries: any string at the level of a record (official).
     countryCode: string,
     hashedPII: {
@@ -151,8 +167,39 @@ const termsAnswer = object({ agreementToken: string, hasAccepted: { type: 'boole
   'hasAccepted'
 ])
 
+const userId = (type: object, value: object) => object({ type, value }, ['type', 'value'])
+
+/** The schema requires nothing and has no pattern: that an external user ID is one that can be uploaded is our choice. */
+const userDeletion = object(
+  {
+    users: {
+      type: 'array',
+      minItems: 1,
+      items: object(
+        {
+          userId: {
+            type: 'object',
+            discriminator: { propertyName: 'type' },
+            required: ['type'],
+            oneOf: [
+              userId({ const: 'EXTERNAL_USER_ID' }, externalUserId),
+              userId({ enum: ['COOKIE', 'MAID'] }, { type: 'string', minLength: 1 })
+            ]
+          },
+          advertiserId: string,
+          consentTime: { type: 'integer' }
+        },
+        ['userId']
+      )
+    },
+    operation: { const: 'DELETE' }
+  },
+  ['users', 'operation']
+)
+
 export const isCreateAudience = ajv.compile<CreateAudience>(createAudience)
 export const isUpdateAudience = ajv.compile<UpdateAudience>(updateAudience)
 export const isManageAudience = ajv.compile<ManageAudience>(manageAudience)
 export const isNewConnection = ajv.compile<NewConnection>(newConnection)
+export const isUserDeletion = ajv.compile<UserDeletion>(userDeletion)
 export const isTermsAnswer = ajv.compile<TermsAnswer>(termsAnswer)

@@ -59,6 +59,12 @@ export const apiErrors = {
     new ApiError(400, 'amcAccountId, amcAccountMarketplaceId and amcInstanceId do not belong together'),
   connectionExists: () => new ApiError(400, 'connectionId already exists'),
 
+  tooManyDeletions: () =>
+    new ApiError(429, 'The number of requests exceeded 1 TPS.', {
+      headers: { 'amazon-advertising-api-throttled': 'true' }
+    }),
+  tooManyUsers: (most: number) => new ApiError(413, `The input has more than ${most} users.`),
+
   scopeMissing: () => new ApiError(401, 'Scope header is missing'),
   scopeUnknown: () => new ApiError(401, 'No matching advertiser found for scope'),
   scopeForbidden: () => new ApiError(401, 'Not authorized to access scope'),

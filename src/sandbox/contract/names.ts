@@ -19,7 +19,8 @@ export const OPERATION_NAMES = [
   'connections',
   'disconnect',
   'terms',
-  'acceptTerms'
+  'acceptTerms',
+  'deleteUsers'
 ] as const
 export type OperationName = (typeof OPERATION_NAMES)[number]
 

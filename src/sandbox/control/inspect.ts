@@ -5,6 +5,7 @@ import type { State } from '../state'
 import { readAudienceSize } from '../state'
 import type { Audience, SizeSample } from '../state/audiences'
 import type { Connection } from '../state/connections'
+import type { ErasedUser, Erasure } from '../state/erasures'
 import type { InvalidRecord, Job } from '../state/jobs'
 import type { Member } from '../state/members'
 import type { LoggedRequest } from '../state/requestLog'
@@ -66,6 +67,24 @@ export interface FoundMember {
   member: Member
 }
 
+export interface ErasureSummary {
+  requestId: string
+  region: Region
+  state: 'PENDING' | 'DONE'
+  /** Milliseconds. */
+  createdAt: number
+  /** Milliseconds: when it was done or will be; null while that depends on polls. */
+  doneAt: number | null
+  /** How many users it names. */
+  users: number
+  /** How many memberships it removed. */
+  erased: number
+}
+
+export interface ErasureDetail extends Omit<ErasureSummary, 'users'> {
+  users: readonly ErasedUser[]
+}
+
 export interface ConnectionDetail extends Connection {
   region: Region
   /** The audiences that were created with it. */
@@ -81,6 +100,7 @@ export interface UserDetail {
 
 function* everyAudience({ regions }: State): Generator<[Region, Audience]> {
   for (const region of REGIONS) {
+    regions[region].erasures.carryOutDue()
     for (const audience of regions[region].audiences.all()) {
       yield [region, audience]
     }
@@ -88,8 +108,12 @@ function* everyAudience({ regions }: State): Generator<[Region, Audience]> {
 }
 
 function findAudience(state: State, audienceId: string): [Region, Audience] | undefined {
-  const region = REGIONS.find((one) => state.regions[one].audiences.find(audienceId) !== undefined)
-  return region && [region, state.regions[region].audiences.find(audienceId)!]
+  for (const found of everyAudience(state)) {
+    if (found[1].audienceId === audienceId) {
+      return found
+    }
+  }
+  return undefined
 }
 
 function summarize(region: Region, audience: Audience, now: number): AudienceSummary {
@@ -180,6 +204,47 @@ export function job(state: State, jobRequestId: string): JobDetail | undefined {
     const found = state.regions[region].jobs.find(jobRequestId)
     if (found !== undefined) {
       return { ...summarizeJob(region, found), invalidRecords: found.invalidRecords }
+    }
+  }
+  return undefined
+}
+
+const summarizeErasure = (region: Region, { requestId, progress, users }: Erasure) => ({
+  requestId,
+  region,
+  state: progress.state,
+  createdAt: progress.since,
+  doneAt: progress.dueAt === Infinity ? null : progress.dueAt,
+  users: users.length,
+  erased: users.reduce((sum, { audienceIds }) => sum + audienceIds.length, 0)
+})
+
+/** The newest first; of all, or those that name a person. */
+export function erasures(state: State, { externalUserId }: { externalUserId?: string } = {}): ErasureSummary[] {
+  const isWanted = ({ users }: Erasure) =>
+    externalUserId === undefined ||
+    users.some(({ userId }) => userId.type === 'EXTERNAL_USER_ID' && userId.value === externalUserId)
+  return REGIONS.flatMap((region) => {
+    const { erasures } = state.regions[region]
+    erasures.carryOutDue()
+    return erasures
+      .all()
+      .filter(isWanted)
+      .map((erasure) => summarizeErasure(region, erasure))
+  })
+    .reverse()
+    .sort((one, other) => other.createdAt - one.createdAt)
+}
+
+/** One request to delete users. Counts as a poll. */
+export function erasure(state: State, requestId: string): ErasureDetail | undefined {
+  for (const region of REGIONS) {
+    const { erasures } = state.regions[region]
+    erasures.carryOutDue()
+    const found = erasures.find(requestId)
+    if (found !== undefined) {
+      const detail = { ...summarizeErasure(region, found), users: found.users }
+      return { ...detail, state: found.progress.poll() }
     }
   }
   return undefined

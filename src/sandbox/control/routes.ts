@@ -44,6 +44,14 @@ export function addControl(app: FastifyInstance, state: State, reset: () => void
     found(reply, 'jobRequestId', inspect.job(state, params.id))
   )
 
+  app.get<{ Querystring: Query }>('/sandbox/erasures', ({ query: { externalUserId } }) =>
+    inspect.erasures(state, { externalUserId })
+  )
+
+  app.get<{ Params: { id: string } }>('/sandbox/erasures/:id', ({ params }, reply) =>
+    found(reply, 'requestId', inspect.erasure(state, params.id))
+  )
+
   app.get('/sandbox/connections', () => inspect.connections(state))
 
   app.get('/sandbox/users', () => inspect.users(state))

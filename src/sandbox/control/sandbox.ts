@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Fault } from '../contract/faults'
 import type { State } from '../state'
 import type { WaitingFault } from '../state/faults'
@@ -8,6 +9,8 @@ import type {
   AudienceDetail,
   AudienceSummary,
   ConnectionDetail,
+  ErasureDetail,
+  ErasureSummary,
   FoundMember,
   JobDetail,
   JobSummary,
@@ -43,6 +46,10 @@ export interface Sandbox {
   /** The newest first; 100 unless more are asked for. */
   jobs(wanted?: { audienceId?: string; limit?: number }): JobSummary[]
   job(jobRequestId: string): JobDetail | undefined
+  /** Requests to delete users, the newest first; of all, or of a person. */
+  erasures(wanted?: { externalUserId?: string }): ErasureSummary[]
+  /** Counts as a poll where erasures are done after a number of them. */
+  erasure(requestId: string): ErasureDetail | undefined
   connections(): ConnectionDetail[]
   users(): UserDetail[]
   /** Makes a user accept the AMC terms, or withdraw that. False when there is no such user. */
@@ -56,7 +63,7 @@ export interface Sandbox {
   /** One request, with its exchange while it is among the latest 200. */
   request(number: number): LoggedRequest | undefined
 
-  /** Resolves when no job is PENDING until a time. */
+  /** Resolves when no job and no erasure is PENDING; those that are done after a number of polls are not waited for. */
   settled(): Promise<void>
   /** As freshly started; IDs of audiences are not given a second time. */
   reset(): void
@@ -79,6 +86,8 @@ export const createSandbox = (state: State, url: string, reset: () => void, clos
   findMembers: (wanted) => inspect.findMembers(state, wanted),
   jobs: (wanted) => inspect.jobs(state, wanted),
   job: (jobRequestId) => inspect.job(state, jobRequestId),
+  erasures: (wanted) => inspect.erasures(state, wanted),
+  erasure: (requestId) => inspect.erasure(state, requestId),
   connections: () => inspect.connections(state),
   users: () => inspect.users(state),
   setTerms: (userId, hasAccepted) => inspect.setTerms(state, userId, hasAccepted),
@@ -91,7 +100,11 @@ export const createSandbox = (state: State, url: string, reset: () => void, clos
   log: (filter) => inspect.log(state, filter),
   request: (number) => state.log.find(number),
   settled: async () => {
-    await Promise.all(Object.values(state.regions).map(({ jobs }) => jobs.settled()))
+    const lastDueAt = () =>
+      Math.max(...Object.values(state.regions).flatMap(({ jobs, erasures }) => [jobs.lastDueAt, erasures.lastDueAt]))
+    while (lastDueAt() > Date.now()) {
+      await pause(lastDueAt() - Date.now())
+    }
   },
   reset,
   close

@@ -28,9 +28,11 @@ export function handleCall(operation: Operation, call: Call, state: State): Repl
 }
 
 function checkAndRun(operation: Operation, call: Call, state: State): Result {
-  if (call.text === undefined) {
-    throw apiErrors.tooLarge(state.settings.maxBodyBytes)
+  const { maxBytes = Infinity } = operation
+  if (call.text === undefined || Buffer.byteLength(call.text) > maxBytes) {
+    throw apiErrors.tooLarge(Math.min(maxBytes, state.settings.maxBodyBytes))
   }
+  Object.values(state.regions).forEach(({ erasures }) => erasures.carryOutDue())
   if (operation.open) {
     return operation.run(call, state)
   }

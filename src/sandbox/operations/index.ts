@@ -1,6 +1,7 @@
-import { AUDIENCES, CONNECTIONS, DSP, INSTANCES, PROFILES, SIGN_IN } from '../contract/families'
+import { AUDIENCES, CONNECTIONS, DATA_PROVIDER, DSP, INSTANCES, PROFILES, SIGN_IN } from '../contract/families'
 import { createAudience, readAudience, updateAudience } from './audiences'
 import { acceptTerms, connect, disconnect, listConnections, readTerms } from './connections'
+import { deleteUsers } from './deleteUsers'
 import { listAdvertisers, listAmcAccounts, listAmcInstances, listProfiles } from './lookups'
 import type { Operation } from './operation'
 import { manageAudience, readJob } from './records'
@@ -19,6 +20,8 @@ const connectionBody = { family: CONNECTIONS, consumes: CONNECTIONS.media }
 const signIn = { family: SIGN_IN, open: true } as const
 /** Reported: 415 for a GET without this Content-Type. */
 const profiles = { family: PROFILES, consumes: 'application/json' }
+/** At most 1 MB (official). */
+const dataProvider = { family: DATA_PROVIDER, consumes: 'application/json', maxBytes: 1_000_000 }
 /** The schema asks for no body (official). */
 const bodyOptional = true
 /** The schema leaves the client ID optional here alone (official). */
@@ -48,5 +51,6 @@ export const OPERATIONS: Operation[] = [
   { name: 'connections', method: 'GET', path: CONNECTION, ...connection, clientIdOptional, run: listConnections },
   { name: 'disconnect', method: 'DELETE', path: CONNECTION, ...connection, run: disconnect },
   { name: 'terms', method: 'GET', path: TERMS, ...connection, run: readTerms },
-  { name: 'acceptTerms', method: 'PATCH', path: TERMS, ...connectionBody, run: acceptTerms }
+  { name: 'acceptTerms', method: 'PATCH', path: TERMS, ...connectionBody, run: acceptTerms },
+  { name: 'deleteUsers', method: 'PATCH', path: '/v2/dp/users', ...dataProvider, run: deleteUsers }
 ]

@@ -14,6 +14,8 @@ export type Operation = {
   consumes?: string
   /** Without a body it need not have it. */
   bodyOptional?: boolean
+  /** Larger bodies get 413, as those beyond the option `maxBodyBytes` do. */
+  maxBytes?: number
 } & (OpenOperation | UserOperation)
 
 /** Sign-in takes neither access token nor client ID. */

@@ -5,6 +5,7 @@ import { markup, page } from './layout'
 const INSPECT_PATHS = {
   '/sandbox/audiences': 'audiences and their sizes',
   '/sandbox/jobs': 'the latest jobs',
+  '/sandbox/erasures': 'deletion requests, erased people',
   '/sandbox/connections': 'connections to AMC and DSP',
   '/sandbox/users': 'users, and who accepted the terms',
   '/sandbox/log': 'the latest requests',

@@ -2,12 +2,14 @@ import type { Region } from '../contract/names'
 import type { Audience } from './audiences'
 import { Audiences } from './audiences'
 import { Connections } from './connections'
+import { Erasures } from './erasures'
 import { Faults } from './faults'
 import { Jobs } from './jobs'
 import type { Settings } from './options'
-import { HourlyQuota } from './quota'
+import { Quota } from './quota'
 import { RequestLog } from './requestLog'
 import { Tokens } from './tokens'
+import type { TransitionRule } from './transitions'
 import type { User } from './users'
 import { createUsers } from './users'
 
@@ -26,18 +28,33 @@ export interface RegionState {
   audiences: Audiences
   connections: Connections
   jobs: Jobs
-  quota: HourlyQuota
+  /** Of records. */
+  quota: Quota
+  erasures: Erasures
+  /** Calls to delete users: one a second (official). */
+  deletions: Quota
 }
 
+const SECOND = 1_000
+const HOUR = 3_600_000
+
+const createRule = (polls: number | undefined, milliseconds: number): TransitionRule =>
+  polls === undefined ? { milliseconds } : { polls }
+
 export function createState(settings: Settings, audienceIds: Iterator<string, never>): State {
-  const { now, jobPolls, jobMilliseconds } = settings
+  const { now, jobPolls, jobMilliseconds, erasurePolls, erasureMilliseconds } = settings
   const users = createUsers(settings.account, settings.termsAccepted)
-  const region = (): RegionState => ({
-    audiences: new Audiences(audienceIds, settings.keepIdentities, now),
-    connections: new Connections(),
-    jobs: new Jobs(jobPolls === undefined ? { milliseconds: jobMilliseconds } : { polls: jobPolls }),
-    quota: new HourlyQuota(settings.recordsPerHour, now)
-  })
+  const region = (): RegionState => {
+    const audiences = new Audiences(audienceIds, settings.keepIdentities, now)
+    return {
+      audiences,
+      connections: new Connections(),
+      jobs: new Jobs(createRule(jobPolls, jobMilliseconds)),
+      quota: new Quota(settings.recordsPerHour, HOUR, now),
+      erasures: new Erasures(createRule(erasurePolls, erasureMilliseconds), audiences),
+      deletions: new Quota(1, SECOND, now)
+    }
+  }
   return {
     settings,
     users,

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
 import type { JobOutcome } from '../contract/names'
 import type { TransitionRule } from './transitions'
 import { Transition } from './transitions'
@@ -29,7 +28,8 @@ export class Jobs {
   private readonly jobs = new Map<string, Job>()
   private readonly sized = new Set<string>()
   private invalidRecords = 0
-  private lastDone = 0
+  /** When the last one is done that needs no polls, in milliseconds. */
+  lastDueAt = 0
 
   constructor(private readonly rule: TransitionRule) {}
 
@@ -38,7 +38,7 @@ export class Jobs {
     const added = { ...job, jobRequestId: randomUUID(), progress }
     this.jobs.set(added.jobRequestId, added)
     this.invalidRecords += job.invalidRecords.length
-    this.lastDone = progress.dueAt
+    this.lastDueAt = progress.dueAt === Infinity ? 0 : progress.dueAt
     this.dropOldest()
     return added
   }
@@ -58,13 +58,6 @@ export class Jobs {
       this.sized.add(audienceId)
     }
     return this.sized.has(audienceId)
-  }
-
-  /** Resolves when no job is PENDING until a time; those that are done after a number of polls are not waited for. */
-  async settled(): Promise<void> {
-    while (this.lastDone > Date.now() && this.lastDone < Infinity) {
-      await pause(this.lastDone - Date.now())
-    }
   }
 
   private dropOldest(): void {

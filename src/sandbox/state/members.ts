@@ -41,10 +41,10 @@ export class Members {
     this.held.set(record.externalUserId, this.keepIdentities ? { addedAt, matched, record } : { addedAt, matched })
   }
 
-  /** Does nothing when nobody has that ID (our choice: nothing is documented). */
-  remove(externalUserId: string): void {
+  /** False when nobody has that ID: nothing happens then (our choice: nothing is documented). */
+  remove(externalUserId: string): boolean {
     this.matched -= Number(this.held.get(externalUserId)?.matched ?? false)
-    this.held.delete(externalUserId)
+    return this.held.delete(externalUserId)
   }
 
   find(externalUserId: string): Member | undefined {

@@ -12,6 +12,10 @@ export interface SandboxOptions {
   jobPolls?: number
   /** The former name of `jobPolls`. */
   jobLooks?: number
+  /** How long it takes until deleted users are removed. Default 50; Amazon promises 30 days. */
+  erasureMilliseconds?: number
+  /** After how many polls of `/sandbox/erasures/{requestId}` they are, instead of after a time; 0 is at once. */
+  erasurePolls?: number
   /** Share of members that Amazon "resolves", 0 to 1; which ones depends on their id alone. Default 0.8. */
   matchRate?: number
   /** Bodies beyond this many bytes get 413. Amazon publishes no limit for this API. Default 10,000,000. */
@@ -38,7 +42,7 @@ export interface SandboxOptions {
   now?: () => number
 }
 
-type WithoutDefault = 'namePattern' | 'jobPolls'
+type WithoutDefault = 'namePattern' | 'jobPolls' | 'erasurePolls'
 
 export type Settings = Required<Omit<SandboxOptions, WithoutDefault | 'jobLooks'>> &
   Pick<SandboxOptions, WithoutDefault>
@@ -47,6 +51,7 @@ const DEFAULTS: Settings = {
   port: 0,
   tokenLifetimeSeconds: 3600,
   jobMilliseconds: 50,
+  erasureMilliseconds: 50,
   matchRate: 0.8,
   maxBodyBytes: 10_000_000,
   recordsPerHour: 15_000_000,
