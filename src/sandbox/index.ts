@@ -1,4 +1,6 @@
 export { startSandbox } from './server'
+export { SeedError } from './seed'
+export type { Seed, SeededAudience, SeededMember, SeededRegion } from './contract/seed'
 export type { Sandbox } from './control/sandbox'
 export type {
   AudienceDetail,

@@ -17,6 +17,7 @@ import { handleCall } from './operations/handleCall'
 import type { Operation } from './operations/operation'
 import { homeFacts, homePage } from './pages/home'
 import { wantsPage } from './pages/layout'
+import { plantSeed, readSeed } from './seed'
 import { buildStatusReply, sendReply } from './sendReply'
 import type { State } from './state'
 import { createState } from './state'
@@ -26,19 +27,20 @@ import { readOptions } from './state/options'
 import { buildExchange, parseBody, withoutSecrets } from './state/requestLog'
 import { SANDBOX_CREDENTIALS } from './state/tokens'
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** By the clock of `performance`. */
-    arrivedAt: number
-  }
-}
+/** When requests arrived, by the clock of `performance`. */
+const arrivals = new WeakMap<FastifyRequest, number>()
 
-/** A local Amazon Ads on 127.0.0.1, sign-in included. */
+/** A local Amazon Ads on 127.0.0.1, sign-in included. @throws SeedError, and what Node throws where the port is in use */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const settings = readOptions(options)
   const ids = audienceIds()
+  const seed = await readSeed(settings.seed ?? {})
   const state = createState(settings, ids)
-  const reset = () => void Object.assign(state, createState(settings, ids))
+  const reset = () => {
+    Object.assign(state, createState(settings, ids))
+    plantSeed(seed, state)
+  }
+  plantSeed(seed, state)
   const closing = new AbortController()
   // Any number of calls may wait at a time.
   setMaxListeners(0, closing.signal)
@@ -48,9 +50,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   app.addContentTypeParser('*', (_request: FastifyRequest, payload: IncomingMessage) =>
     readText(payload, settings.maxBodyBytes)
   )
-  app.decorateRequest('arrivedAt', 0)
   app.addHook('onRequest', (request, _reply, done) => {
-    request.arrivedAt = performance.now()
+    arrivals.set(request, performance.now())
     done()
   })
   app.addHook('onRequest', loopbackOnly)
@@ -107,7 +108,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       outcome: broken ?? shown?.status ?? 0,
       fault: fault?.kind,
       records: real?.records ?? 0,
-      milliseconds: Math.round(performance.now() - request.arrivedAt),
+      milliseconds: Math.round(performance.now() - (arrivals.get(request) ?? 0)),
       exchange: buildExchange({ headers, text: text ?? '' }, shown),
       ...(settings.keepRequests && { headers, body: parseBody(text ?? '') })
     })

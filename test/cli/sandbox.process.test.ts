@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { ownCommand } from '../../src/cli/ownCommand'
-import { run, start } from '../helpers/runner'
+import { file, run, start } from '../helpers/runner'
 
 jest.setTimeout(60_000)
 
@@ -38,6 +38,24 @@ test('the commands of the banner run as printed, and the places are there', asyn
   } finally {
     await end()
   }
+})
+
+test('starts with what a seed file has, and rejects one that Amazon would reject', async () => {
+  const audience = {
+    name: 'Bought twice',
+    description: '',
+    targetResource: { advertiserId: 4728736040201 },
+    metadata: { externalAudienceId: 'x' }
+  }
+  const seed = (audiences: object[]) => file('seed.json', JSON.stringify({ NA: { audiences } }))
+  const { url, end } = await banner('--seed', seed([audience]), '--job-polls', '1', '--erasure-milliseconds', '0')
+  try {
+    expect(await (await fetch(`${url}/sandbox/audiences`)).json()).toMatchObject([{ name: 'Bought twice' }])
+  } finally {
+    await end()
+  }
+  const { code, stderr } = await run(['sandbox', '--port', '0', '--seed', seed([{ ...audience, name: 'Short' }])])
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/^The seed is not valid: NA\/audiences\/0: name /)])
 })
 
 test.each(['sandbox', 'tester', 'console'])('%s: a port that another program has is said in words', async (name) => {

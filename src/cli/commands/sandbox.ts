@@ -14,6 +14,7 @@ interface SandboxFlags {
   jobLooks?: string
   erasureMilliseconds: string
   matchRate: string
+  seed?: string
   termsMissing?: true
 }
 
@@ -26,6 +27,7 @@ export const sandboxCommand = (): Command =>
     .addOption(new Option('--job-looks <number>', 'the former name of --job-polls').hideHelp())
     .option('--erasure-milliseconds <number>', 'how long until deleted users are removed', '50')
     .option('--match-rate <share>', 'share of members that are matched, 0 to 1', '0.8')
+    .option('--seed <file>', 'audiences, members, connections and faults to start with, as JSON')
     .option('--terms-missing', 'start with the AMC terms not accepted')
     .action(serve)
 
@@ -38,12 +40,13 @@ async function serve(flags: SandboxFlags): Promise<void> {
     jobPolls: jobPolls === undefined ? undefined : wholeNumber('--job-polls', jobPolls, 0, 1000),
     erasureMilliseconds: wholeNumber('--erasure-milliseconds', flags.erasureMilliseconds, 0, 86_400_000),
     matchRate: share('--match-rate', flags.matchRate),
+    seed: flags.seed,
     termsAccepted: flags.termsMissing !== true
   }
   // Whoever talks to Amazon need not load a server.
-  const { inspectLinks, startSandbox } = await import('../../sandbox')
+  const { inspectLinks, SeedError, startSandbox } = await import('../../sandbox')
   const sandbox = await startSandbox(options).catch((error: NodeJS.ErrnoException) => {
-    throw new UserError(describeListenError('sandbox', port, error))
+    throw new UserError(error instanceof SeedError ? error.message : describeListenError('sandbox', port, error))
   })
   const interrupt = onInterrupt()
   process.stdout.write(banner(sandbox.url, inspectLinks(sandbox.url), options.termsAccepted))

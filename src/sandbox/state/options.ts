@@ -1,3 +1,4 @@
+import type { Seed } from '../contract/seed'
 import type { Account } from './account'
 import { SANDBOX_ACCOUNT } from './account'
 
@@ -36,13 +37,15 @@ export interface SandboxOptions {
   keepIdentities?: boolean
   /** Keep headers and parsed bodies, whole, in `requests`. Default false. */
   keepRequests?: boolean
+  /** What it starts with, and has again after a reset: the path of a JSON file, or its content. */
+  seed?: string | Seed
   /** What the users ada and ben have in each region. Default: SANDBOX_ACCOUNT. */
   account?: Account
   /** The clock, in milliseconds. Default Date.now. */
   now?: () => number
 }
 
-type WithoutDefault = 'namePattern' | 'jobPolls' | 'erasurePolls'
+type WithoutDefault = 'namePattern' | 'jobPolls' | 'erasurePolls' | 'seed'
 
 export type Settings = Required<Omit<SandboxOptions, WithoutDefault | 'jobLooks'>> &
   Pick<SandboxOptions, WithoutDefault>
