@@ -114,12 +114,13 @@ const updateAudience = object({ description, metadata: object({ ttl, audienceFee
 
 const consent = { enum: ['DENIED', 'GRANTED', 'NOT_APPLICABLE', 'UNKNOWN'] }
 
-const externalUserId = { type: 'string', pattern: '^[0-9a-zA-Z_-]{1,128}$' }
+const EXTERNAL_USER_ID = '^[0-9a-zA-Z\\-_]{1,128}$'
+export const isExternalUserId = (text: string) => new RegExp(EXTERNAL_USER_ID).test(text)
 
 const memberRecord = object(
   {
     action: { enum: ['CREATE', 'DELETE'] },
-    externalUserId,
+    externalUserId: { type: 'string', pattern: EXTERNAL_USER_ID },
     // Not the list of countries: any string at the level of a record (official).
     countryCode: string,
     hashedPII: {
@@ -167,9 +168,7 @@ const termsAnswer = object({ agreementToken: string, hasAccepted: { type: 'boole
   'hasAccepted'
 ])
 
-const userId = (type: object, value: object) => object({ type, value }, ['type', 'value'])
-
-/** The schema requires nothing and has no pattern: that an external user ID is one that can be uploaded is our choice. */
+/** The file requires nothing and allows everything empty: what says nothing is rejected here (our choice). */
 const userDeletion = object(
   {
     users: {
@@ -177,22 +176,20 @@ const userDeletion = object(
       minItems: 1,
       items: object(
         {
-          userId: {
-            type: 'object',
-            discriminator: { propertyName: 'type' },
-            required: ['type'],
-            oneOf: [
-              userId({ const: 'EXTERNAL_USER_ID' }, externalUserId),
-              userId({ enum: ['COOKIE', 'MAID'] }, { type: 'string', minLength: 1 })
-            ]
-          },
+          userId: object(
+            {
+              type: { enum: ['COOKIE', 'MAID', 'EXTERNAL_USER_ID'] },
+              value: { type: 'string', minLength: 1 }
+            },
+            ['type', 'value']
+          ),
           advertiserId: string,
           consentTime: { type: 'integer' }
         },
         ['userId']
       )
     },
-    operation: { const: 'DELETE' }
+    operation: { enum: ['DELETE'] }
   },
   ['users', 'operation']
 )

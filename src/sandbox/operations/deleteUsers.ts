@@ -1,4 +1,4 @@
-import { isUserDeletion } from '../contract/bodies'
+import { isExternalUserId, isUserDeletion } from '../contract/bodies'
 import { apiErrors } from '../contract/errors'
 import { readBody } from '../contract/readBody'
 import type { State } from '../state'
@@ -22,8 +22,14 @@ export function deleteUsers({ text, region, user }: UserCall, { regions }: State
   if (users.length > MOST_USERS) {
     throw apiErrors.tooManyUsers(MOST_USERS)
   }
+  // Such an ID was never uploaded, so it would delete nobody (our stricter choice, as the next one).
+  const index = users.findIndex(
+    ({ userId: { type, value } }) => type === 'EXTERNAL_USER_ID' && !isExternalUserId(value)
+  )
+  if (index >= 0) {
+    throw apiErrors.invalidParameter(`users/${index}/userId/value`, 'an external user ID')
+  }
   const { account } = user
-  // A wrong advertiser would delete nobody, and nothing would say so (our stricter choice).
   if (users.some(({ advertiserId }) => advertiserId !== undefined && !findAdvertiser(account[region], advertiserId))) {
     throw apiErrors.unknownAdvertiser('advertiserId')
   }

@@ -61,7 +61,7 @@ export function createState(settings: Settings, audienceIds: Iterator<string, ne
     tokens: new Tokens(settings.tokenLifetimeSeconds, now, users[0]),
     regions: { NA: region(), EU: region(), FE: region() },
     faults: new Faults(),
-    log: new RequestLog()
+    log: new RequestLog(settings.keepRequests ? Infinity : undefined)
   }
 }
 

@@ -21,7 +21,7 @@ export interface LoggedRequest {
   records: number
   /** From the arrival of the request until the answer was ready. */
   milliseconds: number
-  /** Only of the latest 200. */
+  /** Of the latest 200; with `keepRequests` of all. */
   exchange?: Exchange
   /** Only with `keepRequests`. */
   headers?: IncomingHttpHeaders
@@ -54,12 +54,15 @@ export interface RequestCounts {
 }
 
 const LATEST = 10_000
+/** Of these, how many keep their exchange. */
 const LATEST_EXCHANGES = 200
 
 export class RequestLog {
   /** The latest 10,000. */
   readonly latest: LoggedRequest[] = []
   readonly counts: RequestCounts = { requests: 0, records: 0, byOperation: {}, faults: {} }
+
+  constructor(private readonly exchanges = LATEST_EXCHANGES) {}
 
   add(request: Omit<LoggedRequest, 'number' | 'at'>): void {
     const { operation, outcome, records, fault } = request
@@ -68,8 +71,8 @@ export class RequestLog {
     if (latest.length > LATEST) {
       latest.shift()
     }
-    if (latest.length > LATEST_EXCHANGES) {
-      latest[latest.length - LATEST_EXCHANGES - 1].exchange = undefined
+    if (latest.length > this.exchanges) {
+      latest[latest.length - this.exchanges - 1].exchange = undefined
     }
     counts.records += records
     const outcomes = (counts.byOperation[operation] ??= {})
