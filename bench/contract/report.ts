@@ -24,7 +24,7 @@ const DELETION = /\/v2\/dp\/users$/
 export const CHOICES: Choice[] = [
   choice('No file of Amazon has the sign-in', 'unknown operation', /./, /^(POST \/auth\/o2\/token|GET \/ap\/oa)$/),
   choice('Missing, unknown or expired token: 401 `Unauthorized`', 'status', /^401 .*Unauthorized/),
-  choice('`Accept` must allow the media type of the answer, else 406', 'status, stricter', /^406 .*Not Acceptable/),
+  choice('`Accept` must allow the media type of the response, else 406', 'status, stricter', /^406 .*Not Acceptable/),
   choice('`profiles` without `Content-Type: application/json`: 415', 'status, stricter', /^415/, PROFILES),
   choice('Bodies have the media type of their family, else 415', 'status', /^415/),
   choice('A 429 looks like those seen live: plain JSON', 'media type, answer', /^429/),
@@ -51,13 +51,8 @@ export const CHOICES: Choice[] = [
   ),
   choice('An EXTERNAL_USER_ID is one that an upload can have', 'stricter', /must be an external user ID$/, DELETION),
   choice("it must be the user's", 'stricter', /^400 advertiserId not found$/, DELETION),
-  choice(
-    'A number out of range or an id that is none: 422',
-    'stricter',
-    /^422/,
-    /\/dsp\/advertisers$|\/amc\/instances$/
-  ),
-  choice('a `nextToken` that was not given: 400', 'stricter', /^400 nextToken/, /\/amc\/(accounts|instances)$/)
+  choice('A number out of range or an invalid ID: 422', 'stricter', /^422/, /\/dsp\/advertisers$|\/amc\/instances$/),
+  choice('an unknown `nextToken`: 400', 'stricter', /^400 nextToken/, /\/amc\/(accounts|instances)$/)
 ]
 
 interface Result {

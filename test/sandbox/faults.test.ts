@@ -25,7 +25,7 @@ describe('a status', () => {
     expect((await upload()).status).toBe(202)
   })
 
-  test('carries Retry-After when ordered', async () => {
+  test('carries Retry-After when the fault has one', async () => {
     const { sandbox, upload } = await startWithAudience()
     sandbox.inject({ kind: 'status', status: 429, retryAfter: 7 })
     expect((await upload()).headers.get('retry-after')).toBe('7')
@@ -42,7 +42,7 @@ describe('a status', () => {
     expect(await upload()).toMatchObject({ status: 503, text: '', type: null })
   })
 
-  test('has the form of the family and the words ordered', async () => {
+  test('has the form of the family, and the message of the fault', async () => {
     const { client, sandbox, upload } = await startWithAudience()
     sandbox.inject({ kind: 'status', operation: 'records', status: 500, message: 'Try later' })
     sandbox.inject({ kind: 'status', operation: 'connections', status: 500, message: 'Try later' })
@@ -70,14 +70,14 @@ test('a fault waits for its operation and ends after its times', async () => {
   expect(seen).toEqual([500, 500, 202])
 })
 
-test('faults come one after the other', async () => {
+test('applies faults one after the other', async () => {
   const { sandbox, upload } = await startWithAudience()
   sandbox.inject({ kind: 'status', status: 500 })
   sandbox.inject({ kind: 'status', status: 502 })
   expect([(await upload()).status, (await upload()).status]).toEqual([500, 502])
 })
 
-test('faults at random strike as often as ordered, and where the seed says', async () => {
+test('hits at random at the given rate, and where the seed says', async () => {
   const seen = async (seed: number) => {
     const { sandbox, upload } = await startWithAudience()
     sandbox.inject({ kind: 'status', operation: 'records', status: 503, rate: 0.3, seed })
@@ -95,13 +95,13 @@ test('faults at random strike as often as ordered, and where the seed says', asy
   expect(await seen(8)).not.toEqual(first)
 })
 
-test('faults at random can end, too', async () => {
+test('ends a random fault after its times', async () => {
   const { sandbox, upload } = await startWithAudience()
   sandbox.inject({ kind: 'status', status: 503, rate: 1, times: 1 })
   expect([(await upload()).status, (await upload()).status]).toEqual([503, 202])
 })
 
-test('a slow call waits, and is answered', async () => {
+test('delays a slow call, and answers it', async () => {
   const { sandbox, upload } = await startWithAudience()
   sandbox.inject({ kind: 'slow', delayMilliseconds: 100 })
   const before = performance.now()
@@ -122,7 +122,7 @@ test.each([
   expect((await upload('b')).status).toBe(202)
 })
 
-test('a reset comes after the head of the answer', async () => {
+test('resets after the head of the response', async () => {
   const { client, sandbox } = await startWithAudience()
   sandbox.inject({ kind: 'reset', operation: 'connections' })
   const headers = {
@@ -134,7 +134,7 @@ test('a reset comes after the head of the answer', async () => {
   await expect(response.text()).rejects.toThrow()
 })
 
-test('a stalled answer begins and does not end, and does not hold up closing', async () => {
+test('stalls a response without delaying the close', async () => {
   const { client, sandbox } = await startWithAudience()
   sandbox.inject({ kind: 'stall', operation: 'connections' })
   const headers = {
@@ -176,7 +176,7 @@ test('a garbled 202 is not JSON, an incomplete one has no jobRequestId', async (
   expect(members()).toBe(2)
 })
 
-test('tokens expire and are revoked when ordered', async () => {
+test('expires and revokes tokens when injected', async () => {
   const { client, sandbox, upload } = await startWithAudience()
   sandbox.inject({ kind: 'expireTokens', operation: 'records' })
   expect((await upload()).status).toBe(401)

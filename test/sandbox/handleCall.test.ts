@@ -25,7 +25,7 @@ test('header names are case-insensitive', async () => {
   expect((await client.send('GET', MISSING, { headers })).status).toBe(404)
 })
 
-test('listing connections alone does without the client id', async () => {
+test('needs no client ID to list connections alone', async () => {
   const client = await start()
   const headers = { 'Amazon-Advertising-API-ClientId': undefined }
   expect((await client.send('GET', '/amc/audiences/connections', { headers })).status).toBe(200)
@@ -48,7 +48,7 @@ test.each([
   expect(answer).toMatchObject({ status: 415, body: { message: 'Cannot consume content type' } })
 })
 
-test('a charset beside the media type does no harm', async () => {
+test('accepts a charset in the media type', async () => {
   const client = await start()
   const headers = { 'Content-Type': `${AUDIENCES}; charset=utf-8` }
   expect((await client.send('POST', '/amc/audiences/metadata', { headers, body: audience })).status).toBe(201)
@@ -65,7 +65,7 @@ test.each([
   expect(await client.send('GET', MISSING, { headers: { Accept } })).toMatchObject({ status, type: AUDIENCES })
 })
 
-test('a body beyond the limit gives 413, one at the limit does not', async () => {
+test('gives 413 beyond the limit of a body, not at it', async () => {
   const text = JSON.stringify(audience).padEnd(1000)
   const client = await start({ maxBodyBytes: text.length })
   const post = (body: string) => client.send('POST', '/amc/audiences/metadata', { body })
@@ -79,7 +79,7 @@ test('a body that is not JSON gives 400', async () => {
   expect((await client.send('POST', '/amc/audiences/metadata', { body: '{"name":' })).status).toBe(400)
 })
 
-test('what Amazon does not have is not found', async () => {
+test('gives 404 for what Amazon does not have', async () => {
   const client = await start()
   expect((await client.send('GET', '/amc/audiences/metadata')).status).toBe(404)
   expect((await client.send('DELETE', MISSING)).status).toBe(404)

@@ -13,7 +13,7 @@ const status = async (client: Client, method: string, path: string, body?: strin
 
 const METADATA = '/amc/audiences/metadata'
 
-test('an audience is told with all that Amazon knows of it', async () => {
+test('shows an audience with everything that Amazon has', async () => {
   const client = await start()
   const id = await client.createAudience({ countryCode: 'US' })
   const path = `/sandbox/audiences/${id}`
@@ -80,7 +80,7 @@ describe('a member', () => {
   }
   const audiencesOf = (found: FoundMember[]) => found.map(({ audienceId }) => audienceId)
 
-  test('is found by external user id in every audience', async () => {
+  test('is found by external user ID in every audience', async () => {
     const { client, one, two } = await startWithMember()
     const found = await get<FoundMember[]>(client, '/sandbox/members?externalUserId=maria')
     expect(found).toMatchObject([
@@ -98,14 +98,14 @@ describe('a member', () => {
     expect(audiencesOf(found)).toEqual([two])
   })
 
-  test('is found when the time to live is over, and said to be', async () => {
+  test('is found when expired, and shown as such', async () => {
     const { client, one } = await startWithMember()
     await client.send('PUT', `${METADATA}/${one}`, { body: { metadata: { ttl: 0 } } })
     expect(client.sandbox.findMembers({ externalUserId: 'other' })).toMatchObject([{ active: false }])
     expect(client.sandbox.members(one)).toEqual([])
   })
 
-  test('is not looked for without saying by what', async () => {
+  test('is not searched without a criterion', async () => {
     expect(await status(await start(), 'GET', '/sandbox/members')).toBe(400)
   })
 })
@@ -167,7 +167,7 @@ test('users are listed, and their terms can be set', async () => {
   expect(await status(client, 'PUT', '/sandbox/users/nobody/terms', '{"hasAccepted":true}')).toBe(404)
 })
 
-test('a reset leaves nothing, and gives no id a second time', async () => {
+test('resets everything, and uses no audience ID again', async () => {
   const client = await start()
   const before = await client.createAudience()
   await client.connect()
@@ -191,7 +191,7 @@ describe('faults', () => {
   const waiting = (client: Client) =>
     get<{ id: number; left: number | null; struck: number }[]>(client, '/sandbox/faults')
 
-  test('are read with what is left of them, and taken back one by one', async () => {
+  test('are listed with what is left of them, and canceled one by one', async () => {
     const client = await start()
     const id = await client.createAudience()
     const first = client.sandbox.inject({ kind: 'status', operation: 'records', status: 500, times: 3 })
@@ -213,7 +213,7 @@ describe('faults', () => {
     expect(await waiting(client)).toEqual([])
   })
 
-  test('that have struck for the last time are gone', async () => {
+  test('are removed after their last hit', async () => {
     const client = await start()
     client.sandbox.inject({ kind: 'drop', operation: 'profiles' })
     await expect(client.send('GET', '/v2/profiles')).rejects.toThrow()

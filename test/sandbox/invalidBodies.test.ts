@@ -216,11 +216,11 @@ function operationAndState(name: string) {
 }
 
 describe.each(BODIES)('%s', (name, good, wrong) => {
-  test('takes the good body', () => {
+  test('accepts the good body', () => {
     expect(operationAndState(name).answer(JSON.stringify(good)).status).toBeLessThan(300)
   })
 
-  test('refuses every body that breaks a rule, in the form of its family, and does nothing', () => {
+  test('rejects every body that breaks a rule, in the form of its family, without effect', () => {
     const { answer, held, family } = operationAndState(name)
     const before = held()
     const bodies = fc.oneof(
@@ -240,7 +240,7 @@ describe.each(BODIES)('%s', (name, good, wrong) => {
     expect(held()).toBe(before)
   })
 
-  test('refuses what is not JSON', () => {
+  test('rejects what is not JSON', () => {
     const { answer, family } = operationAndState(name)
     expect([AUDIENCES, CONNECTIONS]).toContain(family)
     fc.assert(

@@ -20,7 +20,7 @@ function call(sandbox: Sandbox, method: string, path: string, headers: Record<st
 const FAULT = '{"kind":"status","status":500}'
 
 test.each(['rebound.example.com', '127.0.0.1.example.com', 'localhost.example.com:4010', '10.0.0.1'])(
-  "a name that may be anybody's, %p, reads no members and signs nobody in",
+  'rejects calls by another name, %p',
   async (host) => {
     const { sandbox } = await start()
     for (const path of ['/sandbox/audiences', '/sandbox/log', '/', '/v2/profiles', '/nowhere']) {
@@ -29,7 +29,7 @@ test.each(['rebound.example.com', '127.0.0.1.example.com', 'localhost.example.co
   }
 )
 
-test('loopback by any of its names is let in', async () => {
+test('accepts loopback by any of its names', async () => {
   const { sandbox } = await start()
   const { port } = new URL(sandbox.url)
   for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `LOCALHOST`, `[::1]:${port}`]) {
@@ -38,7 +38,7 @@ test('loopback by any of its names is let in', async () => {
 })
 
 test.each(['https://evil.example.com', 'null', 'http://127.0.0.1:1', 'http://localhost:3000'])(
-  'a page of %s orders no faults and resets nothing',
+  'rejects calls from a page of %s',
   async (origin) => {
     const { sandbox } = await start()
     expect((await call(sandbox, 'POST', '/sandbox/faults', { origin }, FAULT)).status).toBe(403)
@@ -49,7 +49,7 @@ test.each(['https://evil.example.com', 'null', 'http://127.0.0.1:1', 'http://loc
   }
 )
 
-test("the sandbox's own page may send its form", async () => {
+test("accepts the form of the sandbox's own page", async () => {
   const { sandbox } = await start()
   const headers = { origin: sandbox.url, 'content-type': 'application/x-www-form-urlencoded' }
   expect((await call(sandbox, 'POST', '/ap/oa', headers, 'decision=allow')).status).toBe(400)

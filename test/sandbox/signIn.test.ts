@@ -35,7 +35,7 @@ const exchange = (sandbox: Sandbox, code: string, change: Record<string, string>
 
 const targetOf = (response: Response) => new URL(response.headers.get('location')!).searchParams
 
-test('a browser gets a page that asks who it is, allow or decline', async () => {
+test('shows a page with the users, Allow and Decline', async () => {
   const { sandbox } = await start()
   const response = await ask(sandbox)
   expect(response.status).toBe(200)
@@ -47,7 +47,7 @@ test('a browser gets a page that asks who it is, allow or decline', async () => 
   expect(text).toContain('value="a &quot;state&quot; &amp; &lt;more&gt;"')
 })
 
-test('the page runs no script, shows in no frame, and its form ends here or at the application', async () => {
+test('allows no script and no frame on the page, and no form to another target', async () => {
   const { sandbox } = await start()
   const policy = (await ask(sandbox)).headers.get('content-security-policy')!
   expect(policy).toContain("default-src 'none'")
@@ -59,7 +59,7 @@ test('the page runs no script, shows in no frame, and its form ends here or at t
   expect(policy).toContain(`style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`)
 })
 
-test('who allows is sent back with a code that becomes their tokens', async () => {
+test('redirects who allows with a code that becomes their tokens', async () => {
   const { sandbox } = await start()
   const response = await decide(sandbox, { user: 'ada', decision: 'allow' })
   expect(response.status).toBe(303)
@@ -70,7 +70,7 @@ test('who allows is sent back with a code that becomes their tokens', async () =
   expect((await exchange(sandbox, target.get('code')!)).status).toBe(200)
 })
 
-test('who declines is sent back with access_denied and the state', async () => {
+test('redirects who declines with access_denied and the state', async () => {
   const { sandbox } = await start()
   const target = targetOf(await decide(sandbox, { user: 'ada', decision: 'decline' }))
   expect(Object.fromEntries(target)).toEqual({
@@ -87,7 +87,7 @@ test.each([
   'https://name:secret@example.com/',
   'http://127.0.0.1.example.com/',
   'myapp://callback'
-])('nobody is sent on to %s', async (redirect_uri) => {
+])('redirects nobody to %s', async (redirect_uri) => {
   const { sandbox } = await start()
   for (const headers of [BROWSER, {}] as Record<string, string>[]) {
     expect((await ask(sandbox, { redirect_uri }, headers)).status).toBe(400)
@@ -96,7 +96,7 @@ test.each([
 })
 
 test.each(['https://app.example.com/x', 'http://127.0.0.1:5000/', 'http://[::1]:5000/', 'http://localhost/'])(
-  'an application at %s is one to come back to',
+  'redirects to an application at %s',
   async (redirect_uri) => {
     const { sandbox } = await start()
     expect((await ask(sandbox, { redirect_uri })).status).toBe(200)
@@ -110,7 +110,7 @@ test.each<Record<string, string>>([
   { scope: ' ' },
   { response_type: 'token' },
   { code_challenge: 'x', code_challenge_method: 'S1' }
-])('a request with %j is a page that says so, and no redirect', async (change) => {
+])('explains an invalid request with %j on a page, without a redirect', async (change) => {
   const { sandbox } = await start()
   const response = await ask(sandbox, change)
   expect(response.status).toBe(400)
@@ -119,7 +119,7 @@ test.each<Record<string, string>>([
 })
 
 test.each<Record<string, string>>([{ user: 'nobody', decision: 'allow' }, { user: 'ada' }, { decision: 'allow' }])(
-  'a decision of %j is none',
+  'rejects a decision of %j',
   async (change) => {
     const { sandbox } = await start()
     const response = await decide(sandbox, change, {})
@@ -128,7 +128,7 @@ test.each<Record<string, string>>([{ user: 'nobody', decision: 'allow' }, { user
   }
 )
 
-test('a program is taken for the first user, who agrees at once', async () => {
+test('counts a program as the first user, who allows at once', async () => {
   const { sandbox } = await start()
   const response = await ask(sandbox, {}, {})
   expect(response.status).toBe(302)
@@ -142,7 +142,7 @@ describe('a code with a challenge', () => {
   test.each([
     ['S256', s256],
     ['plain', verifier]
-  ])('of %s wants its verifier', async (code_challenge_method, code_challenge) => {
+  ])('of %s requires its verifier', async (code_challenge_method, code_challenge) => {
     const { sandbox } = await start()
     const code = async () =>
       targetOf(await decide(sandbox, { code_challenge, code_challenge_method, user: 'ada', decision: 'allow' })).get(
@@ -154,7 +154,7 @@ describe('a code with a challenge', () => {
   })
 })
 
-test('a withdrawn permission is given again by a new consent', async () => {
+test('restores a revoked connection by a new sign-in', async () => {
   const client = await start()
   client.sandbox.inject({ kind: 'revokeConnection', operation: 'connections' })
   expect((await client.send('GET', '/amc/audiences/connections')).status).toBe(401)

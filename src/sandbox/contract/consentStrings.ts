@@ -12,7 +12,7 @@ const FIRST_DAY = Date.UTC(2019, 7, 21)
 /** Clocks differ, as do time zones. */
 const DAY = 86_400_000
 
-/** Characters of six bits up to and with the purposes, 200 bits: what stands behind them may be missing. */
+/** Characters of six bits up to and with the purposes, 200 bits: what comes after them may be missing. */
 const CORE_LENGTH = 34
 
 /**

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 
-/** Thrown to reject a call; the operation's family gives the body its form, unless one is given. */
+/** Thrown to reject a call; its body has the form of the operation's family, unless it has one of its own. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
     message: string,
-    readonly given: { body?: object; headers?: Record<string, string> } = {}
+    readonly own: { body?: object; headers?: Record<string, string> } = {}
   ) {
     super(message)
   }

@@ -15,9 +15,9 @@ interface FaultScope {
   delayMilliseconds?: number
 }
 
-/** What happens instead of, or to, the answer of a call. */
+/** What happens to a call, or to its response. */
 export type FaultEffect =
-  /** Another answer. The request has no effect unless applied. A Retry-After goes out only when given. */
+  /** Another response. The request has no effect unless applied. Retry-After is sent only when it is set here. */
   | {
       kind: 'status'
       status: number
@@ -30,13 +30,13 @@ export type FaultEffect =
   | { kind: 'slow'; delayMilliseconds: number }
   /** The connection closes before the first byte. The request has no effect unless applied. */
   | { kind: 'drop'; applied?: boolean }
-  /** The request has its effect, and the connection breaks halfway through the answer. */
+  /** The request has its effect, and the connection breaks halfway through the response. */
   | { kind: 'reset' }
-  /** The request has its effect, and the answer stops halfway with the connection open. */
+  /** The request has its effect, and the response stops halfway with the connection open. */
   | { kind: 'stall' }
-  /** The request has its effect, and the body of the answer is not JSON. */
+  /** The request has its effect, and the body of the response is not JSON. */
   | { kind: 'garbled' }
-  /** The request has its effect, and the body of the answer is `{}`. */
+  /** The request has its effect, and the body of the response is `{}`. */
   | { kind: 'incomplete' }
   /** A records request is accepted and its job ends in this state; no member changes when FAILED. */
   | { kind: 'jobState'; state: JobOutcome }

@@ -43,7 +43,7 @@ export interface Sandbox {
   members(audienceId: string): Member[]
   /** A person's memberships. By hash it reads all members, and finds none where identities are not kept. */
   findMembers(wanted: { externalUserId: string } | { hash: string }): FoundMember[]
-  /** The newest first; 100 unless more are asked for. */
+  /** The newest first; 100 by default. */
   jobs(wanted?: { audienceId?: string; limit?: number }): JobSummary[]
   job(jobRequestId: string): JobDetail | undefined
   /** Requests to delete users, the newest first; of all, or of a person. */
@@ -65,7 +65,7 @@ export interface Sandbox {
 
   /** Resolves when no job and no erasure is PENDING; those that are done after a number of polls are not waited for. */
   settled(): Promise<void>
-  /** As freshly started; IDs of audiences are not given a second time. */
+  /** As freshly started; audience IDs are not used again. */
   reset(): void
   close(): Promise<void>
 }

@@ -11,8 +11,8 @@ import type { Result, UserCall } from './operation'
 
 export function connect({ text, region, user }: UserCall, { settings, regions }: State): Result {
   const { connections } = regions[region]
-  const { connectionId: wanted, ...given } = readBody(text || '{}', isNewConnection)
-  const connection = { ...given, ...describeTarget(given, user.account[region]) }
+  const { connectionId: wanted, ...target } = readBody(text || '{}', isNewConnection)
+  const connection = { ...target, ...describeTarget(target, user.account[region]) }
   // Blank counts as missing (official for the query; here ours).
   const connectionId = wanted || undefined
   if (connectionId !== undefined && connections.find(connectionId) !== undefined) {
@@ -24,7 +24,7 @@ export function connect({ text, region, user }: UserCall, { settings, regions }:
 }
 
 /**
- * What the connection leads to, by name. The schema asks for nothing; the guide wants an advertiser or an instance, and
+ * What the connection leads to, by name. The schema requires nothing; the guide an advertiser or an instance, and
  * an instance with its account (official). That they are the user's own is our choice.
  */
 function describeTarget(wanted: NewConnection, content: RegionContent) {

@@ -9,7 +9,7 @@ import type { Result, UserCall } from './operation'
 const MOST_USERS = 1_000
 
 /**
- * Deletes what was uploaded of users, for one advertiser or all: later, and Amazon tells nobody when. It is an operation
+ * Deletes what was uploaded of users, for one advertiser or all: later, and Amazon does not report when. It is an operation
  * of the Data Provider API; that it reaches members of this API is likely, as both name a person by the external user ID,
  * and unverified.
  */

@@ -21,9 +21,9 @@ export function handleCall(operation: Operation, call: Call, state: State): Repl
     if (!(error instanceof ApiError)) {
       throw error
     }
-    const { status, message, given } = error
-    const body = given.body ?? family.error(status, message, call.requestId)
-    return { status, headers: { ...base, ...given.headers }, body: JSON.stringify(body) }
+    const { status, message, own } = error
+    const body = own.body ?? family.error(status, message, call.requestId)
+    return { status, headers: { ...base, ...own.headers }, body: JSON.stringify(body) }
   }
 }
 

@@ -22,7 +22,7 @@ const signIn = { family: SIGN_IN, open: true } as const
 const profiles = { family: PROFILES, consumes: 'application/json' }
 /** At most 1 MB (official). */
 const dataProvider = { family: DATA_PROVIDER, consumes: 'application/json', maxBytes: 1_000_000 }
-/** The schema asks for no body (official). */
+/** The schema requires no body (official). */
 const bodyOptional = true
 /** The schema leaves the client ID optional here alone (official). */
 const clientIdOptional = true

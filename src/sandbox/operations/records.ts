@@ -55,7 +55,7 @@ export function manageAudience(call: UserCall, { settings, regions }: State): Re
   return { status: 202, body: { jobRequestId }, records: records.length }
 }
 
-/** Amazon speaks of targets that were updated or not; here it is records, as there is only one target (our choice). */
+/** At Amazon it depends on the targets that were updated; here on the records, as there is only one target (our choice). */
 function decideOutcome(records: number, invalid: number): JobOutcome {
   return invalid === 0 ? 'SUCCEEDED' : invalid < records ? 'PARTIALLYSUCCEEDED' : 'FAILED'
 }

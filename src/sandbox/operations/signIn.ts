@@ -66,11 +66,11 @@ function asPage(work: () => Result): Result {
 }
 
 /** The user is never redirected to an invalid address (RFC 6749). */
-function readRequest(given: URLSearchParams): AuthorizeRequest {
-  const redirectUri = given.get('redirect_uri')
-  const scope = given.get('scope')?.trim()
-  const wellFormed = given.get('response_type') === 'code' && scope && redirectUri && URL.canParse(redirectUri)
-  if (given.get('client_id') !== SANDBOX_CREDENTIALS.clientId || !wellFormed) {
+function readRequest(parameters: URLSearchParams): AuthorizeRequest {
+  const redirectUri = parameters.get('redirect_uri')
+  const scope = parameters.get('scope')?.trim()
+  const isWellFormed = parameters.get('response_type') === 'code' && scope && redirectUri && URL.canParse(redirectUri)
+  if (parameters.get('client_id') !== SANDBOX_CREDENTIALS.clientId || !isWellFormed) {
     throw apiErrors.authorizeRequest(
       "The sandbox's client_id, a scope, response_type=code and a redirect_uri are required"
     )
@@ -81,7 +81,7 @@ function readRequest(given: URLSearchParams): AuthorizeRequest {
   if (!scope.split(' ').every(isScope)) {
     throw apiErrors.authorizeRequest('scope is not one of Amazon Ads')
   }
-  return { redirectUri, scope, state: given.get('state'), challenge: readChallenge(given) }
+  return { redirectUri, scope, state: parameters.get('state'), challenge: readChallenge(parameters) }
 }
 
 const isSafe = ({ protocol, hostname, username, password }: URL) =>
@@ -89,9 +89,9 @@ const isSafe = ({ protocol, hostname, username, password }: URL) =>
   password === '' &&
   (protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(hostname)))
 
-function readChallenge(given: URLSearchParams): Challenge | undefined {
-  const text = given.get('code_challenge')
-  const method = given.get('code_challenge_method') ?? 'plain'
+function readChallenge(parameters: URLSearchParams): Challenge | undefined {
+  const text = parameters.get('code_challenge')
+  const method = parameters.get('code_challenge_method') ?? 'plain'
   if (text === null) {
     return undefined
   }
@@ -125,7 +125,7 @@ export function issueToken({ headers, text }: Call, { tokens }: State): Result {
   if (grant !== 'refresh_token' && grant !== 'authorization_code') {
     throw apiErrors.grantType()
   }
-  const given = readRequired(form, grant === 'refresh_token' ? 'refresh_token' : 'code')
+  const token = readRequired(form, grant === 'refresh_token' ? 'refresh_token' : 'code')
   const redirectUri = grant === 'authorization_code' ? readRequired(form, 'redirect_uri') : ''
   const clientId = readRequired(form, 'client_id')
   const secret = readRequired(form, 'client_secret')
@@ -135,8 +135,8 @@ export function issueToken({ headers, text }: Call, { tokens }: State): Result {
   // The grant is checked first; only then is an access token made.
   const { user, refreshToken } =
     grant === 'refresh_token'
-      ? refreshGrant(tokens, given)
-      : redeemGrant(tokens, given, redirectUri, form.get('code_verifier') ?? '')
+      ? refreshGrant(tokens, token)
+      : redeemGrant(tokens, token, redirectUri, form.get('code_verifier') ?? '')
   return {
     status: 200,
     headers: { 'cache-control': 'no-store' },

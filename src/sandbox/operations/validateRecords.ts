@@ -54,7 +54,7 @@ function validateConsent(record: MemberRecord, audienceCountry: string | undefin
   if (amzn?.amznUserData === 'DENIED') {
     return 'consent denied'
   }
-  // A string that nobody can read says nothing, and may have been a refusal: not a consent in any country (our choice).
+  // A string that can't be decoded may have denied consent: it makes the record invalid in any country (our choice).
   if (tcf && !isTcfString(tcf)) {
     return 'tcf is not a TCF v2 string'
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { STYLE } from './style'
 
-/** HTML that is written as it stands. */
+/** HTML that is written unescaped. */
 export class Markup {
   constructor(readonly text: string) {}
 }

@@ -1,5 +1,6 @@
 import type { AudienceFee } from '../contract/bodies'
 import { Members } from './members'
+import type { Settings } from './options'
 
 /** 397 days: the default of an audience, and its maximum (official). */
 export const DEFAULT_TTL = 34_300_800
@@ -77,16 +78,15 @@ export class Audiences {
 
   constructor(
     private readonly ids: Iterator<string, never>,
-    private readonly keepIdentities: boolean,
-    private readonly now: () => number
+    private readonly settings: Settings
   ) {}
 
   add(audience: Omit<Audience, 'audienceId' | 'createdAt' | 'members' | 'history'>): Audience {
     const added = {
       ...audience,
       audienceId: this.ids.next().value,
-      createdAt: this.now(),
-      members: new Members(this.keepIdentities),
+      createdAt: this.settings.now(),
+      members: new Members(this.settings),
       history: new SizeHistory()
     }
     this.audiences.set(added.audienceId, added)
@@ -104,7 +104,7 @@ export class Audiences {
 
   /** Adds its present size to its history. */
   sample({ members, history, ttl }: Audience): void {
-    const at = this.now()
+    const at = this.settings.now()
     history.add({ at, members: members.size, ...members.countActive(ttl, at) })
   }
 }

@@ -45,7 +45,7 @@ export function createState(settings: Settings, audienceIds: Iterator<string, ne
   const { now, jobPolls, jobMilliseconds, erasurePolls, erasureMilliseconds } = settings
   const users = createUsers(settings.account, settings.termsAccepted)
   const region = (): RegionState => {
-    const audiences = new Audiences(audienceIds, settings.keepIdentities, now)
+    const audiences = new Audiences(audienceIds, settings)
     return {
       audiences,
       connections: new Connections(),

@@ -1,5 +1,6 @@
 import type { HashedIdentities, MemberRecord, UserConsent } from '../contract/bodies'
 import { HASHED_FIELDS } from '../contract/bodies'
+import type { Settings } from './options'
 
 export interface Member {
   externalUserId: string
@@ -26,19 +27,24 @@ export class Members {
   private readonly held = new Map<string, Held>()
   private latest = 0
 
-  constructor(private readonly keepIdentities: boolean) {}
+  constructor(private readonly settings: Pick<Settings, 'keepIdentities' | 'renewOnUpload'>) {}
 
   get size(): number {
     return this.held.size
   }
 
-  /** Adding somebody again replaces the identities, not the added date (our stricter choice: nothing is documented). */
+  /** Adding somebody again replaces the identities, and the added date as the option `renewOnUpload` says. */
   add(record: MemberRecord, matched: boolean, now: number): void {
     const existing = this.held.get(record.externalUserId)
     this.matched += Number(matched) - Number(existing?.matched ?? false)
     this.latest = Math.max(this.latest, now)
-    const addedAt = existing?.addedAt ?? this.latest
-    this.held.set(record.externalUserId, this.keepIdentities ? { addedAt, matched, record } : { addedAt, matched })
+    const { renewOnUpload, keepIdentities } = this.settings
+    const addedAt = renewOnUpload ? this.latest : (existing?.addedAt ?? this.latest)
+    if (addedAt !== existing?.addedAt) {
+      // Last in the order of the added dates.
+      this.held.delete(record.externalUserId)
+    }
+    this.held.set(record.externalUserId, keepIdentities ? { addedAt, matched, record } : { addedAt, matched })
   }
 
   /** False when nobody has that ID: nothing happens then (our choice: nothing is documented). */

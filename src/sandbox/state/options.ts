@@ -33,6 +33,8 @@ export interface SandboxOptions {
   rateScale?: 1 | 100
   /** What an audience's name must match. "Alphanumeric" is prose only, so nothing by default. */
   namePattern?: RegExp
+  /** Whether adding a member again renews their added date, from which the time to live counts. Default true. */
+  renewOnUpload?: boolean
   /** Keep hashes, country and consent of each member for inspection. Default true; false for a million members. */
   keepIdentities?: boolean
   /** Keep headers and parsed bodies, whole, in `requests`. Default false. */
@@ -62,6 +64,7 @@ const DEFAULTS: Settings = {
   termsMissingStatus: 403,
   consentAnswer: 'job',
   rateScale: 100,
+  renewOnUpload: true,
   keepIdentities: true,
   keepRequests: false,
   account: SANDBOX_ACCOUNT,
