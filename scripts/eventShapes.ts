@@ -1,3 +1,5 @@
+import { tcfString } from './consentStrings'
+
 /** An event of each shape in which Engage, Journeys and linked audiences send people, and what must become of it. */
 export interface EventShape {
   what: string
@@ -118,7 +120,7 @@ const SHAPES: Shape[] = [
     'a TCF string in traits',
     'enters',
     'email',
-    inIdentify({ email: 'pia@example.com', country: 'IT', tcf: 'CPxyzA.YAAAAAAAAAAA' })
+    inIdentify({ email: 'pia@example.com', country: 'IT', tcf: tcfString() })
   ],
   ['a journey’s step without a boolean', 'enters', 'email', step({ email: 'sam@example.com' })],
   [

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { tcfString } from '../../../scripts/consentStrings'
 import type { Fault, Sandbox } from '../../../src/sandbox'
 import { startSandbox } from '../../../src/sandbox'
 import type { Answer } from '../../helpers/destination'
@@ -68,7 +69,7 @@ const person = fc.record(
     ),
     country_code: fc.constantFrom('US', 'us', 'DE', 'GB', 'UK', 'JP', 'ZZ', 'Germany'),
     amznUserData: fc.oneof({ weight: 15, arbitrary: fc.constantFrom('GRANTED', 'DENIED', 'UNKNOWN') }, junk),
-    tcf: fc.oneof({ weight: 15, arbitrary: fc.constantFrom('CPxyzA', '') }, junk)
+    tcf: fc.constantFrom(tcfString(), '')
   },
   { requiredKeys: [] }
 )

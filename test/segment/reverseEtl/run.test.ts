@@ -1,7 +1,7 @@
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Database } from 'node-sqlite3-wasm'
-import { rowFixtureTexts } from '../../../scripts/rowFixtures'
+import { rowFixtureTexts } from '../../../scripts/fixtures'
 import type { Sandbox } from '../../../src/sandbox'
 import { startSandbox } from '../../../src/sandbox'
 import type { RunRowsOptions } from '../../../src/segment/reverseEtl/run'
