@@ -115,11 +115,26 @@ async function* linesWithLetters(chunks: AsyncIterable<Buffer>): AsyncGenerator<
   }
 }
 
+/** What Windows-1252 has from 0x80 to 0x9F. Node's own decoder gives control characters there in several releases. */
+const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ'
+
+/** Decodes bytes as they come: the byte order mark goes, and a letter that is cut waits for the rest of it. */
+export function createDecoder(label: string): (chunk: Buffer) => string {
+  if (label === 'windows-1252') {
+    return (chunk) =>
+      chunk.toString('latin1').replace(/[\x80-\x9f]/g, (letter) => WINDOWS_1252[letter.charCodeAt(0) - 0x80])
+  }
+  const decoder = new TextDecoder(label)
+  return (chunk) => decoder.decode(chunk, { stream: chunk.length > 0 })
+}
+
 /** Text as bytes of UTF-8, without a byte order mark. What cannot be decoded becomes U+FFFD. */
 export async function* decodeToUtf8(chunks: AsyncIterable<Buffer>, { label }: Encoding): AsyncGenerator<Buffer> {
-  const decoder = new TextDecoder(label)
+  const decode = createDecoder(label)
   for await (const chunk of chunks) {
-    yield Buffer.from(decoder.decode(chunk, { stream: true }))
+    if (chunk.length > 0) {
+      yield Buffer.from(decode(chunk))
+    }
   }
-  yield Buffer.from(decoder.decode())
+  yield Buffer.from(decode(Buffer.alloc(0)))
 }

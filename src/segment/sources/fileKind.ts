@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { closeSync, openSync, readSync } from 'node:fs'
 import type { Packing } from './bytes'
 import { cannotReadError, detectPacking, unpack } from './bytes'
+import { createDecoder } from './encoding'
 
 /**
  * What is inside a file: a table as text, JSON objects by line, one JSON array, JSON objects that take several lines each,
@@ -157,7 +158,7 @@ function detectContentOf(head: Buffer): Pick<FileKind, 'content'> & Partial<File
 }
 
 /** The beginning of a text, without a byte order mark and a letter that is cut. */
-export const decodeHead = (head: Buffer, label: string): string => new TextDecoder(label).decode(head, { stream: true })
+export const decodeHead = (head: Buffer, label: string): string => (head.length === 0 ? '' : createDecoder(label)(head))
 
 /** What text is by its first sign that is not a blank. */
 export function detectContent(text: string): 'text' | 'jsonLines' | 'jsonArray' | 'jsonSpread' | 'empty' {

@@ -62,7 +62,9 @@ async function readHeader(reader: ExactReader): Promise<FrameHeader> {
     throw new DamagedError('cannot be unpacked: it was packed with a dictionary. Pack it without one')
   }
   if ((isSingleSegment ? Number(size) : readWindow(window[0])) > MAX_WINDOW) {
-    throw new DamagedError('cannot be unpacked: it was packed with a window of more than 128 MB. Pack it without --long')
+    throw new DamagedError(
+      'cannot be unpacked: it was packed with a window of more than 128 MB. Pack it without --long'
+    )
   }
   const magic = Buffer.alloc(4)
   magic.writeUInt32LE(FRAME)
