@@ -52,7 +52,7 @@ describe('the command', () => {
     const shown = await json(events, ...ENOUGH)
     expect(shown).toMatchObject([
       { file: events, line: 1, outcome: 'superseded', audience: 'bought_twice', notConnected: true },
-      { line: 2, outcome: 'refused', reason: 'The line is no JSON.' },
+      { line: 2, outcome: 'refused', reason: 'This line is not valid JSON.' },
       { line: 3, outcome: 'refused', messageId: 'message-b' },
       { line: 4, outcome: 'enters', messageId: 'later', countryCode: 'US' }
     ])

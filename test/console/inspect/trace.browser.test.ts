@@ -83,7 +83,7 @@ describe('after a run', () => {
 
   test.each([
     [2, 'mapping', 'Consent is missing: a person of DE'],
-    [5, 'event', 'The line is no JSON.'],
+    [5, 'event', 'This line is not valid JSON.'],
     [6, 'identities', 'No identity is left after normalisation'],
     [7, 'mapping', 'Neither in nor out'],
     [8, 'mapping', 'does not match the subscription']
@@ -156,7 +156,7 @@ describe('after a run', () => {
       ['/events', 'Further events'],
       ['/events/0/1?run=1', 'Took'],
       ['/events/0/2?run=1', 'Consent is missing'],
-      ['/events/0/5', 'The line is no JSON.']
+      ['/events/0/5', 'This line is not valid JSON.']
     ]) {
       await page.goto(address)
       await (words === 'Further events' ? page.getByRole('navigation', { name: words }) : page.getByText(words))

@@ -24,7 +24,7 @@ const write = (...lines: string[]): string => {
 }
 
 const NO_KEY = 'The row has no key: its column id is blank, or its line is no JSON.'
-const FEWER = 'The line has fewer cells than the header.'
+const FEWER = 'This line has fewer cells than the header.'
 
 test('a report says what was found, done and refused, the most frequent reason first, and what Amazon has of it', async () => {
   const source = write(

@@ -87,7 +87,7 @@ test('everybody is where the last word on them says, and the report counts every
   expect(audienceOf(report, undefined)).toMatchObject({
     read: 1,
     refused: 1,
-    refusals: [{ reason: 'The line is no JSON.', events: 1 }],
+    refusals: [{ reason: 'This line is not valid JSON.', events: 1 }],
     requests: 0,
     jobs: []
   })
@@ -135,8 +135,15 @@ test('several files in their order; an empty one is no trouble', async () => {
 test('what is refused before it gets into a batch is settled as it is read, file by file', async () => {
   const { report, told } = await go([eventsFile('{', '7'), eventsFile('{')])
   expect(told.settled.map(([{ identity }, { lines, refused }]) => [identity, lines, Object.keys(refused)])).toEqual([
-    ['', { 0: '1-2' }, ['The line is no JSON.', 'The line is no JSON object. Each line must be one Segment event.']],
-    ['', { 1: '1' }, ['The line is no JSON.']]
+    [
+      '',
+      { 0: '1-2' },
+      [
+        'This line is not valid JSON.',
+        'This line is not an event. Each line must be one Segment event, as a JSON object.'
+      ]
+    ],
+    ['', { 1: '1' }, ['This line is not valid JSON.']]
   ])
   expect(report).toMatchObject({ stopped: undefined, audiences: [{ read: 3, refused: 3 }] })
   // No request, no job, no question.
@@ -577,7 +584,7 @@ test('the file of refused events is written as the run goes on, for its owner on
   const { report } = await go([eventsFile(event('a'), '{')], { refusedEvents })
   expect(report.refusedFile).toBe(path)
   expect(statSync(path).mode & 0o777).toBe(0o600)
-  expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ line: 2, reason: 'The line is no JSON.' })
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ line: 2, reason: 'This line is not valid JSON.' })
   const none = new RejectedEventsFile(`${path}.none`, [])
   const second = await go([eventsFile(event('b'))], { refusedEvents: none })
   expect(second.report.refusedFile).toBeUndefined()

@@ -1,4 +1,4 @@
-import { selectTextColumns } from '../../../../src/segment/sources/tables/textColumns'
+import { selectTextColumns } from '../../../../src/segment/sources/tables/query'
 import { withEngine } from '../../../helpers/engine'
 
 test.each([

@@ -1,4 +1,4 @@
-import { detectDelimiter, isUsual } from '../../../src/segment/sources/delimiter'
+import { detectDelimiter } from '../../../../src/segment/sources/tables/csvLayout'
 
 test.each([
   ['id,email\n1,a@example.com\n', ','],
@@ -28,13 +28,8 @@ test.each([
   expect(detectDelimiter(text)).toBe(delimiter)
 })
 
-test('fifty lines below the header are looked at', () => {
-  const fitting = (lines: number) => `a,b\n${'1,2\n'.repeat(lines)}${'1\n'.repeat(50 - lines)}`
-  expect(detectDelimiter(fitting(25) + '1\n'.repeat(100))).toBe(',')
-  expect(detectDelimiter(fitting(24) + '1,2\n'.repeat(100))).toBeUndefined()
-})
-
-test.each([...',;\t|'])('%j is usual', (delimiter) => {
-  expect(isUsual(delimiter)).toBe(true)
-  expect(isUsual('^')).toBe(false)
+test('a hundred lines below the header are looked at', () => {
+  const fitting = (lines: number) => `a,b\n${'1,2\n'.repeat(lines)}${'1\n'.repeat(100 - lines)}`
+  expect(detectDelimiter(fitting(50) + '1\n'.repeat(100))).toBe(',')
+  expect(detectDelimiter(fitting(49) + '1,2\n'.repeat(100))).toBeUndefined()
 })
