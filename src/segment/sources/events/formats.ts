@@ -1,4 +1,4 @@
-import { parseWithExactIds } from '../../../destinations/amazon-ads-dsp-amc/api/longIds'
+import { parseKeepingLongIds } from '../../../destinations/amazon-ads-dsp-amc/api/longIds'
 import { PrivateFolder } from '../../../system/privateFolder'
 import { UserError } from '../../../system/userError'
 import { detectDelimiter } from '../delimiter'
@@ -103,7 +103,7 @@ async function queryFor(path: string, { content, packed }: FileKind): Promise<st
 function toLine(number: number, text: string | null, isParquet: boolean): Line {
   const known = text ?? ''
   return isParquet
-    ? { number, value: withoutNulls(parseWithExactIds(known)), bytes: known.length }
+    ? { number, value: withoutNulls(parseKeepingLongIds(known)), bytes: known.length }
     : { number, text: known }
 }
 
@@ -123,7 +123,7 @@ const OBJECTS = ['properties', 'traits', 'context', 'personas']
 
 function parsed(value: unknown): unknown {
   try {
-    return typeof value === 'string' ? parseWithExactIds(value) : value
+    return typeof value === 'string' ? parseKeepingLongIds(value) : value
   } catch {
     return value
   }
