@@ -29,7 +29,7 @@ function asIdentify({ properties, event: _name, ...event }: SegmentEvent): Segme
 /** Consent as a TCF string beside Amazon's signal, and the address of the device. */
 function asEuropean(event: SegmentEvent, index: number): SegmentEvent {
   const country_code = ['DE', 'FR', 'IT', 'ES', 'GB'][index % 5]
-  return { ...event, properties: { ...event.properties, country_code, tcf: `CPc7TgAPc7TgA${index}.YAAAAAAAAA` } }
+  return { ...event, properties: { ...event.properties, country_code, tcf: `CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAA${String(index).padStart(5, 'A')}` } }
 }
 
 /** In front of the person's own, as traits of the alphabet would be. */

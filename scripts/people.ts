@@ -202,8 +202,8 @@ const COUNTRIES: Country[] = [
 ]
 
 /** A string as consent tools write it; it grants nothing to nobody. */
-const TCF = 'CQaaaAAQaaaAAAfFfFENBFFgAAAAAAAAAAAAAAAAAAAA.YAAAAAAAAAAA'
-const GPP = 'DBABMA~CQaaaAAQaaaAAAfFfFENBFFgAAAAAAAAAAAAAAAAAAAA'
+const TCF = 'CQraFkAQraFkAAfABBENB4FgAP_AAAAAACiQAAAAAAAA'
+const GPP = 'DBABM~CQraFkAQraFkAAfABBENB4FgAP_AAAAAACiQAAAAAAAA'
 
 const DOCUMENTATION_NETS = ['192.0.2', '198.51.100', '203.0.113']
 
