@@ -39,7 +39,7 @@ test('a report says what was found, done and refused, the most frequent reason f
   const { report, refused, found, compared, progress } = await importRows(sandbox, [source])
   const [{ audienceId }] = sandbox.audiences()
   const changes = { new: 4, updated: 0, deleted: 0, unchanged: 0, keyless: 1, repeated: 0 }
-  const noIdentity = expect.stringMatching(/identit/i) as string
+  const noIdentity = expect.stringMatching(/identif/i) as string
   expect(report).toStrictEqual({
     dryRun: false,
     connection: 'running sandbox',
