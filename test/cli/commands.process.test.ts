@@ -69,14 +69,14 @@ describe('audience', () => {
   test('everybody is removed only when that is meant', async () => {
     const { audienceId } = await json<Shown>('audience', 'create', '--name', 'An audience', ...ENOUGH)
     const refused = await command('audience', 'update', audienceId, '--ttl', '0')
-    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('removes everybody') as string })
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('removes everyone') as string })
     expect((await json<Shown>('audience', 'update', audienceId, '--ttl', '0', '--yes')).metadata.ttl).toBe(0)
   })
 
   test.each([
     [['show', '99'], 'Audience not found'],
     [['show', 'abc'], 'must be the whole number'],
-    [['update', '99'], 'Nothing to change: give --description'],
+    [['update', '99'], 'Nothing to change. Use --description'],
     [['update', '99', '--ttl', '34300801'], 'Time-to-live (ttl) must be a whole number of seconds'],
     [['update', '99', '--cpm-cents', '1'], 'Currency (currency) is missing'],
     [['create', '--name', 'X', '--country-code', 'US'], 'Advertiser ID (advertiserId) is missing, and so is AMC'],
@@ -235,7 +235,7 @@ describe('terms', () => {
     expect(shown.stdout).not.toContain('<p>')
     expect(shown.stdout).toContain('Not accepted yet')
     expect(await json('terms')).toMatchObject({ hasAccepted: false })
-    expect((await command('terms', '--accept')).stdout).toContain('Accepted just now.')
+    expect((await command('terms', '--accept')).stdout).toContain('Accepted.')
     expect(await json('terms')).toMatchObject({ hasAccepted: true })
   })
 })

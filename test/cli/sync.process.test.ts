@@ -28,7 +28,7 @@ describe('with the built-in sandbox', () => {
       'fixtures/event-shapes.jsonl'
     ])
     expect(code).toBe(0)
-    expect(stdout).toContain('bought_twice: large enough for Amazon DSP')
+    expect(stdout).toContain('bought_twice: ready for Amazon DSP')
     expect(stdout).toContain('spring_sale: 2 of those who left were to enter and denied their consent.')
     expect(stdout).toMatch(/visited_the_site: Amazon DSP needs 2,000 matched members; \d+ are missing/)
     const refused = lines(/event by event \(\d+\): (.+)/.exec(stdout)?.[1] ?? '')
@@ -256,7 +256,7 @@ test('the sandbox alone: prints how to use it, serves, ends with Ctrl-C', async 
   running.kill('SIGINT')
   const { code, stdout } = await running.ended
   expect(code).toBe(0)
-  expect(stdout).toMatch(/is at http:\/\/127\.0\.0\.1:\d+; Ctrl-C ends it/)
+  expect(stdout).toMatch(/is at http:\/\/127\.0\.0\.1:\d+\. Press Ctrl-C to stop it/)
 })
 
 test('nothing is left in the folder where it runs', () => {

@@ -180,7 +180,7 @@ describe('audiences are made once', () => {
   test('sync again without a journal takes them from the file beside the input', async () => {
     const events = file('events.jsonl', event('a'))
     const first = await run(['sync', events, ...ENOUGH], { env: env() })
-    expect(first.stdout).toContain(`created now; kept in ${events}.audiences.json.`)
+    expect(first.stdout).toContain(`just created; saved in ${events}.audiences.json.`)
     const [{ audienceId }] = sandbox.audiences()
     const second = await run(['sync', events, '--json', ...ENOUGH], { env: env() })
     expect(report(second).audiences).toMatchObject([{ audienceId, how: 'known' }])
