@@ -1,5 +1,5 @@
-import type { Sections } from './lookup'
-import { objectOf, sectionsOf } from './lookup'
+import type { EventSections } from './find'
+import { readSections, toObject } from './find'
 
 /** What a payload has unchanged from its event. */
 interface Traced {
@@ -15,23 +15,23 @@ const PATHS: Record<keyof Traced, string> = {
   externalUserId: '$.userId'
 }
 
-const NO_EVENT = sectionsOf(undefined)
+const NO_EVENT = readSections(undefined)
 
 /**
  * The event of each payload. The core drops the payloads that its schema refuses but not their events, so the payloads are
  * looked for among the events, in their order. An event that might as well be another one's is as good as none: nothing is
  * found in it.
  */
-export function eventsOf(payloads: readonly Traced[], rawData: readonly unknown[], mapping: unknown): Sections[] {
-  const events = rawData.map(sectionsOf)
+export function eventsOf(payloads: readonly Traced[], rawData: readonly unknown[], mapping: unknown): EventSections[] {
+  const events = rawData.map(readSections)
   if (payloads.length === events.length) {
     return events
   }
-  const tells = (field: keyof Traced): boolean => objectOf(objectOf(mapping)?.[field])?.['@path'] === PATHS[field]
+  const tells = (field: keyof Traced): boolean => toObject(toObject(mapping)?.[field])?.['@path'] === PATHS[field]
   const [byMessage, byAudience, byPerson] = [tells('messageId'), tells('audienceId'), tells('externalUserId')]
-  const isOf = (payload: Traced, event: Sections): boolean =>
+  const isOf = (payload: Traced, event: EventSections): boolean =>
     (!byMessage || isSame(payload.messageId, event.event?.messageId)) &&
-    (!byAudience || isSame(payload.audienceId, objectOf(event.context?.personas)?.external_audience_id)) &&
+    (!byAudience || isSame(payload.audienceId, toObject(event.context?.personas)?.external_audience_id)) &&
     (!byPerson || isSame(payload.externalUserId, event.event?.userId))
 
   // Every way to match them lies between the earliest and the latest.
@@ -46,9 +46,9 @@ export function eventsOf(payloads: readonly Traced[], rawData: readonly unknown[
 /** The first event of each payload that leaves their order as it is. */
 function inOrder(
   payloads: readonly Traced[],
-  events: readonly Sections[],
-  isOf: (payload: Traced, event: Sections) => boolean
-): (Sections | undefined)[] {
+  events: readonly EventSections[],
+  isOf: (payload: Traced, event: EventSections) => boolean
+): (EventSections | undefined)[] {
   let next = 0
   return payloads.map((payload) => {
     while (next < events.length && !isOf(payload, events[next])) {

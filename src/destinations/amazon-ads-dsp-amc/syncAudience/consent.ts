@@ -1,9 +1,8 @@
 import { isIP } from 'node:net'
-import { needsConsent } from '../audience/countries'
-import type { Sections } from '../event/lookup'
-import { look } from '../event/lookup'
-import type { Search } from '../event/search'
-import { meaningfulText } from '../event/text'
+import { needsConsent } from '../event/country'
+import type { EventSections, Search } from '../event/find'
+import { findFirst } from '../event/find'
+import { meaningfulText } from '../identity'
 import type { Payload } from './generated-types'
 import { Refusal } from './rejection'
 
@@ -39,9 +38,9 @@ const REFUSALS = {
 type Consent = NonNullable<Payload['consent']>
 
 /** What is mapped or found of a person's consent. */
-export function consentOf(mapped: Consent | undefined, sections: Sections, { places }: Search): Consent {
+export function consentOf(mapped: Consent | undefined, event: EventSections, search: Search): Consent {
   const part = (name: keyof Consent): string | undefined =>
-    meaningfulText(mapped?.[name]) ?? look(sections, places[name], meaningfulText)
+    meaningfulText(mapped?.[name]) ?? findFirst(event, search, name, meaningfulText)
   return {
     ipAddress: part('ipAddress'),
     amznAdStorage: part('amznAdStorage'),

@@ -1,34 +1,33 @@
-import { readCountry } from '../event/countryName'
-import { look, objectOf } from '../event/lookup'
-import type { Sections } from '../event/lookup'
-import type { Search } from '../event/search'
-import { meaningfulText } from '../event/text'
+import { findCountry, readCountry, UNRECOGNIZED } from '../event/country'
+import type { EventSections, Search } from '../event/find'
+import { toObject } from '../event/find'
+import { meaningfulText } from '../identity'
 
-/** The person's country: none is known, or one that is understood (two letters of ISO 3166), or one that is not. */
+/** The person's country: none is there, or one that is recognized (two letters of ISO 3166), or one that is not. */
 export type Country = { code?: string } | 'not understood'
 
 /**
  * The person's own country, mapped or found; without one that of the audience, which the mapping was saved with or the
- * event's own settings have. A country that is there and not understood is never passed as the audience's.
+ * event's own settings have. A country that is there and not recognized never counts as the audience's.
  */
 export function countryOf(
   mapped: string | undefined,
-  sections: Sections,
-  { places }: Search,
+  event: EventSections,
+  search: Search,
   ofMappedAudience: string | undefined
 ): Country {
-  const text =
-    meaningfulText(mapped) ??
-    look(sections, places.countryCode, meaningfulText) ??
-    meaningfulText(ofMappedAudience) ??
-    meaningfulText(audienceSettingsOf(sections)?.countryCode)
-  if (text === undefined) {
+  const own = findCountry(mapped, event, search)
+  if (own !== undefined) {
+    return own === UNRECOGNIZED ? 'not understood' : { code: own }
+  }
+  const ofAudience = meaningfulText(ofMappedAudience) ?? meaningfulText(audienceSettingsOf(event)?.countryCode)
+  if (ofAudience === undefined) {
     return {}
   }
-  const code = readCountry(text)
+  const code = readCountry(ofAudience)
   return code === undefined ? 'not understood' : { code }
 }
 
 /** The settings of the event's own audience: in a batch the core gives those of the first event to all. */
-export const audienceSettingsOf = ({ context }: Sections): Readonly<Record<string, unknown>> | undefined =>
-  objectOf(objectOf(context?.personas)?.audience_settings)
+export const audienceSettingsOf = ({ context }: EventSections): Readonly<Record<string, unknown>> | undefined =>
+  toObject(toObject(context?.personas)?.audience_settings)

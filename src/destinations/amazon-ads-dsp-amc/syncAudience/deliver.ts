@@ -1,7 +1,7 @@
 import type { RequestClient } from '@segment/actions-core'
 import { InvalidAuthenticationError } from '@segment/actions-core'
 import type { Settings } from '../generated-types'
-import { Searches } from '../event/search'
+import { Searches } from '../event/find'
 import { sortBatch } from './prepareBatch'
 import type { Payload, RetlOnMappingSaveOutputs } from './generated-types'
 import type { MappedEvent } from './member'
@@ -65,6 +65,6 @@ export function mappedEvents({
     payload,
     event: events[place],
     membership: memberships[place],
-    search: searches.of(payload)
+    search: searches.searchFor(payload)
   }))
 }

@@ -1,5 +1,4 @@
-import { look } from '../event/lookup'
-import { withoutWithheld } from '../event/search'
+import { findIdentity, withoutWithheld } from '../event/find'
 import type { HashedPII, IdentityHasher } from '../identity'
 import { mergeHashedPII } from '../identity'
 import type { Member } from './member'
@@ -16,7 +15,7 @@ export interface LastWord {
 }
 
 const NO_IDENTITY = new Refusal(
-  'No identity is left after normalisation: the event needs at least one of email, phone, name and address with a value that means something, and Identities to Send must have it.'
+  'No identity is left after normalization: the event needs a usable email, phone, name or address that Identities to Send allows.'
 )
 
 /**
@@ -65,6 +64,6 @@ export function lastWordOf(
 /** The identities that are mapped, and those that are found in the event where none is. */
 function identitiesOf({ from: { payload, event, search }, countryCode }: Member, hasher: IdentityHasher): HashedPII[] {
   return hasher.hashedPII(withoutWithheld(payload, search), countryCode, (field, take) =>
-    look(event, search.places[field], take)
+    findIdentity(event, search, field, take, payload.externalUserId)
   )
 }

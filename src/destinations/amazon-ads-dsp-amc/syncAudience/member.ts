@@ -1,10 +1,8 @@
 import { isConnectionId } from '../api/amcConnections'
 import { isExactId } from '../api/longIds'
-import type { Sections } from '../event/lookup'
-import { look } from '../event/lookup'
-import type { Search } from '../event/search'
-import { meaningfulText } from '../event/text'
-import { toExternalUserId } from '../identity'
+import type { EventSections, Search } from '../event/find'
+import { findFirst } from '../event/find'
+import { meaningfulText, toExternalUserId } from '../identity'
 import type { UserConsent } from './consent'
 import { consentOf, consentToEnter, DENIED } from './consent'
 import { audienceSettingsOf, countryOf } from './country'
@@ -30,7 +28,7 @@ export interface Member {
 /** An event with what the core made of it. */
 export interface MappedEvent {
   payload: Payload
-  event: Sections
+  event: EventSections
   /** What the core found: in, out, or undefined when it could not tell. */
   membership: boolean | undefined
   search: Search
@@ -101,7 +99,7 @@ export function toMember(
 
 function connectionOf(
   payload: Payload,
-  event: Sections,
+  event: EventSections,
   mappedAudience: Partial<RetlOnMappingSaveOutputs> | undefined
 ): string | undefined {
   if (mappedAudience?.audienceId !== undefined) {
@@ -113,6 +111,6 @@ function connectionOf(
 }
 
 /** The person's ID: mapped, else the event's own. A mapped user ID that the event lacks is its anonymous ID. */
-function personOf({ externalUserId }: Payload, event: Sections, { places }: Search): string | undefined {
-  return meaningfulText(externalUserId) ?? look(event, places.externalUserId, meaningfulText)
+function personOf({ externalUserId }: Payload, event: EventSections, search: Search): string | undefined {
+  return meaningfulText(externalUserId) ?? findFirst(event, search, 'externalUserId', meaningfulText)
 }

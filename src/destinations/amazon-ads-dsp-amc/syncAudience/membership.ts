@@ -1,5 +1,5 @@
-import { objectOf } from '../event/lookup'
-import type { Sections } from '../event/lookup'
+import type { EventSections } from '../event/find'
+import { toObject } from '../event/find'
 
 const NAMED_ENTRY = /^audience entered$|\bentity added$/i
 const NAMED_EXIT = /^audience exited$|\bentity removed$/i
@@ -10,7 +10,7 @@ const NAMED_EXIT = /^audience exited$|\bentity removed$/i
  * event's name tells: Audience Entered and Audience Exited, or the entity of a linked audience that is added or removed.
  * A step of a journey only ever adds people, so one that says nothing else is an entry.
  */
-export function entersIn(sections: Sections, resolved: boolean | undefined): boolean | undefined {
+export function entersIn(sections: EventSections, resolved: boolean | undefined): boolean | undefined {
   if (resolved !== undefined) {
     return resolved
   }
@@ -23,7 +23,7 @@ export function entersIn(sections: Sections, resolved: boolean | undefined): boo
       return false
     }
   }
-  const { computation_class: kind, computation_key: key } = objectOf(sections.context?.personas) ?? {}
+  const { computation_class: kind, computation_key: key } = toObject(sections.context?.personas) ?? {}
   if (kind === 'journey_step') {
     return typeof key !== 'string' || textOf(sections, key) !== 'false'
   }
@@ -31,7 +31,7 @@ export function entersIn(sections: Sections, resolved: boolean | undefined): boo
 }
 
 /** Journeys write the boolean as text, too. */
-function textOf({ properties, traits }: Sections, key: string): unknown {
+function textOf({ properties, traits }: EventSections, key: string): unknown {
   const value = properties?.[key] ?? traits?.[key]
   return typeof value === 'string' ? value.trim().toLowerCase() : value
 }

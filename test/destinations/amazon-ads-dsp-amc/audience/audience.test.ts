@@ -1,7 +1,7 @@
 import { createRequestClient, createTestIntegration, InvalidAuthenticationError } from '@segment/actions-core'
 import nock from 'nock'
 import definition from '../../../../src'
-import { toCountryCode } from '../../../../src/destinations/amazon-ads-dsp-amc/audience/countries'
+import { toCountryCode } from '../../../../src/destinations/amazon-ads-dsp-amc/event/country'
 import { NA } from '../../../helpers/destination'
 
 const destination = createTestIntegration(definition as never)

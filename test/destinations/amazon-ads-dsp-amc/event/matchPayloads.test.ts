@@ -1,4 +1,4 @@
-import { sectionsOf } from '../../../../src/destinations/amazon-ads-dsp-amc/event/lookup'
+import { readSections } from '../../../../src/destinations/amazon-ads-dsp-amc/event/find'
 import { eventsOf } from '../../../../src/destinations/amazon-ads-dsp-amc/event/matchPayloads'
 
 const MAPPING = {
@@ -21,7 +21,7 @@ const event = (messageId: unknown, audienceId?: unknown, userId?: unknown) => ({
 const placesOf = (payloads: Parameters<typeof eventsOf>[0], rawData: readonly unknown[], mapping: unknown = MAPPING) =>
   eventsOf(payloads, rawData, mapping).map((found) => {
     if (found.event === undefined) {
-      expect(found).toStrictEqual(sectionsOf(undefined))
+      expect(found).toStrictEqual(readSections(undefined))
       return undefined
     }
     return rawData.indexOf(found.event)

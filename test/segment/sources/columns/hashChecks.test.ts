@@ -1,4 +1,4 @@
-import { sha256 } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/sha256'
+import { sha256 } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/digest'
 import type { RowField } from '../../../../src/segment/sources/columns/names'
 import { checkColumns } from '../../../../src/segment/sources/columns/hashChecks'
 
