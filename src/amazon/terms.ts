@@ -1,6 +1,6 @@
 import { asText, jsonObject } from '../destinations/amazon-ads-dsp-amc/api/responseBody'
 import { CONNECTIONS_MEDIA_TYPE } from '../destinations/amazon-ads-dsp-amc/api/client'
-import { failureOf } from '../destinations/amazon-ads-dsp-amc/api/failure'
+import { toFailure } from '../destinations/amazon-ads-dsp-amc/api/failure'
 import type { AmazonClient } from './client'
 import { UserError } from '../system/userError'
 
@@ -15,19 +15,19 @@ export interface Terms {
   agreementToken?: string
 }
 
-/** Throws CannotRun when Amazon tells nothing of the terms. */
+/** Throws UserError when Amazon tells nothing of the terms. */
 export async function readTerms(amazon: AmazonClient): Promise<Terms> {
   const answer = await amazon.read(PATH, CONNECTIONS_MEDIA_TYPE)
   const told = (answer.status === 200 ? jsonObject(answer.content) : undefined) ?? {}
   const hasAccepted = typeof told.hasAccepted === 'boolean' ? told.hasAccepted : undefined
   const agreementContent = asText(told.agreementContent)
   if (hasAccepted === undefined && agreementContent === undefined) {
-    throw new UserError(failureOf(answer, true).errormessage)
+    throw new UserError(toFailure(answer, true).errormessage)
   }
   return { hasAccepted, agreementContent, agreementToken: asText(told.agreementToken) }
 }
 
-/** Accepts the terms that were read, as the connected user. Throws CannotRun in Amazon's words. */
+/** Accepts the terms that were read, as the connected user. Throws UserError in Amazon's words. */
 export async function acceptTerms(amazon: AmazonClient, { agreementToken }: Terms): Promise<void> {
   if (agreementToken === undefined) {
     throw new UserError('Amazon does not say which terms there are to accept. Accept them in the Amazon Ads console.')
@@ -35,6 +35,6 @@ export async function acceptTerms(amazon: AmazonClient, { agreementToken }: Term
   const body = JSON.stringify({ agreementToken, hasAccepted: true })
   const answer = await amazon.call(PATH, { method: 'PATCH', contentType: CONNECTIONS_MEDIA_TYPE, body })
   if (answer.status !== 204) {
-    throw new UserError(failureOf(answer, true).errormessage)
+    throw new UserError(toFailure(answer, true).errormessage)
   }
 }

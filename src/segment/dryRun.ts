@@ -1,9 +1,7 @@
-import type { AudienceDestinationDefinition } from '@segment/actions-core'
 import definition from '..'
+import type { Definition } from '../amazon/session'
 import { createAudience } from '../destinations/amazon-ads-dsp-amc/audience/createAudience'
-import type { AudienceSettings, Settings } from '../destinations/amazon-ads-dsp-amc/generated-types'
-
-export type Definition = AudienceDestinationDefinition<Settings, AudienceSettings>
+import type { AudienceSettings } from '../destinations/amazon-ads-dsp-amc/generated-types'
 
 /** What would be sent, by Amazon's id of the audience, or by its stand-in where it is not made yet. */
 export interface DryRequests {
@@ -33,11 +31,11 @@ export function createDryDestination(): { definition: Definition; requests: Map<
             })
       )
 
-  const count = (_url: string, options: { body: Buffer }): Promise<unknown> => {
+  const count = (_url: string, options: { body: string }): Promise<unknown> => {
     const { body } = options
-    const audienceId = body.toString('latin1', 0, HEAD_BYTES).replace(AUDIENCE_ID, '$1')
+    const audienceId = body.slice(0, HEAD_BYTES).replace(AUDIENCE_ID, '$1')
     const counted = requests.get(audienceId) ?? { requests: 0, bytes: 0 }
-    requests.set(audienceId, { requests: counted.requests + 1, bytes: counted.bytes + body.length })
+    requests.set(audienceId, { requests: counted.requests + 1, bytes: counted.bytes + Buffer.byteLength(body) })
     return Promise.resolve(answer(202, { jobRequestId: 'dry-run' }))
   }
 

@@ -180,7 +180,7 @@ test('nothing of a person is printed, listed or kept; files are for their owner 
     expect(text).not.toMatch(/planted|Dallas/)
   }
   const listed = readFileSync(refused, 'utf8')
-  expect(listed).toContain('"line":22,"reason":"The line has fewer cells than the header."')
+  expect(listed).toContain('"line":22,"reason":"This line has fewer cells than the header."')
   expect(listed).toContain('"row":"p22"')
 })
 
@@ -256,7 +256,7 @@ test('a file of audiences that is none is refused before anything is read, by sy
     const before = readdirSync(folder)
     const ended = await run(args, { env: env() })
     expect([ended.code, ended.stdout]).toEqual([1, ''])
-    expect(oneLine(ended.stderr)).toMatch(/\.json is no file of known audiences, or is damaged\. Name another one\./)
+    expect(oneLine(ended.stderr)).toMatch(/\.json is not an audiences file, or is damaged\. Choose another file\./)
     expect(readdirSync(folder)).toEqual(before)
   }
   expect(sandbox.audiences()).toEqual([])

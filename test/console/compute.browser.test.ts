@@ -32,10 +32,10 @@ test('an audience builder sees why a person was refused, corrects the mapping, a
   await computed(running)
   const { page, errors, close } = await openPage(browser, running.address)
   await page.goto('/compute/1')
-  await page.getByText('No identity is left after normalisation').waitFor()
+  await page.getByText('No valid identifier').waitFor()
   await page
     .getByRole('listitem')
-    .filter({ hasText: 'No identity is left' })
+    .filter({ hasText: 'No valid identifier' })
     .getByRole('link', { name: /events$/ })
     .click()
   // The filter is in the address: it survives a reload, and the back button.

@@ -83,7 +83,7 @@ test('whoever has a CSV drops it, corrects a column, tries it, sends it, and see
   await page.getByText('Dry run: nothing was sent').waitFor()
   const tried = (await view()).run!
   expect(tried.entered).toBeGreaterThan(100)
-  expect(tried.refusals.map(({ reason }) => reason).join()).toContain('Consent is missing')
+  expect(tried.refusals.map(({ reason }) => reason).join()).toContain('Consent is required to add users')
   expect(tried.effort).toMatchObject({ requests: 1 })
   expect(sandbox.audiences()).toEqual([])
   expect(temporary()).toHaveLength(1)

@@ -47,8 +47,8 @@ const FULL = [
   ['/mappings/edit', 'Sync Audience', 'Enters'],
   ['/compute', 'Compute', 'Run 1'],
   ['/compute/1', 'Run 1', 'Large enough'],
-  ['/compute/1/refused', 'Refused events', 'Neither in nor out'],
-  ['/events/0/2169?run=1', 'bought-twice.jsonl, line 2169', 'Consent is missing'],
+  ['/compute/1/refused', 'Refused events', 'Unable to determine audience membership'],
+  ['/events/0/2169?run=1', 'bought-twice.jsonl, line 2169', 'Consent is required to add users'],
   ['/docs/amazon-ads-dsp-amc', 'Amazon Ads DSP and AMC', 'Troubleshooting']
 ]
 
@@ -89,7 +89,7 @@ test('a form that is refused bears axe, and says what is wrong beside the field,
   await page.getByLabel('Advertiser ID').selectOption('4728736040201')
   await page.getByLabel('Country Code').fill('USA')
   await page.getByRole('button', { name: 'Save' }).click()
-  const refusal = 'Country Code (countryCode) must be a country code of two letters (ISO 3166), such as US.'
+  const refusal = 'Country Code (countryCode) must be a two-letter ISO 3166-1 code, such as US.'
   await page.getByRole('alert').getByText(refusal).waitFor()
   const field = page.getByLabel('Country Code')
   expect(await field.getAttribute('aria-invalid')).toBe('true')

@@ -88,7 +88,7 @@ test.each([
 test('who is refused for want of consent is found by email, and the reason is told', async () => {
   const { events: found, audiences } = await why('Silent@example.com')
   expect(found).toMatchObject([{ messageId: 'message-silent-1', outcome: 'refused' }])
-  expect(audiences[0].why).toContain('Consent is missing')
+  expect(audiences[0].why).toContain('Consent is required to add users')
 })
 
 test('of somebody with many events the last ones are shown, for they decide', async () => {

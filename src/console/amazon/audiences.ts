@@ -5,7 +5,7 @@ import type { AmazonClient } from '../../segment'
 import { matchRate, missingForDsp } from '../../segment'
 import { jsonObject } from '../../destinations/amazon-ads-dsp-amc/api/responseBody'
 import { AUDIENCES_MEDIA_TYPE } from '../../destinations/amazon-ads-dsp-amc/api/client'
-import { failureOf } from '../../destinations/amazon-ads-dsp-amc/api/failure'
+import { toFailure } from '../../destinations/amazon-ads-dsp-amc/api/failure'
 import { parseAudienceSize } from '../../amazon/jobs'
 import type {
   AmazonAudienceDetail,
@@ -112,7 +112,7 @@ async function told(amazon: AmazonClient, audienceId: string, key: string): Prom
   const answer = await amazon.read(`/amc/audiences/metadata/${audienceId}`, AUDIENCES_MEDIA_TYPE)
   const told = answer.status === 200 ? jsonObject(answer.content) : undefined
   if (told === undefined) {
-    throw new HttpError(failureOf(answer).errormessage, undefined, 502)
+    throw new HttpError(toFailure(answer).errormessage, undefined, 502)
   }
   const { audienceSize, ttl } = (told.metadata ?? {}) as Record<string, unknown>
   return {

@@ -1,4 +1,5 @@
 import { manifest } from '../..'
+import { SETTINGS_WITH_CHOICES } from '../../amazon/choices'
 import type { CatalogEntry, Choice, FormField } from '../api'
 
 /** What settings, settings of audiences and fields of actions have in common. */
@@ -62,7 +63,10 @@ export const CATALOG: readonly CatalogEntry[] = Object.entries(manifest).map(([i
   name: definition.name,
   description: definition.description ?? '',
   settings: formOf(definition.authentication?.fields),
-  audienceSettings: formOf(definition.audienceFields),
+  audienceSettings: formOf(definition.audienceFields).map((field) => ({
+    ...field,
+    dynamic: SETTINGS_WITH_CHOICES.includes(field.key)
+  })),
   actions: Object.entries(definition.actions).map(([key, { title, description, fields }]) => ({
     key,
     title,

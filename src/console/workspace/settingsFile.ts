@@ -1,4 +1,4 @@
-import { parseWithExactIds } from '../../destinations/amazon-ads-dsp-amc/api/longIds'
+import { parseKeepingLongIds } from '../../destinations/amazon-ads-dsp-amc/api/longIds'
 import { UserError, parseSettings } from '../../segment'
 import type { SettingsFileView, TakenView } from '../api'
 import { HttpError } from '../http/httpError'
@@ -57,7 +57,7 @@ export function takeSettings(space: Workspace, text: unknown): TakenView {
 function read(text: unknown): ReturnType<typeof parseSettings> {
   let given: unknown
   try {
-    given = parseWithExactIds(String(text).replace(/^\uFEFF/, ''))
+    given = parseKeepingLongIds(String(text).replace(/^\uFEFF/, ''))
   } catch {
     // The error's own words repeat a part of the file, which may be another than was meant.
     throw new HttpError('The file is no JSON.', 'text')

@@ -178,7 +178,7 @@ export class Workspace {
     this.destination()
     const platform = this.platform()
     await asHttpError(() => platform.signIn())
-    return new AmazonClient(platform, this.region)
+    return new AmazonClient(platform.session)
   }
 
   reset(): void {

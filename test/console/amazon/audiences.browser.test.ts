@@ -148,7 +148,7 @@ test('a person whose last event was refused is not in, for the reason of the eve
     audiences: { isIn: boolean; why: string }[]
   }
   expect(person.audiences).toEqual([
-    expect.objectContaining({ isIn: false, why: expect.stringContaining('Consent is missing') as string })
+    expect.objectContaining({ isIn: false, why: expect.stringContaining('Consent is required to add users') as string })
   ])
 })
 

@@ -82,10 +82,10 @@ describe('after a run', () => {
   })
 
   test.each([
-    [2, 'mapping', 'Consent is missing: a person of DE'],
-    [5, 'event', 'The line is no JSON.'],
-    [6, 'identities', 'No identity is left after normalisation'],
-    [7, 'mapping', 'Neither in nor out'],
+    [2, 'mapping', 'Consent is required to add users in DE'],
+    [5, 'event', 'This line is not valid JSON.'],
+    [6, 'identities', 'No valid identifier'],
+    [7, 'mapping', 'Unable to determine audience membership'],
     [8, 'mapping', 'does not match the subscription']
   ])('the way of line %i ends at the station %s, with its words', async (line, station, words) => {
     const { last, why, stations, states } = await wayOf(line)
@@ -125,12 +125,12 @@ describe('after a run', () => {
     await page.getByRole('link', { name: 'events.jsonl, line 2' }).click()
     await page.getByRole('heading', { name: 'events.jsonl, line 2' }).waitFor()
     const stations = page.getByRole('list', { name: 'Way of the event' })
-    await stations.getByText('Consent is missing').waitFor()
+    await stations.getByText('Consent is required to add users').waitFor()
     expect(await stations.getByText('Not reached', { exact: true }).count()).toBe(5)
     await page.getByRole('link', { name: 'As it would go now' }).click()
     await stations.getByText('Not sent yet').waitFor()
     await page.goBack()
-    await stations.getByText('Consent is missing').waitFor()
+    await stations.getByText('Consent is required to add users').waitFor()
     expect(errors).toEqual([])
     await close()
   })
@@ -155,8 +155,8 @@ describe('after a run', () => {
     for (const [address, words] of [
       ['/events', 'Further events'],
       ['/events/0/1?run=1', 'Took'],
-      ['/events/0/2?run=1', 'Consent is missing'],
-      ['/events/0/5', 'The line is no JSON.']
+      ['/events/0/2?run=1', 'Consent is required to add users'],
+      ['/events/0/5', 'This line is not valid JSON.']
     ]) {
       await page.goto(address)
       await (words === 'Further events' ? page.getByRole('navigation', { name: words }) : page.getByText(words))

@@ -65,7 +65,9 @@ export function findCountry(
     }
     return readCountry(text) ?? UNRECOGNIZED
   }
-  return read(mapped) ?? findFirst(event, search, 'countryCode', read) ?? passedOver
+  return typeof mapped === 'object' && mapped !== null
+    ? UNRECOGNIZED
+    : (read(mapped) ?? findFirst(event, search, 'countryCode', read) ?? passedOver)
 }
 
 /** A calling code (`+49`, `1`; under the name of a code also `380`, which is Italy's number, too), or no letter at all. */

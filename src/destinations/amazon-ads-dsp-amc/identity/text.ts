@@ -151,11 +151,16 @@ export const isSha256 = (value: string): boolean => value.length === 64 && SHA25
 /** The SHA-256 of an empty text: how Amazon's normalizer writes "no value". */
 export const SHA256_OF_NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
 
-const HASHES_OF_NO_VALUE = new Set(
-  ['', ' ', 'null', 'undefined', 'n/a', '\\n', '(null)', '<na>', '#n/a']
+/** The SHA-256 of one blank. */
+const SHA256_OF_BLANK = '36a9e7f1c95b82ffb99743e0c5c4ce95d83c9a430aac59f84ef3cbfab6145068'
+
+const HASHES_OF_NO_VALUE = new Set([
+  SHA256_OF_NOTHING,
+  SHA256_OF_BLANK,
+  ...['null', 'undefined', 'n/a', '\\n', '(null)', '<na>', '#n/a']
     .flatMap((word) => [word, word.toUpperCase()])
     .map(sha256)
-)
+])
 
 /**
  * The SHA-256 that a value is already, in lower-case hexadecimal digits; a Skip for the hash of no value and for what is

@@ -1,11 +1,13 @@
+import { createHash } from 'node:crypto'
 import type { Identities } from '../../../destinations/amazon-ads-dsp-amc/identity'
 import { isSha256, normalize } from '../../../destinations/amazon-ads-dsp-amc/identity'
-import { sha256 } from '../../../destinations/amazon-ads-dsp-amc/identity/digest'
 import { SHA256_OF_NOTHING } from '../../../destinations/amazon-ads-dsp-amc/identity/text'
 import type { RowField } from './names'
 import { ROW_FIELDS } from './names'
 import type { FieldColumns } from './match'
 import { matchColumns } from './match'
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** What is to be said of a column before anything of it is sent. */
 export interface ColumnNote {

@@ -204,7 +204,9 @@ describe('names of hashed values', () => {
   test.each(['email_sha256', 'hashed_email', 'sha256_email', 'emailHash'])('%s counts where it is a hash', (key) => {
     expect(taken({ traits: { [key]: sha256('ann@example.com') } }, 'email')).toBe(sha256('ann@example.com'))
     expect(taken({ traits: { [key]: 'ann@example.com' } }, 'email')).toBeUndefined()
-    expect(taken({ traits: { [key]: 'a'.repeat(32) } }, 'email')).toBeUndefined()
+    expect(taken({ traits: { [key]: 'a'.repeat(31) } }, 'email')).toBeUndefined()
+    // Another hash is taken, too: the reason why it is skipped should be shown.
+    expect(taken({ traits: { [key]: 'a'.repeat(32) } }, 'email')).toBe('a'.repeat(32))
   })
 
   test('a plain value goes before them', () => {
