@@ -30,11 +30,13 @@ function outcomeOf({ outcome, reason, externalUserId, countryCode }: PreviewedEv
 }
 
 function identitiesTable({ identities }: PreviewedEvent): string {
-  const rows = identities.map(({ field, place, raw, normalised, hash, leftOut }) => [
+  const rows = identities.map(({ field, place, raw, normalised, hash, leftOut, note }) => [
     fields[field].label,
     printable(place.replace(/^\$\./, '')),
     printable(raw),
-    printable(leftOut === undefined ? (normalised ?? 'hashed already') : `skipped: ${leftOut}`),
+    printable(
+      leftOut === undefined ? `${normalised ?? 'hashed already'}${note ? ` (${note})` : ''}` : `skipped: ${leftOut}`
+    ),
     hash === undefined ? '-' : hash.length > SHOWN_OF_HASH ? `${hash.slice(0, SHOWN_OF_HASH)}…` : hash
   ])
   return tableText(COLUMNS, rows, columns() - INDENT.length)
