@@ -40,7 +40,7 @@ describe('audience', () => {
     expect(before).toMatchObject({ code: 0, stderr: '' })
     expect(before.stdout).toContain(audienceId)
     expect(before.stdout).toContain('86,400 s (1 day)')
-    expect(before.stdout).toContain('Amazon has not counted the audience yet.')
+    expect(before.stdout).toContain("Amazon hasn't counted the audience yet.")
     const args = ['--ttl', '172800', '--description', 'Good people', '--cpm-cents', '150', '--currency', 'EUR']
     expect(await json<Shown>('audience', 'update', audienceId, ...args)).toMatchObject({
       audienceId,
@@ -62,7 +62,7 @@ describe('audience', () => {
     expect(shown.size.received).toBe(30)
     expect(shown.missingForDsp).toBe(2000 - (shown.size.matched ?? 0))
     expect((await command('audience', 'show', audienceId)).stdout).toMatch(
-      /needs 2,000 matched members; 1,9\d\d are missing/
+      /1,9\d\d more matched members needed; Amazon DSP needs 2,000/
     )
   })
 
@@ -93,7 +93,7 @@ describe('connection, advertiser', () => {
   beforeEach(() => start())
 
   test('a connection is made with the account of its instance looked up, and an audience for it', async () => {
-    expect((await command('connection', 'list')).stdout).toContain('has No AMC connections found')
+    expect((await command('connection', 'list')).stdout).toContain('No connections yet.')
     const args = ['--amc-instance', 'amc1alal2ac', '--dsp-advertiser', '4728736040202', '--default']
     const { connectionId } = await json<{ connectionId: string }>('connection', 'create', ...args)
     expect(await json('connection', 'list')).toMatchObject([
@@ -124,8 +124,8 @@ describe('connection, advertiser', () => {
 
   test.each([
     [['create'], 'needs --amc-instance, --dsp-advertiser or both'],
-    [['create', '--amc-account', 'E', '--dsp-advertiser', '1'], 'give --amc-instance, too'],
-    [['create', '--amc-instance', 'amc1', '--amc-account', 'E'], 'Give both --amc-account and --amc-marketplace'],
+    [['create', '--amc-account', 'E', '--dsp-advertiser', '1'], 'Add --amc-instance'],
+    [['create', '--amc-instance', 'amc1', '--amc-account', 'E'], 'Use both --amc-account and --amc-marketplace'],
     [['create', '--amc-instance', 'amcnone'], 'has an instance amcnone. Looked in ENTITY1AA1AA11AAA1'],
     [['create', '--amc-instance', 'amcnone', '--region', 'FE'], 'has no AMC account in region FE'],
     [['create', '--dsp-advertiser', '99'], 'dspAdvertiserId not found'],
@@ -143,7 +143,7 @@ describe('connection, advertiser', () => {
       { advertiserId: '4728736040203', country: 'CA' }
     ])
     expect((await command('advertiser', 'list', '--region', 'EU')).stdout).toContain('5839847151301')
-    expect((await command('advertiser', 'list', '--region', 'FE')).stdout).toContain('no DSP advertiser in region FE')
+    expect((await command('advertiser', 'list', '--region', 'FE')).stdout).toContain('No DSP advertisers in region FE')
   })
 })
 
@@ -244,5 +244,5 @@ test('without credentials it says that the sandbox is the built-in one', async (
   await start()
   const { stderr, code } = await run(['advertiser', 'list'])
   expect(code).toBe(0)
-  expect(stderr).toContain('this is the built-in sandbox, which ends with this command')
+  expect(stderr).toContain('using the built-in sandbox, which ends with this command')
 })

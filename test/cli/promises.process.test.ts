@@ -91,7 +91,7 @@ test('Retry-After: what Amazon asks for is what the run waits, and says', async 
   sandbox.order({ operation: 'records', kind: 'status', status: 429, retryAfter: 3, times: 1 })
   const ended = await run(['sync', '-', ...ENOUGH], { env: env(), input: event('a') })
   expect(ended.code).toBe(0)
-  expect(ended.stderr).toContain('Amazon asked us to wait 3.0 s. Next is attempt 2 of 6')
+  expect(ended.stderr).toContain('Amazon asked us to wait 3.0 s. Attempt 2 of 6 is next')
   const [first, second] = sandbox.requests.filter(({ operation }) => operation === 'records')
   expect(first.outcome).toBe(429)
   expect(second.at - first.at).toBeGreaterThanOrEqual(2_990)
@@ -176,15 +176,24 @@ describe('what one has to know is said where it is looked for', () => {
     }
   })
 
-  test.each([['sync'], ['audience', 'create']])(
-    '%s %s: required flags are marked, units are told',
-    async (...names) => {
-      const { stdout } = await run([...names, '--help'])
-      const help = stdout.replace(/\s+/g, ' ')
-      expect(help).toContain('--ttl <seconds>')
-      expect(help).toMatch(/--country-code <\w+> [^-]*Required of a new audience\./)
+  test.each([['sync'], ['preview'], ['audience', 'create']])('%s %s: required flags are marked', async (...names) => {
+    const { stdout } = await run([...names, '--help'])
+    const help = stdout.replace(/\s+/g, ' ')
+    expect(help).toMatch(/--ttl\b/)
+    expect(help).toMatch(/--country-code <\w+> [^>]*Required for a new audience\./)
+  })
+
+  test('audience create describes each setting with its unit; sync and preview name it in one line', async () => {
+    const create = (await run(['audience', 'create', '--help'])).stdout.replace(/\s+/g, ' ')
+    expect(create).toMatch(/--ttl <seconds> .*--cpm-cents <cents> .*--currency <code>/)
+    for (const command of ['sync', 'preview']) {
+      const { stdout } = await run([command, '--help'])
+      expect(stdout).not.toContain('--ttl <seconds>')
+      expect(stdout).toContain('audience create --help')
+      const tooWide = stdout.split('\n').filter((line) => line.length > 80 && !line.startsWith('https://'))
+      expect(tooWide).toEqual([])
     }
-  )
+  })
 })
 
 test('waiting for jobs is shown, with their number and the time', async () => {

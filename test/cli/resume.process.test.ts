@@ -131,7 +131,7 @@ test('Ctrl-C says how to go on, and the rest goes with the same command', async 
   running.kill('SIGINT')
   const stopped = await running.ended
   expect(stopped.code).toBe(130)
-  expect(report(stopped).stopped?.reason).toMatch(/To go on, run the same command again\.$/)
+  expect(report(stopped).stopped?.reason).toMatch(/To resume, run the same command again\.$/)
   const ended = await run(args, { env: env() })
   const { audiences } = report(ended)
   expectTruth(audiences)

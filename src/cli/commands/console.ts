@@ -58,7 +58,7 @@ async function console(named: string[], { port, open, workspace }: ConsoleFlags)
       reached.url === undefined
         ? reached.to
         : `${reached.to === 'running sandbox' ? 'the' : 'a'} sandbox at ${reached.url}`
-    process.stdout.write(`The console is at ${address} and uses ${amazon}. Press Ctrl-C to stop it.\n`)
+    process.stdout.write(`The console is at ${address}, using ${amazon}; press Ctrl-C to stop it.\n`)
     if (open && hasDesktop()) {
       const { default: openBrowser } = await import('open')
       await openBrowser(address).catch(() => undefined)

@@ -46,7 +46,7 @@ export const previewCommand = (): Command =>
   )
     .addHelpText(
       'after',
-      '\nThe events shown count as one batch: a later event of a person replaces an earlier\none.\n\nExit codes: 0 events were shown; 1 the command failed; 2 no event was found.'
+      '\nThe events shown count as one batch: a later event of a person replaces an\nearlier one.\n\nExit codes: 0 events were shown; 1 the command failed; 2 no event was found.'
     )
     .action(preview)
 

@@ -59,7 +59,7 @@ async function serve(flags: SandboxFlags): Promise<void> {
 function banner(url: string, links: { url: string; shows: string }[], termsAccepted: boolean): string {
   const command = ownCommand()
   const width = Math.max(...links.map(({ url }) => url.length))
-  return `The Amazon Ads sandbox is at ${url}. Press Ctrl-C to stop it.
+  return `The Amazon Ads sandbox is at ${url}; press Ctrl-C to stop it.
 
 To use it, in another terminal:
   export ${SANDBOX_URL}=${url}

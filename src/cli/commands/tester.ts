@@ -38,7 +38,7 @@ async function tester(flags: TesterFlags): Promise<void> {
     })
     const sandboxUrl = process.env[SANDBOX_URL]?.trim() ?? ''
     const amazon = sandboxUrl === '' ? 'Amazon Ads' : `a sandbox at ${sandboxUrl}`
-    process.stdout.write(`The Actions Tester's server is at ${address} and uses ${amazon}. Press Ctrl-C to stop it.\n`)
+    process.stdout.write(`The Actions Tester's server is at ${address}, using ${amazon}; press Ctrl-C to stop it.\n`)
     if (!interrupt.aborted) {
       await once(interrupt, 'abort')
     }
