@@ -4,8 +4,8 @@ import { isNoValue, Skip } from './text'
 const NOT_KEPT = /[^A-Z]+/g
 /** `US-CA`, as ISO 3166-2 has it. */
 const WITH_COUNTRY = /^([a-z]{2})\s*[-_‐‑–:]\s*(.+)$/i
-/** `California (CA)`, `TX - Texas`, `Texas, USA`: names and abbreviations side by side. */
-const BETWEEN_NAMES = /[,;/()]|\s[-–]\s/
+/** `California (CA)`, `Texas, USA`, `TX - Texas`: names and abbreviations side by side; but not `Castilla - León`. */
+const BETWEEN_NAMES = /[,;/()]|(?<=^[a-z]{2})\s[-–]\s|\s[-–]\s(?=[a-z]{2}$)/i
 /** Behind the name, in any language that does so: `Tokyo-to`, `Osaka Prefecture`, `Dubai Emirate`, `Skåne län`. */
 const KIND_BEHIND =
   /[\s-]+(?:to|fu|ken|prefecture|province|state|region|county|emirate|governorate|territory|l[äa]ns?|voivodeship|ili|il)$/i
@@ -18,10 +18,7 @@ const NO_LETTERS = new Skip('noLetters')
  * first two letters; lower case. Accents are dropped with their letters (`Québec` is QUBEC, so `qu`), as at Amazon.
  */
 export function normalizeState(state: string, country: string): string | Skip {
-  if (isNoValue('place', state)) {
-    return NO_VALUE
-  }
-  if (state === 'NA' && !subdivisionKeys(country).has(state)) {
+  if (isNoValue('place', state) || (state === 'NA' && !subdivisionKeys(country).has(state))) {
     return NO_VALUE
   }
   const table = subdivisions(country)

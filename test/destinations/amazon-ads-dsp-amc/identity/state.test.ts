@@ -67,6 +67,7 @@ describe('names and abbreviations side by side', () => {
   test.each([
     ['US', 'Texas (TX)', 'tx'],
     ['US', 'TX - Texas', 'tx'],
+    ['US', 'Texas – TX', 'tx'],
     ['US', 'Texas, USA', 'tx'],
     ['US', 'Austin, TX', 'tx'],
     ['CA', 'Quebec / QC', 'qc'],
@@ -78,6 +79,7 @@ describe('names and abbreviations side by side', () => {
 
   test('a sign within a name does not part it', () => {
     expect(normalizeState('Baden-Wuerttemberg', 'DE')).toBe('bw')
+    expect(normalizeState('Castilla - Leon', 'ES')).toBe('ca')
     expect(normalizeState('completed, new', 'US')).toBe('co')
     expect(isState('completed, new', 'US')).toBe(false)
   })
