@@ -44,7 +44,7 @@ function identitiesTable({ identities }: PreviewedEvent): string {
 
 const COLUMNS = [
   { head: 'Identity' },
-  { head: 'Where' },
+  { head: 'Path' },
   { head: 'Value' },
   { head: 'Normalized', wraps: 10 },
   { head: 'SHA-256' }
