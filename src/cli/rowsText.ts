@@ -4,7 +4,7 @@ import type { Compared, RowsReport } from '../segment/reverseEtl/run'
 import type { FoundRows } from '../segment/reverseEtl/import'
 import { DSP_MINIMUM_MEMBERS, matchRate, missingForDsp } from '../amazon/jobs'
 import { effortText } from './effortText'
-import { count, known, percent, PLAIN, printable, wrapped } from './terminal'
+import { count, known, percent, PLAIN, plural, printable, wrapped } from './terminal'
 
 const { fields } = definition.actions.syncAudience
 
@@ -50,7 +50,7 @@ export function comparedText({ changes, members }: Compared): string {
 
 /** The report for people. */
 export function rowsReportText(report: RowsReport): string {
-  const { dryRun, audience, audienceId, refusals, invalidRecords, stopped, state, unsent } = report
+  const { dryRun, audience, audienceId, refusals, skippedValues, invalidRecords, stopped, state, unsent } = report
   const name = [audience, audienceId && `(${audienceId})`].filter(Boolean).join(' ')
   return [
     `Audience ${printable(name === '' ? 'not created yet' : name)}${dryRun ? ', dry run: nothing was sent' : ''}`,
@@ -62,6 +62,11 @@ export function rowsReportText(report: RowsReport): string {
         records
       ])
     ]),
+    ...skippedValues.map(({ column, values }) =>
+      wrapped(
+        `${column}: ${plural(values, 'value')} ${values === 1 ? 'is a list or an object and counts' : 'are lists or objects and count'} as missing.`
+      )
+    ),
     dryRun ? wrapped(effortText(report)) : sizeText(report),
     unsent > 0 ? `Not sent: ${count(unsent)} rows; they come again with the next run.` : '',
     state === undefined ? '' : `State: ${state}`,

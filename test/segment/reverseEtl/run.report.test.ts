@@ -64,6 +64,7 @@ test('a report says what was found, done and refused, the most frequent reason f
     requests: 1,
     jobs: [{ jobRequestId: expect.any(String) as string, state: 'SUCCEEDED' }],
     invalidRecords: [],
+    skippedValues: [],
     size: expect.objectContaining({ received: 3 }) as object,
     state: `${source}.Good-customers.state`,
     stopped: undefined

@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto'
 import type { Identities } from '../../../destinations/amazon-ads-dsp-amc/identity'
 import { normalised } from '../../../destinations/amazon-ads-dsp-amc/identity'
 import { isSha256, SHA256_OF_NOTHING } from '../../../destinations/amazon-ads-dsp-amc/identity/sha256'
+import { needsConsent } from '../../../destinations/amazon-ads-dsp-amc/audience/countries'
+import { readCountry } from '../../../destinations/amazon-ads-dsp-amc/event/countryName'
+import { namesACountry } from './columnName'
 import type { RowField } from './names'
 import { ROW_FIELDS } from './names'
 import type { FieldColumns } from './match'
@@ -38,9 +41,32 @@ const HASHING_MISTAKES: readonly [how: string, wrong: (plain: string, normal: st
   ['twice', (_plain, normal) => sha256(normal)]
 ]
 
-/** Of each mapped column whether it is hashed already, and as far as one can tell, whether rightly. */
+/**
+ * Of each mapped column whether it is hashed already, and as far as one can tell, whether rightly; and of others which look
+ * like countries, for people of a country that nobody sees would be added without the consent that it asks for.
+ */
 export function checkColumns(fields: FieldColumns, sample: Sample): ColumnNote[] {
-  return [...fields].flatMap(([field, columns]) => columns.map((column) => noteOf(field, column, fields, sample)))
+  const mapped = [...fields].flatMap(([field, columns]) =>
+    columns.map((column) => noteOf(field, column, fields, sample))
+  )
+  const used = new Set([...fields.values()].flat())
+  const known = cellsOf(sample, fields.get('countryCode')?.[0])
+  const open = { ...sample, rows: sample.rows.filter((_, row) => known[row].trim() === '') }
+  const unused = sample.columns.filter((column) => !used.has(column) && looksLikeCountries(column, open))
+  return [...mapped, ...unused.map((column) => ({ column, hashed: false, warning: NOT_USED }))]
+}
+
+const NOT_USED =
+  'looks like a country and is not used: whoever has no other one is taken for a person of the country of the audience. Map it to Country Code if it is where they live.'
+
+/** By its name and some of its values, or by most of them, and by one that asks for consent: `CA` may be a state, too. */
+function looksLikeCountries(column: string, sample: Sample): boolean {
+  const values = cellsOf(sample, column).filter((cell) => cell.trim() !== '')
+  const countries = values.flatMap((value) => readCountry(value) ?? [])
+  return (
+    countries.length > 0 &&
+    (namesACountry(column) || (countries.length >= values.length * MOST && countries.some(needsConsent)))
+  )
 }
 
 const IDENTITIES: readonly RowField[] = ROW_FIELDS.slice(0, ROW_FIELDS.indexOf('countryCode'))
