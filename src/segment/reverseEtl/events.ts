@@ -62,7 +62,10 @@ export function createRowMapper(
       get: createTextGetter(part.column)
     }))
     return (values) => {
-      const texts = parts.map((part) => String(part.get(values[part.place]) ?? '').trim())
+      const texts = parts.map((part) => {
+        const text = part.get(values[part.place])
+        return typeof text === 'string' ? text.trim() : ''
+      })
       const own = countryColumn === undefined ? undefined : values[places.get(countryColumn) as number]
       return joinAddress(address, texts, readCountry(own ?? '') ?? country)
     }

@@ -118,7 +118,7 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     const compared = { changes, members, badLines: badLines.length }
     watching.onCompared(compared)
     const leaving = mode === 'upsert' ? 0 : changes.deleted
-    const why = massRemovalWarning({ leaving, members, badLines: badLines.length })
+    const why = massRemovalWarning({ leaving, members, badLines: badLines.length, keyless: changes.keyless })
     if (!options.dry && why !== undefined && !(await watching.mayLeave(why))) {
       return undefined
     }
@@ -200,7 +200,8 @@ function knownAudiences({ state, dry, connection, region, createAgain }: RunRows
   return new AudienceRegistry(path, { at: targetAddress(connection), region }, createAgain)
 }
 
-const NO_KEY = (key: string): string => `The row has no key: its column ${key} is blank, or its line is no JSON.`
+const NO_KEY = (key: string): string =>
+  `The row has no key: its column ${key} is blank, or has what stands for no value, such as NULL, 0 or -.`
 
 function countInvalid(jobs: readonly Job[]): ReasonCounts {
   const reasons = new ReasonCounts()

@@ -56,7 +56,10 @@ export function readColumnNames(columns: readonly string[]): Map<string, ColumnN
     if (name !== undefined) {
       found.set(column, name)
     } else if (prefixed !== undefined) {
-      unknown.set(prefixed.prefix, (unknown.get(prefixed.prefix) ?? new Map()).set(column, prefixed.meaning))
+      unknown.set(
+        prefixed.prefix,
+        (unknown.get(prefixed.prefix) ?? new Map<string, Meaning>()).set(column, prefixed.meaning)
+      )
     }
   }
   for (const meanings of unknown.values()) {

@@ -6,7 +6,7 @@ import { needsConsent } from '../../../destinations/amazon-ads-dsp-amc/audience/
 import { readCountry } from '../../../destinations/amazon-ads-dsp-amc/event/countryName'
 import { namesACountry } from './columnName'
 import type { RowField } from './names'
-import { ROW_FIELDS } from './names'
+import { IDENTITY_FIELDS } from './names'
 import type { FieldColumns } from './match'
 import { matchColumns } from './match'
 
@@ -69,13 +69,11 @@ function looksLikeCountries(column: string, sample: Sample): boolean {
   )
 }
 
-const IDENTITIES: readonly RowField[] = ROW_FIELDS.slice(0, ROW_FIELDS.indexOf('countryCode'))
-
 function noteOf(field: RowField, column: string, fields: FieldColumns, sample: Sample): ColumnNote {
   const values = cellsOf(sample, column)
     .map((cell) => cell.trim())
     .filter((value) => value !== '')
-  if (values.length === 0 || !IDENTITIES.includes(field)) {
+  if (values.length === 0 || !IDENTITY_FIELDS.includes(field)) {
     return { column, hashed: false }
   }
   const share = (is: (value: string) => boolean): number => values.filter(is).length / values.length

@@ -1,6 +1,7 @@
 import { UserError } from '../../../system/userError'
 import { RowsError } from '../tables/problem'
 import { readColumnNames } from './columnName'
+import { findKeyColumns } from './keys'
 import type { RowField } from './names'
 import { MULTI_COLUMN_FIELDS, MULTI_VALUE_FIELDS, ROW_FIELDS } from './names'
 
@@ -30,23 +31,6 @@ export function matchColumns(columns: readonly string[]): FieldColumns {
 /** Whether one of these is the name of a column that tells or reaches a person, and nothing that a cell would hold. */
 export const namesAPerson = (cells: readonly string[]): boolean =>
   findKeyColumns(cells).length > 0 || ['email', 'phone'].some((field) => matchColumns(cells).has(field as RowField))
-
-/** Names of columns that tell people apart, when `--key` names none. */
-const KEYS = [
-  'id',
-  'user_id',
-  'userid',
-  'customer_id',
-  'customerid',
-  'external_id',
-  'externalid',
-  'uuid',
-  'kundennummer'
-]
-
-/** Columns that tell people apart by their names, the best first. */
-export const findKeyColumns = (columns: readonly string[]): string[] =>
-  KEYS.flatMap((name) => columns.filter((column) => column.toLowerCase().replace(/[ -]/g, '_') === name))
 
 /** The columns that are found, but where `--map` says another: `email=mail_address`, `phone=` for none. Throws CannotRun. */
 export function mapColumns(columns: readonly string[], maps: readonly string[]): FieldColumns {

@@ -18,6 +18,9 @@ export const ROW_FIELDS = [
 
 export type RowField = (typeof ROW_FIELDS)[number]
 
+/** Fields by which Amazon finds a person. */
+export const IDENTITY_FIELDS: readonly RowField[] = ROW_FIELDS.slice(0, ROW_FIELDS.indexOf('countryCode'))
+
 /** Fields of which a person has several: Amazon takes several emails and phones of a person. */
 export const MULTI_VALUE_FIELDS: readonly RowField[] = ['email', 'phone']
 

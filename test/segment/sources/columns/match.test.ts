@@ -1,5 +1,6 @@
 import { COLUMN_NAMES, ROW_FIELDS } from '../../../../src/segment/sources/columns/names'
-import { matchColumns, findKeyColumns, mapColumns, namesAPerson } from '../../../../src/segment/sources/columns/match'
+import { findKeyColumns } from '../../../../src/segment/sources/columns/keys'
+import { matchColumns, mapColumns, namesAPerson } from '../../../../src/segment/sources/columns/match'
 
 const found = (...columns: string[]): Record<string, string[]> => Object.fromEntries(matchColumns(columns))
 
