@@ -72,6 +72,12 @@ export function mapColumns(columns: readonly string[], maps: readonly string[]):
 export function findColumn(columns: readonly string[], name: string, flag: string): string {
   const column =
     columns.find((one) => one === name) ?? columns.find((one) => one.toLowerCase() === name.trim().toLowerCase())
+  if (column === undefined && /^column\d+$/i.test(name)) {
+    // The names of the columns may be a person then.
+    throw new UserError(
+      `${flag}: there is no column ${name}, because the first line is taken for the names of the columns. If it is a row of its own, say so with --no-header.`
+    )
+  }
   if (column === undefined) {
     throw new UserError(`${flag}: there is no column ${name}. Columns are: ${columns.join(', ')}.`)
   }
