@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { SegmentEvent } from '@segment/actions-core'
-import { readCountry } from '../../destinations/amazon-ads-dsp-amc/event/countryName'
+import { readCountry } from '../../destinations/amazon-ads-dsp-amc/event/country'
 import { joinAddress } from '../sources/columns/address'
 import type { ChangedRow } from './diff'
 import { parseTexts } from './diff'

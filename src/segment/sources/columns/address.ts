@@ -1,4 +1,4 @@
-import { isSha256 } from '../../../destinations/amazon-ads-dsp-amc/identity/sha256'
+import { isSha256 } from '../../../destinations/amazon-ads-dsp-amc/identity'
 import { readColumnNames } from './columnName'
 import type { AddressPart } from './names'
 
