@@ -1,3 +1,5 @@
+import { FIELD_WORDS } from '../../../destinations/amazon-ads-dsp-amc/event/fields'
+
 /** Fields of the mapping that a column can be for. The key is asked for apart: it becomes the external user ID. */
 export const ROW_FIELDS = [
   'email',
@@ -32,77 +34,77 @@ export type AddressPart = 'street' | 'houseNumber' | 'unit'
 
 /**
  * Names of columns as people write them in the United States, Canada, the United Kingdom, Germany, France, Spain, Italy,
- * India and Japan, without blanks, signs and accents.
+ * India and Japan, without blanks, signs and accents: those of events, and others.
  */
 export const COLUMN_NAMES: Readonly<Record<RowField, string>> = {
   email:
-    'email emailaddress emailadress mail mailaddress eaddress electronicmail emailid mailid useremail emails ' +
+    `${FIELD_WORDS.email} emailadress eaddress electronicmail mailid ` +
     'emailadresse mailadresse epost ' +
     'courriel courriels adressecourriel adresseemail adressemail adresseelectronique ' +
     'correo correoelectronico direccionemail direcciondecorreo direccioncorreoelectronico ' +
     'posta postaelettronica indirizzoemail indirizzomail indirizzodipostaelettronica ' +
     'ईमेल メール メールアドレス eメール 電子メール',
   phone:
-    'phone phones phonenumber phoneno telephone telephonenumber tel telno mobile mobilephone mobilenumber mobileno mob cell cellphone ' +
-    'cellnumber msisdn whatsapp contactnumber contactno sms smsnumber ' +
+    `${FIELD_WORDS.phone} telno mob ` +
+    'msisdn whatsapp contactnumber contactno sms smsnumber ' +
     'telefon mobiltel telefonnummer telefonnr telnr rufnummer handy handynummer handynr mobil mobilnummer mobiltelefon mobilfunknummer festnetz ' +
     'numerotelephone numerodetelephone portable telephoneportable telephonemobile numtel gsm ' +
     'telefono numerotelefono numerodetelefono numtelefono movil telefonomovil celular ' +
     'numeroditelefono cellulare telefonocellulare numerocellulare telefonomobile recapitotelefonico ' +
     'फोन मोबाइल 電話 電話番号 携帯 携帯電話 携帯番号 携帯電話番号',
   firstName:
-    'firstname fname first givenname given forename christianname ' +
+    `${FIELD_WORDS.firstName} first given christianname ` +
     'vorname vornamen rufname ' +
     'prenom prenoms ' +
     'nombre nombres nombredepila primernombre ' +
     'nomeproprio nomedibattesimo nome ' +
     '名 名前 下の名前 ファーストネーム',
   lastName:
-    'lastname lname last surname familyname family secondname ' +
+    `${FIELD_WORDS.lastName} last family secondname ` +
     'nachname familienname zuname ' +
     'nomdefamille nom nomfamille patronyme ' +
     'apellido apellidos primerapellido ' +
     'cognome cognomi ' +
     '姓 名字 苗字 ラストネーム',
   address:
-    'address addressline addressline1 address1 addr addr1 street streetaddress streetline street1 streetandnumber streetaddress1 streetaddressline1 postaladdress line1 streetname streetroad road ' +
+    `${FIELD_WORDS.address} streetandnumber streetaddress1 streetaddressline1 postaladdress streetname streetroad road ` +
     'strasse strasse1 strassenname strassehausnummer strasseundhausnummer strassenr strassehausnr anschrift adresse adresszeile adresszeile1 ' +
     'rue adressepostale adresse1 adresseligne1 voie numeroetrue ' +
     'direccion direccion1 calle callenumero calleynumero domicilio direccionpostal ' +
     'indirizzo indirizzo1 via viaenumero viaecivico ' +
     'पता 住所 番地 町名番地 住所1',
   city:
-    'city town cityname locality municipality posttown placename ' +
+    `${FIELD_WORDS.city} municipality posttown placename ` +
     'stadt ort wohnort ortschaft gemeinde ' +
     'ville commune localite ' +
     'ciudad localidad municipio poblacion ' +
     'citta comune localita ' +
     'शहर 市 市区町村 市町村 都市',
   state:
-    'state statecode statename province provincecode region regioncode county stateprovince stateorprovince statecounty prefecture ' +
+    `${FIELD_WORDS.state} regioncode county statecounty ` +
     'bundesland kanton ' +
     'departement etat ' +
     'provincia estado comunidadautonoma comunidad ' +
     'regione siglaprovincia prov ' +
     'राज्य 都道府県 県',
   postal:
-    'zip zipcode zipcode4 zipcode5 zip5 zippostal zippostalcode postal postalcode postcode pcode pincode pin ' +
+    `${FIELD_WORDS.postal} zipcode4 pcode pin ` +
     'plz postleitzahl ' +
     'codepostal cp ' +
     'codigopostal codpostal ' +
     'cap codiceavviamentopostale codicepostale ' +
     'पिनकोड 郵便番号 〒',
   countryCode:
-    'country countrycode countryname countryregion countryterritory countryiso countryiso2 isocountry isocountrycode ctry nation ' +
+    `${FIELD_WORDS.countryCode} countryregion countryterritory ctry nation ` +
     'land landcode landiso landkurz landeskennung landercode landerkennzeichen landerkurzel staat ' +
     'pays codepays paysiso ' +
     'pais codigopais codigodepais ' +
     'paese nazione codicepaese ' +
     'देश 国 国コード 国名',
-  'consent.amznUserData': 'amznuserdata amazonuserdata consentamznuserdata userdataconsent consentuserdata',
-  'consent.amznAdStorage': 'amznadstorage amazonadstorage consentamznadstorage adstorageconsent consentadstorage',
-  'consent.tcf': 'consenttcf tcf tcfstring tcstring tcfconsent tcfconsentstring iabtcf iabtcftcstring',
-  'consent.gpp': 'consentgpp gpp gppstring gppconsent gppconsentstring iabgpp',
+  'consent.amznUserData': `${FIELD_WORDS.amznUserData} amazonuserdata consentamznuserdata userdataconsent consentuserdata`,
+  'consent.amznAdStorage': `${FIELD_WORDS.amznAdStorage} amazonadstorage consentamznadstorage adstorageconsent consentadstorage`,
+  'consent.tcf': `${FIELD_WORDS.tcf} consenttcf tcfstring tcstring tcfconsent tcfconsentstring iabtcf iabtcftcstring`,
+  'consent.gpp': `${FIELD_WORDS.gpp} consentgpp gppstring gppconsent gppconsentstring iabgpp`,
   'consent.ipAddress':
     'consentipaddress ip ipaddress ipaddr ipv4 clientip userip ipadresse adresseip direccionip indirizzoip'
 }
