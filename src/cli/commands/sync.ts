@@ -33,6 +33,7 @@ interface SyncFlags extends Record<string, unknown> {
   createAgain?: true
   dryRun?: true
   attempts: string
+  hold: string
   wait: string
   json?: true
   allowRefused?: true
@@ -58,6 +59,7 @@ export const syncCommand = (): Command =>
         'where refused events are listed (default: beside the journal, else a temporary file)'
       )
       .option('--attempts <number>', 'how often a batch is sent at most while Amazon is in trouble', '6')
+      .option('--hold <seconds>', 'how long an audience waits after a request whose end is not known', '30')
       .option('--wait <seconds>', "how long to wait for Amazon's jobs at the end", '20')
       .option('--json', 'print the report as JSON')
       .option('--allow-refused', 'exit with 0 although events were refused')
@@ -84,6 +86,7 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
   const settings = readSettings(flags.settings, { region: flags.region, audience: audienceFlags(flags) })
   const attempts = wholeNumber('--attempts', flags.attempts, 1, 100)
   const jobsLimitMs = wholeNumber('--wait', flags.wait, 0, 86_400) * 1000
+  const holdMs = wholeNumber('--hold', flags.hold, 0, 600) * 1000
   const sources = await openSources(files)
   const { journal, refused = journal && `${journal}.refused`, createAgain, fromLastGoodLine } = flags
   const others = [flags.settings, flags.audiences, journal].filter((file) => file !== undefined)
@@ -111,6 +114,7 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
       settings,
       connection,
       patience: { attempts, firstWaitMs: FIRST_WAIT_MS },
+      holdMs,
       jobsLimitMs,
       journal,
       fromLastGoodLine,

@@ -1,7 +1,7 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import type { Platform } from '../platform'
 import type { RetryPolicy } from '../../system/retry'
-import type { Outcome } from './sendBatch'
+import type { Outcome } from './outcomes'
 import { sendWithRetries } from './sendBatch'
 import { Lanes } from './lanes'
 import { RateLimiter } from './rateLimit'

@@ -1,6 +1,6 @@
 import { ReasonCounts } from '../../amazon/reasons'
-import type { Outcome } from './sendBatch'
-import { jobRequestIdOf } from './sendBatch'
+import type { Outcome } from './outcomes'
+import { jobRequestIdOf } from './outcomes'
 
 /** What became of rows that were sent, or would become of them. */
 export class RowCounts {

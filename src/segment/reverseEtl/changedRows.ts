@@ -1,6 +1,6 @@
 import type { RetryPolicy } from '../../system/retry'
-import type { Outcome } from '../delivery/sendBatch'
-import { jobRequestIdOf } from '../delivery/sendBatch'
+import type { Outcome } from '../delivery/outcomes'
+import { jobRequestIdOf } from '../delivery/outcomes'
 import { Outbox } from '../delivery/outbox'
 import type { RateLimiter } from '../delivery/rateLimit'
 import type { Platform } from '../platform'
