@@ -9,7 +9,7 @@ import { isCertainlyNotCreated, AudienceRegistry, mayExist } from './registry'
 import type { NewAudience } from '../platform'
 import type { AudienceEntry, RunSettings } from '../settings'
 import { audienceSettings } from '../settings'
-import { Tally } from '../delivery/tally'
+import { Counts } from '../delivery/counts'
 
 /** An audience of Segment's, as the events speak of it. */
 export interface AudienceName {
@@ -29,7 +29,7 @@ export interface Audience extends AudienceName {
   how?: 'made' | 'known' | 'given' | 'mayBeThere' | 'refused'
   /** As it is called at Amazon, when this run asked for it. */
   name?: string
-  tally: Tally
+  tally: Counts
 }
 
 type Refused = Extract<Outcome, { reason: string }>
@@ -56,7 +56,7 @@ type Personas = Record<string, unknown>
  */
 export class Audiences {
   private readonly byIdentity = new Map<string, Audience>()
-  readonly none: Audience = { identity: '', tally: new Tally() }
+  readonly none: Audience = { identity: '', tally: new Counts() }
 
   /** `onConnected` is told each audience that Amazon has come to know. */
   constructor(
@@ -77,7 +77,7 @@ export class Audiences {
     if (name.identity === '') {
       return this.none
     }
-    const audience = this.byIdentity.get(name.identity) ?? { ...name, tally: new Tally() }
+    const audience = this.byIdentity.get(name.identity) ?? { ...name, tally: new Counts() }
     this.byIdentity.set(name.identity, audience)
     audience.audienceId ??= name.audienceId
     return audience

@@ -20,7 +20,8 @@ import type { Changes } from './diff'
 import type { BadLine } from '../sources/tables/lineCounts'
 import { massRemovalWarning } from './massRemoval'
 import { settleJobs } from './settleJobs'
-import type { RowCounts } from '../delivery/rowCounts'
+import type { Counts } from '../delivery/counts'
+import type { Wait } from '../../system/retry'
 import type { FoundRows, RowsOptions } from './import'
 import { RowsImport } from './import'
 import type { Sent } from './changedRows'
@@ -30,7 +31,9 @@ export interface RunRowsOptions extends RowsOptions {
   connection: Target
   /** What the hook of the mapping is given to make or take the audience. */
   hookInputs: JSONObject
-  patience: Omit<RetryPolicy, 'signal'>
+  patience: Omit<RetryPolicy, 'signal' | 'onWait'>
+  /** How long nothing is sent after a request of which nobody knows whether Amazon applies it, in milliseconds. */
+  holdMs?: number
   /** Makes the audience again that may be at Amazon already. */
   createAgain?: boolean
   /** How long the states of Amazon's jobs are waited for, in milliseconds. */
@@ -46,7 +49,9 @@ export interface RowsObserver {
   /** Asked before so many leave. False ends the run, with nothing done. */
   mayLeave(why: string): Promise<boolean>
   /** Of rows that are to be sent, how many have their outcome. */
-  onProgress(counts: RowCounts, toSend: number): void
+  onProgress(counts: Counts, toSend: number): void
+  /** Nothing goes on for a while, at least not for some of the rows. */
+  onWait(wait: Wait): void
   /** A row that did not reach Amazon, by its id there, or a line that could not be read. */
   onRefused(refused: { row: string; reason: string } | (BadLine & { row?: undefined })): void
 }
@@ -98,7 +103,11 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     watching.onFound(rows.found)
     const dry = options.dry ? createDryDestination() : undefined
     const { region, mode } = options
-    const patience = { ...options.patience, signal: options.interrupt }
+    const patience: RetryPolicy = {
+      ...options.patience,
+      signal: options.interrupt,
+      onWait: (wait) => watching.onWait(wait)
+    }
     const signedIn = async (definition?: Definition): Promise<Platform> => {
       const { mapping } = rows.mapping
       const platform = new Platform(region, mapping, options.connection.credentials, undefined, definition)
@@ -135,8 +144,10 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
       rows,
       changes,
       platform,
-      patience: options.patience,
-      pace: new RateLimiter(dry === undefined ? RECORDS_PER_HOUR : Infinity),
+      retryPolicy: options.patience,
+      holdMs: options.holdMs,
+      progress: { waiting: (wait) => watching.onWait(wait) },
+      rateLimiter: new RateLimiter(dry === undefined ? RECORDS_PER_HOUR : Infinity),
       interrupt: options.interrupt,
       keeps: dry === undefined,
       onRefused: (row, reason) => watching.onRefused({ row, reason }),

@@ -175,7 +175,7 @@ export class Recorder implements OutcomeRecorder<EventItem> {
   /** Counts and lists what is settled; returns the number of events. */
   private keep(audience: Audience, settlement: BatchOutcome): number {
     const before = audience.tally.settled
-    audience.tally.add(settlement)
+    audience.tally.addBatch(settlement)
     this.settler.progress.settled?.(audience, settlement)
     for (const [reason, places] of Object.entries(settlement.refused)) {
       places.forEach((place) => this.list(audience, place, reason))

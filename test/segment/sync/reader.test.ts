@@ -8,7 +8,7 @@ import { StopSignal } from '../../../src/segment/delivery/stop'
 import { readItems } from '../../../src/segment/sync/reader'
 import { SourceChangedError } from '../../../src/segment/sync/journal/sourceCheck'
 import type { EventItem, ItemLocation, Recorder } from '../../../src/segment/sync/recorder'
-import { Tally } from '../../../src/segment/delivery/tally'
+import { Counts } from '../../../src/segment/delivery/counts'
 import { event } from '../../helpers/runner'
 
 /** A source of these lines; what is no list of lines goes wrong where it stands. */
@@ -33,8 +33,8 @@ function source(name: string, ...parts: (Line[] | Error)[]): EventSource {
 /** Lines of these texts, from a number on. */
 const lines = (texts: string[], from = 1): Line[] => texts.map((text, place) => ({ number: from + place, text }))
 
-const NONE: Audience = { identity: '', tally: new Tally() }
-const VIP: Audience = { identity: 'vip', key: 'vip', audienceId: '1', tally: new Tally() }
+const NONE: Audience = { identity: '', tally: new Counts() }
+const VIP: Audience = { identity: 'vip', key: 'vip', audienceId: '1', tally: new Counts() }
 const POOR: Audience = { ...VIP, key: 'poor', refusal: { kind: 'refused', reason: 'No such audience.' } }
 
 interface Watched {
