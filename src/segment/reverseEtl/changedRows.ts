@@ -89,7 +89,7 @@ export async function sendRows(sending: Sending): Promise<Sent> {
   return { counts: recorder.counts, ...(stop.stopped && { stopped: stop.stopped }) }
 }
 
-const stateError = (error: unknown): UserError => engineError('The state cannot be written', error)
+export const stateError = (error: unknown): UserError => engineError('The state cannot be written', error)
 
 /** Makes items of rows: as many to a lane as a batch takes, so that one batch is filled at a time. */
 function createItems({ rows, platform }: Sending, stop: StopSignal) {

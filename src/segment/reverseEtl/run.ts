@@ -12,7 +12,7 @@ import type { Definition } from '../../amazon/session'
 import { createDryDestination } from '../dryRun'
 import { AudienceRegistry } from '../audiences/registry'
 import { Platform } from '../platform'
-import type { AudienceSize, Job } from '../../amazon/jobs'
+import type { AudienceSize, Job, PollOptions } from '../../amazon/jobs'
 import { readAudienceSize } from '../../amazon/jobs'
 import { ReasonCounts } from '../../amazon/reasons'
 import { resolveRowsAudience } from './audience'
@@ -25,7 +25,7 @@ import type { Wait } from '../../system/retry'
 import type { FoundRows, RowsOptions } from './import'
 import { RowsImport } from './import'
 import type { Sent } from './changedRows'
-import { sendRows } from './changedRows'
+import { sendRows, stateError } from './changedRows'
 
 export interface RunRowsOptions extends RowsOptions {
   connection: Target
@@ -119,7 +119,7 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     const platform = await signedIn(dry?.definition)
     const amazon = new AmazonClient(platform.session)
     if (dry === undefined) {
-      await settleJobs(amazon, rows.state, { limitMs: 0, signal: options.interrupt })
+      await settleJobs(amazon, rows.state, { limitMs: 0, signal: options.interrupt }).catch(throwStateError)
     }
     const { changes, members, badLines } = await rows.compare()
     const compared = { changes, members, badLines: badLines.length }
@@ -137,10 +137,10 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     const audience =
       toSend === 0 && before !== undefined ? before : await resolveRowsAudience(platform, known, hookInputs, before)
     if (dry === undefined) {
-      await rows.state.keepAudience(audience)
+      await rows.state.keepAudience(audience).catch(throwStateError)
     }
     badLines.forEach((line) => watching.onRefused(line))
-    const { counts, stopped } = await sendRows({
+    const { counts, stopped: stoppedSending } = await sendRows({
       rows,
       changes,
       platform,
@@ -157,10 +157,10 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
       counts.refuse(NO_KEY(rows.found.key), changes.keyless)
     }
     badLines.forEach(({ reason }) => counts.refuse(reason))
-    const jobs =
-      dry === undefined && stopped === undefined
-        ? await settleJobs(amazon, rows.state, { limitMs: options.jobsLimitMs, signal: options.interrupt })
-        : []
+    const { jobs, stopped } =
+      dry === undefined && stoppedSending === undefined
+        ? await endJobs(amazon, rows.state, { limitMs: options.jobsLimitMs, signal: options.interrupt })
+        : { jobs: [], stopped: stoppedSending }
     const ask = (path: string) => amazon.call(path, { method: 'GET', contentType: AUDIENCES_MEDIA_TYPE })
     const dryRequests = [...(dry?.requests.values() ?? [])]
     return {
@@ -203,6 +203,23 @@ const isToBeRead = ({ dry, audience, connection }: RunRowsOptions): boolean =>
 function knownAudiences({ state, dry, connection, region, createAgain }: RunRowsOptions): AudienceRegistry {
   const path = state === undefined || dry ? undefined : `${state}.audiences.json`
   return new AudienceRegistry(path, { at: targetAddress(connection), region }, createAgain)
+}
+
+function throwStateError(error: unknown): never {
+  throw stateError(error)
+}
+
+/** What was sent is reported whether or not the state can keep what became of its jobs: the next run asks for them again. */
+async function endJobs(
+  amazon: AmazonClient,
+  state: RowsImport['state'],
+  options: PollOptions
+): Promise<{ jobs: Job[]; stopped?: Sent['stopped'] }> {
+  try {
+    return { jobs: await settleJobs(amazon, state, options) }
+  } catch (error) {
+    return { jobs: [], stopped: { by: 'trouble', reason: stateError(error).message } }
+  }
 }
 
 const NO_KEY = (key: string): string => `The row has no key: its column ${key} is blank, or its line is no JSON.`

@@ -1,7 +1,7 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import { UserError } from '../../../src/system/userError'
 import { RateLimiter } from '../../../src/segment/delivery/rateLimit'
-import type { Answer, Platform } from '../../../src/segment/platform'
+import type { Answer } from '../../../src/segment/platform'
 import type { Changes } from '../../../src/segment/reverseEtl/diff'
 import type { Engine } from '../../../src/segment/sources/duckdb'
 import type { Counts } from '../../../src/segment/delivery/counts'
