@@ -2,6 +2,7 @@ import type { SegmentEvent } from '@segment/actions-core'
 import { isExactId } from '../../destinations/amazon-ads-dsp-amc/api/longIds'
 import { isRetried } from '../../destinations/amazon-ads-dsp-amc/api/failure'
 import type { RetryPolicy } from '../../system/retry'
+import { UserError } from '../../system/userError'
 import { retry } from '../../system/retry'
 import type { Outcome } from '../delivery/outcomes'
 import { isTemporaryError } from '../delivery/sendBatch'
@@ -141,7 +142,7 @@ export class Audiences {
       )
     } catch (error) {
       audience.how = mayExist(error) ? 'mayBeThere' : 'refused'
-      audience.refusal = refusalOf(error as { message: string; status?: number }, audience.how === 'mayBeThere')
+      audience.refusal = refusalOf(error as Error & { status?: number }, audience.how === 'mayBeThere')
       return audience
     }
     this.onConnected(audienceName(audience), audience.how)
@@ -195,10 +196,15 @@ function computationOf(event: SegmentEvent): Computation | undefined {
   return { key, id, namespace: textOf(personas.namespace), externalId, personas }
 }
 
-/** Amazon has judged no event of an audience that may be there: they wait until somebody has looked. */
-function refusalOf({ message, status = 400 }: { message: string; status?: number }, mayBeThere: boolean): Refused {
+/**
+ * What becomes of the events of an audience that could not be connected. Amazon has judged no event of one that may be there:
+ * they wait until somebody has looked. Our own trouble, such as a file that cannot be written, is never an event's: it stops
+ * the run, and the events wait for the next.
+ */
+function refusalOf(error: Error & { status?: number }, mayBeThere: boolean): Refused {
+  const { message, status = 400 } = error
   const reason = `The audience could not be connected. ${message}`
-  if (status === 401) {
+  if (status === 401 || error instanceof UserError) {
     return { kind: 'unsent', reason, lost: true }
   }
   return { kind: mayBeThere || isRetried(status) ? 'unsent' : 'refused', reason }

@@ -103,7 +103,7 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     watching.onFound(rows.found)
     const dry = options.dry ? createDryDestination() : undefined
     const { region, mode } = options
-    const patience: RetryPolicy = {
+    const retryPolicy: RetryPolicy = {
       ...options.patience,
       signal: options.interrupt,
       onWait: (wait) => watching.onWait(wait)
@@ -111,7 +111,7 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     const signedIn = async (definition?: Definition): Promise<Platform> => {
       const { mapping } = rows.mapping
       const platform = new Platform(region, mapping, options.connection.credentials, undefined, definition)
-      await retry(() => platform.signIn(), patience, isTemporaryError).catch((error: Error) => {
+      await retry(() => platform.signIn(), retryPolicy, isTemporaryError).catch((error: Error) => {
         throw new UserError(error.message)
       })
       return platform
@@ -133,9 +133,13 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     const { hookInputs } = options
     const before =
       rows.audience ??
-      (isToBeRead(options) ? await resolveRowsAudience(await signedIn(), known, hookInputs) : undefined)
+      (isToBeRead(options)
+        ? await resolveRowsAudience(await signedIn(), known, hookInputs, { retryPolicy })
+        : undefined)
     const audience =
-      toSend === 0 && before !== undefined ? before : await resolveRowsAudience(platform, known, hookInputs, before)
+      toSend === 0 && before !== undefined
+        ? before
+        : await resolveRowsAudience(platform, known, hookInputs, { before, retryPolicy })
     if (dry === undefined) {
       await rows.state.keepAudience(audience).catch(throwStateError)
     }
