@@ -1,4 +1,13 @@
-import { readFileSync, statSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { closeSync, constants, fsyncSync, openSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+
+/** Open for reading and adding: a new file for nobody but its owner, never what a link leads to. */
+const NEW_FILE =
+  constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0)
+
+/** Characters of a file's own name that the name of a temporary one beside it has: names have 255 bytes at most. */
+const NAME_PART = 40
 
 /** The text of a small file: settings, a query. Throws what the system says, for a device as well, which may never end. */
 export function readSmallFile(path: string): string {
@@ -7,4 +16,43 @@ export function readSmallFile(path: string): string {
     throw Object.assign(new Error(), { code: 'ENODEV' })
   }
   return readFileSync(path, 'utf8')
+}
+
+/** The descriptor of a new file. Throws what the system says, EEXIST for a name that is taken, by a link as well. */
+export const createPrivateFile = (path: string): number => openSync(path, NEW_FILE, 0o600)
+
+/** A name beside the file that nobody can know before. */
+export const temporaryName = (path: string): string =>
+  join(dirname(path), `.${basename(path).slice(0, NAME_PART)}.${randomBytes(8).toString('hex')}.new`)
+
+/** Puts a new name of a folder's on the disk. */
+export function syncFolderOf(path: string): void {
+  let folder: number | undefined
+  try {
+    folder = openSync(dirname(path), 'r')
+    fsyncSync(folder)
+  } catch {
+    // Some systems do not open folders; they keep names themselves.
+  } finally {
+    if (folder !== undefined) {
+      closeSync(folder)
+    }
+  }
+}
+
+/** Whether two paths lead to one file, which need not be there yet. */
+export const isSameFile = (one: string, other: string): boolean => identityOf(one) === identityOf(other)
+
+function identityOf(path: string): string {
+  try {
+    const { dev, ino } = statSync(path, { bigint: true })
+    return `${dev} ${ino}`
+  } catch {
+    // Not there yet.
+  }
+  try {
+    return join(realpathSync(dirname(path)), basename(path))
+  } catch {
+    return resolve(path)
+  }
 }

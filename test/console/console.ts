@@ -12,18 +12,26 @@ export interface RunningConsole {
   address: string
   /** What it printed. */
   printed: () => string
-  /** A call as a script makes it. Throws on a refusal. */
+  pid: number
+  /** A call as a script makes it. Throws when it is rejected. */
   send: (method: string, path: string, body?: unknown) => Promise<unknown>
-  close: () => Promise<void>
+  close: (signal?: NodeJS.Signals) => Promise<void>
 }
 
-/** The console as a process of its own, talking to this sandbox, with nothing of Amazon's in its environment. */
+export interface StartOptions {
+  /** The fixtures, if absent. */
+  files?: string[]
+  flags?: string[]
+  environment?: NodeJS.ProcessEnv
+}
+
+/**
+ * The console as a process of its own, talking to this sandbox, with nothing of Amazon's in its environment. Without a
+ * sandbox to Amazon Ads itself, whose application the environment must name.
+ */
 export async function startConsole(
-  /** Undefined for Amazon Ads itself, whose application the environment must name. */
   sandbox: Sandbox | undefined,
-  files: string[] = FIXTURES,
-  flags: string[] = [],
-  environment: NodeJS.ProcessEnv = {}
+  { files = FIXTURES, flags = [], environment = {} }: StartOptions = {}
 ): Promise<RunningConsole> {
   const env: NodeJS.ProcessEnv = { ...process.env, AMAZON_ADS_SANDBOX_URL: sandbox?.url }
   delete env.ACTIONS_AMAZON_AMC_CLIENT_ID
@@ -50,6 +58,7 @@ export async function startConsole(
   return {
     address,
     printed: () => printed,
+    pid: child.pid ?? 0,
     send: async (method, path, body) => {
       const response = await fetch(`${address}/api${path}`, {
         method,
@@ -62,8 +71,8 @@ export async function startConsole(
       }
       return text === '' ? undefined : (JSON.parse(text) as unknown)
     },
-    close: async () => {
-      child.kill('SIGTERM')
+    close: async (signal = 'SIGTERM') => {
+      child.kill(signal)
       await ended
     }
   }

@@ -25,9 +25,9 @@ export const consoleCommand = (): Command =>
     .description(
       'Walk through the destination in a browser: catalog, settings, audiences, mappings, records delivered.'
     )
-    .argument('[file...]', 'events of the space as NDJSON, plain or gzip (default: the fixtures)')
+    .argument('[file...]', 'events of the space as NDJSON, plain or gzip (default: the fixtures, in a checkout)')
     .option('--port <number>', 'port on 127.0.0.1, 0 for any free one', '0')
-    .option('--workspace <file>', 'keep what is connected and mapped in this file, for the next start')
+    .option('--workspace <file>', 'save what is connected and mapped in this file, for the next start')
     .option('--no-open', 'do not open the browser')
     .addHelpText(
       'after',
@@ -41,15 +41,12 @@ http://127.0.0.1:<port>/connected to the Allowed Return URLs of your application
 async function console(named: string[], { port, open, workspace }: ConsoleFlags): Promise<void> {
   const number = wholeNumber('--port', port, 0, 65_535)
   const files = named.length > 0 ? named : FIXTURES.filter((file) => existsSync(file))
-  if (files.length === 0) {
-    throw new UserError('There are no fixtures here. Name a file of events.')
-  }
   if (files.includes(STANDARD_INPUT)) {
     throw new UserError('The console reads its files more than once. Name files, not standard input (-).')
   }
   // Says at once what cannot be read.
   const sources = await openSources(files)
-  // Loaded for whoever asks for it: a server is of no use to the other commands.
+  // Loaded by this command alone: a server is of no use to the others.
   const { startConsole } = await import('../../console/start')
   const reached = await reachTarget(process.env, { jobMilliseconds: JOB_MILLISECONDS, keepIdentities: true })
   const interrupt = onInterrupt()
