@@ -124,7 +124,7 @@ async function runToTheEnd(folder: string, files: string[], sandbox: SandboxProc
     while (running && done.kills < planned) {
       const { records } = await sandbox.counts()
       if (records > before && done.second === done.kills) {
-        await refused(args, sandbox, /Another run is at work with the journal/)
+        await refused(args, sandbox, /is in use by another run/)
         done.second += 1
       }
       if (records >= (events * (done.kills + 1)) / (planned + 1)) {

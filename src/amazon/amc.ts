@@ -1,8 +1,22 @@
 import { asObject, asText, jsonObject } from '../destinations/amazon-ads-dsp-amc/api/responseBody'
 import { CONNECTIONS_MEDIA_TYPE } from '../destinations/amazon-ads-dsp-amc/api/client'
-import { failureOf } from '../destinations/amazon-ads-dsp-amc/api/failure'
-import type { AmazonClient } from './client'
+import type { Connection } from '../destinations/amazon-ads-dsp-amc/api/amcConnections'
+import { listConnections } from '../destinations/amazon-ads-dsp-amc/api/amcConnections'
+import { failureOf, isCertainlyUndone } from '../destinations/amazon-ads-dsp-amc/api/failure'
 import { UserError } from '../system/userError'
+import type { AmazonClient } from './client'
+
+export type AmcConnection = Connection
+
+/** What a connection ties together: an AMC instance, a DSP advertiser, or both. */
+export interface NewAmcConnection {
+  amcInstanceId?: string
+  /** With its marketplace; both are looked up where they are missing. */
+  amcAccountId?: string
+  amcAccountMarketplaceId?: string
+  dspAdvertiserId?: string
+  isDefault?: boolean
+}
 
 export interface AmcAccount {
   accountId: string
@@ -19,11 +33,11 @@ export interface AmcInstance {
   account: AmcAccount
 }
 
-/** The AMC account that an instance belongs to. Throws CannotRun when the connected user sees no such instance. */
+/** The AMC account that an instance belongs to. Throws UserError when the connected user sees no such instance. */
 export async function findAccountOfInstance(amazon: AmazonClient, instanceId: string): Promise<AmcAccount> {
-  const accounts = await accountsOf(amazon)
+  const accounts = await listAccounts(amazon)
   for (const account of accounts) {
-    const instances = await instancesOf(amazon, account)
+    const instances = await listInstances(amazon, account)
     if (instances.some((one) => one.instanceId === instanceId)) {
       return account
     }
@@ -37,41 +51,41 @@ export async function findAccountOfInstance(amazon: AmazonClient, instanceId: st
   )
 }
 
-/** The AMC instances of all accounts that the connected user sees. Throws CannotRun in Amazon's words. */
+/** The AMC instances of all accounts that the connected user sees. Throws UserError in Amazon's words. */
 export async function listAmcInstances(amazon: AmazonClient): Promise<AmcInstance[]> {
   const instances: AmcInstance[] = []
-  for (const account of await accountsOf(amazon)) {
-    instances.push(...(await instancesOf(amazon, account)))
+  for (const account of await listAccounts(amazon)) {
+    instances.push(...(await listInstances(amazon, account)))
   }
   return instances
 }
 
 /** Those with an ID and a marketplace, without which nothing can be asked of them. */
-async function accountsOf(amazon: AmazonClient): Promise<AmcAccount[]> {
-  const accounts = await pages(amazon, '/amc/accounts', 'amcAccounts', CONNECTIONS_MEDIA_TYPE)
+async function listAccounts(amazon: AmazonClient): Promise<AmcAccount[]> {
+  const accounts = await readPages(amazon, '/amc/accounts', 'amcAccounts', CONNECTIONS_MEDIA_TYPE)
   return accounts.flatMap((one) => {
-    const { accountId, accountName, marketplaceId } = textsOf(one, ['accountId', 'accountName', 'marketplaceId'])
+    const { accountId, accountName, marketplaceId } = pickTexts(one, ['accountId', 'accountName', 'marketplaceId'])
     return accountId === undefined || marketplaceId === undefined ? [] : [{ accountId, accountName, marketplaceId }]
   })
 }
 
-async function instancesOf(amazon: AmazonClient, account: AmcAccount): Promise<AmcInstance[]> {
-  const instances = await pages(amazon, '/amc/instances', 'instances', INSTANCES_MEDIA_TYPE, {
+async function listInstances(amazon: AmazonClient, account: AmcAccount): Promise<AmcInstance[]> {
+  const instances = await readPages(amazon, '/amc/instances', 'instances', INSTANCES_MEDIA_TYPE, {
     'Amazon-Advertising-API-AdvertiserId': account.accountId,
     'Amazon-Advertising-API-MarketplaceId': account.marketplaceId
   })
   return instances.flatMap((one) => {
-    const { instanceId, instanceName } = textsOf(one, ['instanceId', 'instanceName'])
+    const { instanceId, instanceName } = pickTexts(one, ['instanceId', 'instanceName'])
     return instanceId === undefined ? [] : [{ instanceId, instanceName, account }]
   })
 }
 
 /** Every property of Amazon's answers is optional. */
-const textsOf = <Key extends string>(one: unknown, keys: readonly Key[]) =>
+const pickTexts = <Key extends string>(one: unknown, keys: readonly Key[]) =>
   Object.fromEntries(keys.map((key) => [key, asText(asObject(one)?.[key])])) as Record<Key, string | undefined>
 
 /** All items of a list that comes in pages. */
-async function pages(
+async function readPages(
   amazon: AmazonClient,
   path: string,
   key: string,
@@ -91,4 +105,36 @@ async function pages(
     token = typeof body.nextToken === 'string' && body.nextToken !== '' ? body.nextToken : undefined
   }
   return items
+}
+
+/** The connections of the connected Amazon user. Throws UserError in the words of Amazon's failure. */
+export const listAmcConnections = (amazon: AmazonClient): Promise<AmcConnection[]> =>
+  amazon.lookUp((request, region) => listConnections(request, region))
+
+/** Amazon's ID of a new connection. Throws UserError; where it may have been made all the same, that says so. */
+export async function createAmcConnection(amazon: AmazonClient, wanted: NewAmcConnection): Promise<string> {
+  const { amcInstanceId, amcAccountId, isDefault, ...others } = wanted
+  const account =
+    amcInstanceId === undefined || amcAccountId !== undefined
+      ? { amcAccountId }
+      : await findAmcAccount(amazon, amcInstanceId)
+  const connection = { ...others, amcInstanceId, ...account, ...(isDefault === true && { isDefault }) }
+  const answer = await amazon.call('/amc/audiences/connections', {
+    method: 'POST',
+    contentType: CONNECTIONS_MEDIA_TYPE,
+    body: JSON.stringify(connection)
+  })
+  const connectionId = answer.status === 201 ? asText(jsonObject(answer.content)?.connectionId) : undefined
+  if (connectionId === undefined) {
+    const { errormessage } = failureOf(answer, true)
+    throw new UserError(isCertainlyUndone(answer) ? errormessage : `${errormessage} ${MAY_BE_MADE}`)
+  }
+  return connectionId
+}
+
+const MAY_BE_MADE = 'The connection may have been made: check the list of connections before you create it again.'
+
+async function findAmcAccount(amazon: AmazonClient, instanceId: string) {
+  const { accountId, marketplaceId } = await findAccountOfInstance(amazon, instanceId)
+  return { amcAccountId: accountId, amcAccountMarketplaceId: marketplaceId }
 }

@@ -1,69 +1,59 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { RequestClient } from '@segment/actions-core'
 import type { Answer, Call } from '../destinations/amazon-ads-dsp-amc/api/client'
 import { callAmazon } from '../destinations/amazon-ads-dsp-amc/api/client'
 import type { Failure } from '../destinations/amazon-ads-dsp-amc/api/failure'
 import { isRetried } from '../destinations/amazon-ads-dsp-amc/api/failure'
 import { apiUrl } from '../destinations/amazon-ads-dsp-amc/api/regions'
+import { retryWhile } from '../system/retry'
 import { UserError } from '../system/userError'
-import { backoffMs } from '../segment/delivery/sendBatch'
-import type { Platform } from '../segment/platform'
+import type { Session } from './session'
 
-/** How often a question is asked while Amazon is in trouble. */
-const ATTEMPTS = 4
-const FIRST_WAIT_MS = 500
+/** A query that changes nothing is sent again while Amazon is in trouble. */
+const QUERY_POLICY = { attempts: 4, firstWaitMs: 500 }
 
 /** Amazon Ads as the connected user sees it in one region. */
 export class AmazonClient {
-  constructor(
-    readonly platform: Platform,
-    readonly region: string
-  ) {}
+  constructor(private readonly session: Pick<Session, 'region' | 'client' | 'signIn'>) {}
 
-  request(): RequestClient {
-    return this.platform.client()
+  get region(): string {
+    return this.session.region
   }
 
-  /** One call with the connection's headers. A token that is over is renewed once. */
+  /** One call with the connection's headers. An expired token is renewed once. */
   async call(path: string, call: Call): Promise<Answer> {
-    const answer = await callAmazon(this.request(), apiUrl(this.region, path), call)
+    const answer = await this.send(path, call)
     if (answer.status !== 401) {
       return answer
     }
     // Where the renewal fails the second answer is the same as the first, and says so.
-    await this.platform.signIn().catch(() => undefined)
-    return callAmazon(this.request(), apiUrl(this.region, path), call)
+    await this.session.signIn().catch(() => undefined)
+    return this.send(path, call)
   }
 
   /** A call that changes nothing, again while Amazon is in trouble. */
   read(path: string, contentType: string, headers?: Call['headers']): Promise<Answer> {
-    return whileInTrouble(
+    return retryWhile(
       () => this.call(path, { method: 'GET', contentType, headers }),
-      ({ status }) => status === undefined || isRetried(status)
+      ({ status }) => (status === undefined || isRetried(status) ? { reason: '' } : undefined),
+      QUERY_POLICY
     )
   }
 
-  /** What a look-up gives, again while Amazon is in trouble. Throws CannotRun with the words of its failure. */
-  async look<Found>(up: (request: RequestClient, region: string) => Promise<Found | Failure>): Promise<Found> {
-    const found = await whileInTrouble(
-      () => up(this.request(), this.region),
-      (one) => isFailure(one) && isRetried(one.status)
+  /** What one of the destination's look-ups finds, again while Amazon is in trouble. Throws UserError with its failure. */
+  async lookUp<Found>(look: (request: RequestClient, region: string) => Promise<Found | Failure>): Promise<Found> {
+    const found = await retryWhile(
+      () => look(this.session.client(), this.region),
+      (one) => (isFailure(one) && isRetried(one.status) ? { reason: one.errormessage } : undefined),
+      QUERY_POLICY
     )
     if (isFailure(found)) {
       throw new UserError(found.errormessage)
     }
     return found
   }
-}
 
-/** Asks until there is an answer that stays as it is, and gives the last one. */
-async function whileInTrouble<Given>(ask: () => Promise<Given>, isTrouble: (given: Given) => boolean): Promise<Given> {
-  for (let attempt = 1; ; attempt++) {
-    const given = await ask()
-    if (!isTrouble(given) || attempt === ATTEMPTS) {
-      return given
-    }
-    await sleep(backoffMs(attempt, 0, { firstWaitMs: FIRST_WAIT_MS }))
+  private send(path: string, call: Call): Promise<Answer> {
+    return callAmazon(this.session.client(), apiUrl(this.region, path), call)
   }
 }
 

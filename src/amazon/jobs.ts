@@ -1,8 +1,10 @@
-import { asObject, asText, jsonObject } from '../destinations/amazon-ads-dsp-amc/api/responseBody'
 import type { Answer } from '../destinations/amazon-ads-dsp-amc/api/client'
+import { failureOf } from '../destinations/amazon-ads-dsp-amc/api/failure'
 import { presentable } from '../destinations/amazon-ads-dsp-amc/api/redact'
-import type { Clock } from '../segment/delivery/rateLimit'
-import { SYSTEM_CLOCK } from '../segment/delivery/rateLimit'
+import { asObject, asText, jsonObject } from '../destinations/amazon-ads-dsp-amc/api/responseBody'
+import type { Clock } from '../system/clock'
+import { SYSTEM_CLOCK, sleepUnlessAborted } from '../system/clock'
+import { ReasonCounts } from './reasons'
 
 /** Matched members from which on Amazon DSP can use an audience. */
 export const DSP_MINIMUM_MEMBERS = 2000
@@ -12,15 +14,29 @@ const FINAL_STATES = ['SUCCEEDED', 'PARTIALLYSUCCEEDED', 'FAILED', 'COMPLETED']
 const FIRST_WAIT_MS = 100
 const LONGEST_WAIT_MS = 5_000
 
-/** Jobs that are asked after at a time. */
+/** Jobs that are polled at a time. */
 const AT_A_TIME = 4
 
+/** A record that Amazon could not use. */
+export interface InvalidRecord {
+  externalUserId: string
+  /** In Amazon's words, redacted: at most 300 characters, and nothing of a person. */
+  reason: string
+}
+
+/** What Amazon says of a job. */
 export interface Job {
   jobRequestId: string
-  /** PENDING, one of the final states, or UNKNOWN when Amazon did not tell. */
+  /** PENDING, one of the final states, or UNKNOWN when Amazon did not say. */
   state: string
-  /** Records that Amazon could not use, by its reason. */
-  invalid: Map<string, number>
+  /** Why the state is unknown. */
+  reason?: string
+  /** Whether Amazon has no such job, or no longer. */
+  gone?: true
+  /** Share of the records that Amazon processed, on whatever scale it says so. */
+  recordsProcessedRate?: number
+  size?: AudienceSize
+  invalid: InvalidRecord[]
 }
 
 /** How large Amazon finds an audience; undefined where it has not counted yet. */
@@ -36,47 +52,101 @@ export interface PollOptions {
   /** How long jobs are waited for, in milliseconds. */
   limitMs: number
   /** Ends waiting. */
-  signal: AbortSignal
-  /** Told after each look how many jobs are pending. */
+  signal?: AbortSignal
+  /** Called after each poll with the number of jobs that are pending. */
   onPoll?: (pending: number) => void
   clock?: Clock
 }
 
-/** The states of jobs, asked for until all are final, the time is over, or the signal comes. */
-export async function pollJobs(jobRequestIds: readonly string[], ask: Ask, looking: PollOptions): Promise<Job[]> {
-  return pollJobAnswers(jobRequestIds, ask, looking, parseJob)
-}
-
-/** The same with whatever `read` takes from Amazon's answer. */
-export async function pollJobAnswers<Read extends { state: string }>(
+/**
+ * Polls jobs until all are final, the time is over, or the signal comes. Of each, in their order, it gives what `keep` makes
+ * of Amazon's last answer: a job may name thousands of invalid records.
+ */
+export async function pollJobs<Kept>(
   jobRequestIds: readonly string[],
   ask: Ask,
   { limitMs, signal, onPoll, clock = SYSTEM_CLOCK }: PollOptions,
-  read: (jobRequestId: string, answer: Answer) => Read
-): Promise<Read[]> {
-  const jobs = new Map<string, Read>()
+  keep: (job: Job) => Kept
+): Promise<Kept[]> {
+  const jobs = new Map<string, { kept: Kept; isFinal: boolean }>()
   const until = clock.now() + limitMs
   let pending = [...jobRequestIds]
   for (let waitMs = FIRST_WAIT_MS; pending.length > 0; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
     const queue = [...pending].reverse()
     const work = async (): Promise<void> => {
       for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
-        jobs.set(id, read(id, await ask(`/amc/audiences/records/${encodeURIComponent(id)}`)))
+        const job = parseJob(id, await ask(`/amc/audiences/records/${encodeURIComponent(id)}`))
+        jobs.set(id, { kept: keep(job), isFinal: FINAL_STATES.includes(job.state) })
       }
     }
     await Promise.all(Array.from({ length: AT_A_TIME }, work))
-    pending = pending.filter((id) => !FINAL_STATES.includes((jobs.get(id) as Read).state))
+    pending = pending.filter((id) => jobs.get(id)?.isFinal === false)
     onPoll?.(pending.length)
     const remaining = until - clock.now()
-    if (pending.length === 0 || remaining <= 0 || signal.aborted) {
+    if (pending.length === 0 || remaining <= 0 || signal?.aborted) {
       break
     }
-    await clock.sleep(Math.min(waitMs, remaining), signal).catch(() => undefined)
+    await sleepUnlessAborted(Math.min(waitMs, remaining), signal, clock)
   }
-  return jobRequestIds.map((id) => jobs.get(id) as Read)
+  return jobRequestIds.map((id) => (jobs.get(id) as { kept: Kept }).kept)
 }
 
-/** The size of an audience; undefined when Amazon does not tell. */
+/** Reads Amazon's answer to a query for a job. Nothing else does, so that all of its words are redacted. */
+export function parseJob(jobRequestId: string, answer: Answer): Job {
+  const body = answer.status === 200 ? jsonObject(answer.content) : undefined
+  if (typeof body?.jobState !== 'string') {
+    return answer.status === 404
+      ? { jobRequestId, state: 'UNKNOWN', reason: 'Amazon does not know this job.', gone: true, invalid: [] }
+      : { jobRequestId, state: 'UNKNOWN', reason: failureOf(answer).errormessage, invalid: [] }
+  }
+  const rate = asObject(body.successful)?.recordsProcessedRate
+  return {
+    jobRequestId,
+    state: body.jobState,
+    ...(typeof rate === 'number' && { recordsProcessedRate: rate }),
+    ...(body.audienceSize !== undefined && { size: parseAudienceSize(body.audienceSize) }),
+    invalid: parseInvalidRecords(body.invalidRecords)
+  }
+}
+
+/** What is part of an external user ID: Amazon takes no other signs. */
+const TOKEN = /[\w-]+/g
+
+/** Shorter IDs are parts of ordinary words and numbers. */
+const LEAST_ID_CHARACTERS = 3
+
+function parseInvalidRecords(given: unknown): InvalidRecord[] {
+  const records = (Array.isArray(given) ? given : []).map((one) => {
+    const { externalId, error } = asObject(one) ?? {}
+    return { externalUserId: asText(externalId) ?? '', error }
+  })
+  const ids = new Set(records.map(({ externalUserId }) => externalUserId.toLowerCase()))
+  /** A reason may name another person of the job. */
+  const withoutIds = (reason: string): string =>
+    reason.replace(TOKEN, (token) =>
+      token.length >= LEAST_ID_CHARACTERS && ids.has(token.toLowerCase()) ? '[…]' : token
+    )
+  return records.map(({ externalUserId, error }) => {
+    const reason = presentable(error, externalUserId === '' ? undefined : [externalUserId])
+    return { externalUserId, reason: reason === undefined ? 'without a reason' : withoutIds(reason) }
+  })
+}
+
+/** A job as a report keeps it: a run may have thousands of them, each with thousands of invalid records. */
+export interface JobSummary {
+  jobRequestId: string
+  state: string
+  /** Why records were invalid, with how many. */
+  invalid: ReasonCounts
+}
+
+export function summarizeJob({ jobRequestId, state, invalid }: Job): JobSummary {
+  const counts = new ReasonCounts()
+  invalid.forEach(({ reason }) => counts.add(reason))
+  return { jobRequestId, state, invalid: counts }
+}
+
+/** The size of an audience; undefined when Amazon does not say. */
 export async function readAudienceSize(audienceId: string, ask: Ask): Promise<AudienceSize | undefined> {
   const answer = await ask(`/amc/audiences/metadata/${audienceId}`)
   const metadata = answer.status === 200 ? jsonObject(answer.content)?.metadata : undefined
@@ -104,18 +174,6 @@ export function matchRate({ received, matched }: AudienceSize): number | undefin
 export function missingForDsp({ inDsp, matched }: AudienceSize): number | undefined {
   const members = inDsp ?? matched
   return members === undefined ? undefined : Math.max(0, DSP_MINIMUM_MEMBERS - members)
-}
-
-function parseJob(jobRequestId: string, answer: Answer): Job {
-  const body = answer.status === 200 ? jsonObject(answer.content) : undefined
-  const invalid = new Map<string, number>()
-  for (const record of Array.isArray(body?.invalidRecords) ? (body.invalidRecords as unknown[]) : []) {
-    const { error, externalId } = asObject(record) ?? {}
-    const id = asText(externalId)
-    const reason = presentable(error, id === undefined ? undefined : [id]) ?? 'without a reason'
-    invalid.set(reason, (invalid.get(reason) ?? 0) + 1)
-  }
-  return { jobRequestId, state: typeof body?.jobState === 'string' ? body.jobState : 'UNKNOWN', invalid }
 }
 
 /** Amazon says -1 where it has not counted yet. */

@@ -48,7 +48,7 @@ export function buildConsentUrl(
   return url.href
 }
 
-/** Trades the code of a consent for a refresh token. Throws CannotRun with Amazon's error code. */
+/** Trades the code of a consent for a refresh token. Throws UserError with Amazon's error code. */
 export async function exchangeCode(
   code: string,
   { region, redirectUri }: Pick<ConsentRequest, 'region' | 'redirectUri'>,
@@ -56,6 +56,8 @@ export async function exchangeCode(
 ): Promise<string> {
   const response = await fetch(tokenUrl(region), {
     method: 'POST',
+    // A redirect would carry the code and the client's secret to another host.
+    redirect: 'manual',
     signal: AbortSignal.timeout(TIMEOUT_MS),
     body: new URLSearchParams({
       grant_type: 'authorization_code',
@@ -70,7 +72,7 @@ export async function exchangeCode(
   const { refresh_token: refreshToken, error } = (await response.json().catch(() => ({}))) as Record<string, unknown>
   if (typeof refreshToken !== 'string' || refreshToken === '') {
     const named = typeof error === 'string' && /^[a-z_]{1,40}$/i.test(error) ? error : `HTTP ${response.status}`
-    throw new UserError(`Amazon gave no connection for the consent. Its error code: ${named}. Connect again.`)
+    throw new UserError(`Amazon did not return a connection for the consent. Its error code: ${named}. Connect again.`)
   }
   return refreshToken
 }

@@ -15,7 +15,7 @@ export interface Terms {
   agreementToken?: string
 }
 
-/** Throws CannotRun when Amazon tells nothing of the terms. */
+/** Throws UserError when Amazon tells nothing of the terms. */
 export async function readTerms(amazon: AmazonClient): Promise<Terms> {
   const answer = await amazon.read(PATH, CONNECTIONS_MEDIA_TYPE)
   const told = (answer.status === 200 ? jsonObject(answer.content) : undefined) ?? {}
@@ -27,7 +27,7 @@ export async function readTerms(amazon: AmazonClient): Promise<Terms> {
   return { hasAccepted, agreementContent, agreementToken: asText(told.agreementToken) }
 }
 
-/** Accepts the terms that were read, as the connected user. Throws CannotRun in Amazon's words. */
+/** Accepts the terms that were read, as the connected user. Throws UserError in Amazon's words. */
 export async function acceptTerms(amazon: AmazonClient, { agreementToken }: Terms): Promise<void> {
   if (agreementToken === undefined) {
     throw new UserError('Amazon does not say which terms there are to accept. Accept them in the Amazon Ads console.')

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { isSameFile } from '../system/files'
 import { UserError } from '../system/userError'
 import type { AudienceSettingsInput } from '../segment/settings'
 import { AUDIENCE_FIELDS } from '../segment/settings'
@@ -30,6 +31,23 @@ export function audienceFlags(options: Record<string, unknown>): AudienceSetting
     }
   }
   return settings
+}
+
+/** Throws UserError where a flag names a file that is read, or that another flag names: one would destroy or block the other. */
+export function rejectSharedFiles(
+  inputs: readonly string[],
+  flags: Readonly<Record<string, string | undefined>>
+): void {
+  const named = inputs.map((path) => ({ what: 'The input', path }))
+  for (const [what, path] of Object.entries(flags)) {
+    if (path !== undefined) {
+      const other = named.find((one) => isSameFile(one.path, path))
+      if (other !== undefined) {
+        throw new UserError(`${other.what} and ${what} name the same file, ${path}. Choose another file for ${what}.`)
+      }
+      named.push({ what, path })
+    }
+  }
 }
 
 /** Throws CannotRun unless the text is a whole number within the limits. */

@@ -1,10 +1,10 @@
 /** Exit code of a run that Ctrl-C ended. */
 const INTERRUPTED = 130
 
-/** Aborted by the first Ctrl-C; the second one ends the program. */
+/** Aborted by the first Ctrl-C, or when the terminal is closed; the second time the program ends. */
 export function onInterrupt(message?: string): AbortSignal {
   const controller = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       if (controller.signal.aborted) {
         process.exit(INTERRUPTED)

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
+import { removeAbandonedFolders } from '../system/privateFolder'
 import { UserError } from '../system/userError'
 import { advertiserCommand } from './commands/advertiser'
 import { audienceCommand } from './commands/audience'
@@ -21,6 +22,8 @@ const COULD_NOT_RUN = 1
 const program = (): Command =>
   new Command('amazon-ads-dsp-amc')
     .version(version(), '-v, --version')
+    // What a killed program has left of people goes.
+    .hook('preAction', () => removeAbandonedFolders())
     .description('Drives the destination for Amazon DSP and Amazon Marketing Cloud the way Segment does.')
     .addCommand(syncCommand())
     .addCommand(sandboxCommand())

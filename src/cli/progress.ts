@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress'
-import type { Wait } from '../segment/delivery/sendBatch'
+import type { Wait } from '../system/retry'
 import type { Progress } from '../segment/delivery/progress'
 import { durationText } from './durations'
 import { count, plural } from './terminal'

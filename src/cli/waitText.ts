@@ -1,4 +1,4 @@
-import type { Wait } from '../segment/delivery/sendBatch'
+import type { Wait } from '../system/retry'
 import { durationText } from './durations'
 import { printable } from './terminal'
 

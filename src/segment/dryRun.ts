@@ -1,9 +1,7 @@
-import type { AudienceDestinationDefinition } from '@segment/actions-core'
 import definition from '..'
+import type { Definition } from '../amazon/session'
 import { createAudience } from '../destinations/amazon-ads-dsp-amc/audience/createAudience'
-import type { AudienceSettings, Settings } from '../destinations/amazon-ads-dsp-amc/generated-types'
-
-export type Definition = AudienceDestinationDefinition<Settings, AudienceSettings>
+import type { AudienceSettings } from '../destinations/amazon-ads-dsp-amc/generated-types'
 
 /** What would be sent, by Amazon's id of the audience, or by its stand-in where it is not made yet. */
 export interface DryRequests {

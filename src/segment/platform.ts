@@ -1,24 +1,21 @@
-import { validateHeaderValue } from 'node:http'
-import type {
-  AudienceDestinationDefinition,
-  DynamicFieldResponse,
-  JSONObject,
-  JSONValue,
-  RefreshAccessTokenResult,
-  RequestClient,
-  SegmentEvent
-} from '@segment/actions-core'
-import { createRequestClient, Destination, get, IntegrationError, transform } from '@segment/actions-core'
+import type { DynamicFieldResponse, JSONObject, JSONValue, SegmentEvent } from '@segment/actions-core'
+import { Destination, get, IntegrationError, transform } from '@segment/actions-core'
 import definition from '..'
 import { checkSettings } from '../destinations/amazon-ads-dsp-amc/audience/validateSettings'
 import type { AudienceSettings, Settings } from '../destinations/amazon-ads-dsp-amc/generated-types'
 import type { RetlOnMappingSaveOutputs } from '../destinations/amazon-ads-dsp-amc/syncAudience/generated-types'
+import type { Definition } from '../amazon/session'
+import { Session, withConnectionErrors } from '../amazon/session'
 import type { Credentials } from '../amazon/target'
-import type { Answer } from './delivery/sendBatch'
-import { ConnectionError } from './delivery/sendBatch'
 import { overlayMapping, SUBSCRIPTION } from './settings'
 
-type Definition = AudienceDestinationDefinition<Settings, AudienceSettings>
+/** What the platform is answered for one event: a node of the multistatus. */
+export interface Answer {
+  status: number
+  errormessage?: string
+  sent?: unknown
+  body?: unknown
+}
 
 const ACTION = 'syncAudience'
 const HOOK = 'retlOnMappingSave'
@@ -46,8 +43,8 @@ export class Platform {
   private readonly batchKeys: Reader[]
   private readonly audienceId: Reader
   private readonly externalUserId: Reader
-  /** The core writes refreshed tokens into this very object. */
-  private readonly oauth: { access_token: string; refresh_token: string; clientId: string; clientSecret: string }
+  /** The connection with its tokens. */
+  readonly session: Session
 
   constructor(
     private readonly region: string,
@@ -58,9 +55,8 @@ export class Platform {
     /** Ours, or what stands in for it in a dry run. */
     destination: Definition = definition
   ) {
-    this.destination = new Destination<Settings, AudienceSettings>(withOwnFaults(destination))
-    const { clientId, clientSecret, refreshToken } = credentials
-    this.oauth = { access_token: '', refresh_token: refreshToken, clientId, clientSecret }
+    this.destination = new Destination<Settings, AudienceSettings>(withConnectionErrors(destination))
+    this.session = new Session(region, credentials, destination)
     this.mapping = overlayMapping(mapping)
     const { batch_keys: keys } = this.mapping
     this.batchKeys = Array.isArray(keys) ? keys.map((key) => this.reader(key as string)) : []
@@ -73,18 +69,9 @@ export class Platform {
     return typeof this.mapping.batch_size === 'number' ? this.mapping.batch_size : 1
   }
 
-  /** Gets an access token. Throws what the destination throws. */
-  async signIn(): Promise<void> {
-    const tokens = await this.destination.refreshAccessToken(
-      { region: this.region },
-      {
-        accessToken: '',
-        refreshToken: this.oauth.refresh_token,
-        clientId: this.oauth.clientId,
-        clientSecret: this.oauth.clientSecret
-      }
-    )
-    this.keep(tokens as RefreshAccessTokenResult)
+  /** Gets an access token. Throws ConnectionError. */
+  signIn(): Promise<void> {
+    return this.session.signIn()
   }
 
   /** Whether Amazon accepts the connection. Throws what the destination throws when not. */
@@ -101,7 +88,7 @@ export class Platform {
       return { choices: [], error: { message: (error as Error).message, code: '401' } }
     }
     const { dynamic } = definition.audienceFields[field] ?? {}
-    const input = { settings: { region: this.region }, payload: {}, auth: this.auth() }
+    const input = { settings: { region: this.region }, payload: {}, auth: this.session.auth }
     return (await this.destination.executeDynamicField(
       ACTION,
       field,
@@ -145,7 +132,7 @@ export class Platform {
    */
   async saveMapping(inputs: JSONObject, before?: MappedAudience): Promise<MappedAudience> {
     const hookOutputs = before && { [HOOK]: { inputs, outputs: before } }
-    const data = { settings: this.settings(), payload: {}, hookInputs: inputs, hookOutputs, auth: this.auth() }
+    const data = { settings: this.settings(), payload: {}, hookInputs: inputs, hookOutputs, auth: this.session.auth }
     const { savedData, error } = (await this.destination.actions[ACTION].executeHook(HOOK, data as never)) as {
       savedData?: MappedAudience
       error: { message: string; code: string }
@@ -166,7 +153,7 @@ export class Platform {
   async send(events: SegmentEvent[]): Promise<Answer[]> {
     try {
       const [result] = await this.destination.onBatch(events, this.settings(), {
-        onTokenRefresh: (tokens) => Promise.resolve(this.keep(tokens))
+        onTokenRefresh: (tokens) => Promise.resolve(this.session.keep(tokens))
       })
       return (
         (result?.multistatus as Answer[] | undefined) ??
@@ -179,33 +166,14 @@ export class Platform {
     }
   }
 
-  /** A client with the connection's headers, for what the destination itself does not ask. */
-  client(): RequestClient {
-    const headers = definition.extendRequest?.({
-      auth: this.auth(),
-      settings: { region: this.region },
-      payload: undefined
-    })
-    return createRequestClient(headers ?? {})
-  }
-
   private reader(field: string): Reader {
     return valueReader(this.mapping[field] ?? null)
-  }
-
-  private auth(): { accessToken: string; refreshToken: string } {
-    return { accessToken: this.oauth.access_token, refreshToken: '' }
-  }
-
-  private keep({ accessToken, refreshToken }: { accessToken: string; refreshToken?: string }): void {
-    this.oauth.access_token = accessToken
-    this.oauth.refresh_token = refreshToken ?? this.oauth.refresh_token
   }
 
   private settings(): JSONObject {
     return {
       region: this.region,
-      oauth: this.oauth,
+      oauth: this.session.oauth,
       subscription: {
         partnerAction: ACTION,
         subscribe: SUBSCRIPTION,
@@ -213,36 +181,6 @@ export class Platform {
       }
     }
   }
-}
-
-/** The definition, with what goes wrong when a token is fetched told apart from what an event does. */
-function withOwnFaults(definition: Definition): Definition {
-  const { authentication } = definition
-  return authentication?.scheme !== 'oauth2'
-    ? definition
-    : {
-        ...definition,
-        authentication: {
-          ...authentication,
-          refreshAccessToken: async (request, input): Promise<RefreshAccessTokenResult> => {
-            try {
-              const tokens = (await authentication.refreshAccessToken?.(request, input)) ?? { accessToken: '' }
-              validateHeaderValue('authorization', `Bearer ${tokens.accessToken}`)
-              return tokens
-            } catch (error) {
-              throw connectionFault(error)
-            }
-          }
-        }
-      }
-}
-
-/** Only the destination's own errors, which have a code and a status, are worded for people. */
-function connectionFault(error: unknown): ConnectionError {
-  const { message, status, code } = error as { message: string; status?: unknown; code?: unknown }
-  return typeof status === 'number' && typeof code === 'string'
-    ? new ConnectionError(message, status)
-    : new ConnectionError('Amazon gave an access token that cannot be sent.', 503)
 }
 
 type Reader = (event: SegmentEvent) => unknown

@@ -3,7 +3,7 @@ import { defaultValues, Destination } from '@segment/actions-core'
 import definition from '..'
 import type { AudienceSettings, Settings } from '../destinations/amazon-ads-dsp-amc/generated-types'
 import type { Credentials } from '../amazon/target'
-import type { Answer } from '../segment/delivery/sendBatch'
+import type { Answer } from '../segment/platform'
 import type { Exchange, RequestError } from './exchanges'
 import { exchangesOf, requestErrorOf } from './exchanges'
 

@@ -1,10 +1,9 @@
 import type { Sandbox } from '../../src/sandbox'
 import { SANDBOX_ACCOUNT, startSandbox } from '../../src/sandbox'
 import { AmazonClient } from '../../src/amazon/client'
-import { findAccountOfInstance, listAmcInstances } from '../../src/amazon/amc'
+import { createAmcConnection, findAccountOfInstance, listAmcConnections, listAmcInstances } from '../../src/amazon/amc'
+import { Session } from '../../src/amazon/session'
 import { UserError } from '../../src/system/userError'
-import { createAmcConnection } from '../../src/amazon/amcConnections'
-import { Platform } from '../../src/segment/platform'
 import { answering } from '../helpers/amazon'
 import type { Sandboxed } from '../helpers/sandboxed'
 import { useSandbox } from '../helpers/sandboxed'
@@ -18,7 +17,7 @@ const instances = (...instances: unknown[]) => ({ status: 200, body: { instances
 describe('in the sandbox', () => {
   let sandbox: Sandbox
   let used: Sandboxed & { release(): void }
-  const amazon = (region = 'NA') => new AmazonClient(new Platform(region, {}, sandbox.credentials), region)
+  const amazon = (region = 'NA') => new AmazonClient(new Session(region, sandbox.credentials))
   beforeAll(async () => {
     const { NA } = SANDBOX_ACCOUNT
     const [[accountId, [pattern]]] = Object.entries(NA.amcInstances)
@@ -140,4 +139,50 @@ test.each([
   await expect(listAmcInstances(amazon)).rejects.toThrow(words)
   const { amazon: second } = answering(accounts(US), answer)
   await expect(listAmcInstances(second)).rejects.toBeInstanceOf(UserError)
+})
+
+test('a connection without an ID is no use to anybody and is left out', async () => {
+  const { amazon } = answering({ status: 200, body: { connections: [{ isDefault: true }, { connectionId: 'c-1' }] } })
+  expect(await listAmcConnections(amazon)).toMatchObject([{ connectionId: 'c-1', isDefault: false }])
+})
+
+test('a connection with its account is made as it is given', async () => {
+  const { amazon, calls } = answering({ status: 201, body: { connectionId: 'c-1' } })
+  const wanted = { amcInstanceId: 'amc1', amcAccountId: 'ENTITY1', amcAccountMarketplaceId: 'A1', isDefault: true }
+  expect(await createAmcConnection(amazon, wanted)).toBe('c-1')
+  expect(calls).toEqual([
+    { method: 'POST', url: 'https://advertising-api.amazon.com/amc/audiences/connections', body: wanted }
+  ])
+})
+
+test.each([false, undefined])('one that is not to be the default says nothing of it: %j', async (isDefault) => {
+  const { amazon, calls } = answering({ status: 201, body: { connectionId: 'c-1' } })
+  await createAmcConnection(amazon, { dspAdvertiserId: '1', isDefault })
+  expect(calls.map(({ body }) => body)).toEqual([{ dspAdvertiserId: '1' }])
+})
+
+test('without an instance no account is looked up', async () => {
+  const { amazon, calls } = answering({ status: 201, body: { connectionId: 'c-1' } })
+  await createAmcConnection(amazon, { dspAdvertiserId: '1' })
+  expect(calls.map(({ method }) => method)).toEqual(['POST'])
+})
+
+test.each([
+  { status: 500, body: {} },
+  { status: 201, body: {} },
+  { status: 201 },
+  { status: 200, body: { connectionId: 'c-1' } }
+])('after %j it may have been made, and that is said', async (answer) => {
+  const { amazon } = answering(answer)
+  await expect(createAmcConnection(amazon, { dspAdvertiserId: '1' })).rejects.toThrow(/may have been made/)
+})
+
+test('after a refusal it was certainly not made', async () => {
+  const { amazon } = answering({ status: 400, body: { message: 'dspAdvertiserId not found' } })
+  await expect(createAmcConnection(amazon, { dspAdvertiserId: '1' })).rejects.toThrow(/dspAdvertiserId not found$/)
+})
+
+test('who may not is told of the terms', async () => {
+  const { amazon } = answering({ status: 403, body: {} })
+  await expect(createAmcConnection(amazon, { dspAdvertiserId: '1' })).rejects.toThrow(/have accepted the AMC terms/)
 })

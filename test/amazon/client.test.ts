@@ -1,10 +1,10 @@
 import timers from 'node:timers/promises'
 import type { Failure } from '../../src/destinations/amazon-ads-dsp-amc/api/failure'
 import { AmazonClient } from '../../src/amazon/client'
+import type { Session } from '../../src/amazon/session'
 import { UserError } from '../../src/system/userError'
-import type { Platform } from '../../src/segment/platform'
 
-/** A platform whose requests are answered with these statuses, one after the other; 0 is no answer. */
+/** A session whose requests are answered with these statuses, one after the other; 0 is no answer. */
 function amazonWith(statuses: number[], signIn: () => Promise<void> = () => Promise.resolve()) {
   const seen = { calls: 0, signIns: 0 }
   const request = () => {
@@ -14,14 +14,15 @@ function amazonWith(statuses: number[], signIn: () => Promise<void> = () => Prom
       ? Promise.reject(Object.assign(new Error('reset'), { code: 'ECONNRESET' }))
       : Promise.resolve({ status, content: '{}', headers: { get: () => null } })
   }
-  const platform = {
+  const session = {
+    region: 'NA',
     client: () => request,
     signIn: () => {
       seen.signIns += 1
       return signIn()
     }
   }
-  return { seen, amazon: new AmazonClient(platform as unknown as Platform, 'NA') }
+  return { seen, amazon: new AmazonClient(session as unknown as Session) }
 }
 
 let waits: unknown[]
@@ -81,8 +82,8 @@ test.each<[unknown]>([[[1]], [{ one: 1 }], ['text'], [null], [undefined]])(
   'a look-up gives what it finds: %j',
   async (found) => {
     const { amazon } = amazonWith([200])
-    expect(await amazon.look((_request, region) => Promise.resolve([region, found]))).toEqual(['NA', found])
-    expect(await amazon.look(() => Promise.resolve(found))).toBe(found)
+    expect(await amazon.lookUp((_request, region) => Promise.resolve([region, found]))).toEqual(['NA', found])
+    expect(await amazon.lookUp(() => Promise.resolve(found))).toBe(found)
   }
 )
 
@@ -93,7 +94,7 @@ test.each<[string, Failure[], number]>([
 ])('a look-up that fails says why: %s', async (_name, failures, times) => {
   const { amazon } = amazonWith([200])
   let asked = 0
-  const failed = amazon.look(() => Promise.resolve(failures[Math.min(asked++, failures.length - 1)]))
+  const failed = amazon.lookUp(() => Promise.resolve(failures[Math.min(asked++, failures.length - 1)]))
   await expect(failed).rejects.toThrow(failures.at(-1)?.errormessage)
   await expect(failed).rejects.toBeInstanceOf(UserError)
   expect(asked).toBe(times)
@@ -103,6 +104,6 @@ test.each<[string, Failure[], number]>([
 test('a look-up waits for trouble that passes', async () => {
   const { amazon } = amazonWith([200])
   const given: (Failure | string)[] = [trouble, 'found']
-  expect(await amazon.look(() => Promise.resolve(given.shift()))).toBe('found')
+  expect(await amazon.lookUp(() => Promise.resolve(given.shift()))).toBe('found')
   expect(waits).toEqual([250])
 })

@@ -1,8 +1,11 @@
-import type { Clock } from '../../src/segment/delivery/rateLimit'
-import { pollJobs, matchRate, missingForDsp, readAudienceSize } from '../../src/amazon/jobs'
+import type { Clock } from '../../src/system/clock'
+import type { Ask, Job, PollOptions } from '../../src/amazon/jobs'
+import { matchRate, missingForDsp, parseJob, pollJobs, readAudienceSize, summarizeJob } from '../../src/amazon/jobs'
 
 const answer = (body: unknown) => ({ status: 200, content: typeof body === 'string' ? body : JSON.stringify(body) })
 const never = new AbortController().signal
+const poll = (ids: string[], ask: Ask, options: PollOptions): Promise<Job[]> =>
+  pollJobs(ids, ask, options, (job) => job)
 
 test('asks until the job is over, and counts what Amazon could not use', async () => {
   let asked = 0
@@ -16,12 +19,11 @@ test('asks until the job is over, and counts what Amazon could not use', async (
       )
     )
   }
-  const invalid = new Map([
+  const [job] = await pollJobs(['a'], ask, { limitMs: 5000, signal: never }, summarizeJob)
+  expect(job).toMatchObject({ jobRequestId: 'a', state: 'PARTIALLYSUCCEEDED' })
+  expect(job.invalid.sorted).toEqual([
     ['no consent', 2],
     ['without a reason', 1]
-  ])
-  expect(await pollJobs(['a'], ask, { limitMs: 5000, signal: never })).toEqual([
-    { jobRequestId: 'a', state: 'PARTIALLYSUCCEEDED', invalid }
   ])
   expect(asked).toBe(3)
 })
@@ -40,7 +42,7 @@ test('four jobs are asked after at a time, in their order, and of the next look 
     return answer({ jobState: asked.length > ids.length || path.endsWith('/b') ? 'COMPLETED' : 'PENDING' })
   }
   const onPoll = (pending: number) => void looks.push(pending)
-  const jobs = await pollJobs(ids, ask, { limitMs: 5000, signal: never, onPoll })
+  const jobs = await poll(ids, ask, { limitMs: 5000, signal: never, onPoll })
   expect(jobs.map(({ jobRequestId, state }) => [jobRequestId, state])).toEqual(ids.map((id) => [id, 'COMPLETED']))
   expect(asked).toEqual(
     ['a', 'b', 'c', 'd', 'e%2Ff', 'a', 'c', 'd', 'e%2Ff'].map((id) => `/amc/audiences/records/${id}`)
@@ -57,7 +59,7 @@ test.each(['SUCCEEDED', 'PARTIALLYSUCCEEDED', 'FAILED', 'COMPLETED'])(
     const looks: number[] = []
     const onPoll = (pending: number) => void looks.push(pending)
     const ask = () => Promise.resolve(answer({ jobState }))
-    const jobs = await pollJobs(['a'], ask, { limitMs: 60_000, signal: never, onPoll, clock })
+    const jobs = await poll(['a'], ask, { limitMs: 60_000, signal: never, onPoll, clock })
     expect(jobs).toMatchObject([{ state: jobState }])
     expect([looks, waited]).toEqual([[0], []])
   }
@@ -67,28 +69,34 @@ test('who stops waiting is told at once what is known', async () => {
   const stop = new AbortController()
   const ask = () => Promise.resolve(answer({ jobState: 'PENDING' }))
   const onPoll = () => setImmediate(() => stop.abort())
-  const jobs = pollJobs(['a'], ask, { limitMs: 600_000, signal: stop.signal, onPoll })
+  const jobs = poll(['a'], ask, { limitMs: 600_000, signal: stop.signal, onPoll })
   expect(await jobs).toMatchObject([{ state: 'PENDING' }])
 })
 
 test('no job is no look', async () => {
   const ask = () => Promise.reject(new Error('nothing is asked'))
   const onPoll = () => expect('a look').toBe('none')
-  expect(await pollJobs([], ask, { limitMs: 5000, signal: never, onPoll })).toEqual([])
+  expect(await poll([], ask, { limitMs: 5000, signal: never, onPoll })).toEqual([])
 })
 
 test.each([
-  ['a refusal that says a state', { status: 404, content: '{"jobState":"SUCCEEDED","invalidRecords":[{}]}' }],
-  ['an answer that is no JSON', answer('<html>')],
-  ['a state that is no text', answer({ jobState: 7, invalidRecords: {} })]
-])('%s tells nothing of a job', async (_name, given) => {
-  const jobs = await pollJobs(['a'], () => Promise.resolve(given), { limitMs: 0, signal: never })
-  expect(jobs).toEqual([{ jobRequestId: 'a', state: 'UNKNOWN', invalid: new Map() }])
+  [
+    'a refusal that says a state',
+    { status: 404, content: '{"jobState":"SUCCEEDED","invalidRecords":[{}]}' },
+    { gone: true, reason: 'Amazon does not know this job.' }
+  ],
+  ['an answer that is not JSON', answer('<html>'), {}],
+  ['a state that is not text', answer({ jobState: 7, invalidRecords: {} }), {}]
+])('%s says nothing of a job', async (_name, given, more) => {
+  const jobs = await poll(['a'], () => Promise.resolve(given), { limitMs: 0, signal: never })
+  expect(jobs).toEqual([
+    { jobRequestId: 'a', state: 'UNKNOWN', reason: expect.any(String) as string, invalid: [], ...more }
+  ])
 })
 
 test('between looks the wait doubles from 0.1 s on up to 5 s, and the last one ends with the time', async () => {
   const waited: number[] = []
-  const signals: AbortSignal[] = []
+  const signals: (AbortSignal | undefined)[] = []
   let now = 1_000_000
   const clock: Clock = {
     now: () => now,
@@ -100,16 +108,16 @@ test('between looks the wait doubles from 0.1 s on up to 5 s, and the last one e
     }
   }
   const ask = () => Promise.resolve(answer({ jobState: 'PENDING' }))
-  await pollJobs(['a'], ask, { limitMs: 17_000, signal: never, clock })
+  await poll(['a'], ask, { limitMs: 17_000, signal: never, clock })
   expect(waited).toEqual([100, 200, 400, 800, 1600, 3200, 5000, 5000, 700])
   expect(new Set(signals)).toEqual(new Set([never]))
 })
 
 test('ends at its limit, and says what it does not know', async () => {
   const pending = () => Promise.resolve(answer({ jobState: 'PENDING' }))
-  expect(await pollJobs(['a'], pending, { limitMs: 0, signal: never })).toMatchObject([{ state: 'PENDING' }])
+  expect(await poll(['a'], pending, { limitMs: 0, signal: never })).toMatchObject([{ state: 'PENDING' }])
   const broken = () => Promise.resolve({ status: undefined, trouble: 'network' as const, code: 'ECONNRESET' })
-  expect(await pollJobs(['a'], broken, { limitMs: 0, signal: never })).toMatchObject([{ state: 'UNKNOWN' }])
+  expect(await poll(['a'], broken, { limitMs: 0, signal: never })).toMatchObject([{ state: 'UNKNOWN' }])
 })
 
 test('reads sizes; -1 is not yet', async () => {
@@ -144,19 +152,45 @@ test('match rate and what Amazon DSP still needs', () => {
   expect(missingForDsp({})).toBeUndefined()
 })
 
-test('reasons tell nothing of a person, and records without any are counted', async () => {
+describe('the reason of an invalid record', () => {
   const hash = 'b4c9a289323b21a01c3e940f150eb9b8c542587f1abfd8f0e1cc1ffc5e475514'
-  const invalidRecords = [
-    null,
-    { externalId: 'user-7' },
-    { externalId: 'user-7', error: `user-7: bad email ${hash}\u001b[2J` },
-    { externalId: 'user-8', error: 'user-8: bad email' }
-  ]
-  const ask = () => Promise.resolve(answer({ jobState: 'SUCCEEDED', invalidRecords }))
-  const [{ invalid }] = await pollJobs(['job-1'], ask, { limitMs: 0, signal: never })
-  expect([...invalid]).toEqual([
-    ['without a reason', 2],
-    ['[…]: bad email […] [2J', 1],
-    ['[…]: bad email', 1]
-  ])
+  const reasonsOf = (...invalidRecords: unknown[]): string[] =>
+    parseJob('job-1', answer({ jobState: 'SUCCEEDED', invalidRecords })).invalid.map(({ reason }) => reason)
+
+  test('says nothing of a person, whatever Amazon repeats', () => {
+    expect(
+      reasonsOf(
+        { externalId: 'user-7', error: `user-7: bad email ${hash}\u001b[2J` },
+        { externalId: 'user-7', error: 'USER-7 and Atza|secret-token' },
+        { externalId: 'user-8', error: 'same as user-7, and of User-9' },
+        { externalId: 'user-9', error: 'No match.' }
+      )
+    ).toEqual(['[…]: bad email […] [2J', '[…] and […]', 'same as […], and of […]', 'No match.'])
+  })
+
+  test('is there for every record, and is not longer than 300 characters', () => {
+    const reasons = reasonsOf(
+      null,
+      { externalId: 'user-7' },
+      { externalId: 7, error: 'No match.' },
+      { externalId: 'user-8', error: 'too long '.repeat(100) }
+    )
+    expect(reasons.slice(0, 3)).toEqual(['without a reason', 'without a reason', 'No match.'])
+    expect(reasons[3].length).toBeLessThanOrEqual(300)
+  })
+
+  test('short IDs are words like others', () => {
+    expect(reasonsOf({ externalId: '42', error: 'field 4 of 42' }, { externalId: '4', error: 'field 4' })).toEqual([
+      'field 4 of […]',
+      'field […]'
+    ])
+  })
+
+  test('of which there are more than 40 is counted with others', () => {
+    const invalidRecords = Array.from({ length: 50 }, (_, n) => ({ externalId: 'x', error: `No ${'abc'[n % 3]}${n}` }))
+    const job = parseJob('job-1', answer({ jobState: 'SUCCEEDED', invalidRecords }))
+    const { invalid } = summarizeJob(job)
+    expect(invalid.size).toBe(41)
+    expect(invalid.sorted[0]).toEqual(['Other reasons.', 10])
+  })
 })

@@ -76,3 +76,17 @@ test('a service that does not answer is named, and what to do', async () => {
   const refused = exchangeCode('ANcode', { region: 'NA', redirectUri: REDIRECT }, APPLICATION)
   await expect(refused).rejects.toThrow(new UserError('Login with Amazon does not answer. Connect again.'))
 })
+
+test.each([301, 302, 303, 307, 308])('a redirect (%i) is not followed, wherever it leads', async (status) => {
+  const followed = jest.fn()
+  for (const host of ['https://api.amazon.com', 'https://elsewhere.example']) {
+    const answer = () => (followed(), { refresh_token: 'Atzr|elsewhere' })
+    nock(host).get('/other').reply(200, answer).post('/other').reply(200, answer)
+  }
+  for (const location of ['https://elsewhere.example/other', '/other']) {
+    nock('https://api.amazon.com').post('/auth/o2/token').reply(status, '', { location })
+    const refused = exchangeCode('ANcode', { region: 'NA', redirectUri: REDIRECT }, APPLICATION)
+    await expect(refused).rejects.toThrow(`Its error code: HTTP ${status}.`)
+  }
+  expect(followed).not.toHaveBeenCalled()
+})

@@ -212,7 +212,7 @@ describe('job', () => {
   test('a job that nobody knows', async () => {
     const ended = await command('job', 'no-such-job', '--wait', '0')
     expect(ended.code).toBe(1)
-    expect(ended.stdout).toContain('no-such-job: UNKNOWN. Amazon knows no such job.')
+    expect(ended.stdout).toContain('no-such-job: UNKNOWN. Amazon does not know this job.')
   })
 
   test('a job that failed', async () => {

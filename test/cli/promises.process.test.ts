@@ -195,3 +195,10 @@ test('waiting for jobs is shown, with their number and the time', async () => {
   expect(ended.stderr).toMatch(/^1 job of Amazon pending, [\d.]+ s$/m)
   expect(existsSync('refused.jsonl')).toBe(false)
 })
+
+test('one file for the journal and the audiences is rejected at once', async () => {
+  const events = file('events.jsonl', event('a'))
+  const ended = await run(['sync', events, '--journal', `${events}.x`, '--audiences', `${events}.x`, ...ENOUGH])
+  expect(ended).toMatchObject({ code: 1, stdout: '' })
+  expect(ended.stderr).toContain('--audiences and --journal name the same file')
+})

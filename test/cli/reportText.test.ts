@@ -1,3 +1,4 @@
+import { ReasonCounts } from '../../src/amazon/reasons'
 import { stripVTControlCharacters } from 'node:util'
 import { Tally } from '../../src/segment/delivery/tally'
 import type { Report } from '../../src/segment/delivery/report'
@@ -15,7 +16,7 @@ function report(change: (tally: Tally) => void = () => undefined, state = 'SUCCE
   const tally = new Tally()
   tally.add({ ...NOTHING, entered: 1, left: 1, jobRequestIds: ['job-1'] })
   change(tally)
-  const jobs = [{ jobRequestId: 'job-1', state, invalid: new Map<string, number>() }]
+  const jobs = [{ jobRequestId: 'job-1', state, invalid: new ReasonCounts() }]
   const size = { received: 1446, matched: 1176, inDsp }
   const audience = { identity: 'vip', key: 'vip', namespace: 'spa_1', audienceId: '413642381039213537', tally }
   return {

@@ -190,5 +190,5 @@ test('refused events are not written over the journal', async () => {
   const events = file('events.jsonl', event('a'))
   const journal = file('journal', '')
   const ended = await run(['sync', events, '--journal', journal, '--refused', journal, ...ENOUGH], { env: env() })
-  expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('is to be read') as string })
+  expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('is used for something else') as string })
 })

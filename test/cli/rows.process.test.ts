@@ -256,7 +256,7 @@ test('a file of audiences that is none is refused before anything is read, by sy
     const before = readdirSync(folder)
     const ended = await run(args, { env: env() })
     expect([ended.code, ended.stdout]).toEqual([1, ''])
-    expect(oneLine(ended.stderr)).toMatch(/\.json is no file of known audiences, or is damaged\. Name another one\./)
+    expect(oneLine(ended.stderr)).toMatch(/\.json is not an audiences file, or is damaged\. Choose another file\./)
     expect(readdirSync(folder)).toEqual(before)
   }
   expect(sandbox.audiences()).toEqual([])

@@ -46,7 +46,7 @@ test.each(['sandbox', 'tester', 'console'])('%s: a port that another program has
     const { code, stderr } = await run([name, '--port', new URL(url).port])
     expect(code).toBe(1)
     expect(stderr).toMatch(
-      new RegExp(`^The ${name} cannot listen on port \\d+: another program has it\\. Give another one with --port`)
+      new RegExp(`^The ${name} cannot listen on port \\d+: another program uses it\\. Choose another port with --port`)
     )
   } finally {
     await end()

@@ -269,7 +269,7 @@ test('two runs at once on one journal: the second is refused, and the audiences 
   const args = ['sync', events, '--journal', `${events}.journal`, '--settings', settings, ...ENOUGH]
   const both = await Promise.all([run(args, { env: env() }), run(args, { env: env() })])
   expect(both.map(({ code }) => code).sort()).toEqual([0, 1])
-  expect(both.map(({ stderr }) => stderr).join()).toContain('Another run is at work with the journal')
+  expect(both.map(({ stderr }) => stderr).join()).toContain('is in use by another run')
   expect(sandbox.audiences()).toHaveLength(1)
   expect(sandbox.members(sandbox.audiences()[0].audienceId)).toHaveLength(20)
 })

@@ -1,6 +1,5 @@
 import type { RequestClient } from '@segment/actions-core'
 import { AmazonClient } from '../../src/amazon/client'
-import type { Platform } from '../../src/segment/platform'
 
 interface Given {
   status: number
@@ -33,6 +32,6 @@ export function answering(...answers: Given[]): { amazon: AmazonClient; calls: C
     const content = answer === undefined ? '' : JSON.stringify(answer)
     return Promise.resolve({ status, content, headers: { get: () => null } })
   }
-  const platform = { client: () => request as unknown as RequestClient, signIn: () => Promise.resolve() }
-  return { amazon: new AmazonClient(platform as unknown as Platform, 'NA'), calls, headers: sent }
+  const session = { region: 'NA', client: () => request as unknown as RequestClient, signIn: () => Promise.resolve() }
+  return { amazon: new AmazonClient(session), calls, headers: sent }
 }

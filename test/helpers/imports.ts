@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { dirname, join, resolve, sep } from 'node:path'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import { preProcessFile } from 'typescript'
 
 /** One import of a file: types, `export … from` and `import(…)` among them. */
@@ -64,6 +64,24 @@ export function circlesOf(imports: readonly Import[]): string[][] {
     }
   }
   return circles
+}
+
+/**
+ * The same for what stands in one folder, files and folders: an import from a file of one to a file of another counts for
+ * both. The room of the fronts' pages, which is compiled by itself, is one of them.
+ */
+export function folderCirclesOf(root: string, imports: readonly Import[]): string[][] {
+  const between = new Map<string, Import>()
+  for (const { from, target, module } of imports) {
+    if (target === undefined || !inside(root, target)) {
+      continue
+    }
+    const [ofFrom, ofTarget] = [from, target].map((path) => relative(root, path).split(sep))
+    const shared = ofFrom.findIndex((part, place) => part !== ofTarget[place])
+    const [one, other] = [ofFrom, ofTarget].map((parts) => join(root, ...parts.slice(0, shared + 1)))
+    between.set(`${one} ${other}`, { from: one, module, target: other })
+  }
+  return circlesOf([...between.values()])
 }
 
 function targetOf(from: string, module: string): string | undefined {

@@ -3,7 +3,7 @@ import definition from '../../src'
 import type { Sandbox } from '../../src/sandbox'
 import { startSandbox } from '../../src/sandbox'
 import { sendWithRetries } from '../../src/segment/delivery/sendBatch'
-import { ConnectionError } from '../../src/segment/delivery/sendBatch'
+import { ConnectionError } from '../../src/amazon/session'
 import { NOT_SUBSCRIBED, Platform } from '../../src/segment/platform'
 import { ANN, AUDIENCE_ID, engageTrack, OTHER_AUDIENCE_ID } from '../helpers/events'
 import { AUDIENCE_SETTINGS, useSandbox } from '../helpers/sandboxed'
@@ -219,7 +219,7 @@ describe('in the sandbox', () => {
     const platform = connected()
     await platform.signIn()
     const headers = { 'Content-Type': 'application/json' }
-    const answer = await platform.client()(`${sandbox.url}/NA/v2/profiles`, { headers })
+    const answer = await platform.session.client()(`${sandbox.url}/NA/v2/profiles`, { headers })
     expect(answer.status).toBe(200)
   })
 })

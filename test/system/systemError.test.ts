@@ -3,7 +3,7 @@ import { describeListenError, describeSystemError } from '../../src/system/syste
 const fault = (code: unknown) => Object.assign(new Error('planted'), { code }) as NodeJS.ErrnoException
 
 test.each([
-  ['EACCES', 'this user may not'],
+  ['EACCES', 'permission denied'],
   ['ENOSPC', 'the disk is full'],
   ['ENOENT', 'it does not exist'],
   ['EISDIR', 'it is a folder'],
@@ -17,12 +17,12 @@ test.each([
 test.each([
   [
     'EADDRINUSE',
-    'The sandbox cannot listen on port 80: another program has it. Give another one with --port, or --port 0 for any free one.'
+    'The sandbox cannot listen on port 80: another program uses it. Choose another port with --port; --port 0 takes any free one.'
   ],
-  ['EACCES', 'The sandbox cannot listen on port 80: this user may not. Take one from 1024 on.'],
+  ['EACCES', 'The sandbox cannot listen on port 80: permission denied. Use port 1024 or higher.'],
   [
     undefined,
-    'The sandbox cannot listen on port 80: unknown error. Give another one with --port, or --port 0 for any free one.'
+    'The sandbox cannot listen on port 80: unknown error. Choose another port with --port; --port 0 takes any free one.'
   ]
 ])('a port that is refused with %j: why, and what to do', (code, words) => {
   expect(describeListenError('sandbox', 80, fault(code))).toBe(words)

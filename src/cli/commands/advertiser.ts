@@ -12,7 +12,7 @@ export const advertiserCommand = (): Command =>
 
 async function list(flags: AmazonFlags): Promise<void> {
   await withAmazon(flags, async (amazon) => {
-    const advertisers = await amazon.look(listAdvertisers)
+    const advertisers = await amazon.lookUp(listAdvertisers)
     print(flags, advertisers, () => {
       if (advertisers.length === 0) {
         return noAdvertiser(amazon.region)

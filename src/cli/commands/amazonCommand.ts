@@ -2,7 +2,8 @@ import { Command } from 'commander'
 import { AmazonClient } from '../../amazon/client'
 import { UserError } from '../../system/userError'
 import { openTarget } from '../../amazon/target'
-import { retry } from '../../segment/delivery/sendBatch'
+import { retry } from '../../system/retry'
+import { isTemporaryError } from '../../segment/delivery/sendBatch'
 import { Platform } from '../../segment/platform'
 import { readSettings } from '../../segment/settings'
 
@@ -11,18 +12,18 @@ export interface AmazonFlags {
   json?: true
 }
 
-/** Ends waiting at the sign-in never: such commands are short. */
-const NEVER = new AbortController().signal
-
-/** A command that asks or tells Amazon one thing. */
+/** A command that queries or changes one thing at Amazon. */
 export const amazonCommand = (nameAndArguments: string, description: string): Command =>
   new Command(nameAndArguments)
     .description(description)
     .option('--region <region>', 'NA, EU or FE (default NA)')
     .option('--json', 'print the answer as JSON; IDs are text, digit for digit')
 
-/** Signs in, does the work and ends the connection. Throws CannotRun in the destination's words. */
-export async function withAmazon(flags: AmazonFlags, work: (amazon: AmazonClient) => Promise<void>): Promise<void> {
+/** Signs in, does the work and ends the connection. Throws UserError in the destination's words. */
+export async function withAmazon(
+  flags: AmazonFlags,
+  work: (amazon: AmazonClient, platform: Platform) => Promise<void>
+): Promise<void> {
   const { region } = readSettings(undefined, { region: flags.region, audience: {} })
   const connection = await openTarget(process.env)
   if (connection.to === 'built-in sandbox') {
@@ -30,8 +31,8 @@ export async function withAmazon(flags: AmazonFlags, work: (amazon: AmazonClient
   }
   try {
     const platform = new Platform(region, {}, connection.credentials)
-    await retry(() => platform.signIn(), { attempts: 4, firstWaitMs: 500, signal: NEVER })
-    await work(new AmazonClient(platform, region))
+    await retry(() => platform.signIn(), { attempts: 4, firstWaitMs: 500 }, isTemporaryError)
+    await work(new AmazonClient(platform.session), platform)
   } catch (error) {
     throw inWords(error)
   } finally {

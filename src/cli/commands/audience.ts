@@ -42,7 +42,7 @@ export function audienceCommand(): Command {
 async function createAudience(flags: Flags & { name: string }): Promise<void> {
   const settings = { externalAudienceId: flags.name, ...audienceFlags(flags) }
   checked(settings)
-  await withAmazon(flags, async ({ platform }) => {
+  await withAmazon(flags, async (_amazon, platform) => {
     const audienceId = await platform.createAudience({ name: flags.name, settings })
     print(
       flags,

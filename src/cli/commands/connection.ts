@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { NO_CONNECTION } from '../../destinations/amazon-ads-dsp-amc/audience/dynamicChoices'
-import { listAmcConnections, createAmcConnection } from '../../amazon/amcConnections'
+import { listAmcConnections, createAmcConnection } from '../../amazon/amc'
 import { UserError } from '../../system/userError'
 import { printable, tableText } from '../terminal'
 import type { AmazonFlags } from './amazonCommand'

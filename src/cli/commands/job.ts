@@ -1,12 +1,8 @@
 import type { Command } from 'commander'
-import { asObject, asText, jsonObject } from '../../destinations/amazon-ads-dsp-amc/api/responseBody'
-import type { Answer } from '../../destinations/amazon-ads-dsp-amc/api/client'
 import { AUDIENCES_MEDIA_TYPE } from '../../destinations/amazon-ads-dsp-amc/api/client'
-import { failureOf } from '../../destinations/amazon-ads-dsp-amc/api/failure'
-import { presentable } from '../../destinations/amazon-ads-dsp-amc/api/redact'
 import { wholeNumber } from '../flags'
-import type { AudienceSize } from '../../amazon/jobs'
-import { pollJobAnswers, parseAudienceSize } from '../../amazon/jobs'
+import type { Job } from '../../amazon/jobs'
+import { pollJobs } from '../../amazon/jobs'
 import type { Origin, Origins } from '../../segment/sync/journal/origins'
 import { findOrigins } from '../../segment/sync/journal/origins'
 import { overlayMapping, readSettings } from '../../segment/settings'
@@ -20,21 +16,15 @@ interface JobFlags extends AmazonFlags {
   settings?: string
 }
 
-interface ShownJob {
-  jobRequestId: string
-  /** PENDING, a final state of Amazon's, or UNKNOWN with the reason. */
-  state: string
-  reason?: string
-  /** Share of the records that Amazon processed, on whatever scale it says so. */
-  recordsProcessedRate?: number
-  size?: AudienceSize
+/** A job in the form that `--json` prints. */
+interface ShownJob extends Omit<Job, 'invalid' | 'gone'> {
   invalidRecords: InvalidRecord[]
 }
 
 interface InvalidRecord {
   externalUserId: string
   error: string
-  /** Where its event was read, when the journal of the run tells. */
+  /** Where its event was read, if the journal of the run says so. */
   origin?: Origin
 }
 
@@ -63,8 +53,7 @@ async function job(ids: string[], flags: JobFlags): Promise<void> {
     flags.journal === undefined ? undefined : await findOrigins(flags.journal, ids, overlayMapping(mapping))
   await withAmazon({ ...flags, region }, async (amazon) => {
     const ask = (path: string) => amazon.read(path, AUDIENCES_MEDIA_TYPE)
-    const looking = { limitMs: waitMs, signal: new AbortController().signal }
-    const jobs = await pollJobAnswers(ids, ask, looking, (id, answer) => toShownJob(id, answer, origins))
+    const jobs = await pollJobs(ids, ask, { limitMs: waitMs }, (job) => toShownJob(job, origins))
     print(flags, jobs, () => jobs.map(text).join('\n\n'))
     process.exitCode = jobs.some(({ state }) => state === 'UNKNOWN') ? UNKNOWN : jobs.every(isWell) ? 0 : NOT_WELL
   })
@@ -73,30 +62,14 @@ async function job(ids: string[], flags: JobFlags): Promise<void> {
 const isWell = ({ state, invalidRecords }: ShownJob): boolean =>
   state !== 'FAILED' && state !== 'PENDING' && invalidRecords.length === 0
 
-function toShownJob(jobRequestId: string, answer: Answer, origins: Origins | undefined): ShownJob {
-  const body = answer.status === 200 ? jsonObject(answer.content) : undefined
-  if (typeof body?.jobState !== 'string') {
-    const reason = answer.status === 404 ? 'Amazon knows no such job.' : failureOf(answer).errormessage
-    return { jobRequestId, state: 'UNKNOWN', reason, invalidRecords: [] }
-  }
-  const { recordsProcessedRate } = (body.successful ?? {}) as { recordsProcessedRate?: number }
-  const invalid = (Array.isArray(body.invalidRecords) ? body.invalidRecords : []) as unknown[]
-  return {
-    jobRequestId,
-    state: body.jobState,
-    recordsProcessedRate: typeof recordsProcessedRate === 'number' ? recordsProcessedRate : undefined,
-    size: parseAudienceSize(body.audienceSize),
-    invalidRecords: invalid.map((record) => {
-      const { externalId, error } = asObject(record) ?? {}
-      const externalUserId = asText(externalId) ?? ''
-      return {
-        externalUserId,
-        error: presentable(error, [externalUserId]) ?? 'without a reason',
-        origin: origins?.({ jobRequestId, externalUserId })
-      }
-    })
-  }
-}
+const toShownJob = ({ gone: _gone, invalid, ...job }: Job, origins: Origins | undefined): ShownJob => ({
+  ...job,
+  invalidRecords: invalid.map(({ externalUserId, reason }) => ({
+    externalUserId,
+    error: reason,
+    origin: origins?.({ jobRequestId: job.jobRequestId, externalUserId })
+  }))
+})
 
 function text({ jobRequestId, state, reason, recordsProcessedRate, size, invalidRecords }: ShownJob): string {
   const sizes =

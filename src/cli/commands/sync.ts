@@ -9,7 +9,7 @@ import { run } from '../../segment/sync/sync'
 import { readSettings } from '../../segment/settings'
 import { audiencesFileOf } from '../audiencesFile'
 import { exitCodeOf } from '../exitCode'
-import { audienceFlags, wholeNumber, withAudienceFlags } from '../flags'
+import { audienceFlags, rejectSharedFiles, wholeNumber, withAudienceFlags } from '../flags'
 import { onInterrupt } from '../interrupt'
 import { printResult } from '../output'
 import { showProgress } from '../progress'
@@ -87,6 +87,11 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
   const { journal, refused = journal && `${journal}.refused`, createAgain, fromLastGoodLine } = flags
   const others = [flags.settings, flags.audiences, journal].filter((file) => file !== undefined)
   const refusedEvents = new RejectedEventsFile(refused, [...files, ...others])
+  rejectSharedFiles(files, {
+    '--settings': flags.settings,
+    '--audiences': audiencesFileOf(flags, files),
+    '--journal': journal
+  })
   const dryRun = flags.dryRun === true
   if (dryRun && journal !== undefined) {
     throw new UserError('A dry run keeps no journal, and goes through the whole input. Leave out --journal.')

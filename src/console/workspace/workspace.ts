@@ -175,13 +175,13 @@ export class Workspace {
    * nothing.
    */
   async checkConnection(): Promise<void> {
-    const { account, region } = this
+    const { account } = this
     if (account.connectedSince === undefined) {
       return
     }
     const platform = await this.signIn().catch(() => undefined)
     if (platform !== undefined) {
-      const answer = await new AmazonClient(platform, region).call(PROFILES, { contentType: 'application/json' })
+      const answer = await new AmazonClient(platform.session).call(PROFILES, { contentType: 'application/json' })
       if (answer.status === 200) {
         account.problem = undefined
         account.accounts = accountNames(answer.content)
@@ -288,7 +288,7 @@ export class Workspace {
   /** Amazon as the connected user sees it, signed in. Throws HttpError in the destination's words. */
   async amazon(): Promise<AmazonClient> {
     this.destination()
-    return new AmazonClient(await this.signIn(), this.region)
+    return new AmazonClient((await this.signIn()).session)
   }
 
   reset(): void {

@@ -1,7 +1,10 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import { isExactId } from '../../destinations/amazon-ads-dsp-amc/api/longIds'
-import type { Outcome, RetryPolicy } from '../delivery/sendBatch'
-import { isTemporary, retry } from '../delivery/sendBatch'
+import { isRetried } from '../../destinations/amazon-ads-dsp-amc/api/failure'
+import type { RetryPolicy } from '../../system/retry'
+import { retry } from '../../system/retry'
+import type { Outcome } from '../delivery/sendBatch'
+import { isTemporaryError } from '../delivery/sendBatch'
 import { isCertainlyNotCreated, AudienceRegistry, mayExist } from './registry'
 import type { NewAudience } from '../platform'
 import type { AudienceEntry, RunSettings } from '../settings'
@@ -134,7 +137,7 @@ export class Audiences {
       await retry(
         async () => Object.assign(audience, await this.idOf(name, known, computation, settings)),
         this.patience,
-        isCertainlyNotCreated
+        (error) => isTemporaryError(error) && isCertainlyNotCreated(error)
       )
     } catch (error) {
       audience.how = mayExist(error) ? 'mayBeThere' : 'refused'
@@ -198,7 +201,7 @@ function refusalOf({ message, status = 400 }: { message: string; status?: number
   if (status === 401) {
     return { kind: 'unsent', reason, lost: true }
   }
-  return { kind: mayBeThere || isTemporary(status) ? 'unsent' : 'refused', reason }
+  return { kind: mayBeThere || isRetried(status) ? 'unsent' : 'refused', reason }
 }
 
 const personasOf = (event: SegmentEvent) => event.context?.personas as Personas | undefined

@@ -1,7 +1,22 @@
-import { existsSync } from 'node:fs'
 import { CREATE_AUDIENCE_UNCERTAIN } from '../../destinations/amazon-ads-dsp-amc/audience/createAudience'
-import type { RegisteredAudience } from './registryFile'
-import { RegistryFile, readRegistry } from './registryFile'
+import { LockedJson } from '../../system/lockedJson'
+import { describeSystemError } from '../../system/systemError'
+import { UserError } from '../../system/userError'
+
+/** An audience that was made at Amazon, or was asked for: ids and names only. */
+export interface RegisteredAudience {
+  /** Where: Amazon Ads, or the address of a sandbox. */
+  at: string
+  region: string
+  /** The audience in Segment. */
+  key: string
+  namespace?: string
+  /** As it is called at Amazon. */
+  name: string
+  externalAudienceId: string
+  /** Amazon's id; absent as long as it is not certain whether it was made. */
+  audienceId?: string
+}
 
 type AudienceRequest = Omit<RegisteredAudience, 'audienceId' | 'at' | 'region'>
 
@@ -15,80 +30,99 @@ interface AmazonCalls {
 /** Why an audience is not made: it may be there already, or another is. */
 export class AudienceMayExistError extends Error {}
 
-/** Whether nothing was made at Amazon: whoever asks again after another error may have the audience twice. */
-export const isCertainlyNotCreated = (error: unknown): boolean =>
-  (error as { code?: string }).code !== CREATE_AUDIENCE_UNCERTAIN
+/** The hook of a mapping gives this code to errors that have none of their own, which may have come at any time. */
+const HOOK_FAILED = 'RETL_ON_MAPPING_SAVE_FAILED'
+
+/**
+ * Whether nothing was made at Amazon: whoever asks again after another error may have the audience twice. Errors that say so
+ * have a code; one without was not foreseen, and may have come after Amazon had made it.
+ */
+export function isCertainlyNotCreated(error: unknown): boolean {
+  const { code } = error as { code?: unknown }
+  return typeof code === 'string' && code !== CREATE_AUDIENCE_UNCERTAIN && code !== HOOK_FAILED
+}
 
 /** Whether after such an error somebody has to look at Amazon before it is made again. */
 export const mayExist = (error: unknown): boolean =>
-  error instanceof AudienceMayExistError || !isCertainlyNotCreated(error)
+  error instanceof AudienceMayExistError || !(error instanceof UserError || isCertainlyNotCreated(error))
 
 /**
  * The audiences that were made, in a small file, so that no run makes one again. Before one is asked for it is noted, so
  * that a run that ends before Amazon's answer does not hide it.
  */
 export class AudienceRegistry {
+  private readonly file: LockedJson<readonly RegisteredAudience[]> | undefined
   /** What a dry run would have written. */
   private unwritten: readonly RegisteredAudience[] | undefined
 
   /**
-   * Without a path nothing is kept. `again` makes those once more that may be there; `dry` reads the file alone. Throws
-   * CannotRun when the file is there and is none of these.
+   * Without a path nothing is kept. `force` makes those once more that may be there; `dry` reads the file alone. Throws
+   * UserError when the file is something else, or cannot be read and, unless dry, written.
    */
   constructor(
-    private readonly path: string | undefined,
+    path: string | undefined,
     private readonly where: Pick<RegisteredAudience, 'at' | 'region'>,
     private readonly force = false,
     private readonly dry = false
   ) {
-    if (path !== undefined && existsSync(path)) {
-      readRegistry(path)
+    this.file = path === undefined ? undefined : registryFile(path)
+    if (dry) {
+      this.file?.read()
+    } else {
+      this.file?.check()
     }
   }
 
   /**
-   * Amazon's id of the audience: the known one if Amazon still has it, else that of a new one. Throws MayBeThere when
-   * nobody knows whether it was made before, or when another has the same external ID; CannotRun when the file cannot be
-   * read or written; and what the two callbacks throw.
+   * Amazon's id of the audience: the registered one if Amazon still has it, else that of a new one. Throws
+   * AudienceMayExistError when it is not certain whether it was made before, or when another has the same external ID;
+   * UserError when the file cannot be read or written, which is nobody's fault but ours; and what the two callbacks throw.
    */
-  async resolve(asked: AudienceRequest, amazon: AmazonCalls): Promise<{ audienceId: string; made: boolean }> {
-    const { path } = this
-    if (path === undefined) {
+  async resolve(request: AudienceRequest, amazon: AmazonCalls): Promise<{ audienceId: string; made: boolean }> {
+    const { file } = this
+    if (file === undefined) {
       return { audienceId: await amazon.create(), made: true }
     }
-    const file = this.dry ? undefined : await RegistryFile.locked(path)
-    const write = (audiences: readonly RegisteredAudience[]): void => {
-      if (file === undefined) {
-        this.unwritten = audiences
-      } else {
-        file.write(audiences)
-      }
-    }
-    try {
-      const all = this.unwritten ?? (this.dry && !existsSync(path) ? [] : readRegistry(path))
-      const others = all.filter((one) => !this.isSame(one, asked))
-      const same = all.find((one) => this.isSame(one, asked))
+    const resolveIn = async (
+      all: readonly RegisteredAudience[],
+      write: (audiences: readonly RegisteredAudience[]) => Promise<void>
+    ): Promise<{ audienceId: string; made: boolean }> => {
+      const others = all.filter((one) => !this.isSame(one, request))
+      const same = all.find((one) => this.isSame(one, request))
       if (same?.audienceId !== undefined && (await exists(amazon, same.audienceId))) {
         return { audienceId: same.audienceId, made: false }
       }
       if (!this.force) {
-        this.rejectDuplicates(same, others, asked)
+        this.rejectDuplicates(same, others, request)
       }
-      const entry: RegisteredAudience = { ...this.where, ...asked }
-      write([...others, entry])
+      const entry: RegisteredAudience = { ...this.where, ...request }
+      await write([...others, entry])
+      let audienceId: string
       try {
-        const audienceId = await amazon.create()
-        write([...others, { ...entry, audienceId }])
-        return { audienceId, made: true }
+        audienceId = await amazon.create()
       } catch (error) {
         if (isCertainlyNotCreated(error)) {
-          write(others)
+          await write(others)
         }
         throw error
       }
-    } finally {
-      file?.close()
+      try {
+        await write([...others, { ...entry, audienceId }])
+      } catch (error) {
+        // The note stays, so that no run makes it again.
+        throw new UserError(
+          `${(error as Error).message} The audience "${request.name}" was created at Amazon as ${audienceId}: use that ID from now on.`
+        )
+      }
+      return { audienceId, made: true }
     }
+    if (this.dry) {
+      return resolveIn(this.unwritten ?? file.read(), (audiences) => {
+        this.unwritten = audiences
+        return Promise.resolve()
+      })
+    }
+    return file.hold((held) => resolveIn(held.content, (audiences) => held.write(audiences)))
   }
 
   private isSame(one: RegisteredAudience, { key, namespace }: AudienceRequest): boolean {
@@ -102,7 +136,7 @@ export class AudienceRegistry {
   private rejectDuplicates(
     same: RegisteredAudience | undefined,
     others: RegisteredAudience[],
-    asked: AudienceRequest
+    request: AudienceRequest
   ): void {
     if (same !== undefined && same.audienceId === undefined) {
       throw new AudienceMayExistError(
@@ -110,11 +144,11 @@ export class AudienceRegistry {
       )
     }
     const double = others.find(
-      (one) => this.isHere(one) && one.audienceId !== undefined && one.externalAudienceId === asked.externalAudienceId
+      (one) => this.isHere(one) && one.audienceId !== undefined && one.externalAudienceId === request.externalAudienceId
     )
     if (double?.audienceId !== undefined) {
       throw new AudienceMayExistError(
-        `Amazon has an audience with External Audience ID ${asked.externalAudienceId} already: ${double.audienceId}, made for "${double.key}".`
+        `Amazon has an audience with External Audience ID ${request.externalAudienceId} already: ${double.audienceId}, made for "${double.key}".`
       )
     }
   }
@@ -130,4 +164,30 @@ async function exists(amazon: AmazonCalls, audienceId: string): Promise<boolean>
     }
     throw error
   }
+}
+
+/** Without any audience the file goes. */
+const registryFile = (path: string): LockedJson<readonly RegisteredAudience[]> =>
+  new LockedJson(path, {
+    name: 'audiences file',
+    parse: parseAudiences,
+    toJson: (audiences) => (audiences.length === 0 ? undefined : { audiences }),
+    describe: (error) =>
+      new UserError(`The audiences file, ${path}, cannot be read and written: ${describeSystemError(error)}.`)
+  })
+
+function parseAudiences(value: unknown, path: string): readonly RegisteredAudience[] {
+  if (value === undefined) {
+    return []
+  }
+  const { audiences } = (value ?? {}) as { audiences?: unknown }
+  if (!Array.isArray(audiences) || !audiences.every(isRegistered)) {
+    throw new UserError(`${path} is not an audiences file, or is damaged. Choose another file.`)
+  }
+  return audiences
+}
+
+const isRegistered = (one: unknown): one is RegisteredAudience => {
+  const { at, region, key, name, externalAudienceId } = (one ?? {}) as Record<string, unknown>
+  return [at, region, key, name, externalAudienceId].every((text) => typeof text === 'string')
 }

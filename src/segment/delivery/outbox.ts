@@ -1,6 +1,7 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import type { Platform } from '../platform'
-import type { Outcome, RetryPolicy } from './sendBatch'
+import type { RetryPolicy } from '../../system/retry'
+import type { Outcome } from './sendBatch'
 import { sendWithRetries } from './sendBatch'
 import { Lanes } from './lanes'
 import { RateLimiter } from './rateLimit'
@@ -34,7 +35,7 @@ export class Outbox {
 
   private async paced(events: SegmentEvent[]) {
     try {
-      await this.pace.acquire(events.length, this.patience.signal)
+      await this.pace.acquire(events.length, this.patience.signal ?? new AbortController().signal)
     } catch {
       return events.map(() => ({ status: 408, errormessage: NOT_SENT }))
     }

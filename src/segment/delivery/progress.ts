@@ -1,5 +1,5 @@
 import type { Audience, AudienceName } from '../audiences/audiences'
-import type { Wait } from './sendBatch'
+import type { Wait } from '../../system/retry'
 import type { RejectedEvent } from './rejectedFile'
 import type { BatchOutcome } from './outcomes'
 

@@ -1,22 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import type { Clock } from '../../system/clock'
+import { SYSTEM_CLOCK } from '../../system/clock'
 
 /** Amazon's limit for a connection. Source: Amazon's guide to the Advertiser audiences API. */
 export const RECORDS_PER_HOUR = 15_000_000
 
 const MINUTE_MS = 60_000
 const WINDOW_MINUTES = 60
-
-export interface Clock {
-  /** Milliseconds of the epoch. */
-  now(): number
-  /** Rejects when the signal comes first. */
-  sleep(milliseconds: number, signal: AbortSignal): Promise<void>
-}
-
-export const SYSTEM_CLOCK: Clock = {
-  now: Date.now,
-  sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal })
-}
 
 /**
  * Keeps what is sent under Amazon's limit of an hour, whichever hour one looks at. All connections of a run share it, so

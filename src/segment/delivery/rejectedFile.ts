@@ -1,9 +1,12 @@
-import { closeSync, fstatSync, ftruncateSync, mkdtempSync, openSync, readSync, realpathSync, writeSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { jsonObject } from '../../destinations/amazon-ads-dsp-amc/api/responseBody'
-import { UserError } from '../../system/userError'
+import { AppendLog, BufferedLog } from '../../system/appendLog'
+import { createPrivateFile, isSameFile } from '../../system/files'
 import { describeSystemError } from '../../system/systemError'
+import { UserError } from '../../system/userError'
 
 /** An event that did not reach Amazon, by its place: the event itself stays where it was read. */
 export interface RejectedEvent {
@@ -24,34 +27,30 @@ export interface RejectedRow {
   reason: string
 }
 
-const FLUSH_CHARACTERS = 64 * 1024
-
 /** Bytes in which the first line of such a file ends: reasons are short, and paths. */
 const FIRST_LINE_BYTES = 16 * 1024
 
 /**
- * The file of refused events, one JSON object a line, for nobody but its owner to read. Without a path of the caller's
- * it is made at the first refusal, in a new folder of the system's for temporary files. A file that is there is taken only
- * if it is such a list or empty, and keeps its mode.
+ * The file of rejected events or rows, one JSON object a line, for nobody but its owner to read. Without a path of the
+ * caller's it is made at the first rejection, in the system's folder for temporary files. A file that is there is taken only
+ * if it is such a list or empty, and keeps its mode. Nothing that goes wrong with it ends a run: what was sent is sent.
  */
 export class RejectedEventsFile {
-  private descriptor: number | undefined
-  private text = ''
+  private readonly log: BufferedLog
   private file: string | undefined
   private empty = true
-  private begun = false
-  private failed: string | undefined
 
-  /** Throws CannotRun when the file cannot be written, is one of the files that are read, or is no list of refused events. */
+  /** Throws UserError when the file cannot be written, is one of the files that are read, or is something else. */
   constructor(
     private readonly given: string | undefined,
     inputs: readonly string[]
   ) {
+    this.log = new BufferedLog(() => this.open())
     if (given !== undefined) {
       if (inputs.some((input) => isSameFile(input, given))) {
-        throw new UserError(`${given} is to be read; name another file for the refused events.`)
+        throw new UserError(`${given} is used for something else; choose another file for the refused events.`)
       }
-      refuseForeign(given)
+      rejectForeign(given)
     }
   }
 
@@ -62,75 +61,51 @@ export class RejectedEventsFile {
 
   /** Why it could not be written to its end. */
   get failure(): string | undefined {
-    return this.failed
+    const { failure } = this.log
+    const file = this.file ?? 'in the folder for temporary files'
+    return failure === undefined
+      ? undefined
+      : `The list of refused events, ${file}, cannot be written to its end: ${describeSystemError(failure)}.`
   }
 
   /** From here on it is written; what was in the file before is gone. */
   begin(): void {
-    const { given } = this
-    this.begun = true
-    if (given !== undefined) {
-      this.attempt(() => this.open(given))
-    }
+    this.log.start(this.given !== undefined)
   }
 
-  add(refused: RejectedEvent | RejectedRow): void {
+  add(rejected: RejectedEvent | RejectedRow): void {
     this.empty = false
-    this.text += `${JSON.stringify(refused)}\n`
-    if (this.text.length >= FLUSH_CHARACTERS) {
-      this.flush()
-    }
+    this.log.add(rejected)
   }
 
   close(): void {
-    this.flush()
-    if (this.descriptor !== undefined) {
-      closeSync(this.descriptor)
-      this.descriptor = undefined
-    }
+    this.log.close()
   }
 
   /** Writes what was added so far, for those who read along. */
   flush(): void {
-    if (this.text === '' || !this.begun) {
-      return
-    }
-    this.attempt(() => {
-      const descriptor =
-        this.descriptor ?? this.open(join(mkdtempSync(join(tmpdir(), 'amazon-ads-dsp-amc-')), 'refused.jsonl'))
-      const bytes = Buffer.from(this.text)
-      for (let written = 0; written < bytes.length;) {
-        written += writeSync(descriptor, bytes, written)
-      }
-    })
-    this.text = ''
+    this.log.flush()
   }
 
-  /** Nothing that goes wrong here ends a run: what was sent is sent. */
-  private attempt(work: () => void): void {
-    if (this.failed !== undefined) {
-      return
+  private open(): AppendLog {
+    const { given } = this
+    if (given === undefined) {
+      const path = join(tmpdir(), `amazon-ads-dsp-amc-${randomBytes(8).toString('hex')}.refused.jsonl`)
+      const log = AppendLog.over(createPrivateFile(path))
+      this.file = path
+      return log
     }
-    try {
-      work()
-    } catch (error) {
-      const file = this.file ?? 'in the folder for temporary files'
-      this.failed = `The list of refused events, ${file}, cannot be written to its end: ${describeSystemError(error)}.`
+    this.file = given
+    const descriptor = openSync(given, 'a+', 0o600)
+    if (fstatSync(descriptor).isFile()) {
+      ftruncateSync(descriptor)
     }
-  }
-
-  private open(path: string): number {
-    this.file = path
-    this.descriptor = openSync(path, 'a+', 0o600)
-    if (fstatSync(this.descriptor).isFile()) {
-      ftruncateSync(this.descriptor)
-    }
-    return this.descriptor
+    return AppendLog.over(descriptor)
   }
 }
 
-/** Throws CannotRun for a file that is there and no list of refused events, and for one that cannot be written. */
-function refuseForeign(path: string): void {
+/** Throws UserError for a file that is there and is something else, and for one that cannot be written. */
+function rejectForeign(path: string): void {
   let descriptor: number
   try {
     descriptor = openSync(path, 'r+')
@@ -142,7 +117,7 @@ function refuseForeign(path: string): void {
   }
   try {
     if (fstatSync(descriptor).isFile() && !isList(descriptor)) {
-      throw new UserError(`${path} is there already, and no list of refused events. Name another file for them.`)
+      throw new UserError(`${path} exists and is not a list of refused events. Choose another file for them.`)
     }
   } finally {
     closeSync(descriptor)
@@ -159,13 +134,4 @@ function isList(descriptor: number): boolean {
   const { file, line: number, row, reason } = jsonObject(line) ?? {}
   const hasPlace = typeof number === 'number' || typeof row === 'string'
   return typeof file === 'string' && hasPlace && typeof reason === 'string'
-}
-
-function isSameFile(one: string, other: string): boolean {
-  try {
-    return realpathSync(one) === realpathSync(other)
-  } catch {
-    // One of them is not there.
-  }
-  return false
 }

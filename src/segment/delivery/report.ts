@@ -1,6 +1,7 @@
 import type { Audience } from '../audiences/audiences'
-import type { AudienceSize, Job } from '../../amazon/jobs'
+import type { AudienceSize, JobSummary } from '../../amazon/jobs'
 import { matchRate, missingForDsp } from '../../amazon/jobs'
+import { ReasonCounts } from '../../amazon/reasons'
 import type { Stopped } from './stop'
 
 /** What a run did, in the form that `--json` prints. Ids are text, digit for digit. */
@@ -59,14 +60,12 @@ export interface AudienceReport {
 
 export function buildAudienceReport(
   { key, namespace, audienceId, name, how, tally }: Audience,
-  jobs: Job[],
+  jobs: readonly JobSummary[],
   size?: AudienceSize
 ): AudienceReport {
   const { read, delivered, entered, left, denied, superseded, refused, unsent, jobRequestIds } = tally
-  const invalid = new Map<string, number>()
-  for (const job of jobs) {
-    job.invalid.forEach((records, reason) => invalid.set(reason, (invalid.get(reason) ?? 0) + records))
-  }
+  const invalid = new ReasonCounts()
+  jobs.forEach((job) => job.invalid.sorted.forEach(([reason, records]) => invalid.add(reason, records)))
   return {
     audience: key,
     namespace,
@@ -81,11 +80,11 @@ export function buildAudienceReport(
     superseded,
     refused,
     unsent,
-    refusals: sortByCount(tally.reasons).map(([reason, events]) => ({ reason, events })),
-    notSent: sortByCount(tally.unsentReasons).map(([reason, events]) => ({ reason, events })),
+    refusals: tally.reasons.sorted.map(([reason, events]) => ({ reason, events })),
+    notSent: tally.unsentReasons.sorted.map(([reason, events]) => ({ reason, events })),
     requests: jobRequestIds.size,
     jobs: jobs.map(({ jobRequestId, state }) => ({ jobRequestId, state })),
-    invalidRecords: sortByCount(invalid).map(([reason, records]) => ({ reason, records })),
+    invalidRecords: invalid.sorted.map(([reason, records]) => ({ reason, records })),
     size,
     matchRate: size && matchRate(size),
     missingForDsp: size && missingForDsp(size)

@@ -4,15 +4,15 @@ import type { Audience } from '../audiences/audiences'
 import { RECORDS_PER_HOUR } from './rateLimit'
 import type { DryRequests } from '../dryRun'
 import type { Platform } from '../platform'
-import type { Job } from '../../amazon/jobs'
-import { pollJobs, readAudienceSize } from '../../amazon/jobs'
+import type { JobSummary } from '../../amazon/jobs'
+import { pollJobs, readAudienceSize, summarizeJob } from '../../amazon/jobs'
+import { ReasonCounts } from '../../amazon/reasons'
 import type { Progress } from './progress'
 import type { AudienceReport, Report } from './report'
 import { buildAudienceReport } from './report'
 
 interface Asking {
   platform: Platform
-  region: string
   /** How long jobs are waited for, in milliseconds; without it, Amazon is not asked. */
   limitMs?: number
   /** Ends waiting. */
@@ -22,22 +22,25 @@ interface Asking {
 
 /** What Amazon made of what was sent: the states of the jobs, and how large it finds the audiences. */
 export async function buildAudienceReports(audiences: readonly Audience[], asking: Asking): Promise<AudienceReport[]> {
-  const { platform, region, limitMs, interrupt, progress } = asking
+  const { platform, limitMs, interrupt, progress } = asking
   const ids = audiences.flatMap(({ tally }) => [...tally.jobRequestIds])
   if (limitMs === undefined || ids.length === 0) {
     return audiences.map((audience) => buildAudienceReport(audience, [...audience.tally.jobRequestIds].map(unasked)))
   }
   progress.jobs?.(ids.length, ids.length)
-  const amazon = new AmazonClient(platform, region)
+  const amazon = new AmazonClient(platform.session)
   const ask = (path: string) => amazon.call(path, { contentType: AUDIENCES_MEDIA_TYPE })
   const onPoll = (pending: number): void => progress.jobs?.(pending, ids.length)
   const jobs = new Map(
-    (await pollJobs(ids, ask, { limitMs, signal: interrupt, onPoll })).map((job) => [job.jobRequestId, job])
+    (await pollJobs(ids, ask, { limitMs, signal: interrupt, onPoll }, summarizeJob)).map((job) => [
+      job.jobRequestId,
+      job
+    ])
   )
   const reports: AudienceReport[] = []
   for (const audience of audiences) {
     const { tally, audienceId } = audience
-    const own = [...tally.jobRequestIds].map((id) => jobs.get(id) as Job)
+    const own = [...tally.jobRequestIds].map((id) => jobs.get(id) as JobSummary)
     const size = own.length === 0 || audienceId === undefined ? undefined : await readAudienceSize(audienceId, ask)
     reports.push(buildAudienceReport(audience, own, size))
   }
@@ -59,4 +62,4 @@ export function buildDryReport(
   return { audiences, bytes, leastSeconds: (records / RECORDS_PER_HOUR) * 3600 }
 }
 
-const unasked = (jobRequestId: string): Job => ({ jobRequestId, state: 'UNKNOWN', invalid: new Map() })
+const unasked = (jobRequestId: string): JobSummary => ({ jobRequestId, state: 'UNKNOWN', invalid: new ReasonCounts() })

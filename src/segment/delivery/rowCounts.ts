@@ -1,3 +1,4 @@
+import { ReasonCounts } from '../../amazon/reasons'
 import type { Outcome } from './sendBatch'
 import { jobRequestIdOf } from './sendBatch'
 
@@ -9,7 +10,7 @@ export class RowCounts {
   unsent = 0
   refused = 0
   /** Reason → rows. */
-  readonly reasons = new Map<string, number>()
+  readonly reasons = new ReasonCounts()
   /** Amazon's jobs: one for each request that it accepted. */
   readonly jobRequestIds = new Set<string>()
 
@@ -31,6 +32,6 @@ export class RowCounts {
 
   refuse(reason: string, rows = 1): void {
     this.refused += rows
-    this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + rows)
+    this.reasons.add(reason, rows)
   }
 }

@@ -1,12 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-
-/** What the platform is told of one event: a node of the multistatus. */
-export interface Answer {
-  status: number
-  errormessage?: string
-  sent?: unknown
-  body?: unknown
-}
+import { isRetried } from '../../destinations/amazon-ads-dsp-amc/api/failure'
+import type { RetryPolicy, Trouble } from '../../system/retry'
+import { retryWhile } from '../../system/retry'
+import type { Answer } from '../platform'
 
 /** What became of one event. Reasons hold nothing of the person. */
 export type Outcome =
@@ -22,53 +17,8 @@ export type Outcome =
 export const jobRequestIdOf = (outcome: Outcome): string | undefined =>
   (outcome as { jobRequestId?: string }).jobRequestId
 
-/** Why nothing goes on for a while. */
-export interface Wait {
-  /** How long, in milliseconds. */
-  ms: number
-  /** Whether Amazon named the time. */
-  asked: boolean
-  reason: string
-  /** Attempts that were made, and that are made at most before it is given up. */
-  attempt: number
-  attempts: number
-  /** Longest time until it is given up, in milliseconds, if Amazon answers at once. */
-  leftMs: number
-}
-
-export interface RetryPolicy {
-  /** How often a batch is sent at most, the first time included. */
-  attempts: number
-  /** Wait before the second attempt in milliseconds; it doubles with each further one. */
-  firstWaitMs: number
-  /** Ends waiting: what is left is given up. */
-  signal: AbortSignal
-  random?: () => number
-  /** Told before each wait. */
-  onWait?: (wait: Wait) => void
-}
-
-/** Longest wait between two attempts, in milliseconds, unless Amazon asks for more. */
-const LONGEST_WAIT_MS = 60_000
-
-/** Longest wait that Amazon is granted, in milliseconds. */
-const LONGEST_ASKED_WAIT_MS = 300_000
-
 /** The destination says so of what the platform repeats; here it is repeated, or given up. */
 const PROMISE = / Segment sends the event again\.$/
-
-/** The connection itself is at fault: no event of any batch can go. */
-export class ConnectionError extends Error {
-  readonly code = 'CONNECTION_FAULT'
-
-  constructor(
-    message: string,
-    /** As the platform would be told: 401 when the user must connect anew, 5xx when it may pass. */
-    readonly status: number
-  ) {
-    super(message)
-  }
-}
 
 /**
  * Sends a batch as the platform does: what is answered with a status that may pass is sent again, and only that, with
@@ -77,99 +27,44 @@ export class ConnectionError extends Error {
 export async function sendWithRetries<Event>(
   events: readonly Event[],
   send: (events: Event[]) => Promise<Answer[]>,
-  patience: RetryPolicy
+  policy: RetryPolicy
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
-  let left = events.map((_, index) => index)
+  let left = events.map((_, index) => ({ index, reason: '' }))
+  let attempts = 0
 
-  for (let attempt = 1; left.length > 0; attempt++) {
+  const attempt = async (): Promise<Trouble | undefined> => {
+    attempts += 1
+    const sent = left
     const answers = await sendIsolatingFailures(
-      left.map((index) => events[index]),
+      sent.map(({ index }) => events[index]),
       send
     )
-    const again: { index: number; reason: string }[] = []
-    let askedMs = 0
-    left.forEach((index, place) => {
+    left = []
+    let requestedMs = 0
+    sent.forEach(({ index }, place) => {
       const answer = answers[place] ?? NO_ANSWER
-      if (isTemporary(answer.status)) {
-        again.push({ index, reason: reasonOf(answer) })
-        askedMs = Math.max(askedMs, retryAfterMs(answer))
+      if (isRetried(answer.status)) {
+        left.push({ index, reason: reasonOf(answer) })
+        requestedMs = Math.max(requestedMs, retryAfterMs(answer))
       } else {
         outcomes[index] = outcomeOf(answer)
       }
     })
-    if (again.length > 0 && !(await waitBefore(attempt, askedMs, again[0].reason, patience))) {
-      again.forEach(({ index, reason }) => {
-        outcomes[index] = { kind: 'unsent', reason: givenUp(reason, attempt) }
-      })
-      return outcomes
-    }
-    left = again.map(({ index }) => index)
+    return left.length === 0 ? undefined : { reason: left[0].reason, requestedMs }
+  }
+
+  await retryWhile(attempt, (trouble) => trouble, policy)
+  for (const { index, reason } of left) {
+    outcomes[index] = { kind: 'unsent', reason: givenUp(reason, attempts) }
   }
   return outcomes
 }
 
-/** Does the work, and does it again while it fails with a status that may pass. Throws the last error. */
-export async function retry<Done>(
-  work: () => Promise<Done>,
-  patience: RetryPolicy,
-  mayBeRepeated: (error: unknown) => boolean = () => true
-): Promise<Done> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await work()
-    } catch (error) {
-      const { status, message } = error as { status?: number; message: string }
-      const passes = status !== undefined && isTemporary(status) && mayBeRepeated(error)
-      if (!passes || !(await waitBefore(attempt, 0, message, patience))) {
-        throw error
-      }
-    }
-  }
-}
-
-/** Statuses after which Segment's platform sends an event again. */
-export function isTemporary(status: number): boolean {
-  return status === 408 || status === 423 || status === 429 || (status >= 500 && status !== 501)
-}
-
-/** Exponential backoff with jitter of a half; what Amazon asks for comes first. All in milliseconds. */
-export function backoffMs(
-  attempt: number,
-  askedMs: number,
-  patience: Pick<RetryPolicy, 'firstWaitMs' | 'random'>
-): number {
-  const full = fullWaitMs(attempt, patience)
-  const jittered = full / 2 + (full / 2) * (patience.random ?? Math.random)()
-  return Math.max(jittered, Math.min(askedMs, LONGEST_ASKED_WAIT_MS))
-}
-
-const fullWaitMs = (attempt: number, { firstWaitMs }: Pick<RetryPolicy, 'firstWaitMs'>): number =>
-  Math.min(firstWaitMs * 2 ** (attempt - 1), LONGEST_WAIT_MS)
-
-/** False when it is to be given up: after the last attempt, or because the signal came. */
-async function waitBefore(attempt: number, askedMs: number, reason: string, patience: RetryPolicy): Promise<boolean> {
-  const { attempts, signal, onWait } = patience
-  if (signal.aborted || attempt >= attempts) {
-    return false
-  }
-  const ms = backoffMs(attempt, askedMs, patience)
-  let leftMs = ms
-  for (let next = attempt + 1; next < attempts; next++) {
-    leftMs += fullWaitMs(next, patience)
-  }
-  onWait?.({ ms, asked: askedMs > 0, reason, attempt, attempts, leftMs })
-  return sleepUnlessAborted(ms, signal)
-}
-
-/** False when the signal came first. */
-export async function sleepUnlessAborted(milliseconds: number, signal: AbortSignal): Promise<boolean> {
-  try {
-    await sleep(milliseconds, undefined, { signal })
-    return true
-  } catch {
-    return false
-  }
+/** Whether an error has a status that may pass, as one of the destination's has. */
+export function isTemporaryError(error: unknown): boolean {
+  const { status } = error as { status?: unknown }
+  return typeof status === 'number' && isRetried(status)
 }
 
 const NO_ANSWER: Answer = { status: 400, errormessage: 'The destination gave no answer.' }
@@ -186,7 +81,7 @@ async function sendIsolatingFailures<Event>(
     return await send(events)
   } catch (error) {
     const answer = answerOf(error)
-    if (answer.status === 401 || isTemporary(answer.status) || events.length === 1) {
+    if (answer.status === 401 || isRetried(answer.status) || events.length === 1) {
       return events.map(() => answer)
     }
     const middle = Math.ceil(events.length / 2)

@@ -1,7 +1,5 @@
+import { ReasonCounts } from '../../amazon/reasons'
 import type { BatchOutcome } from './outcomes'
-
-/** Different reasons that are told apart for one audience; reasons beyond are counted together. */
-const MOST_REASONS = 40
 
 const OTHER_REASONS = 'Other reasons: see the file of refused events.'
 
@@ -16,9 +14,9 @@ export class Tally {
   /** Read but not sent: given up, or not tried because the run was stopped. */
   unsent = 0
   /** Reason → events that were not sent. */
-  readonly unsentReasons = new Map<string, number>()
+  readonly unsentReasons = new ReasonCounts(OTHER_REASONS)
   /** Reason → events. */
-  readonly reasons = new Map<string, number>()
+  readonly reasons = new ReasonCounts(OTHER_REASONS)
   /** Amazon's jobs: one for each request that it accepted. */
   readonly jobRequestIds = new Set<string>()
 
@@ -30,13 +28,13 @@ export class Tally {
     jobRequestIds.forEach((id) => this.jobRequestIds.add(id))
     for (const [reason, { length }] of Object.entries(refused)) {
       this.refused += length
-      count(this.reasons, reason, length)
+      this.reasons.add(reason, length)
     }
   }
 
   leave(reason: string): void {
     this.unsent += 1
-    count(this.unsentReasons, reason, 1)
+    this.unsentReasons.add(reason)
   }
 
   get delivered(): number {
@@ -50,9 +48,4 @@ export class Tally {
   get read(): number {
     return this.settled + this.unsent
   }
-}
-
-function count(reasons: Map<string, number>, reason: string, events: number): void {
-  const kept = reasons.has(reason) || reasons.size < MOST_REASONS ? reason : OTHER_REASONS
-  reasons.set(kept, (reasons.get(kept) ?? 0) + events)
 }

@@ -14,7 +14,7 @@ import type { Payload } from '../../destinations/amazon-ads-dsp-amc/syncAudience
 import type { MappedEvent, Member } from '../../destinations/amazon-ads-dsp-amc/syncAudience/member'
 import { toMember } from '../../destinations/amazon-ads-dsp-amc/syncAudience/member'
 import { Refusal } from '../../destinations/amazon-ads-dsp-amc/syncAudience/rejection'
-import type { Answer } from '../delivery/sendBatch'
+import type { Answer } from '../platform'
 import { NOT_SUBSCRIBED } from '../platform'
 import { overlayMapping, SUBSCRIPTION } from '../settings'
 

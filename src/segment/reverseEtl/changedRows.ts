@@ -1,4 +1,5 @@
-import type { Outcome, RetryPolicy } from '../delivery/sendBatch'
+import type { RetryPolicy } from '../../system/retry'
+import type { Outcome } from '../delivery/sendBatch'
 import { jobRequestIdOf } from '../delivery/sendBatch'
 import { Outbox } from '../delivery/outbox'
 import type { RateLimiter } from '../delivery/rateLimit'

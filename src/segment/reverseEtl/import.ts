@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { basename, dirname, join, resolve } from 'node:path'
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import type { JSONObject } from '@segment/actions-core'
-import { UserError } from '../../system/userError'
+import { PrivateFolder } from '../../system/privateFolder'
 import { describeSystemError } from '../../system/systemError'
+import { UserError } from '../../system/userError'
 import type { Target } from '../../amazon/target'
 import { targetAddress } from '../../amazon/target'
 import type { MappedAudience } from '../platform'
@@ -69,23 +69,22 @@ export class RowsImport {
     readonly engine: Engine,
     readonly state: State,
     private readonly source: Source,
-    private readonly folder: string
+    private readonly folder: PrivateFolder
   ) {}
 
   /** Opens source and state. Throws CannotRun with what is to be done. */
   static async open(options: RowsOptions): Promise<RowsImport> {
-    const folder = temporaryFolder(options)
-    const engine = await Engine.open(folder)
+    const folder = await createFolder(options)
+    const engine = await Engine.open(folder.path)
     let source: Source | undefined
     try {
-      source = await openSource({ ...options, engine, folder })
+      source = await openSource({ ...options, engine, folder: folder.path })
       const { columns } = source
       const key = keyOf(columns, options.key)
       const fields = mapColumns(columns, options.maps)
       const notes = checkColumns(fields, { columns, rows: await source.sample(SAMPLE_ROWS) })
       const mapping = buildRowMapping(fields, columns, options)
       const state = await State.open(await engine.beside(), options.state, stateOf(options, key), options.dry)
-      removeLeftovers(folder, options)
       return new RowsImport(
         options,
         { source: source.name, columns, key, fields, notes },
@@ -98,7 +97,7 @@ export class RowsImport {
     } catch (error) {
       await source?.close().catch(() => undefined)
       engine.end()
-      removeFolder(folder, options)
+      folder.remove()
       throw error
     }
   }
@@ -134,44 +133,24 @@ export class RowsImport {
     await this.source.close().catch(() => undefined)
     await this.state.close()
     this.engine.end()
-    removeFolder(this.folder, this.options)
+    this.folder.remove()
   }
 }
 
-/**
- * Where the engine puts what does not fit into memory, for nobody but its owner: beside the state, so that the next run
- * takes away what a run that died has left.
- */
-function temporaryFolder({ state, dry }: RowsOptions): string {
-  if (state === undefined || dry) {
-    return mkdtempSync(join(tmpdir(), 'amazon-ads-dsp-amc-rows-'))
-  }
-  const folder = `${resolve(state)}.tmp`
+/** Where the engine puts what does not fit into memory: beside the state, where there is room for it, too. */
+async function createFolder({ state, dry }: RowsOptions): Promise<PrivateFolder> {
+  const beside = state === undefined || dry ? undefined : dirname(resolve(state))
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    return mkdtempSync(join(folder, 'run-'))
+    if (beside !== undefined && !existsSync(beside)) {
+      mkdirSync(beside, { recursive: true })
+    }
+    return await PrivateFolder.create('rows', beside)
   } catch (error) {
     throw new UserError(
-      `The state ${state} cannot be written: ${describeSystemError(error)}. Name another file with --state.`
+      beside === undefined
+        ? `The folder for temporary files cannot be written: ${describeSystemError(error)}.`
+        : `The state ${state} cannot be written: ${describeSystemError(error)}. Choose another file with --state.`
     )
-  }
-}
-
-const besideState = ({ state, dry }: RowsOptions): boolean => state !== undefined && !dry
-
-/** Whoever has opened the state is the only run that is at work on it. */
-function removeLeftovers(folder: string, options: RowsOptions): void {
-  for (const name of besideState(options) ? readdirSync(dirname(folder)) : []) {
-    if (name !== basename(folder)) {
-      rmSync(join(dirname(folder), name), { recursive: true, force: true })
-    }
-  }
-}
-
-function removeFolder(folder: string, options: RowsOptions): void {
-  rmSync(folder, { recursive: true, force: true })
-  if (besideState(options) && readdirSync(dirname(folder)).length === 0) {
-    rmdirSync(dirname(folder))
   }
 }
 

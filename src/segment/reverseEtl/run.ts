@@ -4,20 +4,21 @@ import { AmazonClient } from '../../amazon/client'
 import { UserError } from '../../system/userError'
 import type { Target } from '../../amazon/target'
 import { targetAddress } from '../../amazon/target'
-import type { RetryPolicy } from '../delivery/sendBatch'
-import { retry } from '../delivery/sendBatch'
+import type { RetryPolicy } from '../../system/retry'
+import { retry } from '../../system/retry'
+import { isTemporaryError } from '../delivery/sendBatch'
 import { RateLimiter, RECORDS_PER_HOUR } from '../delivery/rateLimit'
-import type { Definition } from '../dryRun'
+import type { Definition } from '../../amazon/session'
 import { createDryDestination } from '../dryRun'
 import { AudienceRegistry } from '../audiences/registry'
 import { Platform } from '../platform'
-import type { AudienceSize } from '../../amazon/jobs'
+import type { AudienceSize, Job } from '../../amazon/jobs'
 import { readAudienceSize } from '../../amazon/jobs'
+import { ReasonCounts } from '../../amazon/reasons'
 import { resolveRowsAudience } from './audience'
 import type { Changes } from './diff'
 import type { BadLine } from '../sources/tables/csv'
 import { massRemovalWarning } from './massRemoval'
-import type { RowsJob } from './settleJobs'
 import { settleJobs } from './settleJobs'
 import type { RowCounts } from '../delivery/rowCounts'
 import type { FoundRows, RowsOptions } from './import'
@@ -101,15 +102,15 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     const signedIn = async (definition?: Definition): Promise<Platform> => {
       const { mapping } = rows.mapping
       const platform = new Platform(region, mapping, options.connection.credentials, undefined, definition)
-      await retry(() => platform.signIn(), patience).catch((error: Error) => {
+      await retry(() => platform.signIn(), patience, isTemporaryError).catch((error: Error) => {
         throw new UserError(error.message)
       })
       return platform
     }
     const platform = await signedIn(dry?.definition)
-    const amazon = new AmazonClient(platform, region)
+    const amazon = new AmazonClient(platform.session)
     if (dry === undefined) {
-      await settleJobs(amazon, rows.state, 0, options.interrupt)
+      await settleJobs(amazon, rows.state, { limitMs: 0, signal: options.interrupt })
     }
     const { changes, members, badLines } = await rows.compare()
     const compared = { changes, members, badLines: badLines.length }
@@ -147,7 +148,7 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     badLines.forEach(({ reason }) => counts.refuse(reason))
     const jobs =
       dry === undefined && stopped === undefined
-        ? await settleJobs(amazon, rows.state, options.jobsLimitMs, options.interrupt)
+        ? await settleJobs(amazon, rows.state, { limitMs: options.jobsLimitMs, signal: options.interrupt })
         : []
     const ask = (path: string) => amazon.call(path, { method: 'GET', contentType: AUDIENCES_MEDIA_TYPE })
     const dryRequests = [...(dry?.requests.values() ?? [])]
@@ -166,14 +167,14 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
       left: counts.left,
       refused: counts.refused,
       unsent: counts.unsent,
-      refusals: byCount(counts.reasons).map(([reason, rows]) => ({ reason, rows })),
+      refusals: counts.reasons.sorted.map(([reason, rows]) => ({ reason, rows })),
       requests: dry === undefined ? counts.jobRequestIds.size : sum(dryRequests.map(({ requests }) => requests)),
       ...(dry && {
         bytes: sum(dryRequests.map(({ bytes }) => bytes)),
         leastSeconds: ((counts.entered + counts.left) / RECORDS_PER_HOUR) * 3600
       }),
       jobs: jobs.map(({ jobRequestId, state }) => ({ jobRequestId, state })),
-      invalidRecords: byCount(invalidOf(jobs)).map(([reason, records]) => ({ reason, records })),
+      invalidRecords: countInvalid(jobs).sorted.map(([reason, records]) => ({ reason, records })),
       size: jobs.length > 0 ? await readAudienceSize(audience.audienceId, ask) : undefined,
       state: dry === undefined ? options.state : undefined,
       stopped
@@ -195,14 +196,10 @@ function knownAudiences({ state, dry, connection, region, createAgain }: RunRows
 
 const NO_KEY = (key: string): string => `The row has no key: its column ${key} is blank, or its line is no JSON.`
 
-function invalidOf(jobs: readonly RowsJob[]): Map<string, number> {
-  const reasons = new Map<string, number>()
-  for (const { reason } of jobs.flatMap(({ invalid }) => invalid)) {
-    reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
-  }
+function countInvalid(jobs: readonly Job[]): ReasonCounts {
+  const reasons = new ReasonCounts()
+  jobs.forEach(({ invalid }) => invalid.forEach(({ reason }) => reasons.add(reason)))
   return reasons
 }
-
-const byCount = (counts: Map<string, number>): [string, number][] => [...counts].sort(([, a], [, b]) => b - a)
 
 const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0)

@@ -3,8 +3,9 @@ import { Audiences } from '../audiences/audiences'
 import { UserError } from '../../system/userError'
 import type { Target } from '../../amazon/target'
 import { targetAddress } from '../../amazon/target'
-import type { RetryPolicy } from '../delivery/sendBatch'
-import { retry } from '../delivery/sendBatch'
+import type { RetryPolicy } from '../../system/retry'
+import { retry } from '../../system/retry'
+import { isTemporaryError } from '../delivery/sendBatch'
 import { RateLimiter, RECORDS_PER_HOUR } from '../delivery/rateLimit'
 import { createDryDestination } from '../dryRun'
 import type { EventSource } from '../sources/events/sources'
@@ -93,7 +94,7 @@ export async function run(options: RunOptions): Promise<Report> {
       const journal = await Journal.open(options.journal, identityOf(options), options.fromLastGoodLine)
       await settling.resume(journal, audiences, pace)
     }
-    await retry(() => platform.signIn(), waiting).catch((error: Error) => {
+    await retry(() => platform.signIn(), waiting, isTemporaryError).catch((error: Error) => {
       throw new UserError(error.message)
     })
     refusedEvents?.begin()
@@ -127,7 +128,6 @@ export async function run(options: RunOptions): Promise<Report> {
       ? {
           audiences: await buildAudienceReports(all, {
             platform,
-            region: settings.region,
             limitMs: stopped === undefined ? options.jobsLimitMs : undefined,
             interrupt,
             progress

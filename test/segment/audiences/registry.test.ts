@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { RegistryFile } from '../../../src/segment/audiences/registryFile'
+import fs, { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { AudienceRegistry, mayExist, AudienceMayExistError } from '../../../src/segment/audiences/registry'
+import { UserError } from '../../../src/system/userError'
 import { temporaryFolder } from '../../helpers/temporaryFolder'
 
 const WHERE = { at: 'Amazon Ads', region: 'NA' }
@@ -74,7 +74,8 @@ test('what may have been made is not made again, unless that is asked for', asyn
 
 test('what Amazon certainly did not make is asked for the next time', async () => {
   const path = newPath()
-  await ask(path, VIP, { create: () => Promise.reject(new Error('Refused.')) })
+  const refused = Object.assign(new Error('Refused.'), { code: 'CREATE_AUDIENCE_FAILED', status: 400 })
+  await ask(path, VIP, { create: () => Promise.reject(refused) })
   expect(await ask(path)).toMatchObject({ made: true })
 })
 
@@ -116,7 +117,7 @@ test('whoever asks while another waits for Amazon waits for it, too', async () =
 test('a file that is something else is refused before anything is asked for, and left alone', () => {
   const path = newPath()
   writeFileSync(path, '{"region":"NA"}')
-  expect(() => new AudienceRegistry(path, WHERE)).toThrow('is no file of known audiences')
+  expect(() => new AudienceRegistry(path, WHERE)).toThrow('is not an audiences file')
   expect(readFileSync(path, 'utf8')).toBe('{"region":"NA"}')
 })
 
@@ -124,7 +125,9 @@ test.each([
   ['an audience that may be there', true, new AudienceMayExistError('Perhaps.')],
   ['an answer that never came', true, Object.assign(new Error('It broke.'), { code: 'CREATE_AUDIENCE_UNCERTAIN' })],
   ['a refusal', false, Object.assign(new Error('Refused.'), { code: 'CREATE_AUDIENCE_FAILED' })],
-  ['another error', false, new Error('Refused.')]
+  ['trouble with the file', false, new UserError('The disk is full.')],
+  ['an error that nobody foresaw', true, new TypeError('It has no name.')],
+  ['one that the hook of a mapping met', true, Object.assign(new Error('It.'), { code: 'RETL_ON_MAPPING_SAVE_FAILED' })]
 ])('after %s somebody has to look at Amazon: %j', (_name, expected, error) => {
   expect(mayExist(error)).toBe(expected)
 })
@@ -169,6 +172,76 @@ test('trouble while Amazon is asked for the known one is told, and none is made'
   expect(readFileSync(path, 'utf8')).toBe(before)
 })
 
+describe('a file that cannot be written', () => {
+  const full = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' })
+  afterEach(() => jest.restoreAllMocks())
+
+  /** Lets so many writings succeed. */
+  function fillAfter(writings: number): void {
+    const { fsyncSync } = fs
+    let written = 0
+    jest.spyOn(fs, 'fsyncSync').mockImplementation((descriptor) => {
+      if (fs.fstatSync(descriptor).isFile() && ++written > writings) {
+        throw full
+      }
+      fsyncSync(descriptor)
+    })
+  }
+
+  test('keeps Amazon from being asked', async () => {
+    const path = newPath()
+    fillAfter(0)
+    expect(await ask(path)).toMatchObject({
+      created: 0,
+      error: new UserError(`The audiences file, ${path}, cannot be read and written: the disk is full.`)
+    })
+    expect(readdirSync(dirname(path))).toEqual([])
+  })
+
+  test('after Amazon has made the audience names its ID, and keeps the note, so that none is made again', async () => {
+    const path = newPath()
+    fillAfter(1)
+    expect(await ask(path)).toMatchObject({
+      created: 1,
+      error: new UserError(
+        `The audiences file, ${path}, cannot be read and written: the disk is full. The audience "VIP" was created at Amazon as 4136: use that ID from now on.`
+      )
+    })
+    jest.restoreAllMocks()
+    expect(await ask(path)).toMatchObject({
+      created: 0,
+      error: { message: expect.stringContaining('did not learn') as string }
+    })
+  })
+
+  test.each([
+    ['in a folder that is not there', () => join(temporaryFolder(), 'nowhere', 'audiences.json'), 'it does not exist'],
+    ['that is a folder', temporaryFolder, 'it is a folder']
+  ])('%s is said before anything is read', (_name, pathOf, why) => {
+    const path = pathOf()
+    expect(() => new AudienceRegistry(path, WHERE)).toThrow(
+      new UserError(`The audiences file, ${path}, cannot be read and written: ${why}.`)
+    )
+  })
+})
+
+test.each([
+  '[]',
+  '{"audiences":{}}',
+  '{"audiences":[null]}',
+  '{"audiences":["text"]}',
+  'planted@example.com',
+  ...['at', 'region', 'key', 'name', 'externalAudienceId'].map((key) =>
+    JSON.stringify({ audiences: [{ ...WHERE, ...VIP, [key]: 7 }] })
+  )
+])('%s is not an audiences file, and is not repeated', (text) => {
+  const path = newPath()
+  writeFileSync(path, text)
+  expect(() => new AudienceRegistry(path, WHERE)).toThrow(
+    new UserError(`${path} is not an audiences file, or is damaged. Choose another file.`)
+  )
+})
+
 describe('a dry run', () => {
   test('takes what is in the file, says what would be made, and writes nothing', async () => {
     const path = newPath()
@@ -195,8 +268,16 @@ describe('a dry run', () => {
 
   test('waits for nobody who writes the file', async () => {
     const path = newPath()
-    const writing = await RegistryFile.locked(path)
-    expect(await ask(path, VIP, { dry: true })).toMatchObject({ made: true })
-    writing.close()
+    let answer: (audienceId: string) => void = () => undefined
+    const writing = ask(path, VIP, { create: () => new Promise((resolve) => (answer = resolve)) })
+    await new Promise(setImmediate)
+    expect(await ask(path, { ...VIP, key: 'other', externalAudienceId: 'aud_2' }, { dry: true })).toMatchObject({
+      made: true
+    })
+    while (!existsSync(path) || statSync(path).size === 0) {
+      await new Promise(setImmediate)
+    }
+    answer('4136')
+    await writing
   })
 })

@@ -1,5 +1,6 @@
 import type { SegmentEvent } from '@segment/actions-core'
-import type { Answer, Outcome } from '../../../src/segment/delivery/sendBatch'
+import type { Outcome } from '../../../src/segment/delivery/sendBatch'
+import type { Answer } from '../../../src/segment/platform'
 import { NOT_SENT, Outbox } from '../../../src/segment/delivery/outbox'
 import { RateLimiter } from '../../../src/segment/delivery/rateLimit'
 

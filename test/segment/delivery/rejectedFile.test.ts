@@ -68,7 +68,7 @@ test.each([
 ])('a file of %s is not taken', (_name, content) => {
   const path = newPath(content)
   expect(() => new RejectedEventsFile(path, [])).toThrow(
-    `${path} is there already, and no list of refused events. Name another file for them.`
+    `${path} exists and is not a list of refused events. Choose another file for them.`
   )
   expect(readFileSync(path, 'utf8')).toBe(content)
   expect(heldOpen(path)).toBe(0)
@@ -84,7 +84,7 @@ test('what is to be read is not written over, by whatever name', () => {
     [path, [alias]]
   ] as const) {
     expect(() => new RejectedEventsFile(given, inputs)).toThrow(
-      `${given} is to be read; name another file for the refused events.`
+      `${given} is used for something else; choose another file for the refused events.`
     )
   }
   expect(new RejectedEventsFile(path, ['-', '/nowhere', newPath('')]).path).toBeUndefined()
@@ -95,7 +95,7 @@ describe('without a path', () => {
     return { events: new RejectedEventsFile(undefined, [newPath('')]), folder: useTemporaryFiles(folder) }
   }
 
-  test('a list is made at the first refusal, in a folder of its own, for its owner only', () => {
+  test('a list is made at the first refusal, under a name that nobody can know before, for its owner only', () => {
     const { events, folder } = inFolder()
     events.begin()
     expect([events.path, readdirSync(folder)]).toEqual([undefined, []])
@@ -105,8 +105,8 @@ describe('without a path', () => {
     events.close()
     const [made, ...others] = readdirSync(folder)
     expect(others).toEqual([])
-    expect(made).toMatch(/^amazon-ads-dsp-amc-/)
-    const path = join(folder, made, 'refused.jsonl')
+    expect(made).toMatch(/^amazon-ads-dsp-amc-[0-9a-f]{16}\.refused\.jsonl$/)
+    const path = join(folder, made)
     expect([events.path, events.failure, heldOpen(path)]).toEqual([path, undefined, 0])
     expect(readFileSync(path, 'utf8')).toBe(LINE + LINE)
     expect(statSync(path).mode & 0o777).toBe(0o600)

@@ -1,3 +1,4 @@
+import { ReasonCounts } from '../../../src/amazon/reasons'
 import type { Audience } from '../../../src/segment/audiences/audiences'
 import { buildAudienceReport, sortByCount } from '../../../src/segment/delivery/report'
 import { Tally } from '../../../src/segment/delivery/tally'
@@ -16,11 +17,11 @@ function audience(): Audience {
 }
 
 test('the report of an audience says what it is, its counts, and reasons with the most frequent first', () => {
-  const job = (jobRequestId: string, ...invalid: [string, number][]) => ({
-    jobRequestId,
-    state: 'SUCCEEDED',
-    invalid: new Map(invalid)
-  })
+  const job = (jobRequestId: string, ...reasons: [string, number][]) => {
+    const invalid = new ReasonCounts()
+    reasons.forEach(([reason, records]) => invalid.add(reason, records))
+    return { jobRequestId, state: 'SUCCEEDED', invalid }
+  }
   const size = { received: 10, matched: 5, inDsp: 1_999 }
   expect(
     buildAudienceReport(audience(), [job('job-1', ['Bad.', 1], ['Worse.', 1]), job('job-2', ['Worse.', 2])], size)

@@ -1,13 +1,8 @@
 import { IntegrationError, InvalidAuthenticationError, RetryableError } from '@segment/actions-core'
-import type { Answer, RetryPolicy, Wait } from '../../../src/segment/delivery/sendBatch'
-import {
-  ConnectionError,
-  sendWithRetries,
-  isTemporary,
-  retry,
-  sleepUnlessAborted,
-  backoffMs
-} from '../../../src/segment/delivery/sendBatch'
+import { ConnectionError } from '../../../src/amazon/session'
+import { isTemporaryError, sendWithRetries } from '../../../src/segment/delivery/sendBatch'
+import type { Answer } from '../../../src/segment/platform'
+import type { RetryPolicy, Wait } from '../../../src/system/retry'
 
 const patience = (overrides: Partial<RetryPolicy> = {}): RetryPolicy => ({
   attempts: 3,
@@ -100,44 +95,6 @@ test('of the times that Amazon names for a batch the longest counts', async () =
   expect(waits).toMatchObject([{ ms: 3, asked: true }])
 })
 
-describe('work that is done again while that may help', () => {
-  const failing = (...errors: Error[]) => {
-    const failures = [...errors]
-    return () => {
-      const error = failures.shift()
-      return error === undefined ? Promise.resolve('done') : Promise.reject(error)
-    }
-  }
-  const busy = new ConnectionError('Busy.', 503)
-
-  test('until it is done', async () => {
-    const waits: Wait[] = []
-    const onWait = (wait: Wait) => void waits.push(wait)
-    expect(await retry(failing(busy, busy), patience({ onWait }))).toBe('done')
-    expect(waits).toMatchObject([
-      { reason: 'Busy.', attempt: 1 },
-      { reason: 'Busy.', attempt: 2 }
-    ])
-  })
-
-  test('until the last attempt', async () => {
-    await expect(retry(failing(busy, busy, new ConnectionError('Still.', 503)), patience())).rejects.toThrow('Still.')
-  })
-
-  test.each([
-    ['an error of another status', new ConnectionError('Connect again.', 401), undefined],
-    ['an error without a status', new TypeError('Broken.'), undefined],
-    ['what may not be repeated', busy, () => false]
-  ])('but not %s', async (_name, error, mayBeRepeated) => {
-    await expect(retry(failing(error), patience(), mayBeRepeated)).rejects.toBe(error)
-  })
-})
-
-test('a wait ends by itself, or with the signal', async () => {
-  expect(await sleepUnlessAborted(1, new AbortController().signal)).toBe(true)
-  expect(await sleepUnlessAborted(60_000, AbortSignal.abort())).toBe(false)
-})
-
 test('stops waiting with the signal', async () => {
   const controller = new AbortController()
   const outcomes = sendWithRetries(
@@ -199,18 +156,8 @@ test.each([
   [500, true],
   [501, false],
   [503, true],
-  [400, false],
-  [202, false]
-])('status %i is temporary: %s', (status, temporary) => {
-  expect(isTemporary(status)).toBe(temporary)
-})
-
-test('waits longer each time, at most a minute, and what Amazon asks for', () => {
-  const least = { firstWaitMs: 1000, random: () => 0 }
-  const most = { firstWaitMs: 1000, random: () => 1 }
-  expect([1, 2, 3].map((attempt) => backoffMs(attempt, 0, least))).toEqual([500, 1000, 2000])
-  expect([1, 2, 3].map((attempt) => backoffMs(attempt, 0, most))).toEqual([1000, 2000, 4000])
-  expect(backoffMs(30, 0, most)).toBe(60_000)
-  expect(backoffMs(1, 7000, most)).toBe(7000)
-  expect(backoffMs(1, 86_400_000, most)).toBe(300_000)
+  [400, false]
+])('an error of status %i may pass: %s', (status, temporary) => {
+  expect(isTemporaryError(new ConnectionError('Trouble.', status))).toBe(temporary)
+  expect(isTemporaryError(new TypeError('Broken.'))).toBe(false)
 })

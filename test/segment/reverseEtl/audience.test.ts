@@ -85,7 +85,8 @@ test('whether it was made nobody knows: what to do is told, to programs as well'
 })
 
 test('another refusal of Amazon is told as it is', async () => {
-  const { audience } = await ask(CREATE, { path: newPath(), answer: () => Promise.reject(new Error('Refused.')) })
+  const refused = Object.assign(new Error('Refused.'), { code: 'CREATE_AUDIENCE_FAILED' })
+  const { audience } = await ask(CREATE, { path: newPath(), answer: () => Promise.reject(refused) })
   expect((audience as { error: Error }).error).toBeInstanceOf(UserError)
   expect((audience as { error: Error }).error).toMatchObject({ message: 'Refused.' })
   expect((audience as { error: object }).error).not.toHaveProperty('problem')

@@ -1,7 +1,6 @@
 import type { SegmentEvent } from '@segment/actions-core'
-import type { Answer } from '../../../src/segment/delivery/sendBatch'
 import { RateLimiter } from '../../../src/segment/delivery/rateLimit'
-import type { Platform } from '../../../src/segment/platform'
+import type { Answer, Platform } from '../../../src/segment/platform'
 import type { Changes } from '../../../src/segment/reverseEtl/diff'
 import type { Engine } from '../../../src/segment/sources/duckdb'
 import type { RowCounts } from '../../../src/segment/delivery/rowCounts'

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { UserError } from '../../../src/system/userError'
@@ -116,32 +116,32 @@ describe('the column that tells people apart', () => {
 })
 
 describe('what is written on the way', () => {
-  test('is beside the state, for nobody but its owner, and is gone at the end with what runs left that died', async () => {
+  test('is beside the state, in a folder for nobody but its owner, and is gone at the end', async () => {
     const source = people()
     const state = `${source}.state`
-    mkdirSync(join(`${state}.tmp`, 'run-died'), { recursive: true })
-    writeFileSync(join(`${state}.tmp`, 'run-died', 'part'), 'x')
-    await opened(optionsOf(source, { state }), () => {
-      const [own, ...others] = readdirSync(`${state}.tmp`)
-      expect([others, own]).toEqual([[], expect.stringMatching(/^run-(?!died)/)])
-      expect(statSync(join(`${state}.tmp`, own)).mode & 0o777).toBe(0o700)
-      return Promise.resolve()
-    })
-    expect(existsSync(`${state}.tmp`)).toBe(false)
-    expect(existsSync(state)).toBe(true)
-  })
-
-  test('is for nobody but its owner also where the folder is new', async () => {
-    const source = people()
     const before = process.umask(0o022)
     try {
-      await opened(optionsOf(source, { state: `${source}.state` }), () => {
-        expect(statSync(`${source}.state.tmp`).mode & 0o777).toBe(0o700)
+      await opened(optionsOf(source, { state }), () => {
+        const [own, ...others] = readdirSync(dirname(source)).filter((name) => name.startsWith('amazon-ads-dsp-amc-'))
+        expect([others, own]).toEqual([[], expect.stringMatching(/^amazon-ads-dsp-amc-rows-/)])
+        expect(statSync(join(dirname(source), own)).mode & 0o777).toBe(0o700)
         return Promise.resolve()
       })
     } finally {
       process.umask(before)
     }
+    expect(readdirSync(dirname(source)).sort()).toEqual(['people.csv', 'people.csv.state'])
+  })
+
+  test('is never what somebody else has there, by whatever name, nor what a link leads to', async () => {
+    const source = people()
+    const state = `${source}.state`
+    const elsewhere = temporaryFolder()
+    writeFileSync(join(elsewhere, 'a.txt'), 'precious')
+    mkdirSync(join(`${source}.tmp`, 'photos'), { recursive: true })
+    symlinkSync(elsewhere, `${state}.tmp`)
+    await opened(optionsOf(source, { state }), () => Promise.resolve())
+    expect([readdirSync(`${source}.tmp`), readdirSync(elsewhere)]).toEqual([['photos'], ['a.txt']])
   })
 
   test.each<[string, Partial<RowsOptions>]>([
@@ -152,7 +152,7 @@ describe('what is written on the way', () => {
     const state = options.dry ? `${source}.state` : undefined
     let temporary = ''
     await opened(optionsOf(source, { ...options, state }), (rows) => {
-      temporary = (rows as unknown as { folder: string }).folder
+      temporary = (rows as unknown as { folder: { path: string } }).folder.path
       expect([dirname(temporary), existsSync(temporary)]).toEqual([tmpdir(), true])
       expect(basename(temporary)).toMatch(/^amazon-ads-dsp-amc-rows-/)
       expect(readdirSync(dirname(source))).toEqual(['people.csv'])
@@ -162,14 +162,10 @@ describe('what is written on the way', () => {
     expect(readdirSync(dirname(source))).toEqual(['people.csv'])
   })
 
-  test('is gone also when a run cannot begin, but for what another run has there', async () => {
+  test('is gone also when a run cannot begin', async () => {
     const source = people()
-    const state = `${source}.state`
-    await expect(RowsImport.open(optionsOf(source, { state, key: 'nr' }))).rejects.toThrow('--key')
+    await expect(RowsImport.open(optionsOf(source, { state: `${source}.state`, key: 'nr' }))).rejects.toThrow('--key')
     expect(readdirSync(dirname(source))).toEqual(['people.csv'])
-    mkdirSync(join(`${state}.tmp`, 'run-other'), { recursive: true })
-    await expect(RowsImport.open(optionsOf(source, { state, key: 'nr' }))).rejects.toThrow('--key')
-    expect(readdirSync(`${state}.tmp`)).toEqual(['run-other'])
   })
 
   test('is gone also where there is no source', async () => {
@@ -183,7 +179,7 @@ describe('what is written on the way', () => {
     const state = join(source, 'x.state')
     await expect(RowsImport.open(optionsOf(source, { state }))).rejects.toThrow(
       new UserError(
-        `The state ${state} cannot be written: a part of its path is no folder. Name another file with --state.`
+        `The state ${state} cannot be written: part of the path is not a folder. Choose another file with --state.`
       )
     )
   })

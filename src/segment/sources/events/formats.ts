@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { parseWithExactIds } from '../../../destinations/amazon-ads-dsp-amc/api/longIds'
+import { PrivateFolder } from '../../../system/privateFolder'
 import { UserError } from '../../../system/userError'
 import { detectDelimiter } from '../delimiter'
 import type { FileKind } from '../fileKind'
@@ -77,11 +75,11 @@ type Engine = import('../duckdb').Engine
 /** DuckDB with a folder of its own, loaded by what needs it. */
 async function engineForEvents(): Promise<{ engine: Engine; end: () => void }> {
   const { Engine } = await import('../duckdb')
-  const folder = mkdtempSync(join(tmpdir(), 'amazon-ads-dsp-amc-events-'))
-  const engine = await Engine.open(folder)
+  const folder = await PrivateFolder.create('events')
+  const engine = await Engine.open(folder.path)
   const end = (): void => {
     engine.end()
-    rmSync(folder, { recursive: true, force: true })
+    folder.remove()
   }
   return { engine, end }
 }

@@ -7,8 +7,8 @@ import { temporaryFolder } from '../../../helpers/temporaryFolder'
 afterEach(() => jest.restoreAllMocks())
 
 const newPath = () => join(temporaryFolder(), 'journal')
-/** What the system calls a new journal's file as long as it is open: it got its name as a second one. */
-const madeAt = (path: string) => `${path}.${process.pid}.new (deleted)`
+/** A new journal's file got its name as a second one, which the system goes on calling it by. */
+const MADE = /\/\.journal\.[0-9a-f]{16}\.new$/
 const refusal = (code: string): Error => Object.assign(new Error(`${code}: a test says so`), { code })
 const pathOf = (descriptor: number): string => fs.readlinkSync(`/proc/self/fd/${descriptor}`)
 
@@ -43,14 +43,15 @@ test('a new journal is on the disk with its first line, and so is its name, befo
   const path = newPath()
   const paths = synced()
   const file = await JournalFile.create(path, 'first')
-  expect(paths).toEqual([`${path}.${process.pid}.new`, dirname(path)])
-  expect([heldOpen(madeAt(path)), heldOpen(dirname(path))]).toEqual([1, 0])
+  const [made] = paths
+  expect(paths).toEqual([expect.stringMatching(MADE), dirname(path)])
+  expect([heldOpen(`${made} (deleted)`), heldOpen(dirname(path))]).toEqual([1, 0])
   file.append('second')
   file.syncNow()
   await file.sync()
-  expect(paths.slice(2)).toEqual([`${madeAt(path)} now`, `${madeAt(path)} soon`])
+  expect(paths.slice(2)).toEqual([`${made} (deleted) now`, `${made} (deleted) soon`])
   file.close()
-  expect(heldOpen(madeAt(path))).toBe(0)
+  expect(heldOpen(`${made} (deleted)`)).toBe(0)
 })
 
 test('where folders cannot be opened the system keeps names itself', async () => {
@@ -73,10 +74,9 @@ test('a journal that gets no name says why, and leaves nothing behind', async ()
     throw refusal('EPERM')
   })
   await expect(JournalFile.create(path, 'first')).rejects.toThrow(
-    `The journal ${path} cannot be read and written: this user may not.`
+    `The journal ${path} cannot be read and written: permission denied.`
   )
   expect(fs.readdirSync(dirname(path))).toEqual([])
-  expect(heldOpen(madeAt(path))).toBe(0)
 })
 
 test('a folder in its place is said, and nothing is held', async () => {
@@ -90,11 +90,11 @@ test('a folder in its place is said, and nothing is held', async () => {
 test('what is no ordinary file, or is another run’s, is held no longer', async () => {
   const path = newPath()
   const first = await JournalFile.create(path, 'first')
-  await expect(JournalFile.open(path)).rejects.toThrow('Another run is at work with the journal')
+  await expect(JournalFile.open(path)).rejects.toThrow('is in use by another run')
   expect(heldOpen(path)).toBe(0)
   first.close()
   const before = heldOpen('/dev/null')
-  await expect(JournalFile.open('/dev/null')).rejects.toThrow('/dev/null is no ordinary file.')
+  await expect(JournalFile.open('/dev/null')).rejects.toThrow('/dev/null is not an ordinary file.')
   expect(heldOpen('/dev/null')).toBe(before)
 })
 

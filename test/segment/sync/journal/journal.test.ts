@@ -137,7 +137,7 @@ test('a journal that was emptied is damage, not a beginning', async () => {
 
 test('what is no ordinary file is left alone', async () => {
   const { mode } = statSync('/dev/null')
-  await expect(open('/dev/null')).rejects.toThrow('/dev/null is no ordinary file')
+  await expect(open('/dev/null')).rejects.toThrow('/dev/null is not an ordinary file')
   expect(statSync('/dev/null').mode).toBe(mode)
 })
 
@@ -220,7 +220,7 @@ describe('two runs at once', () => {
     const file = path()
     const { journal } = await open(file)
     const before = readFileSync(file, 'utf8')
-    await expect(open(file)).rejects.toThrow('Another run is at work with the journal')
+    await expect(open(file)).rejects.toThrow('is in use by another run')
     expect(readFileSync(file, 'utf8')).toBe(before)
     await journal.settled(AUDIENCE, SETTLED)
     journal.close()
@@ -239,7 +239,7 @@ describe('two runs at once', () => {
 test('of two runs that make one journal at the same moment, the second is told so', async () => {
   const file = path()
   const first = await JournalFile.create(file, 'first')
-  await expect(JournalFile.create(file, 'second')).rejects.toThrow('Another run is at work with the journal')
+  await expect(JournalFile.create(file, 'second')).rejects.toThrow('is in use by another run')
   first.close()
   expect(readFileSync(file, 'utf8')).toBe('first\n')
   expect(readdirSync(dirname(file))).toEqual(['journal'])
