@@ -1,13 +1,13 @@
 import type { RunView, WorkspaceView } from '../../src/console/api'
 import type { RunningConsole } from './console'
 
+/** The Engage space of the fixtures. */
+export const SPACE = 'spa_5Yk2RtVbN8cQ'
+
 export const SETTINGS = { advertiserId: '4728736040201', countryCode: 'US', externalAudienceId: 'segment-bought-twice' }
 
 /** Adds, connects and enables the destination, as the pages do, but through the API. */
-export async function addDestination(
-  { send }: Pick<RunningConsole, 'send'>,
-  engageSpace = 'spa_5Yk2RtVbN8cQ'
-): Promise<void> {
+export async function addDestination({ send }: Pick<RunningConsole, 'send'>, engageSpace = SPACE): Promise<void> {
   await send('POST', '/destination', { id: '66543798b2fb3cb3e9ff992c', engageSpace })
   const { address } = (await send('POST', '/connection')) as { address: string }
   // The sandbox takes a program's consent for granted, and leads back at once.

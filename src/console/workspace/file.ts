@@ -1,5 +1,7 @@
-import { statSync } from 'node:fs'
+import { readdirSync, realpathSync, rmSync, statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import Ajv from 'ajv'
+import { temporaryName } from '../../system/files'
 import type { HeldJson } from '../../system/lockedJson'
 import { LockedJson } from '../../system/lockedJson'
 import { describeSystemError } from '../../system/systemError'
@@ -105,6 +107,7 @@ export class WorkspaceFile {
     try {
       return await this.json.hold(async (held) => {
         isHeld = true
+        removeLeftovers(this.file)
         const { content } = held
         const isNew = stampOf(this.file) !== this.seen
         if (isNew && content !== undefined && content.amazon !== this.amazon) {
@@ -159,6 +162,19 @@ export class WorkspaceFile {
 function stampOf(file: string): string {
   const found = statSync(file, { throwIfNoEntry: false })
   return found === undefined ? '' : `${found.ino} ${found.mtimeMs} ${found.size}`
+}
+
+const RANDOM_PART = /[0-9a-f]{16}\.new$/
+
+/** Removes what killed consoles have half written beside the file. For the owner of its lock alone. */
+function removeLeftovers(file: string): void {
+  const path = realpathSync(file)
+  const [begin] = basename(temporaryName(path)).split(RANDOM_PART)
+  for (const name of readdirSync(dirname(path))) {
+    if (name.startsWith(begin) && name.replace(RANDOM_PART, '') === begin) {
+      rmSync(join(dirname(path), name), { force: true })
+    }
+  }
 }
 
 const describeFault = (error: unknown, path: string): UserError =>
