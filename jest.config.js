@@ -24,7 +24,7 @@ module.exports = {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/src/destinations/**/__tests__/**/*.test.ts'],
       testPathIgnorePatterns: ['\\.(process|browser)\\.test\\.ts$']
     },
     {

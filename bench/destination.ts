@@ -6,8 +6,7 @@ import Table from 'cli-table3'
 import type { Definition } from './contestant'
 import { Contestant } from './contestant'
 import { floorOf } from './floor'
-import { mixesOf } from './mixes'
-import { fullEvents } from './people'
+import { fullEvents, mixesOf } from './mixes'
 import { inTurns } from './turns'
 
 /* eslint-disable @typescript-eslint/no-require-imports -- what is measured is compiled as it ships; the peer has no types that this compiler reads */

@@ -7,7 +7,7 @@ import type { ReadableStream } from 'node:stream/web'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import type { Report } from '../src/segment/delivery/report'
-import { seededChance } from '../src/sandbox/state/chance'
+import { seedChance } from '../scripts/people'
 import type { SandboxProcess } from './processes'
 
 export const AUDIENCES = ['bought_twice', 'visited_the_site', 'left_a_cart', 'vip', 'newsletter']
@@ -43,7 +43,7 @@ export async function writeEvents(folder: string, events: number, seed: number, 
     said: AUDIENCES.map(() => new Array<string>(people).fill('')),
     refused: 0
   }
-  const random = seededChance(seed)
+  const random = seedChance(seed)
   const files = [join(folder, 'events.jsonl'), join(folder, 'events.jsonl.gz')]
   const half = Math.ceil(events / 2)
   const write = { mode: 0o600 }

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createWriteStream, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SegmentEvent } from '@segment/actions-core'
-import { fullEvents } from './people'
+import { fullEvents } from './mixes'
 import { sandboxProcess, scratchFolder, startCommand } from './processes'
 
 /* eslint-disable @typescript-eslint/no-require-imports -- what is measured is compiled as it ships */

@@ -1,3 +1,5 @@
+import { tcfString } from './consentStrings'
+
 /** An event of each shape in which Engage, Journeys and linked audiences send people, and what must become of it. */
 export interface EventShape {
   what: string
@@ -73,7 +75,7 @@ const SHAPES: Shape[] = [
     'objects where text belongs, and one good identity',
     'enters',
     'email',
-    inTrack({ email: 'uma@example.com', phone: {}, city: ['A', 'B'], tcf: {} })
+    inTrack({ email: 'uma@example.com', phone: {}, city: ['A', 'B'] })
   ],
   ['two emails of one profile, the first', 'enters', 'email', inTrack({ email: 'ben@example.com' }, {}, 'two-emails')],
   [
@@ -118,7 +120,7 @@ const SHAPES: Shape[] = [
     'a TCF string in traits',
     'enters',
     'email',
-    inIdentify({ email: 'pia@example.com', country: 'IT', tcf: 'CPxyzA.YAAAAAAAAAAA' })
+    inIdentify({ email: 'pia@example.com', country: 'IT', tcf: tcfString() })
   ],
   ['a journey’s step without a boolean', 'enters', 'email', step({ email: 'sam@example.com' })],
   [

@@ -1,16 +1,17 @@
 /**
- * Writes the fixtures: `tsx scripts/fixtures.ts`. Two audiences as Engage sends them, with people who enter, leave and
- * come back, and a handful of events that are refused; and an event of every shape. Every run writes the same.
+ * Writes the fixtures: `npm run fixtures`. Two audiences as Engage sends them, with people who enter, leave and come back,
+ * and a handful of events that are rejected; an event of every shape; the same invented customers as a German CSV, as JSON
+ * lines and as Parquet. Every run writes the same.
  */
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { DuckDBInstance } from '@duckdb/node-api'
 import { EVENT_SHAPES } from './eventShapes'
 import type { Chance, Person } from './people'
-import { chanceFrom, inventPerson, pick, uuid } from './people'
+import { engageEvent, inventPerson, inventUuid, pick, seedChance, toRow } from './people'
 
 const FOLDER = join(__dirname, '../fixtures')
-const SPACE = 'spa_5Yk2RtVbN8cQ'
 const FROM = Date.UTC(2026, 10, 1, 6)
 const MINUTE = 60_000
 const DAY = 1440 * MINUTE
@@ -61,25 +62,25 @@ const SETTINGS = {
   }
 }
 
-/** File name → content, as text before packing. */
+/** The texts of the events, before packing, and of the settings, by file name. */
 export function fixtureTexts(): Record<
   'settings.json' | 'bought-twice.jsonl' | 'visited-the-site.jsonl' | 'event-shapes.jsonl',
   string
 > {
-  const chance = chanceFrom(20_261_101)
+  const chance = seedChance(20_261_101)
   const people = Array.from({ length: 3500 }, (_, number) => inventPerson(chance, number))
-  const bought = storyOf(chance, BOUGHT_TWICE, people.slice(0, BOUGHT_TWICE.entering))
-  const visited = storyOf(chance, VISITED, people.slice(-VISITED.entering))
+  const bought = tellStory(chance, BOUGHT_TWICE, people.slice(0, BOUGHT_TWICE.entering))
+  const visited = tellStory(chance, VISITED, people.slice(-VISITED.entering))
   return {
     'settings.json': `${JSON.stringify(SETTINGS, null, 2)}\n`,
-    'bought-twice.jsonl': ndjson(chance, bought, refusedOfBoughtTwice(chance)),
-    'visited-the-site.jsonl': ndjson(chance, visited, refusedOfVisited(chance)),
+    'bought-twice.jsonl': ndjson(chance, bought, rejectedOfBoughtTwice(chance)),
+    'visited-the-site.jsonl': ndjson(chance, visited, rejectedOfVisited(chance)),
     'event-shapes.jsonl': EVENT_SHAPES.map(({ event }) => `${JSON.stringify(event)}\n`).join('')
   }
 }
 
 /** The events of an audience in the order of their time. */
-function storyOf(chance: Chance, audience: Audience, people: Person[]): Event[] {
+function tellStory(chance: Chance, audience: Audience, people: Person[]): Event[] {
   const events: Event[] = []
   for (const person of people) {
     let time = FROM + chance() * 10 * DAY
@@ -89,10 +90,12 @@ function storyOf(chance: Chance, audience: Audience, people: Person[]): Event[] 
     }
     for (const inside of moments) {
       const track = chance() < 0.65
-      events.push((track ? trackOf : identifyOf)(chance, audience, person, inside, time))
+      const send = (type: 'track' | 'identify', at: number) =>
+        events.push(enter(chance, audience, person, { type, inside, time: at }))
+      send(track ? 'track' : 'identify', time)
       // Engage can send both calls for one change.
       if (track && chance() < 0.08) {
-        events.push(identifyOf(chance, audience, person, inside, time + 2))
+        send('identify', time + 2)
       }
       time += (0.2 + chance()) * 4 * DAY
     }
@@ -100,56 +103,17 @@ function storyOf(chance: Chance, audience: Audience, people: Person[]): Event[] 
   return events.sort((a, b) => (a.timestamp < b.timestamp ? -1 : a.timestamp > b.timestamp ? 1 : 0))
 }
 
-function trackOf(chance: Chance, audience: Audience, person: Person, inside: boolean, time: number): Event {
-  const { email } = person
-  return {
-    type: 'track',
-    event: inside ? 'Audience Entered' : 'Audience Exited',
-    ...idsOf(chance, person, time),
-    properties: { audience_key: audience.key, [audience.key]: inside, ...attributesOf(person) },
-    context: { ...contextOf(audience, person), ...(email !== undefined && { traits: { email } }) }
-  }
+interface Sent {
+  type?: 'track' | 'identify'
+  inside?: boolean
+  /** Milliseconds. */
+  time?: number
 }
 
-function identifyOf(chance: Chance, audience: Audience, person: Person, inside: boolean, time: number): Event {
-  const { email } = person
-  return {
-    type: 'identify',
-    ...idsOf(chance, person, time),
-    traits: { [audience.key]: inside, ...(email !== undefined && { email }), ...attributesOf(person) },
-    context: contextOf(audience, person)
-  }
-}
-
-function idsOf(chance: Chance, { userId, anonymousId }: Person, time: number) {
-  return { messageId: `personas_${uuid(chance)}`, timestamp: new Date(time).toISOString(), userId, anonymousId }
-}
-
-function attributesOf({ firstName, lastName, phone, street, city, state, postal, country, consent }: Person) {
-  return {
-    first_name: firstName,
-    last_name: lastName,
-    phone,
-    address: street,
-    city,
-    state,
-    postal_code: postal,
-    country_code: country,
-    ...consent
-  }
-}
-
-function contextOf({ key, id }: Audience, { ip }: Person): Record<string, unknown> {
-  return {
-    ip,
-    personas: {
-      computation_class: 'audience',
-      computation_key: key,
-      computation_id: id,
-      namespace: SPACE,
-      space_id: SPACE
-    }
-  }
+/** An event with an ID of its own; unless said otherwise a track that enters on the second day. */
+function enter(chance: Chance, audience: Audience, person: Person, sent: Sent = {}): Event {
+  const { type = 'track', inside = true, time = FROM + DAY } = sent
+  return engageEvent(type, person, { audience, inside, time, messageId: `personas_${inventUuid(chance)}` })
 }
 
 const ANYBODY: Person = {
@@ -161,10 +125,10 @@ const ANYBODY: Person = {
   consent: {}
 }
 
-/** Each of these is refused, for its own reason. */
-function refusedOfBoughtTwice(chance: Chance): string[] {
-  const entering = (person: Partial<Person>) =>
-    trackOf(chance, BOUGHT_TWICE, { ...ANYBODY, ...person }, true, FROM + DAY)
+/** Each of these is rejected, for its own reason. */
+function rejectedOfBoughtTwice(chance: Chance): string[] {
+  const entering = (person: Partial<Person>, sent?: Sent) =>
+    enter(chance, BOUGHT_TWICE, { ...ANYBODY, ...person }, sent)
   const whole = JSON.stringify(entering({ userId: 'usr-900002' }))
   const { context, ...rest } = entering({ userId: 'usr-900003' })
   const { personas } = context as { personas: Record<string, unknown> }
@@ -172,9 +136,7 @@ function refusedOfBoughtTwice(chance: Chance): string[] {
   return [
     JSON.stringify(entering({ userId: 'usr-900004', country: 'DE' })),
     JSON.stringify(entering({ userId: 'usr-900005', consent: { amznUserData: 'DENIED' } })),
-    JSON.stringify(
-      identifyOf(chance, BOUGHT_TWICE, { ...ANYBODY, userId: 'usr-900006', country: 'FR' }, true, FROM + DAY)
-    ),
+    JSON.stringify(entering({ userId: 'usr-900006', country: 'FR' }, { type: 'identify' })),
     JSON.stringify({
       ...entering({}),
       userId: 'usr-900007',
@@ -188,8 +150,8 @@ function refusedOfBoughtTwice(chance: Chance): string[] {
   ]
 }
 
-function refusedOfVisited(chance: Chance): string[] {
-  const entering = (person: Partial<Person>) => trackOf(chance, VISITED, { ...ANYBODY, ...person }, true, FROM + DAY)
+function rejectedOfVisited(chance: Chance): string[] {
+  const entering = (person: Partial<Person>) => enter(chance, VISITED, { ...ANYBODY, ...person })
   return [
     JSON.stringify({ ...entering({ userId: 'usr-900009' }), context: null }),
     JSON.stringify([entering({ userId: 'usr-900010' })]),
@@ -199,11 +161,11 @@ function refusedOfVisited(chance: Chance): string[] {
   ]
 }
 
-/** Puts the lines that are refused among the others. */
-function ndjson(chance: Chance, events: Event[], refused: string[]): string {
+/** Puts the lines that are rejected among the others. */
+function ndjson(chance: Chance, events: Event[], rejected: string[]): string {
   const lines = events.map((event) => JSON.stringify(event))
-  const places = lines.map((_, place) => place)
-  refused.forEach((line) => lines.splice(pick(chance, places), 0, line))
+  const indices = lines.map((_, index) => index)
+  rejected.forEach((line) => lines.splice(pick(chance, indices), 0, line))
   return `${lines.join('\n')}\n`
 }
 
@@ -214,10 +176,63 @@ function packed(text: string): Buffer {
   return bytes
 }
 
+const CUSTOMERS = 300
+
+type Row = Record<string, string>
+
+const GERMAN: Row = {
+  customer_id: 'Kundennr',
+  email: 'E-Mail',
+  first_name: 'Vorname',
+  last_name: 'Nachname',
+  mobile: 'Handy',
+  street_address: 'Straße & Hausnummer',
+  zip: 'PLZ',
+  city: 'Ort',
+  state: 'Bundesland',
+  country: 'Land',
+  amzn_user_data: 'amzn_user_data',
+  orders: 'Bestellungen'
+}
+
+const quote = (cell: string): string => (/[;"\n]/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell)
+
+const toCsv = (rows: readonly Row[]): string => {
+  const keys = Object.keys(GERMAN)
+  const lines = [keys.map((key) => GERMAN[key]), ...rows.map((row) => keys.map((key) => row[key]))]
+  return `\uFEFF${lines.map((cells) => cells.map(quote).join(';')).join('\r\n')}\r\n`
+}
+
+/** The texts of the tables, by file name. */
+export function rowFixtureTexts(): Record<'customers.csv' | 'customers.jsonl', string> {
+  const chance = seedChance(16)
+  const rows = Array.from({ length: CUSTOMERS }, (_, number) => toRow(inventPerson(chance, number), number))
+  return {
+    'customers.csv': toCsv(rows),
+    'customers.jsonl': rows.map((row) => `${JSON.stringify(row)}\n`).join('')
+  }
+}
+
+async function main(): Promise<void> {
+  const { 'visited-the-site.jsonl': visited, ...texts } = fixtureTexts()
+  const write = (folder: string, files: Record<string, string>) =>
+    Object.entries(files).forEach(([name, text]) => writeFileSync(join(folder, name), text))
+  write(FOLDER, texts)
+  writeFileSync(join(FOLDER, 'visited-the-site.jsonl.gz'), packed(visited))
+
+  const rows = join(FOLDER, 'rows')
+  mkdirSync(rows, { recursive: true })
+  write(rows, rowFixtureTexts())
+  const instance = await DuckDBInstance.create(':memory:')
+  const connection = await instance.connect()
+  await connection.run(
+    `copy (select * from read_json('${join(rows, 'customers.jsonl')}', format = 'newline_delimited'))
+     to '${join(rows, 'customers.parquet')}' (format parquet, compression zstd)`
+  )
+  connection.closeSync()
+  instance.closeSync()
+}
+
 if (require.main === module) {
-  const texts = fixtureTexts()
-  writeFileSync(join(FOLDER, 'settings.json'), texts['settings.json'])
-  writeFileSync(join(FOLDER, 'bought-twice.jsonl'), texts['bought-twice.jsonl'])
-  writeFileSync(join(FOLDER, 'event-shapes.jsonl'), texts['event-shapes.jsonl'])
-  writeFileSync(join(FOLDER, 'visited-the-site.jsonl.gz'), packed(texts['visited-the-site.jsonl']))
+  void main()
 }

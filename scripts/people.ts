@@ -1,13 +1,15 @@
 /**
- * Invented people for the fixtures. Telephone numbers are of ranges kept for fiction, or of zeros; email addresses end in
+ * Invented people for fixtures, tests and benches: a person, the event in which Engage sends them, the row of a table. The
+ * same seed gives the same. Telephone numbers are of ranges kept for fiction, or of zeros; email addresses end in
  * example.com and example.org; IP addresses are those for documentation.
  */
+import { gppString, tcfString } from './consentStrings'
 
-/** A number from 0 (with) to 1 (without), the next of a row that is always the same. */
+/** The next number from 0 (with) to 1 (without) of a sequence. */
 export type Chance = () => number
 
-/** Mulberry32: small, and the same row on every machine. */
-export function chanceFrom(seed: number): Chance {
+/** The same seed gives the same sequence: mulberry32. */
+export function seedChance(seed: number): Chance {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0
@@ -201,53 +203,52 @@ const COUNTRIES: Country[] = [
   }
 ]
 
-/** A string as consent tools write it; it grants nothing to nobody. */
-const TCF = 'CQaaaAAQaaaAAAfFfFENBFFgAAAAAAAAAAAAAAAAAAAA.YAAAAAAAAAAA'
-const GPP = 'DBABMA~CQaaaAAQaaaAAAfFfFENBFFgAAAAAAAAAAAAAAAAAAAA'
+const GRANTED = { amznUserData: 'GRANTED', amznAdStorage: 'GRANTED' }
 
 const DOCUMENTATION_NETS = ['192.0.2', '198.51.100', '203.0.113']
 
-/** The next person; `number` makes ids and addresses unique. */
-export function inventPerson(chance: Chance, number: number): Person {
-  const country = countryOf(chance)
+/** The next person; `number` makes IDs and addresses unique. A complete one has every identity, and consents. */
+export function inventPerson(chance: Chance, number: number, complete = false): Person {
+  const has = (share: number) => complete || chance() < share
+  const country = pickCountry(chance)
   const firstName = pick(chance, country.firstNames)
   const lastName = pick(chance, country.lastNames)
   const [city, state, postal] = pick(chance, country.places)
-  const known = chance() < 0.96
+  const isKnown = has(0.96)
   return {
-    ...(known && { userId: `usr-${String(100_000 + number * 7)}` }),
-    ...((!known || chance() < 0.5) && { anonymousId: uuid(chance) }),
+    ...(isKnown && { userId: `usr-${String(100_000 + number * 7)}` }),
+    ...((!isKnown || has(0.5)) && { anonymousId: inventUuid(chance) }),
     // Hardly anybody gives everything; email or phone is there for all.
-    ...(number % 20 !== 0 && { email: emailOf(chance, firstName, lastName, number) }),
+    ...((complete || number % 20 !== 0) && { email: inventEmail(chance, firstName, lastName, number) }),
     firstName: chance() < 0.1 ? firstName.toUpperCase() : firstName,
     lastName: chance() < 0.05 ? ` ${lastName} ` : lastName,
-    ...((number % 20 === 0 || chance() < 0.7) && { phone: phoneOf(chance, country) }),
-    ...(chance() < 0.6 && {
-      street: digits(chance, pick(chance, country.streets)),
+    ...((number % 20 === 0 || has(0.7)) && { phone: inventPhone(chance, country) }),
+    ...(has(0.6) && {
+      street: fillDigits(chance, pick(chance, country.streets)),
       city,
-      ...(state !== '' && { state }),
-      postal: digits(chance, postal)
+      ...((complete || state !== '') && { state: state || city }),
+      postal: fillDigits(chance, postal)
     }),
     country: country.code,
-    ...(chance() < 0.7 && { ip: `${pick(chance, DOCUMENTATION_NETS)}.${1 + Math.floor(chance() * 254)}` }),
-    consent: consentOf(chance, country)
+    ...(has(0.7) && { ip: `${pick(chance, DOCUMENTATION_NETS)}.${1 + Math.floor(chance() * 254)}` }),
+    consent: complete ? GRANTED : inventConsent(chance, country)
   }
 }
 
-function countryOf(chance: Chance): Country {
+function pickCountry(chance: Chance): Country {
   let place = chance() * 100
   return COUNTRIES.find(({ share }) => (place -= share) < 0) ?? COUNTRIES[0]
 }
 
-function consentOf(chance: Chance, { needsConsent }: Country): Record<string, string> {
+function inventConsent(chance: Chance, { needsConsent }: Country): Record<string, string> {
   const kind = chance()
   if (!needsConsent) {
     return kind < 0.2 ? { amznUserData: 'GRANTED' } : {}
   }
-  return kind < 0.65 ? { amznUserData: 'GRANTED', amznAdStorage: 'GRANTED' } : kind < 0.85 ? { tcf: TCF } : { gpp: GPP }
+  return kind < 0.65 ? GRANTED : kind < 0.85 ? { tcf: tcfString() } : { gpp: gppString() }
 }
 
-function emailOf(chance: Chance, firstName: string, lastName: string, number: number): string {
+function inventEmail(chance: Chance, firstName: string, lastName: string, number: number): string {
   const ascii = (name: string) =>
     name
       .normalize('NFKD')
@@ -258,15 +259,80 @@ function emailOf(chance: Chance, firstName: string, lastName: string, number: nu
   return chance() < 0.05 ? ` ${email.toUpperCase()} ` : email
 }
 
-function phoneOf(chance: Chance, { phone, callingCode, trunk }: Country): string {
-  const national = digits(chance, phone)
+function inventPhone(chance: Chance, { phone, callingCode, trunk }: Country): string {
+  const national = fillDigits(chance, phone)
   return chance() < 0.5 ? national : callingCode + national.replace(/\D/g, '').slice(trunk.length)
 }
 
-export function uuid(chance: Chance): string {
+export function inventUuid(chance: Chance): string {
   const hex = Array.from({ length: 32 }, () => Math.floor(chance() * 16).toString(16)).join('')
   return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-a$4-$5')
 }
 
-const digits = (chance: Chance, pattern: string): string =>
+const fillDigits = (chance: Chance, pattern: string): string =>
   pattern.replace(/#/g, () => String(1 + Math.floor(chance() * 9)))
+
+const SPACE = 'spa_5Yk2RtVbN8cQ'
+
+export interface Change {
+  audience: { key: string; id: string }
+  /** Whether the person enters or leaves. */
+  inside: boolean
+  /** Milliseconds. */
+  time: number
+  messageId: string
+}
+
+/** The event in which Engage sends a change of a person, as a track or as an identify. */
+export function engageEvent(type: 'track' | 'identify', person: Person, change: Change) {
+  const { userId, anonymousId, email, ip } = person
+  const { audience, inside, time, messageId } = change
+  const { key, id } = audience
+  const ids = { messageId, timestamp: new Date(time).toISOString(), userId, anonymousId }
+  const personas = {
+    computation_class: 'audience',
+    computation_key: key,
+    computation_id: id,
+    namespace: SPACE,
+    space_id: SPACE
+  }
+  const known = email !== undefined && { email }
+  if (type === 'identify') {
+    return { type, ...ids, traits: { [key]: inside, ...known, ...toTraits(person) }, context: { ip, personas } }
+  }
+  return {
+    type,
+    event: inside ? 'Audience Entered' : 'Audience Exited',
+    ...ids,
+    properties: { audience_key: key, [key]: inside, ...toTraits(person) },
+    context: { ip, personas, ...(known && { traits: known }) }
+  }
+}
+
+const toTraits = ({ firstName, lastName, phone, street, city, state, postal, country, consent }: Person) => ({
+  first_name: firstName,
+  last_name: lastName,
+  phone,
+  address: street,
+  city,
+  state,
+  postal_code: postal,
+  country_code: country,
+  ...consent
+})
+
+/** The person as a row of a table of customers; what is missing is empty. */
+export const toRow = (person: Person, number: number): Record<string, string> => ({
+  customer_id: `C-${10_000 + number}`,
+  email: person.email ?? '',
+  first_name: person.firstName,
+  last_name: person.lastName,
+  mobile: person.phone ?? '',
+  street_address: person.street ?? '',
+  zip: person.postal ?? '',
+  city: person.city ?? '',
+  state: person.state ?? '',
+  country: person.country,
+  amzn_user_data: person.consent.amznUserData ?? '',
+  orders: String((number * 7) % 12)
+})

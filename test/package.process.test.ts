@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import ts from 'typescript'
@@ -44,6 +44,7 @@ const run = (...args: string[]) => execFileSync(process.execPath, args, { cwd: p
 describe('its declarations', () => {
   const CONSUMER = `import destination, { manifest } from 'amazon-ads-dsp-amc'
 import type { AudienceDestinationDefinition } from '@segment/actions-core'
+import { type Fault, type Member, startSandbox } from 'amazon-ads-dsp-amc/sandbox'
 
 type IsAny<Type> = 0 extends 1 & Type ? true : false
 
@@ -51,6 +52,10 @@ export const manifestIsAny: IsAny<(typeof manifest)['66543798b2fb3cb3e9ff992c']>
 export const destinationIsAny: IsAny<typeof destination> = false
 export const title: string = destination.actions.syncAudience.title
 export const fields: AudienceDestinationDefinition['audienceFields'] = destination.audienceFields
+const sandbox = startSandbox({ seed: { NA: { connections: [] } } })
+export const sandboxIsAny: IsAny<Awaited<typeof sandbox>> = false
+export const members: Promise<Member[]> = sandbox.then((one) => one.members('1'))
+export const fault: Fault = { kind: 'jobState', state: 'FAILED' }
 `
   const { ModuleKind, ModuleResolutionKind } = ts
 
@@ -88,6 +93,44 @@ test('it can be required and imported', () => {
   const script = "import { manifest } from 'amazon-ads-dsp-amc'; console.log(Object.keys(manifest).join())"
   expect(run('--input-type=module', '-e', script)).toBe('66543798b2fb3cb3e9ff992c\n')
 })
+
+describe('its sandbox', () => {
+  const readme = readFileSync(join(ROOT, 'src/sandbox/README.md'), 'utf8')
+  const example = (language: string) => new RegExp('```' + language + '\\n([^]*?)```').exec(readme)![1]
+
+  test('can be imported', () => {
+    const script =
+      "import { startSandbox } from 'amazon-ads-dsp-amc/sandbox'; const { url, close } = await startSandbox(); await close(); console.log(url)"
+    expect(run('--input-type=module', '-e', script)).toMatch(/^http:\/\/127\.0\.0\.1:\d+\n$/)
+  })
+
+  test('passes the Jest test of its page, in a project that has the package', () => {
+    symlinkSync(join(ROOT, 'node_modules/jest'), join(project, 'node_modules/jest'))
+    writeFileSync(join(project, 'package.json'), '{ "jest": { "transform": {} } }')
+    writeFileSync(join(project, 'amazon.json'), example('json'))
+    writeFileSync(join(project, 'upload.test.js'), example('js'))
+    writeFileSync(join(project, 'upload.js'), UPLOAD)
+    const jest = join(project, 'node_modules/jest/bin/jest.js')
+    const { status, stderr } = spawnSync(process.execPath, [jest, '--ci'], { cwd: project, encoding: 'utf8' })
+    expect([status, stderr]).toEqual([0, expect.stringContaining('1 passed')])
+  })
+})
+
+/** What somebody's code may look like: it signs in, and sends a record until it is taken. */
+const UPLOAD = `exports.upload = async ({ amazon, clientId, clientSecret, refreshToken, audienceId }) => {
+  const grant = { grant_type: 'refresh_token', refresh_token: refreshToken, client_id: clientId, client_secret: clientSecret }
+  const signedIn = await fetch(amazon + '/auth/o2/token', { method: 'POST', body: new URLSearchParams(grant) })
+  const { access_token } = await signedIn.json()
+  const headers = {
+    Authorization: 'Bearer ' + access_token,
+    'Amazon-Advertising-API-ClientId': clientId,
+    'Content-Type': 'application/vnd.amcaudiences.v1+json'
+  }
+  const records = [{ action: 'CREATE', externalUserId: 'user-2', hashedPII: [{ email: 'a'.repeat(64) }] }]
+  const body = '{"audienceId":' + audienceId + ',' + JSON.stringify({ records }).slice(1)
+  while ((await fetch(amazon + '/amc/audiences/records', { method: 'POST', headers, body })).status !== 202);
+}
+`
 
 test('its command finds everything it needs among its dependencies', () => {
   writeFileSync(join(project, 'events.jsonl'), '')

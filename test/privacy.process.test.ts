@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { tcfString } from '../scripts/consentStrings'
 import type { Report } from '../src/segment/delivery/report'
 import type { Sandbox } from '../src/sandbox'
 import { SANDBOX_CREDENTIALS, startSandbox } from '../src/sandbox'
@@ -17,7 +18,7 @@ const PERSON = {
   city: 'Zzcity',
   state: 'Zzstate',
   postal: '90210-4711',
-  tcf: 'ZzConsentString'
+  tcf: tcfString()
 }
 
 const PLANTED = [

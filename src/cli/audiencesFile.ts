@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { STANDARD_INPUT } from '../segment/sources/events/sources'
+import { STANDARD_INPUT } from '../segment/sources/bytes'
 
 interface AudiencesFlags {
   audiences?: string

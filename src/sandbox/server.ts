@@ -7,55 +7,54 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import fastify from 'fastify'
 import type { Fault } from './contract/faults'
 import { isApplied } from './contract/faults'
-import type { Region } from './contract/regions'
-import { REGIONS } from './contract/regions'
+import type { Region } from './contract/names'
+import { REGIONS } from './contract/names'
 import { addControl } from './control/routes'
 import type { Sandbox } from './control/sandbox'
-import { sandboxOf } from './control/sandbox'
-import { guard } from './doors'
+import { createSandbox } from './control/sandbox'
 import { OPERATIONS } from './operations'
-import { answerCall } from './operations/answer'
+import { handleCall } from './operations/handleCall'
 import type { Operation } from './operations/operation'
 import { homeFacts, homePage } from './pages/home'
 import { wantsPage } from './pages/layout'
-import { send, statusAnswer } from './sending'
+import { plantSeed, readSeed } from './seed'
+import { buildStatusReply, sendReply } from './sendReply'
 import type { State } from './state'
-import { newState } from './state'
+import { createState } from './state'
 import { audienceIds } from './state/audiences'
-import { exchangeOf, withoutSecrets } from './state/exchange'
 import type { SandboxOptions } from './state/options'
-import { settingsFrom } from './state/options'
-import { parsedBody } from './state/requestLog'
+import { readOptions } from './state/options'
+import { buildExchange, parseBody, withoutSecrets } from './state/requestLog'
 import { SANDBOX_CREDENTIALS } from './state/tokens'
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** By the clock of `performance`. */
-    arrivedAt: number
-  }
-}
+/** When requests arrived, by the clock of `performance`. */
+const arrivals = new WeakMap<FastifyRequest, number>()
 
-/** A local Amazon Ads on 127.0.0.1, sign-in included. */
+/** A local Amazon Ads on 127.0.0.1, sign-in included. @throws SeedError, and what Node throws where the port is in use */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const settings = settingsFrom(options)
+  const settings = readOptions(options)
   const ids = audienceIds()
-  const state = newState(settings, ids)
-  const reset = () => void Object.assign(state, newState(settings, ids))
+  const seed = await readSeed(settings.seed ?? {})
+  const state = createState(settings, ids)
+  const reset = () => {
+    Object.assign(state, createState(settings, ids))
+    plantSeed(seed, state)
+  }
+  plantSeed(seed, state)
   const closing = new AbortController()
-  // As many calls as one likes may wait at a time.
+  // Any number of calls may wait at a time.
   setMaxListeners(0, closing.signal)
   const app = fastify({ forceCloseConnections: true, exposeHeadRoutes: false })
 
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request: FastifyRequest, payload: IncomingMessage) =>
-    bodyText(payload, settings.maxBodyBytes)
+    readText(payload, settings.maxBodyBytes)
   )
-  app.decorateRequest('arrivedAt', 0)
   app.addHook('onRequest', (request, _reply, done) => {
-    request.arrivedAt = performance.now()
+    arrivals.set(request, performance.now())
     done()
   })
-  app.addHook('onRequest', guard)
+  app.addHook('onRequest', loopbackOnly)
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ code: '404', details: 'Not found' }))
 
   for (const region of [undefined, ...REGIONS]) {
@@ -64,7 +63,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         method: operation.method,
         url: (region === undefined ? '' : `/${region}`) + operation.path,
         handler: (request, reply) => serve(operation, region ?? 'NA', request, reply),
-        // A Content-Type that is none stops Fastify before the handler; it is for the operation to refuse.
+        // An invalid Content-Type stops Fastify before the handler; it is for the operation to reject.
         errorHandler: (error, request, reply) => {
           const isMediaType = error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE'
           void (isMediaType ? serve(operation, region ?? 'NA', request, reply) : reply.send(error))
@@ -83,11 +82,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   })
 
   async function serve(operation: Operation, region: Region, request: FastifyRequest, reply: FastifyReply) {
-    const fault = state.faults.strike(operation.name)
+    const fault = state.faults.next(operation.name)
     if (fault?.delayMilliseconds !== undefined) {
       await pause(fault.delayMilliseconds, undefined, { signal: closing.signal }).catch(() => undefined)
       if (closing.signal.aborted) {
-        return send(undefined, fault, reply)
+        return sendReply(undefined, fault, reply)
       }
     }
     endTokens(fault, state)
@@ -98,8 +97,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const query = new URL(url, 'http://sandbox').searchParams
     const parameters = request.params as Record<string, string>
     const call = { region, requestId, headers, parameters, query, text, fault }
-    const real = isApplied(fault) ? answerCall(operation, call, state) : undefined
-    const shown = fault?.kind === 'status' ? statusAnswer(fault, operation.family, requestId) : real
+    const real = isApplied(fault) ? handleCall(operation, call, state) : undefined
+    const shown = fault?.kind === 'status' ? buildStatusReply(fault, operation.family, requestId) : real
     const broken = fault?.kind === 'drop' || fault?.kind === 'reset' || fault?.kind === 'stall' ? fault.kind : undefined
     state.log.add({
       operation: operation.name,
@@ -109,16 +108,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       outcome: broken ?? shown?.status ?? 0,
       fault: fault?.kind,
       records: real?.records ?? 0,
-      milliseconds: Math.round(performance.now() - request.arrivedAt),
-      exchange: exchangeOf({ headers, text: text ?? '' }, shown),
-      ...(settings.keepRequests && { headers, body: parsedBody(text ?? '') })
+      milliseconds: Math.round(performance.now() - (arrivals.get(request) ?? 0)),
+      exchange: buildExchange({ headers, text: text ?? '' }, shown),
+      ...(settings.keepRequests && { headers, body: parseBody(text ?? '') })
     })
-    return send(shown, fault, reply)
+    return sendReply(shown, fault, reply)
   }
 
   await app.listen({ host: '127.0.0.1', port: settings.port })
   const { port } = app.server.address() as AddressInfo
-  return sandboxOf(state, `http://127.0.0.1:${port}`, reset, async () => {
+  return createSandbox(state, `http://127.0.0.1:${port}`, reset, async () => {
     closing.abort()
     await app.close()
   })
@@ -133,8 +132,8 @@ function endTokens(fault: Fault | undefined, { tokens }: State): void {
   }
 }
 
-/** Null when larger than allowed; it is read to the end all the same, so that the caller gets the answer. */
-async function bodyText(payload: IncomingMessage, most: number): Promise<string | null> {
+/** Null when larger than allowed; it is still read to the end, so that the caller gets the response. */
+async function readText(payload: IncomingMessage, most: number): Promise<string | null> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of payload as AsyncIterable<Buffer>) {
@@ -144,4 +143,19 @@ async function bodyText(payload: IncomingMessage, most: number): Promise<string 
     }
   }
   return size > most ? null : Buffer.concat(chunks).toString()
+}
+
+/** Any other name that resolves to this machine may belong to somebody else. */
+const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i
+
+/**
+ * Accepts programs, and the sandbox's own pages. Any other web page could inject faults, or, under a name of its own that
+ * resolves to this machine, read the members (DNS rebinding).
+ */
+async function loopbackOnly({ headers: { host = '', origin } }: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (!LOOPBACK.test(host)) {
+    await reply.code(403).send({ message: 'Call the sandbox as 127.0.0.1 or localhost.' })
+  } else if (origin !== undefined && origin !== `http://${host}`) {
+    await reply.code(403).send({ message: "Only the sandbox's own pages may call it." })
+  }
 }

@@ -31,11 +31,11 @@ export function createDryDestination(): { definition: Definition; requests: Map<
             })
       )
 
-  const count = (_url: string, options: { body: Buffer }): Promise<unknown> => {
+  const count = (_url: string, options: { body: string }): Promise<unknown> => {
     const { body } = options
-    const audienceId = body.toString('latin1', 0, HEAD_BYTES).replace(AUDIENCE_ID, '$1')
+    const audienceId = body.slice(0, HEAD_BYTES).replace(AUDIENCE_ID, '$1')
     const counted = requests.get(audienceId) ?? { requests: 0, bytes: 0 }
-    requests.set(audienceId, { requests: counted.requests + 1, bytes: counted.bytes + body.length })
+    requests.set(audienceId, { requests: counted.requests + 1, bytes: counted.bytes + Buffer.byteLength(body) })
     return Promise.resolve(answer(202, { jobRequestId: 'dry-run' }))
   }
 

@@ -74,10 +74,10 @@ describe('audience', () => {
   })
 
   test.each([
-    [['show', '99'], 'Amazon knows no such audience'],
+    [['show', '99'], 'Audience not found'],
     [['show', 'abc'], 'must be the whole number'],
     [['update', '99'], 'Nothing to change: give --description'],
-    [['update', '99', '--ttl', '34300801'], 'TTL (ttl) must be a whole number of seconds'],
+    [['update', '99', '--ttl', '34300801'], 'Time-to-live (ttl) must be a whole number of seconds'],
     [['update', '99', '--cpm-cents', '1'], 'Currency (currency) is missing'],
     [['create', '--name', 'X', '--country-code', 'US'], 'Advertiser ID (advertiserId) is missing, and so is AMC'],
     [['create', '--name', 'X', ...ENOUGH, '--region', 'US'], 'region must be one of NA, EU, FE']
@@ -93,7 +93,7 @@ describe('connection, advertiser', () => {
   beforeEach(() => start())
 
   test('a connection is made with the account of its instance looked up, and an audience for it', async () => {
-    expect((await command('connection', 'list')).stdout).toContain('has no connection yet')
+    expect((await command('connection', 'list')).stdout).toContain('has No AMC connections found')
     const args = ['--amc-instance', 'amc1alal2ac', '--dsp-advertiser', '4728736040202', '--default']
     const { connectionId } = await json<{ connectionId: string }>('connection', 'create', ...args)
     expect(await json('connection', 'list')).toMatchObject([

@@ -145,7 +145,7 @@ test('trouble that stays stops the run instead of losing the events', async () =
   const stopped = await run([...args, '--attempts', '2'], { env: env() })
   expect(stopped.code).toBe(1)
   expect(stopped.stderr).toMatch(
-    /Amazon is in trouble \(503\)\..* Given up after 2 attempts\..* run the same command again/
+    /Amazon returned a server error \(503\)\..* Given up after 2 attempts\..* run the same command again/
   )
   sandbox.clearFaults()
   sandbox.order({ operation: 'token', kind: 'status', status: 503, times: 2 })

@@ -180,7 +180,7 @@ test('nothing of a person is printed, listed or kept; files are for their owner 
     expect(text).not.toMatch(/planted|Dallas/)
   }
   const listed = readFileSync(refused, 'utf8')
-  expect(listed).toContain('"line":22,"reason":"The line has fewer cells than the header."')
+  expect(listed).toContain('"line":22,"reason":"This line has fewer cells than the header."')
   expect(listed).toContain('"row":"p22"')
 })
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { ownCommand } from '../../src/cli/ownCommand'
-import { run, start } from '../helpers/runner'
+import { file, run, start } from '../helpers/runner'
 
 jest.setTimeout(60_000)
 
@@ -10,7 +10,7 @@ const ROOT = join(__dirname, '../..')
 
 async function banner(...flags: string[]): Promise<{ text: string; url: string; end: () => Promise<void> }> {
   const running = start(['sandbox', '--port', '0', ...flags])
-  const text = await running.printed(/still to strike\n/)
+  const text = await running.printed(/still to hit\n/)
   return {
     text,
     url: /is at (http:\S+);/.exec(text)![1],
@@ -30,7 +30,7 @@ test('the commands of the banner run as printed, and the places are there', asyn
     const users = (await (await fetch(`${url}/sandbox/users`)).json()) as object[]
     expect(users[0]).toMatchObject({ id: 'ada', termsAccepted: true })
     const places = [...text.matchAll(/^ {2}(http\S+)/gm)].map(([, place]) => place)
-    expect(places).toHaveLength(8)
+    expect(places).toHaveLength(9)
     for (const place of places) {
       expect([place, (await fetch(place)).status]).toEqual([place, 200])
     }
@@ -38,6 +38,24 @@ test('the commands of the banner run as printed, and the places are there', asyn
   } finally {
     await end()
   }
+})
+
+test('starts with what a seed file has, and rejects one that Amazon would reject', async () => {
+  const audience = {
+    name: 'Bought twice',
+    description: '',
+    targetResource: { advertiserId: 4728736040201 },
+    metadata: { externalAudienceId: 'x' }
+  }
+  const seed = (audiences: object[]) => file('seed.json', JSON.stringify({ NA: { audiences } }))
+  const { url, end } = await banner('--seed', seed([audience]), '--job-polls', '1', '--erasure-milliseconds', '0')
+  try {
+    expect(await (await fetch(`${url}/sandbox/audiences`)).json()).toMatchObject([{ name: 'Bought twice' }])
+  } finally {
+    await end()
+  }
+  const { code, stderr } = await run(['sandbox', '--port', '0', '--seed', seed([{ ...audience, name: 'Short' }])])
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/^The seed is not valid: NA\/audiences\/0: name /)])
 })
 
 test.each(['sandbox', 'tester', 'console'])('%s: a port that another program has is said in words', async (name) => {

@@ -80,7 +80,7 @@ describe('with the built-in sandbox', () => {
       line: 4,
       messageId: 'message-c',
       audience: 'bought_twice',
-      reason: expect.stringContaining('Consent is missing: a person of DE') as string
+      reason: expect.stringContaining('Consent is required to add users in DE') as string
     })
     expect(ended.stdout + ended.stderr + readFileSync(refusedFile, 'utf8')).not.toContain('planted')
   })

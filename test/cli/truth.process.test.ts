@@ -6,7 +6,7 @@ import { MAIN } from '../../scripts/buildForTests'
 import type { Sandbox } from '../../src/sandbox'
 import { startSandbox } from '../../src/sandbox'
 import type { Report } from '../../src/segment/delivery/report'
-import { ENOUGH, event, file, run } from '../helpers/runner'
+import { ENOUGH, event, file, run, runProcess } from '../helpers/runner'
 
 jest.setTimeout(120_000)
 
@@ -99,7 +99,7 @@ describe('exit codes are true', () => {
   })
 
   test('a server that takes connections and nothing else: given up in a bounded time, and said when', async () => {
-    const dead = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1')
+    const dead = createServer((socket) => socket.on('error', () => undefined).destroy()).listen(0, '127.0.0.1')
     await new Promise((resolve) => dead.once('listening', resolve))
     const url = `http://127.0.0.1:${(dead.address() as AddressInfo).port}`
     const ended = await run(['sync', '-', '--attempts', '4', ...ENOUGH], {
@@ -267,7 +267,7 @@ test('two runs at once on one journal: the second is refused, and the audiences 
   const events = file('events.jsonl', Array.from({ length: 20 }, (_, n) => event(`u${n}`)).join('\n'))
   const settings = file('settings.json', JSON.stringify({ mapping: { batch_size: 2 } }))
   const args = ['sync', events, '--journal', `${events}.journal`, '--settings', settings, ...ENOUGH]
-  const both = await Promise.all([run(args, { env: env() }), run(args, { env: env() })])
+  const both = await Promise.all([runProcess(args, { env: env() }), runProcess(args, { env: env() })])
   expect(both.map(({ code }) => code).sort()).toEqual([0, 1])
   expect(both.map(({ stderr }) => stderr).join()).toContain('is in use by another run')
   expect(sandbox.audiences()).toHaveLength(1)

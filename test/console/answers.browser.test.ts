@@ -119,7 +119,7 @@ describe('events', () => {
     const lines = (await text('/api/runs/1/refused.csv')).trim().split('\r\n')
     expect(lines[0]).toBe('file,line,message ID,audience,reason')
     expect(lines).toHaveLength(5)
-    expect(lines[3]).toContain(`${LONG_NAME},3,message-user-2,bought_twice,"${REASONS.noConsent}: a person of FR`)
+    expect(lines[3]).toContain(`${LONG_NAME},3,message-user-2,bought_twice,"${REASONS.noConsent} in FR`)
 
     await reasons.getByRole('link').click()
     await page.getByText('1 to 4 of 4 events').waitFor()

@@ -4,8 +4,8 @@ import { chromium } from 'playwright-core'
 /** The browser that all test files share. */
 export const openBrowser = (): Promise<Browser> => chromium.connect(process.env.CONSOLE_TEST_BROWSER_SERVER ?? '')
 
-/** The browser itself writes each rejection of the server (400 to 499) to its console, however well the page words it. */
-const REJECTION = /^Failed to load resource: the server responded with a status of 4\d\d/
+/** The browser itself writes to its console, however well the page words it, that a server rejects (400 to 499) or is gone. */
+const REJECTION = /^Failed to load resource: (the server responded with a status of 4\d\d|net::ERR_CONNECTION_)/
 
 export interface OpenPage {
   page: Page

@@ -22,11 +22,11 @@ export const labelOf = (key: string): string =>
 
 /** How the destination's reasons begin. */
 export const REASONS = {
-  noConsent: 'Consent is missing',
-  noIdentity: 'No identity is left after normalisation',
-  noMembership: 'Neither in nor out',
-  notJson: 'The line is no JSON.',
+  noConsent: 'Consent is required to add users',
+  noIdentity: 'No valid identifier',
+  noMembership: 'Unable to determine audience membership',
+  notJson: 'This line is not valid JSON.',
   notSubscribed: 'does not match the subscription',
   revoked: 'Amazon no longer accepts the connection',
-  badCountry: 'Country Code (countryCode) must be a country code of two letters (ISO 3166), such as US.'
+  badCountry: 'Country Code (countryCode) must be a two-letter ISO 3166-1 code, such as US.'
 } as const

@@ -1,6 +1,8 @@
 import { rmSync } from 'node:fs'
 import { Engine } from '../../src/segment/sources/duckdb'
+import type { BadLine, LineCounts } from '../../src/segment/sources/tables/lineCounts'
 import { openSource } from '../../src/segment/sources/tables/open'
+import type { SourceOptions } from '../../src/segment/sources/tables/source'
 import { temporaryFolder } from './temporaryFolder'
 
 /** An engine with a folder of its own, which is gone afterwards. */
@@ -18,7 +20,9 @@ export async function withEngine<Result>(work: (engine: Engine, folder: string) 
 export interface ReadRows {
   columns: readonly string[]
   rows: Record<string, unknown>[]
-  bad: { file: string; line: number; reason: string }[]
+  bad: readonly BadLine[]
+  lines?: LineCounts
+  notes: readonly string[]
 }
 
 /** What a source holds, as an import reads it. */
@@ -26,13 +30,17 @@ export const readRows = (
   sources: string[],
   model?: string,
   environment: NodeJS.ProcessEnv = {},
-  delimiter?: string
+  options: Partial<SourceOptions> = {}
 ): Promise<ReadRows> =>
   withEngine(async (engine, folder) => {
-    const source = await openSource({ engine, sources, model, delimiter, folder, environment })
+    const source = await openSource({ engine, sources, model, folder, environment, ...options })
     try {
       const rows = await engine.rows(`select * from ${await source.relation(source.columns)}`)
-      return { columns: source.columns, rows, bad: await source.badLines() }
+      source.assertUnchanged()
+      if (source.rows !== undefined && source.rows !== rows.length) {
+        throw new Error(`The source said ${source.rows} rows, and has ${rows.length}.`)
+      }
+      return { columns: source.columns, rows, bad: await source.badLines(), lines: source.lines, notes: source.notes }
     } finally {
       await source.close()
     }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { MAIN } from '../../scripts/buildForTests'
 import { temporaryFolder, temporaryRoot } from './temporaryFolder'
 
@@ -22,18 +23,24 @@ export interface Started {
   end(): void
 }
 
-/** Never called: it tells Jest that the tests which start the program depend on all of it. */
-export const program = (): Promise<unknown> => import('../../src/cli/main')
+interface Options {
+  env?: NodeJS.ProcessEnv
+  input?: string | Buffer
+}
 
-/** Starts the runner as a process of its own, with nothing of Amazon's in its environment. */
-export function start(args: string[], options: { env?: NodeJS.ProcessEnv; input?: string | Buffer } = {}): Started {
-  const env: NodeJS.ProcessEnv = { ...process.env, TMPDIR: temporaryRoot(), ...options.env }
+function environmentOf(given: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = { ...process.env, TMPDIR: temporaryRoot(), ...given }
   for (const name of Object.keys(env)) {
-    if (/^(ACTIONS_)?AMAZON_/.test(name) && options.env?.[name] === undefined) {
+    if (/^(ACTIONS_)?AMAZON_/.test(name) && given[name] === undefined) {
       delete env[name]
     }
   }
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd: ROOT, env })
+  return env
+}
+
+/** Starts the runner as a process of its own, with nothing of Amazon's in its environment. */
+export function start(args: string[], options: Options = {}): Started {
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd: ROOT, env: environmentOf(options.env) })
   const output = { stdout: '', stderr: '' }
   const watchers = new Set<() => void>()
   for (const name of ['stdout', 'stderr'] as const) {
@@ -66,8 +73,70 @@ export function start(args: string[], options: { env?: NodeJS.ProcessEnv; input?
   }
 }
 
-export const run = (args: string[], options: Parameters<typeof start>[1] = {}): Promise<Ended> =>
+/** The same as `start`, to its end: a process of its own, for tests of signals, permissions and what ends with a process. */
+export const runProcess = (args: string[], options: Options = {}): Promise<Ended> =>
   start(args, { input: '', ...options }).ended
+
+/** Tells where the program ended itself, as it does after a wrong flag. */
+class Exit extends Error {
+  constructor(readonly code: number) {
+    super()
+  }
+}
+
+let before: Promise<unknown> = Promise.resolve()
+
+/**
+ * Runs a command in this process, which saves a second each time: as the program does it, with nothing of Amazon's in its
+ * environment, without a terminal, one command after the other.
+ */
+export function run(args: string[], options: Options = {}): Promise<Ended> {
+  const ended = before.then(() => runHere(args, options))
+  before = ended.catch(() => undefined)
+  return ended
+}
+
+async function runHere(args: string[], { env = {}, input = '' }: Options): Promise<Ended> {
+  const output = { stdout: '', stderr: '' }
+  let code: number | undefined
+  const spies = (['stdout', 'stderr'] as const).map((name) =>
+    jest.spyOn(process[name], 'write').mockImplementation((...written: unknown[]) => {
+      if (code === undefined) {
+        output[name] += String(written[0])
+      }
+      const done = written.find((one) => typeof one === 'function') as (() => void) | undefined
+      done?.()
+      return true
+    })
+  )
+  const exit = jest.spyOn(process, 'exit').mockImplementation((exitCode) => {
+    code ??= Number(exitCode ?? 0)
+    throw new Exit(code)
+  })
+  const { env: environment, stdin, exitCode } = process
+  const listeners = SIGNALS.map((signal) => process.listeners(signal))
+  process.env = environmentOf(env)
+  process.exitCode = undefined
+  Object.defineProperty(process, 'stdin', { value: Readable.from([Buffer.from(input)]), configurable: true })
+  try {
+    const { runCommand } = await import('../../src/cli/program')
+    await runCommand(args)
+    return { code: code ?? Number(process.exitCode ?? 0), ...output }
+  } finally {
+    ;[...spies, exit].forEach((spy) => spy.mockRestore())
+    process.env = environment
+    process.exitCode = exitCode
+    Object.defineProperty(process, 'stdin', { value: stdin, configurable: true })
+    SIGNALS.forEach((signal, place) =>
+      process
+        .listeners(signal)
+        .filter((listener) => !listeners[place].includes(listener))
+        .forEach((listener) => process.removeListener(signal, listener))
+    )
+  }
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 
 /** A file in a new folder. */
 export function file(name: string, content: string | Buffer): string {

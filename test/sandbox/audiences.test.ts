@@ -5,7 +5,7 @@ afterEach(stopAll)
 const METADATA = '/amc/audiences/metadata'
 const fee = { cpmCents: 100, currency: 'USD' }
 
-test('an audience is created, and its id has digits that a double has not', async () => {
+test('creates an audience whose ID a double does not hold', async () => {
   const client = await start()
   const answer = await client.send('POST', METADATA, { body: audience })
   expect(answer).toMatchObject({ status: 201, type: AUDIENCES, body: { externalAudienceId: 'external-1' } })
@@ -14,7 +14,7 @@ test('an audience is created, and its id has digits that a double has not', asyn
   expect(BigInt(digits)).not.toBe(BigInt(Number(digits)))
 })
 
-test('ids are each their own, and only the exact one is found', async () => {
+test('gives each audience an ID of its own, and finds only the exact one', async () => {
   const client = await start()
   const [one, two] = [await client.createAudience(), await client.createAudience()]
   expect(one).not.toBe(two)
@@ -28,7 +28,7 @@ test('ids are each their own, and only the exact one is found', async () => {
   expect((await client.send('GET', `${METADATA}/abc`)).status).toBe(400)
 })
 
-test('reading tells everything, with sizes of -1 before the first job', async () => {
+test('returns every setting, and sizes of -1 before the first job', async () => {
   const client = await start()
   const id = await client.createAudience({ countryCode: 'US' })
   const { status, body, text } = await client.send('GET', `${METADATA}/${id}`)
@@ -46,7 +46,7 @@ test('reading tells everything, with sizes of -1 before the first job', async ()
   })
 })
 
-test('fees that nobody gave are left out of answers, as the schema has no empty list of them', async () => {
+test('omits missing fees, as the schema has no empty list of them', async () => {
   const client = await start()
   const id = await client.createAudience()
   const read = await client.send('GET', `${METADATA}/${id}`)
@@ -116,15 +116,18 @@ test.each<[string, object]>([
   expect(await client.createAudience(right)).toMatch(/^\d{18}$/)
 })
 
-test.each(['4728736040201', 4728736040201.5])('advertiser id %j is refused in the words seen', async (advertiserId) => {
-  const client = await start()
-  const body = { ...audience, targetResource: { advertiserId } }
-  const answer = await client.send('POST', METADATA, { body })
-  expect(answer.status).toBe(400)
-  expect(answer.body).toEqual({ Message: 'STRING_VALUE can not be converted to a Long' })
-})
+test.each(['4728736040201', 4728736040201.5])(
+  'rejects the advertiser ID %j with the message seen live',
+  async (advertiserId) => {
+    const client = await start()
+    const body = { ...audience, targetResource: { advertiserId } }
+    const answer = await client.send('POST', METADATA, { body })
+    expect(answer.status).toBe(400)
+    expect(answer.body).toEqual({ Message: 'STRING_VALUE can not be converted to a Long' })
+  }
+)
 
-test('advertiser ids are read exactly', async () => {
+test('reads advertiser IDs exactly', async () => {
   const client = await start()
   const body = JSON.stringify(audience).replace('4728736040201', '1234567893456754321')
   expect((await client.send('POST', METADATA, { body })).body.message).toBe('advertiserId not found')
@@ -144,7 +147,7 @@ test('an audience of a connection has the advertiser of the connection', async (
 })
 
 describe('an update', () => {
-  test('changes description, ttl and fees, and answers without sizes and country', async () => {
+  test('changes description, ttl and fees, and returns neither sizes nor country', async () => {
     const client = await start()
     const id = await client.createAudience({ countryCode: 'US' })
     const answer = await client.send('PUT', `${METADATA}/${id}`, {
@@ -158,7 +161,7 @@ describe('an update', () => {
     expect(body).toMatchObject({ description: 'New', countryCode: 'US', metadata: { ttl: 60 } })
   })
 
-  test('leaves alone what it does not name', async () => {
+  test('keeps what it does not name', async () => {
     const client = await start()
     const id = await client.createAudience(change({ ttl: 60 }))
     expect((await client.send('PUT', `${METADATA}/${id}`, { body: {} })).body).toMatchObject({
@@ -191,7 +194,7 @@ describe('an update', () => {
     expect((await client.send('PUT', `${METADATA}/413642381039213536`, { body: {} })).status).toBe(404)
   })
 
-  test('wants its own media type', async () => {
+  test('requires its own media type', async () => {
     const client = await start()
     const id = await client.createAudience()
     const headers = { 'Content-Type': CONNECTIONS }

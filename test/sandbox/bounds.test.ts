@@ -10,8 +10,8 @@ const job = (audienceId: string, invalid = 0) => ({
   invalidRecords: Array.from({ length: invalid }, () => ({ audienceId, externalId: 'x', error: 'x' }))
 })
 
-test('of jobs the latest 50,000 are remembered', () => {
-  const jobs = new Jobs('at once')
+test('keeps the latest 50,000 jobs', () => {
+  const jobs = new Jobs({ milliseconds: 0 })
   const first = jobs.add(job('a'))
   const second = jobs.add(job('a'))
   for (let index = 0; index < 49_999; index++) {
@@ -22,14 +22,14 @@ test('of jobs the latest 50,000 are remembered', () => {
   expect(jobs.find(second.jobRequestId)).toBeDefined()
 })
 
-test('of invalid records no more than 500,000 are, with whole jobs', () => {
-  const jobs = new Jobs('at once')
+test('keeps at most 500,000 invalid records, of whole jobs', () => {
+  const jobs = new Jobs({ milliseconds: 0 })
   const added = Array.from({ length: 60 }, () => jobs.add(job('a', 10_000)))
   expect(jobs.all()).toEqual(added.slice(10))
 })
 
-test('an audience whose first jobs are forgotten keeps its sizes', () => {
-  const jobs = new Jobs('at once')
+test('keeps the sizes of an audience whose first jobs were dropped', () => {
+  const jobs = new Jobs({ milliseconds: 0 })
   jobs.add(job('a'))
   for (let index = 0; index < 50_000; index++) {
     jobs.add(job('b'))
@@ -37,7 +37,7 @@ test('an audience whose first jobs are forgotten keeps its sizes', () => {
   expect(jobs.anyDoneFor('a')).toBe(true)
 })
 
-test('of requests the latest 10,000 are listed, and all are counted', () => {
+test('lists the latest 10,000 requests, and counts all', () => {
   const log = new RequestLog()
   const excerpt = { text: 'x', length: 1 }
   const exchange = { requestHeaders: {}, requestBody: excerpt, answerHeaders: {}, answerBody: excerpt }

@@ -70,6 +70,11 @@ export class Client {
     return this.send('POST', '/amc/audiences/records', { body: `{"audienceId":${audienceId},${rest}` })
   }
 
+  deleteUsers(users: unknown, more: object = {}): Promise<Answered> {
+    const headers = { 'Content-Type': 'application/json' }
+    return this.send('PATCH', '/v2/dp/users', { headers, body: { users, operation: 'DELETE', ...more } })
+  }
+
   async job(answer: Answered): Promise<Record<string, unknown>> {
     await this.sandbox.settled()
     return (await this.send('GET', `/amc/audiences/records/${String(answer.body.jobRequestId)}`)).body
@@ -180,6 +185,9 @@ export const person = (externalUserId: string, change: object = {}) => ({
   hashedPII: [{ email: sha256(`${externalUserId}@example.com`) }],
   ...change
 })
+
+/** A user as the call that deletes users names them. */
+export const user = (value: string, change: object = {}) => ({ userId: { type: 'EXTERNAL_USER_ID', value }, ...change })
 
 export const leaver = (externalUserId: string, change: object = {}) =>
   person(externalUserId, { action: 'DELETE', hashedPII: [{}], ...change })

@@ -61,13 +61,13 @@ test.each<[string, object]>([
   })
 })
 
-test('an id of the caller is taken, once', async () => {
+test('accepts an ID of the caller, once', async () => {
   const client = await start()
   expect(await client.connect({ connectionId: 'mine' })).toBe('mine')
   await expect(client.connect({ connectionId: 'mine' })).rejects.toThrow('exists')
 })
 
-test('there is one default: the first, or the one that asked last', async () => {
+test('has one default: the first, or the latest that requested it', async () => {
   const client = await start()
   const defaults = async () => (await list(client, '?isDefault=true')).map((one) => one.connectionId)
   const first = await client.connect()
@@ -88,7 +88,7 @@ test('the list can be narrowed to one', async () => {
   expect((await client.send('GET', `${PATH}?isDefault=yes`)).status).toBe(400)
 })
 
-test('a blank connectionId is as good as none', async () => {
+test('treats a blank connectionId as missing', async () => {
   const client = await start()
   const first = await client.connect({ connectionId: '' })
   expect(first).toMatch(/^[0-9a-f-]{36}$/)
@@ -98,14 +98,14 @@ test('a blank connectionId is as good as none', async () => {
   expect(await list(client)).toEqual([])
 })
 
-test('blank ids connect nothing, and no body connects nothing', async () => {
+test('rejects blank IDs, and a missing body', async () => {
   const client = await start()
   expect(await client.connect({ ...amc, dspAdvertiserId: '', dspProfileId: '' })).toBeDefined()
   expect((await client.send('POST', PATH, { body: { amcInstanceId: '', dspAdvertiserId: '' } })).status).toBe(400)
   expect((await client.send('POST', PATH)).status).toBe(400)
 })
 
-test('a deletion names one, or takes all', async () => {
+test('deletes the one that is named, or all', async () => {
   const client = await start()
   const [first] = [await client.connect(), await client.connect(), await client.connect()]
   expect((await client.send('DELETE', `${PATH}?connectionId=unknown`)).status).toBe(404)
@@ -117,7 +117,7 @@ test('a deletion names one, or takes all', async () => {
 })
 
 describe('terms', () => {
-  test('are read and answered', async () => {
+  test('are read and accepted', async () => {
     const client = await start({ termsAccepted: false })
     const terms = await client.send('GET', TERMS)
     expect(terms).toMatchObject({ status: 200, type: CONNECTIONS })

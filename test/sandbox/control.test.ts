@@ -5,14 +5,14 @@ afterEach(stopAll)
 
 const get = async (client: Client, path: string) => (await fetch(client.sandbox.url + path)).json() as Promise<unknown>
 
-const order = (client: Client, fault: object | string) =>
+const inject = (client: Client, fault: object | string) =>
   fetch(`${client.sandbox.url}/sandbox/faults`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: typeof fault === 'string' ? fault : JSON.stringify(fault)
   })
 
-test('audiences are listed with exact ids and counts', async () => {
+test('lists audiences with exact IDs and counts', async () => {
   const client = await start()
   const id = await client.createAudience()
   await client.records(id, [person('a'), person('b', { countryCode: 'KR' })])
@@ -33,7 +33,7 @@ test('audiences are listed with exact ids and counts', async () => {
   expect(client.sandbox.audiences()).toEqual([{ ...expected[0], active: 0, matched: 0 }])
 })
 
-test('members come one a line', async () => {
+test('lists members one a line', async () => {
   const client = await start()
   const id = await client.createAudience()
   const people = Array.from({ length: 2500 }, (_, index) => person(`user-${index}`))
@@ -46,12 +46,12 @@ test('members come one a line', async () => {
   expect((await fetch(`${client.sandbox.url}/sandbox/audiences/1/members`)).status).toBe(404)
 })
 
-test('requests are counted by operation and outcome', async () => {
+test('counts requests by operation and outcome', async () => {
   const client = await start()
   const id = await client.createAudience()
   await client.records(id, [person('a'), person('b')])
   await client.records(id, [])
-  client.sandbox.order({ kind: 'drop' })
+  client.sandbox.inject({ kind: 'drop' })
   await expect(client.records(id, [person('c')])).rejects.toThrow()
   const expected = {
     requests: 5,
@@ -63,7 +63,7 @@ test('requests are counted by operation and outcome', async () => {
   expect(client.sandbox.counts).toEqual(expected)
 })
 
-test('bodies and headers are kept when asked for, with exact ids', async () => {
+test('keeps bodies and headers with keepRequests, with exact IDs', async () => {
   const client = await start({ keepRequests: true })
   const id = await client.createAudience()
   await client.records(id, [person('a')])
@@ -78,7 +78,7 @@ test('bodies and headers are kept when asked for, with exact ids', async () => {
   })
 })
 
-test('bodies and headers are not kept whole by default', async () => {
+test('keeps no whole bodies and headers by default', async () => {
   const client = await start()
   await client.createAudience()
   const request = client.sandbox.requests.at(-1)
@@ -96,17 +96,17 @@ test('bodies and headers are not kept whole by default', async () => {
   expect(request).not.toHaveProperty('body')
 })
 
-test('the region of a request is logged', async () => {
+test('logs the region of a request', async () => {
   const client = await start()
   await client.send('GET', '/amc/accounts', { region: '/EU' })
   expect(client.sandbox.requests.at(-1)).toMatchObject({ region: 'EU', path: '/EU/amc/accounts' })
 })
 
-test('faults are ordered and cleared over HTTP', async () => {
+test('injects and clears faults over HTTP', async () => {
   const client = await start()
   const id = await client.createAudience()
   const fault = { kind: 'status', operation: 'records', status: 500, times: 9 }
-  expect((await order(client, fault)).status).toBe(204)
+  expect((await inject(client, fault)).status).toBe(204)
   expect((await client.records(id, [person('a')])).status).toBe(500)
   expect((await fetch(`${client.sandbox.url}/sandbox/faults`, { method: 'DELETE' })).status).toBe(204)
   expect((await client.records(id, [person('a')])).status).toBe(202)
@@ -123,8 +123,8 @@ test.each([
   { kind: 'revokeRefreshToken' },
   { kind: 'jobState', state: 'COMPLETED' },
   { kind: 'status', status: 429, retryAfter: 2, body: 'html', message: 'x', applied: true }
-])('the order %j is taken', async (fault) => {
-  expect((await order(await start(), fault)).status).toBe(204)
+])('accepts the fault %j', async (fault) => {
+  expect((await inject(await start(), fault)).status).toBe(204)
 })
 
 test.each<object | string>([
@@ -138,18 +138,18 @@ test.each<object | string>([
   { kind: 'drop', rate: 2 },
   { kind: 'drop', status: 500 },
   '{'
-])('the order %j is refused', async (fault) => {
-  const response = await order(await start(), fault)
+])('rejects the fault %j', async (fault) => {
+  const response = await inject(await start(), fault)
   expect(response.status).toBe(400)
   expect(await response.json()).toEqual({ message: expect.any(String) as string })
 })
 
-test('an option that is undefined is one not given', async () => {
+test('treats an undefined option as missing', async () => {
   const client = await start({ maxBodyBytes: undefined, now: undefined })
   expect(await client.createAudience()).toBeDefined()
 })
 
-test('it listens on loopback alone, where asked', async () => {
+test('listens on loopback only, on the given port', async () => {
   const port = Number(new URL((await start()).sandbox.url).port)
   await stopAll()
   const client = await start({ port })

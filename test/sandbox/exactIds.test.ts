@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { long, outermostNumber } from '../../src/sandbox/contract/exactIds'
+import { parseLong, readOutermostNumber } from '../../src/sandbox/contract/exactIds'
 
 const ID = '413642381039213537'
 
@@ -10,16 +10,16 @@ test.each([
   [`\n{ "a" : "audienceId" , "audienceId"\t:\n${ID} }`],
   [`{"a":"\\"audienceId\\":2,","b":"\\\\","audienceId":${ID},"c":{"audienceId":3}}`],
   [`{"\\u0061udienceId":${ID},"z":[{"audienceId":3},"audienceId"]}`]
-])('the number is found in %s', (text) => {
-  expect(outermostNumber(text, 'audienceId')).toBe(ID)
+])('finds the number in %s', (text) => {
+  expect(readOutermostNumber(text, 'audienceId')).toBe(ID)
 })
 
-test('there may be none', () => {
-  expect(outermostNumber('{"records":[{"audienceId":1}],"audienceid":2}', 'audienceId')).toBeUndefined()
-  expect(outermostNumber('{"audienceId":null}', 'audienceId')).toBeUndefined()
+test('returns undefined where there is none', () => {
+  expect(readOutermostNumber('{"records":[{"audienceId":1}],"audienceid":2}', 'audienceId')).toBeUndefined()
+  expect(readOutermostNumber('{"audienceId":null}', 'audienceId')).toBeUndefined()
 })
 
-test('it is found wherever it is in any JSON', () => {
+test('finds it wherever it is in any JSON', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.dictionary(fc.string(), fc.jsonValue()), (a, b) => {
       const [before, after] = [a, b].map((one) => {
@@ -27,15 +27,15 @@ test('it is found wherever it is in any JSON', () => {
         return JSON.stringify(rest).slice(1, -1)
       })
       const text = `{${[before, `"audienceId":${ID}`, after].filter((part) => part !== '').join(',')}}`
-      expect(outermostNumber(text, 'audienceId')).toBe(ID)
+      expect(readOutermostNumber(text, 'audienceId')).toBe(ID)
     })
   )
 })
 
-test('only integers of 64 bits pass', () => {
-  expect(long('9223372036854775807')).toBe('9223372036854775807')
-  expect(long('-9223372036854775808')).toBe('-9223372036854775808')
+test('accepts only integers of 64 bits', () => {
+  expect(parseLong('9223372036854775807')).toBe('9223372036854775807')
+  expect(parseLong('-9223372036854775808')).toBe('-9223372036854775808')
   for (const wrong of ['9223372036854775808', '1e3', '1.0', '', 'abc', '99999999999999999999']) {
-    expect(() => long(wrong)).toThrow('Long')
+    expect(() => parseLong(wrong)).toThrow('Long')
   }
 })

@@ -14,7 +14,7 @@ async function startWithAudience(options = {}) {
 describe('a status', () => {
   test('429 looks like the live one, without Retry-After, and has no effect', async () => {
     const { sandbox, upload, members } = await startWithAudience()
-    sandbox.order({ kind: 'status', operation: 'records', status: 429 })
+    sandbox.inject({ kind: 'status', operation: 'records', status: 429 })
     const answer = await upload()
     expect(answer).toMatchObject({ status: 429, type: 'application/json', body: { message: 'Too Many Requests' } })
     expect(answer.headers.get('retry-after')).toBeNull()
@@ -25,16 +25,16 @@ describe('a status', () => {
     expect((await upload()).status).toBe(202)
   })
 
-  test('carries Retry-After when ordered', async () => {
+  test('carries Retry-After when the fault has one', async () => {
     const { sandbox, upload } = await startWithAudience()
-    sandbox.order({ kind: 'status', status: 429, retryAfter: 7 })
+    sandbox.inject({ kind: 'status', status: 429, retryAfter: 7 })
     expect((await upload()).headers.get('retry-after')).toBe('7')
   })
 
   test('can be a page of the edge, or empty', async () => {
     const { sandbox, upload } = await startWithAudience()
-    sandbox.order({ kind: 'status', status: 429, body: 'html' })
-    sandbox.order({ kind: 'status', status: 503, body: 'empty' })
+    sandbox.inject({ kind: 'status', status: 429, body: 'html' })
+    sandbox.inject({ kind: 'status', status: 503, body: 'empty' })
     const page = await upload()
     expect(page).toMatchObject({ status: 429, type: 'text/html' })
     expect(page.text).toContain('openresty')
@@ -42,11 +42,11 @@ describe('a status', () => {
     expect(await upload()).toMatchObject({ status: 503, text: '', type: null })
   })
 
-  test('has the form of the family and the words ordered', async () => {
+  test('has the form of the family, and the message of the fault', async () => {
     const { client, sandbox, upload } = await startWithAudience()
-    sandbox.order({ kind: 'status', operation: 'records', status: 500, message: 'Try later' })
-    sandbox.order({ kind: 'status', operation: 'connections', status: 500, message: 'Try later' })
-    sandbox.order({ kind: 'status', operation: 'token', status: 500 })
+    sandbox.inject({ kind: 'status', operation: 'records', status: 500, message: 'Try later' })
+    sandbox.inject({ kind: 'status', operation: 'connections', status: 500, message: 'Try later' })
+    sandbox.inject({ kind: 'status', operation: 'token', status: 500 })
     expect(await upload()).toMatchObject({ status: 500, type: AUDIENCES, body: { message: 'Try later' } })
     const connections = await client.send('GET', '/amc/audiences/connections')
     expect(connections.type).toBe(CONNECTIONS)
@@ -56,7 +56,7 @@ describe('a status', () => {
 
   test('can come after the request had its effect', async () => {
     const { sandbox, upload, members } = await startWithAudience()
-    sandbox.order({ kind: 'status', status: 504, applied: true })
+    sandbox.inject({ kind: 'status', status: 504, applied: true })
     expect((await upload()).status).toBe(504)
     expect(members()).toBe(1)
   })
@@ -64,23 +64,23 @@ describe('a status', () => {
 
 test('a fault waits for its operation and ends after its times', async () => {
   const { client, sandbox, upload } = await startWithAudience()
-  sandbox.order({ kind: 'status', operation: 'records', status: 500, times: 2 })
+  sandbox.inject({ kind: 'status', operation: 'records', status: 500, times: 2 })
   expect((await client.send('GET', '/amc/audiences/connections')).status).toBe(200)
   const seen = [await upload(), await upload(), await upload()].map((answer) => answer.status)
   expect(seen).toEqual([500, 500, 202])
 })
 
-test('faults come one after the other', async () => {
+test('applies faults one after the other', async () => {
   const { sandbox, upload } = await startWithAudience()
-  sandbox.order({ kind: 'status', status: 500 })
-  sandbox.order({ kind: 'status', status: 502 })
+  sandbox.inject({ kind: 'status', status: 500 })
+  sandbox.inject({ kind: 'status', status: 502 })
   expect([(await upload()).status, (await upload()).status]).toEqual([500, 502])
 })
 
-test('faults at random strike as often as ordered, and where the seed says', async () => {
+test('hits at random at the given rate, and where the seed says', async () => {
   const seen = async (seed: number) => {
     const { sandbox, upload } = await startWithAudience()
-    sandbox.order({ kind: 'status', operation: 'records', status: 503, rate: 0.3, seed })
+    sandbox.inject({ kind: 'status', operation: 'records', status: 503, rate: 0.3, seed })
     const statuses: number[] = []
     for (let index = 0; index < 100; index++) {
       statuses.push((await upload()).status)
@@ -95,15 +95,15 @@ test('faults at random strike as often as ordered, and where the seed says', asy
   expect(await seen(8)).not.toEqual(first)
 })
 
-test('faults at random can end, too', async () => {
+test('ends a random fault after its times', async () => {
   const { sandbox, upload } = await startWithAudience()
-  sandbox.order({ kind: 'status', status: 503, rate: 1, times: 1 })
+  sandbox.inject({ kind: 'status', status: 503, rate: 1, times: 1 })
   expect([(await upload()).status, (await upload()).status]).toEqual([503, 202])
 })
 
-test('a slow call waits, and is answered', async () => {
+test('delays a slow call, and answers it', async () => {
   const { sandbox, upload } = await startWithAudience()
-  sandbox.order({ kind: 'slow', delayMilliseconds: 100 })
+  sandbox.inject({ kind: 'slow', delayMilliseconds: 100 })
   const before = performance.now()
   expect((await upload()).status).toBe(202)
   expect(performance.now() - before).toBeGreaterThan(90)
@@ -115,16 +115,16 @@ test.each([
   ['reset', { kind: 'reset' }, 1, 'reset']
 ] as [string, Fault, number, string][])('%s', async (_case, fault, effect, outcome) => {
   const { sandbox, upload, members } = await startWithAudience()
-  sandbox.order(fault)
+  sandbox.inject(fault)
   await expect(upload()).rejects.toThrow()
   expect(members()).toBe(effect)
   expect(sandbox.requests.at(-1)?.outcome).toBe(outcome)
   expect((await upload('b')).status).toBe(202)
 })
 
-test('a reset comes after the head of the answer', async () => {
+test('resets after the head of the response', async () => {
   const { client, sandbox } = await startWithAudience()
-  sandbox.order({ kind: 'reset', operation: 'connections' })
+  sandbox.inject({ kind: 'reset', operation: 'connections' })
   const headers = {
     Authorization: `Bearer ${client.token}`,
     'Amazon-Advertising-API-ClientId': sandbox.credentials.clientId
@@ -134,9 +134,9 @@ test('a reset comes after the head of the answer', async () => {
   await expect(response.text()).rejects.toThrow()
 })
 
-test('a stalled answer begins and does not end, and does not hold up closing', async () => {
+test('stalls a response without delaying the close', async () => {
   const { client, sandbox } = await startWithAudience()
-  sandbox.order({ kind: 'stall', operation: 'connections' })
+  sandbox.inject({ kind: 'stall', operation: 'connections' })
   const headers = {
     Authorization: `Bearer ${client.token}`,
     'Amazon-Advertising-API-ClientId': sandbox.credentials.clientId
@@ -155,7 +155,7 @@ test('a stalled answer begins and does not end, and does not hold up closing', a
 
 test('closing does not wait for a slow call', async () => {
   const { sandbox, upload } = await startWithAudience()
-  sandbox.order({ kind: 'slow', delayMilliseconds: 60_000 })
+  sandbox.inject({ kind: 'slow', delayMilliseconds: 60_000 })
   const call = upload().then(
     (answer) => answer.status,
     () => 'broken'
@@ -167,8 +167,8 @@ test('closing does not wait for a slow call', async () => {
 
 test('a garbled 202 is not JSON, an incomplete one has no jobRequestId', async () => {
   const { sandbox, upload, members } = await startWithAudience()
-  sandbox.order({ kind: 'garbled' })
-  sandbox.order({ kind: 'incomplete' })
+  sandbox.inject({ kind: 'garbled' })
+  sandbox.inject({ kind: 'incomplete' })
   const garbled = await upload('a')
   expect(garbled).toMatchObject({ status: 202, type: AUDIENCES })
   expect(() => JSON.parse(garbled.text) as unknown).toThrow()
@@ -176,21 +176,21 @@ test('a garbled 202 is not JSON, an incomplete one has no jobRequestId', async (
   expect(members()).toBe(2)
 })
 
-test('tokens expire and are revoked when ordered', async () => {
+test('expires and revokes tokens when injected', async () => {
   const { client, sandbox, upload } = await startWithAudience()
-  sandbox.order({ kind: 'expireTokens', operation: 'records' })
+  sandbox.inject({ kind: 'expireTokens', operation: 'records' })
   expect((await upload()).status).toBe(401)
   await client.signIn()
   expect((await upload()).status).toBe(202)
   sandbox.expireTokens()
   expect((await upload()).status).toBe(401)
-  sandbox.order({ kind: 'revokeRefreshToken', operation: 'token' })
+  sandbox.inject({ kind: 'revokeRefreshToken', operation: 'token' })
   expect((await refresh(sandbox)).body.error).toBe('invalid_grant')
 })
 
 test('faults are cleared', async () => {
   const { sandbox, upload } = await startWithAudience()
-  sandbox.order({ kind: 'status', status: 500, times: 5 })
+  sandbox.inject({ kind: 'status', status: 500, times: 5 })
   sandbox.clearFaults()
   expect((await upload()).status).toBe(202)
 })

@@ -2,7 +2,7 @@ import { start, stopAll } from './client'
 
 afterEach(stopAll)
 
-test('the first page tells a program where everything is, and every place is there', async () => {
+test('lists for a program what it can inspect, and each link works', async () => {
   const { sandbox } = await start()
   const response = await fetch(sandbox.url)
   expect(response.headers.get('content-type')).toContain('application/json')
@@ -14,7 +14,7 @@ test('the first page tells a program where everything is, and every place is the
   }
 })
 
-test('the first page in a browser says what this is, where to look and how to use it', async () => {
+test('shows in a browser what it is, what to inspect and how to use it', async () => {
   const { sandbox } = await start()
   const response = await fetch(sandbox.url, { headers: { Accept: 'text/html' } })
   expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import type { Region } from '../../src/sandbox'
 import { OPERATIONS } from '../../src/sandbox/operations'
-import { answerCall } from '../../src/sandbox/operations/answer'
-import { newState } from '../../src/sandbox/state'
+import { handleCall } from '../../src/sandbox/operations/handleCall'
+import { createState } from '../../src/sandbox/state'
 import { audienceIds } from '../../src/sandbox/state/audiences'
-import { settingsFrom } from '../../src/sandbox/state/options'
+import { readOptions } from '../../src/sandbox/state/options'
 import { SANDBOX_CREDENTIALS } from '../../src/sandbox/state/tokens'
 import { AUDIENCES, audience, CONNECTIONS, person } from './client'
 
@@ -178,7 +178,7 @@ function changed(whole: unknown, [first, ...rest]: (string | number)[], value: u
 
 function operationAndState(name: string) {
   const operation = OPERATIONS.find((one) => one.name === name)!
-  const state = newState(settingsFrom({ jobMilliseconds: 0 }), audienceIds())
+  const state = createState(readOptions({ jobMilliseconds: 0 }), audienceIds())
   const token = state.tokens.issueAccess(state.users[0])
   const headers = {
     authorization: `Bearer ${token}`,
@@ -199,7 +199,7 @@ function operationAndState(name: string) {
       status,
       headers: answered,
       body: text
-    } = answerCall(
+    } = handleCall(
       operation,
       { ...asked, query: new URLSearchParams(), text: body.replace('"audienceId":1,', `"audienceId":${audienceId},`) },
       state
@@ -216,11 +216,11 @@ function operationAndState(name: string) {
 }
 
 describe.each(BODIES)('%s', (name, good, wrong) => {
-  test('takes the good body', () => {
+  test('accepts the good body', () => {
     expect(operationAndState(name).answer(JSON.stringify(good)).status).toBeLessThan(300)
   })
 
-  test('refuses every body that breaks a rule, in the form of its family, and does nothing', () => {
+  test('rejects every body that breaks a rule, in the form of its family, without effect', () => {
     const { answer, held, family } = operationAndState(name)
     const before = held()
     const bodies = fc.oneof(
@@ -240,7 +240,7 @@ describe.each(BODIES)('%s', (name, good, wrong) => {
     expect(held()).toBe(before)
   })
 
-  test('refuses what is not JSON', () => {
+  test('rejects what is not JSON', () => {
     const { answer, family } = operationAndState(name)
     expect([AUDIENCES, CONNECTIONS]).toContain(family)
     fc.assert(

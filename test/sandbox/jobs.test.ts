@@ -5,7 +5,7 @@ afterEach(stopAll)
 const jobPath = (answer: { body: Record<string, unknown> }) =>
   `/amc/audiences/records/${String(answer.body.jobRequestId)}`
 
-test('a job is PENDING, then tells how it went', async () => {
+test('reports a job as PENDING, then its outcome', async () => {
   const client = await start({ jobMilliseconds: 200 })
   const id = await client.createAudience()
   const accepted = await client.records(id, [person('a'), person('b', { countryCode: 'KR' }), leaver('c')])
@@ -21,7 +21,7 @@ test('a job is PENDING, then tells how it went', async () => {
   })
 })
 
-test('a job can pass by looks at it, whatever the time', async () => {
+test('ends a job after a number of polls, whatever the time', async () => {
   const client = await start({ jobLooks: 2 })
   const id = await client.createAudience()
   const accepted = await client.records(id, [person('a')])
@@ -36,7 +36,7 @@ test('a job can pass by looks at it, whatever the time', async () => {
   expect(client.sandbox.jobs()).toMatchObject([{ state: 'SUCCEEDED', doneAt: expect.any(Number) as number }])
 })
 
-test('a job can be done at once', async () => {
+test('ends a job at once', async () => {
   for (const options of [{ jobLooks: 0 }, { jobMilliseconds: 0 }]) {
     const client = await start(options)
     const id = await client.createAudience()
@@ -45,14 +45,14 @@ test('a job can be done at once', async () => {
   }
 })
 
-test('all records invalid is FAILED', async () => {
+test('reports FAILED when all records are invalid', async () => {
   const client = await start()
   const id = await client.createAudience()
   const job = await client.job(await client.records(id, [person('a', { hashedPII: [{ email: 'x' }] })]))
   expect(job).toMatchObject({ jobState: 'FAILED', successful: { recordsProcessedRate: 0 } })
 })
 
-test('the rate can be of 1', async () => {
+test('reports the rate as a share of 1 where the option says so', async () => {
   const client = await start({ rateScale: 1 })
   const id = await client.createAudience()
   const job = await client.job(await client.records(id, [person('a'), person('b', { countryCode: 'DE' })]))
@@ -63,10 +63,10 @@ test.each([
   ['COMPLETED', 1],
   ['PARTIALLYSUCCEEDED', 1],
   ['FAILED', 0]
-] as const)('the state %s can be ordered', async (state, members) => {
+] as const)('ends in %s when injected', async (state, members) => {
   const client = await start()
   const id = await client.createAudience()
-  client.sandbox.order({ kind: 'jobState', operation: 'records', state })
+  client.sandbox.inject({ kind: 'jobState', operation: 'records', state })
   const job = await client.job(await client.records(id, [person('a')]))
   expect(job.jobState).toBe(state)
   expect(client.sandbox.members(id)).toHaveLength(members)

@@ -9,10 +9,10 @@ const get = async <T>(client: Client, path: string): Promise<T> =>
 
 const list = (client: Client, query = '') => get<LoggedRequest[]>(client, `/sandbox/log${query}`)
 
-test('the latest requests are listed, the newest first, with what became of them', async () => {
+test('lists the latest requests, the newest first, with their outcomes', async () => {
   const client = await start()
   const id = await client.createAudience()
-  client.sandbox.order({ kind: 'slow', operation: 'records', delayMilliseconds: 30 })
+  client.sandbox.inject({ kind: 'slow', operation: 'records', delayMilliseconds: 30 })
   await client.records(id, [person('a'), person('b')])
   const [newest, ...rest] = await list(client)
   expect(newest).toMatchObject({
@@ -31,7 +31,7 @@ test('the latest requests are listed, the newest first, with what became of them
   expect(rest.map(({ operation }) => operation)).toEqual(['createAudience', 'token'])
 })
 
-test('the list is narrowed by operation, outcome, region and what one has seen', async () => {
+test('filters requests by operation, outcome, region and number', async () => {
   const client = await start()
   const id = await client.createAudience()
   await client.records(id, [])
@@ -45,7 +45,7 @@ test('the list is narrowed by operation, outcome, region and what one has seen',
   expect(client.sandbox.log({ operation: 'createAudience' })).toMatchObject([{ number: 2 }])
 })
 
-test('a request is told with what was sent and answered', async () => {
+test('shows what a request sent and received', async () => {
   const client = await start()
   const id = await client.createAudience()
   await client.records(id, [person('a')])
@@ -59,7 +59,7 @@ test('a request is told with what was sent and answered', async () => {
   expect((await fetch(`${client.sandbox.url}/sandbox/log/99`)).status).toBe(404)
 })
 
-test('no token, code or secret is kept', async () => {
+test('keeps no token, code or secret', async () => {
   const client = await start()
   const granted = await consentOf(client.sandbox, 'ada')
   await client.signIn(granted)
@@ -77,7 +77,7 @@ test('no token, code or secret is kept', async () => {
   expect(kept.toLowerCase()).not.toContain('"authorization"')
 })
 
-test('large bodies are cut, and say how large they were', async () => {
+test('cuts large bodies, and says how large they were', async () => {
   const client = await start()
   const id = await client.createAudience()
   await client.records(
@@ -89,7 +89,7 @@ test('large bodies are cut, and say how large they were', async () => {
   expect(requestBody.length).toBeGreaterThan(50_000)
 })
 
-test('what was sent is kept of the latest 200, the rest of the latest 10,000', async () => {
+test('keeps the exchanges of the latest 200, the rest of the latest 10,000', async () => {
   const client = await start()
   await Promise.all(Array.from({ length: 205 }, () => client.send('GET', '/amc/accounts')))
   const kept = client.sandbox.requests.filter(({ exchange }) => exchange !== undefined)

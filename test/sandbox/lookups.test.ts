@@ -22,7 +22,7 @@ describe('GET /v2/profiles', () => {
     expect((await client.send('GET', '/v2/profiles')).status).toBe(415)
   })
 
-  test('filters by type and payment method, and refuses what it does not know', async () => {
+  test('filters by type and payment method, and rejects unknown values', async () => {
     const client = await start()
     const get = (query: string) => client.send('GET', `/v2/profiles?${query}`, { headers: JSON_TYPE })
     expect((await get('profileTypeFilter=agency')).body).toHaveLength(2)
@@ -149,7 +149,7 @@ describe('AMC accounts and instances', () => {
     }
   }
 
-  test('accounts come by the hundred with a nextToken', async () => {
+  test('pages accounts by 100 with a nextToken', async () => {
     const client = await start({ account: many })
     const first = await client.send('GET', '/amc/accounts')
     expect(first).toMatchObject({ status: 200, type: CONNECTIONS })
@@ -167,7 +167,7 @@ describe('AMC accounts and instances', () => {
     expect(await get('/FE')).toEqual([])
   })
 
-  test('instances come by ten, or by limit, with a nextToken', async () => {
+  test('pages instances by 10, or by limit, with a nextToken', async () => {
     const client = await start({ account: many })
     const get = (query: string) => client.send('GET', `/amc/instances${query}`, { headers: owner })
     const first = await get('')
@@ -179,7 +179,7 @@ describe('AMC accounts and instances', () => {
     expect((await get('?limit=0')).status).toBe(422)
   })
 
-  test('instances want to know the account and the marketplace', async () => {
+  test('requires the account and the marketplace for instances', async () => {
     const client = await start()
     const get = (change: Record<string, string | undefined>) =>
       client.send('GET', '/amc/instances', { headers: { ...owner, ...change } })

@@ -95,10 +95,10 @@ test('a person declines with the keyboard alone', async () => {
   expect(Object.fromEntries(returned[0])).toEqual({ error: 'access_denied', state: 'a & b' })
 })
 
-test('a link that is not right says so, and leads to the first page', async () => {
+test('an invalid link is explained, and leads to the first page', async () => {
   const { page } = open
   await page.goto(`${question()}&redirect_uri=x`.replace(/redirect_uri=[^&]+/, 'redirect_uri=http%3A%2F%2Fexample.com'))
-  await page.getByRole('heading', { name: 'This sign-in cannot go on' }).waitFor()
+  await page.getByRole('heading', { name: 'This sign-in link is not valid' }).waitFor()
   await page.getByRole('link', { name: 'first page' }).click()
   await page.getByRole('heading', { name: 'The sandbox is running' }).waitFor()
   await page.getByRole('link', { name: '/sandbox/audiences' }).click()

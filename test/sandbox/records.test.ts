@@ -1,3 +1,4 @@
+import { gppString, tcfString } from '../../scripts/consentStrings'
 import type { Client } from './client'
 import { AUDIENCES, leaver, person, sha256, start, stopAll } from './client'
 
@@ -5,7 +6,7 @@ afterEach(stopAll)
 
 const names = (client: Client, id: string) => client.sandbox.members(id).map((member) => member.externalUserId)
 
-test('members are there as soon as the request is accepted', async () => {
+test('changes members as soon as the request is accepted', async () => {
   const client = await start({ jobMilliseconds: 60_000 })
   const id = await client.createAudience()
   const answer = await client.records(id, [person('a'), person('b')])
@@ -21,14 +22,14 @@ test('members are there as soon as the request is accepted', async () => {
   expect(names(client, id)).toEqual(['a', 'b'])
 })
 
-test('one request may add and remove, in its order', async () => {
+test('adds and removes in one request, in its order', async () => {
   const client = await start()
   const id = await client.createAudience()
   await client.records(id, [person('a'), person('b'), leaver('a'), leaver('c'), person('c'), leaver('unknown')])
   expect(names(client, id)).toEqual(['b', 'c'])
 })
 
-test('adding again renews the identities', async () => {
+test('replaces the identities of a member who is added again', async () => {
   const client = await start()
   const id = await client.createAudience()
   await client.records(id, [person('a')])
@@ -36,7 +37,7 @@ test('adding again renews the identities', async () => {
   expect(client.sandbox.members(id)).toMatchObject([{ hashedPII: [{ phone: sha256('1') }] }])
 })
 
-test('the audience id is read exactly', async () => {
+test('reads the audience ID exactly', async () => {
   const client = await start()
   const id = await client.createAudience()
   const answer = await client.records(BigInt(Number(id)).toString(), [person('a')])
@@ -45,7 +46,7 @@ test('the audience id is read exactly', async () => {
   expect((await client.job(answer)).jobState).toBe('FAILED')
 })
 
-test('a quoted or broken audience id is refused in the words seen', async () => {
+test('rejects a quoted or invalid audience ID with the message seen live', async () => {
   const client = await start()
   const id = await client.createAudience()
   for (const wrong of [`"${id}"`, '1.5', '99999999999999999999']) {
@@ -55,7 +56,7 @@ test('a quoted or broken audience id is refused in the words seen', async () => 
   }
 })
 
-test('records to an audience not created here are accepted, and the job invalidates them', async () => {
+test('accepts records for an unknown audience, and fails their job', async () => {
   const client = await start()
   const audienceId = '413642381039213536'
   const answer = await client.records(audienceId, [person('a')])
@@ -83,7 +84,7 @@ test.each<[string, object[]]>([
   ['an unknown consent', [person('a', { userConsent: { consent: { amzn: { amznUserData: 'YES' } } } })]],
   ['an unknown country of consent', [person('a', { userConsent: { geo: { countryCode: 'XX' } } })]],
   ['an unknown property', [person('a', { country: 'US' })]]
-])('%s refuses the whole request', async (_case, records) => {
+])('%s rejects the whole request', async (_case, records) => {
   const client = await start()
   const id = await client.createAudience()
   const answer = await client.records(id, [...records.map(() => person('good')), ...records])
@@ -91,7 +92,7 @@ test.each<[string, object[]]>([
   expect(names(client, id)).toEqual([])
 })
 
-test('10,000 records pass and 10,001 do not', async () => {
+test('accepts 10,000 records and rejects 10,001', async () => {
   const client = await start()
   const id = await client.createAudience()
   const people = Array.from({ length: 10_001 }, (_, index) => person(`user-${index}`))
@@ -100,7 +101,7 @@ test('10,000 records pass and 10,001 do not', async () => {
   expect(client.sandbox.members(id)).toHaveLength(10_000)
 })
 
-test('ids of 128, 100 identities and measurements pass', async () => {
+test('accepts IDs of 128 characters, 100 identities and measurements', async () => {
   const client = await start()
   const id = await client.createAudience()
   const hashedPII = Array<object>(100).fill({ email: sha256('a') })
@@ -135,12 +136,12 @@ describe('hashes', () => {
     }
   })
 
-  test('are judged in every identity, and in removals, too', async () => {
+  test('are validated in every identity, and in removals', async () => {
     expect(await judged(person('x', { hashedPII: [{ email: sha256('a') }, { phone: '1' }] }))).toMatch('phone')
     expect(await judged(leaver('x', { hashedPII: [{ email: 'plain@example.com' }] }))).toMatch('email')
   })
 
-  test('may be missing from removals alone', async () => {
+  test('may be missing from removals only', async () => {
     expect(await judged(person('x', { hashedPII: [{}] }))).toBe('no identity')
     expect(await judged(leaver('x', { hashedPII: [{}] }))).toBeUndefined()
   })
@@ -159,8 +160,8 @@ describe('consent', () => {
 
   test.each<[string, object]>([
     ['GRANTED', amzn('GRANTED')],
-    ['TCF', { userConsent: { consent: { tcf: 'CPc' } } }],
-    ['GPP', { userConsent: { consent: { gpp: 'DBA' } } }]
+    ['TCF', { userConsent: { consent: { tcf: tcfString() } } }],
+    ['GPP', { userConsent: { consent: { gpp: gppString() } } }]
   ])('%s is enough', async (_case, given) => {
     expect(await judged(person('x', { countryCode: 'FR', ...given }))).toBeUndefined()
   })
@@ -174,13 +175,27 @@ describe('consent', () => {
     expect(await judged(person('x', { countryCode: 'FR', ...given }))).toBe('consent missing')
   })
 
-  test('denied is denied everywhere, whatever else is given', async () => {
+  test.each(['none', 'false', '0', 'denied', '1YNN', 'BOEFEAyOEFEAyAHABDENAI4AAAB9vABAASA', 'CPxyzA.YAAAAAAAAAAA'])(
+    '%s is neither a TCF nor a GPP string, wherever the person lives and whatever else is given',
+    async (text) => {
+      const given = (consent: object) => ({ userConsent: { consent } })
+      expect(await judged(person('x', { countryCode: 'DE', ...given({ tcf: text }) }))).toBe(
+        'tcf is not a TCF v2 string'
+      )
+      expect(await judged(person('x', { countryCode: 'DE', ...given({ gpp: text }) }))).toBe('gpp is not a GPP string')
+      const both = given({ tcf: tcfString(), gpp: text, amzn: { amznUserData: 'GRANTED' } })
+      expect(await judged(person('x', both))).toBe('gpp is not a GPP string')
+      expect(await judged(leaver('x', given({ tcf: text })))).toBeUndefined()
+    }
+  )
+
+  test('is denied everywhere by DENIED, whatever else is given', async () => {
     expect(await judged(person('x', amzn('DENIED')))).toBe('consent denied')
-    const both = { userConsent: { consent: { amzn: { amznUserData: 'DENIED' }, tcf: 'CPc' } } }
+    const both = { userConsent: { consent: { amzn: { amznUserData: 'DENIED' }, tcf: tcfString() } } }
     expect(await judged(person('x', { countryCode: 'FR', ...both }))).toBe('consent denied')
   })
 
-  test('never stops a removal', async () => {
+  test('never prevents a removal', async () => {
     expect(await judged(leaver('x', { countryCode: 'FR' }))).toBeUndefined()
     expect(await judged(leaver('x', { countryCode: 'FR', ...amzn('DENIED') }))).toBeUndefined()
   })
@@ -192,7 +207,7 @@ describe('consent', () => {
     expect(await judged(person('x', { userConsent: { geo: { countryCode: 'DE' } } }))).toBe('consent missing')
   })
 
-  test('can be answered with 400 for the whole request', async () => {
+  test('rejects the whole request where the option says so', async () => {
     const client = await start({ consentAnswer: 'request' })
     const id = await client.createAudience()
     expect((await client.records(id, [person('a'), person('b', { countryCode: 'DE' })])).status).toBe(400)
@@ -219,7 +234,7 @@ describe('connections', () => {
     expect((await client.records(third, [person('a')])).status).toBe(202)
   })
 
-  test('an audience of an advertiser needs none and takes none', async () => {
+  test('an audience of an advertiser has none', async () => {
     const client = await start()
     const connectionId = await client.connect()
     const id = await client.createAudience()
@@ -227,13 +242,13 @@ describe('connections', () => {
     expect((await client.records(id, [person('a')], target(connectionId))).status).toBe(400)
   })
 
-  test.each([{}, { connectionId: 1 }, { targetTypes: ['DSP'] }])('target %j is refused', async (targetResource) => {
+  test.each([{}, { connectionId: 1 }, { targetTypes: ['DSP'] }])('target %j is rejected', async (targetResource) => {
     const client = await start()
     const id = await client.createAudience()
     expect((await client.records(id, [person('a')], { targetResource })).status).toBe(400)
   })
 
-  test.each([[['AMC']], [['DSP', 'DSP']]])('target types %j are refused', async (targetTypes) => {
+  test.each([[['AMC']], [['DSP', 'DSP']]])('target types %j are rejected', async (targetTypes) => {
     const client = await start()
     const connectionId = await client.connect()
     const id = await client.createAudience(target(connectionId))
@@ -242,7 +257,7 @@ describe('connections', () => {
   })
 })
 
-test('uploads wait for the terms', async () => {
+test('rejects uploads until the terms are accepted', async () => {
   const client = await start({ termsAccepted: false })
   const id = await client.createAudience()
   expect((await client.records(id, [person('a')])).status).toBe(403)
@@ -253,13 +268,13 @@ test('uploads wait for the terms', async () => {
   expect((await client.records(id, [person('a')])).status).toBe(202)
 })
 
-test('the status before the terms can be set', async () => {
+test('rejects them with the status of the option', async () => {
   const client = await start({ termsAccepted: false, termsMissingStatus: 400 })
   const id = await client.createAudience()
   expect((await client.records(id, [person('a')])).status).toBe(400)
 })
 
-test('more records an hour than allowed give 429 until the hour is over', async () => {
+test('throttles records beyond the limit of an hour until it is over', async () => {
   let now = Date.UTC(2026, 0, 1)
   const client = await start({ recordsPerHour: 3, now: () => now, tokenLifetimeSeconds: 100_000 })
   const [id, other] = [await client.createAudience(), await client.createAudience()]
@@ -273,7 +288,7 @@ test('more records an hour than allowed give 429 until the hour is over', async 
   expect((await client.records(id, [person('c'), person('d')])).status).toBe(202)
 })
 
-test('audiences of one connection share the hour', async () => {
+test('counts the records of one connection together', async () => {
   const client = await start({ recordsPerHour: 3 })
   const targetResource = { connectionId: await client.connect() }
   const [id, other] = [await client.createAudience({ targetResource }), await client.createAudience({ targetResource })]
@@ -304,15 +319,21 @@ describe('time to live', () => {
     expect(names(client, id)).toEqual(['a', 'b'])
   })
 
-  test('is not renewed by adding again, but by removing and adding', async () => {
+  test.each([
+    ['renewed by adding again', true, ['c', 'a', 'b']],
+    ['not renewed by adding again, where the option says so, but by removing and adding', false, ['c', 'b']]
+  ])('is %s', async (_case, renewOnUpload, left) => {
     let now = Date.UTC(2026, 0, 1)
-    const client = await start({ now: () => now, tokenLifetimeSeconds: 1e9 })
+    const client = await start({ now: () => now, tokenLifetimeSeconds: 1e9, renewOnUpload })
     const id = await client.createAudience({ metadata: { externalAudienceId: 'x', ttl: 10 * 86_400 } })
-    await client.records(id, [person('a'), person('b')])
-    now += 6 * DAY
+    await client.records(id, [person('a'), person('b'), person('gone')])
+    now += 3 * DAY
+    await client.records(id, [person('c')])
+    now += 3 * DAY
     await client.records(id, [person('a'), leaver('b'), person('b')])
     now += 6 * DAY
-    expect(names(client, id)).toEqual(['b'])
+    expect(names(client, id)).toEqual(left)
+    expect(client.sandbox.audience(id)).toMatchObject({ members: 4, active: left.length })
   })
 
   test('leaves the DSP size, not the received size', async () => {
@@ -329,7 +350,7 @@ describe('time to live', () => {
 describe('matching', () => {
   const crowd = (change: object = {}) => Array.from({ length: 2000 }, (_, index) => person(`user-${index}`, change))
 
-  test('finds the share asked for, and the same people every time', async () => {
+  test('matches the given share, and the same people every time', async () => {
     const matched = async () => {
       const client = await start({ matchRate: 0.3 })
       const id = await client.createAudience()
@@ -355,7 +376,7 @@ describe('matching', () => {
   })
 })
 
-test('identities need not be kept', async () => {
+test('keeps no identities where the option says so', async () => {
   const client = await start({ keepIdentities: false })
   const id = await client.createAudience()
   await client.records(id, [person('a')])

@@ -14,7 +14,7 @@ async function startWithAudience() {
 
 const readAudience = (client: Client, id: string) => client.send('GET', `${METADATA}/${id}`)
 
-test('an audience of one region is unknown in another, as any unknown id is', async () => {
+test('an audience of one region does not exist in another', async () => {
   const { here, there, id } = await startWithAudience()
   expect((await readAudience(here, id)).status).toBe(200)
   expect(await readAudience(there, id)).toMatchObject({ status: 404, body: { message: 'audienceId not found' } })
@@ -22,7 +22,7 @@ test('an audience of one region is unknown in another, as any unknown id is', as
   expect(update.status).toBe(404)
 })
 
-test('records sent to the wrong region are accepted, and their job invalidates them, as for any unknown audience', async () => {
+test('accepts records in the wrong region, and fails their job, as for any unknown audience', async () => {
   const { here, there, id } = await startWithAudience()
   const answer = await there.records(id, [person('a')])
   expect(answer.status).toBe(202)
@@ -30,7 +30,7 @@ test('records sent to the wrong region are accepted, and their job invalidates t
   expect(here.sandbox.members(id)).toEqual([])
 })
 
-test('a job is known where it was made', async () => {
+test('a job exists in its region only', async () => {
   const { here, there, id } = await startWithAudience()
   const { body } = await here.records(id, [person('a')])
   const job = `/amc/audiences/records/${String(body.jobRequestId)}`
@@ -38,7 +38,7 @@ test('a job is known where it was made', async () => {
   expect(await there.send('GET', job)).toMatchObject({ status: 404, body: { message: 'jobRequestId not found' } })
 })
 
-test('a connection is known where it was made', async () => {
+test('a connection exists in its region only', async () => {
   const { here, there } = await startWithAudience()
   const connectionId = await here.connect()
   expect((await there.send('GET', CONNECTIONS)).body).toEqual({ connections: [] })
@@ -50,7 +50,7 @@ test('a connection is known where it was made', async () => {
   expect((await here.send('GET', CONNECTIONS)).body.connections).toHaveLength(1)
 })
 
-test('an advertiser and an instance are known in their region', async () => {
+test('an advertiser and an instance exist in their region only', async () => {
   const { here, there } = await startWithAudience()
   const european = { targetResource: { advertiserId: 5839847151301 } }
   expect(await there.createAudience(european)).toMatch(/^\d{18}$/)
@@ -59,7 +59,7 @@ test('an advertiser and an instance are known in their region', async () => {
   await expect(there.connect()).rejects.toThrow('belong together')
 })
 
-test('no two regions give the same audience id', async () => {
+test('no two regions give the same audience ID', async () => {
   const { there, id } = await startWithAudience()
   expect(await there.createAudience({ targetResource: { advertiserId: 5839847151301 } })).not.toBe(id)
 })
@@ -73,7 +73,7 @@ test('a sign-in holds in every region, and so do the terms a user accepted', asy
 })
 
 describe('another user', () => {
-  test('who has nothing sees nothing, and can make nothing', async () => {
+  test('without advertisers sees nothing, and can create nothing', async () => {
     const client = await start()
     await client.signIn(await consentOf(client.sandbox, 'cleo'))
     const profiles = await client.send('GET', '/v2/profiles', { headers: { 'Content-Type': 'application/json' } })

@@ -5,7 +5,7 @@ afterEach(stopAll)
 
 const profilesHeaders = { 'Content-Type': 'application/json' }
 
-test('a refresh gives a new access token each time and the same refresh token', async () => {
+test('returns a new access token for each refresh, and the same refresh token', async () => {
   const { sandbox } = await start()
   const [first, second] = [await refresh(sandbox), await refresh(sandbox)]
   expect(first).toMatchObject({ status: 200, type: 'application/json' })
@@ -19,7 +19,7 @@ test('a refresh gives a new access token each time and the same refresh token', 
   expect(second.body.access_token).not.toBe(first.body.access_token)
 })
 
-test('the token host answers under every region', async () => {
+test('issues tokens under every region', async () => {
   const { sandbox } = await start()
   for (const region of ['NA', 'EU', 'FE']) {
     const answer = await refresh({ ...sandbox, url: `${sandbox.url}/${region}` })
@@ -37,14 +37,14 @@ test.each([
   ['no refresh token', { refresh_token: '' }, 400, 'invalid_request'],
   ['no client', { client_id: '' }, 400, 'invalid_request'],
   ['no secret', { client_secret: '' }, 400, 'invalid_request']
-])('%s is refused', async (_case, change: Record<string, string>, status, error) => {
+])('%s is rejected', async (_case, change: Record<string, string>, status, error) => {
   const { sandbox } = await start()
   const answer = await refresh(sandbox, change)
   expect(answer).toMatchObject({ status, body: { error } })
   expect(answer.body.error_description).toEqual(expect.any(String))
 })
 
-test('the words of the errors are those of Login with Amazon', async () => {
+test('has the messages of Login with Amazon', async () => {
   const { sandbox } = await start()
   const description = async (change: Record<string, string>) => (await refresh(sandbox, change)).body.error_description
   expect(await description({ refresh_token: '' })).toBe('The request is missing a required parameter : refresh_token')
@@ -54,7 +54,7 @@ test('the words of the errors are those of Login with Amazon', async () => {
   )
 })
 
-test('a bearer token on the call, or a body that is not a form, fails', async () => {
+test('rejects a bearer token on the call, and a body that is not a form', async () => {
   const { sandbox, token } = await start()
   const withBearer = await refresh(sandbox, {}, { Authorization: `Bearer ${token}` })
   expect(withBearer).toMatchObject({ status: 400, body: { error: 'invalid_request' } })
@@ -68,7 +68,7 @@ test('a bearer token on the call, or a body that is not a form, fails', async ()
   expect(json).toMatchObject({ status: 400, body: { error_description: 'Malformed request' } })
 })
 
-test('access tokens end with their lifetime', async () => {
+test('expires access tokens after their lifetime', async () => {
   let now = Date.UTC(2026, 0, 1)
   const client = await start({ tokenLifetimeSeconds: 60, now: () => now })
   const status = async () => (await client.send('GET', '/v2/profiles', { headers: profilesHeaders })).status
@@ -80,14 +80,14 @@ test('access tokens end with their lifetime', async () => {
   expect(await status()).toBe(200)
 })
 
-test('a revoked refresh token refreshes no more, while access tokens live on', async () => {
+test('rejects a revoked refresh token, and keeps access tokens', async () => {
   const client = await start()
   client.sandbox.revokeRefreshToken()
   expect(await refresh(client.sandbox)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } })
   expect((await client.send('GET', '/v2/profiles', { headers: profilesHeaders })).status).toBe(200)
 })
 
-describe('the way of the code', () => {
+describe('the authorization code', () => {
   const redirectUri = 'https://app.example.com/callback?from=amazon'
 
   async function newCode(client: Awaited<ReturnType<typeof start>>): Promise<string> {
@@ -117,7 +117,7 @@ describe('the way of the code', () => {
     })
   }
 
-  test('a code becomes tokens that work, once', async () => {
+  test('becomes tokens that work, once', async () => {
     const client = await start()
     const code = await newCode(client)
     const answer = await exchange(client, code)
@@ -127,7 +127,7 @@ describe('the way of the code', () => {
     expect(await exchange(client, code)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } })
   })
 
-  test('a code is bound to its redirect_uri and lives five minutes', async () => {
+  test('is bound to its redirect_uri, and lives five minutes', async () => {
     let now = Date.UTC(2026, 0, 1)
     const client = await start({ now: () => now })
     expect((await exchange(client, await newCode(client), 'https://other.example.com')).status).toBe(400)
@@ -136,13 +136,13 @@ describe('the way of the code', () => {
     expect((await exchange(client, code)).status).toBe(400)
   })
 
-  test('the code and redirect_uri are required', async () => {
+  test('is required, and so is redirect_uri', async () => {
     const client = await start()
     expect((await exchange(client, '')).body.error_description).toMatch(/: code$/)
     expect((await exchange(client, 'x', '')).body.error_description).toMatch(/: redirect_uri$/)
   })
 
-  test('a request for consent without its parameters is refused', async () => {
+  test('is not given to a request without its parameters', async () => {
     const { sandbox } = await start()
     expect((await fetch(`${sandbox.url}/ap/oa?client_id=x`, { redirect: 'manual' })).status).toBe(400)
   })

@@ -3,10 +3,7 @@ import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { MAIN } from '../../scripts/buildForTests'
-import { program } from '../helpers/runner'
 import { temporaryFolder } from '../helpers/temporaryFolder'
-
-void program
 
 const MODULE = join(dirname(MAIN), '../system/privateFolder')
 

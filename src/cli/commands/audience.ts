@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { jsonObject } from '../../destinations/amazon-ads-dsp-amc/api/responseBody'
 import { AUDIENCES_MEDIA_TYPE } from '../../destinations/amazon-ads-dsp-amc/api/client'
 import { isExactId } from '../../destinations/amazon-ads-dsp-amc/api/longIds'
-import { failureOf } from '../../destinations/amazon-ads-dsp-amc/api/failure'
+import { toFailure } from '../../destinations/amazon-ads-dsp-amc/api/failure'
 import { checkSettings } from '../../destinations/amazon-ads-dsp-amc/audience/validateSettings'
 import type { AmazonClient } from '../../amazon/client'
 import { UserError } from '../../system/userError'
@@ -80,7 +80,7 @@ async function updateAudience(id: string, flags: Flags & { yes?: true }): Promis
     const path = `/amc/audiences/metadata/${idOf(id)}`
     const answer = await amazon.call(path, { method: 'PUT', contentType: AUDIENCES_MEDIA_TYPE, body })
     if (answer.status !== 200) {
-      throw new UserError(failureOf(answer).errormessage)
+      throw new UserError(toFailure(answer).errormessage)
     }
     const audience = await read(amazon, idOf(id))
     print(flags, audience, () => text(audience))
@@ -113,7 +113,7 @@ async function read(amazon: AmazonClient, id: string): Promise<Shown> {
   const answer = await amazon.read(`/amc/audiences/metadata/${id}`, AUDIENCES_MEDIA_TYPE)
   const audience = answer.status === 200 ? jsonObject(answer.content) : undefined
   if (audience === undefined) {
-    throw new UserError(failureOf(answer).errormessage)
+    throw new UserError(toFailure(answer).errormessage)
   }
   const { audienceSize, ...metadata } = metadataOf(audience)
   const size = parseAudienceSize(audienceSize)

@@ -1,5 +1,4 @@
 import { Command } from 'commander'
-import { NO_CONNECTION } from '../../destinations/amazon-ads-dsp-amc/audience/dynamicChoices'
 import { listAmcConnections, createAmcConnection } from '../../amazon/amc'
 import { UserError } from '../../system/userError'
 import { printable, tableText } from '../terminal'
@@ -34,7 +33,7 @@ async function list(flags: AmazonFlags): Promise<void> {
     const connections = await listAmcConnections(amazon)
     print(flags, connections, () =>
       connections.length === 0
-        ? NO_CONNECTION
+        ? 'No connections yet. Create one with "amazon-ads-dsp-amc connection create".'
         : tableText(
             COLUMNS,
             connections.map((one) =>

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { UserError } from '../../system/userError'
 import { SANDBOX_URL } from '../../amazon/target'
 import { describeListenError } from '../../system/systemError'
@@ -10,8 +10,11 @@ import { ownCommand } from '../ownCommand'
 interface SandboxFlags {
   port: string
   jobMilliseconds: string
+  jobPolls?: string
   jobLooks?: string
+  erasureMilliseconds: string
   matchRate: string
+  seed?: string
   termsMissing?: true
 }
 
@@ -20,44 +23,50 @@ export const sandboxCommand = (): Command =>
     .description('Run the local Amazon Ads alone.')
     .option('--port <number>', 'port on 127.0.0.1, 0 for any free one', '4010')
     .option('--job-milliseconds <number>', 'how long a job stays pending', '50')
-    .option('--job-looks <number>', 'how often one looks at a job until it is done, instead of a time')
+    .option('--job-polls <number>', 'how many polls a job stays pending, instead of a time')
+    .addOption(new Option('--job-looks <number>', 'the former name of --job-polls').hideHelp())
+    .option('--erasure-milliseconds <number>', 'how long until deleted users are removed', '50')
     .option('--match-rate <share>', 'share of members that are matched, 0 to 1', '0.8')
+    .option('--seed <file>', 'audiences, members, connections and faults to start with, as JSON')
     .option('--terms-missing', 'start with the AMC terms not accepted')
     .action(serve)
 
 async function serve(flags: SandboxFlags): Promise<void> {
   const port = wholeNumber('--port', flags.port, 0, 65_535)
+  const jobPolls = flags.jobPolls ?? flags.jobLooks
   const options = {
     port,
     jobMilliseconds: wholeNumber('--job-milliseconds', flags.jobMilliseconds, 0, 86_400_000),
-    jobLooks: flags.jobLooks === undefined ? undefined : wholeNumber('--job-looks', flags.jobLooks, 0, 1000),
+    jobPolls: jobPolls === undefined ? undefined : wholeNumber('--job-polls', jobPolls, 0, 1000),
+    erasureMilliseconds: wholeNumber('--erasure-milliseconds', flags.erasureMilliseconds, 0, 86_400_000),
     matchRate: share('--match-rate', flags.matchRate),
+    seed: flags.seed,
     termsAccepted: flags.termsMissing !== true
   }
   // Whoever talks to Amazon need not load a server.
-  const { placesAt, startSandbox } = await import('../../sandbox')
+  const { inspectLinks, SeedError, startSandbox } = await import('../../sandbox')
   const sandbox = await startSandbox(options).catch((error: NodeJS.ErrnoException) => {
-    throw new UserError(describeListenError('sandbox', port, error))
+    throw new UserError(error instanceof SeedError ? error.message : describeListenError('sandbox', port, error))
   })
   const interrupt = onInterrupt()
-  process.stdout.write(banner(sandbox.url, placesAt(sandbox.url), options.termsAccepted))
+  process.stdout.write(banner(sandbox.url, inspectLinks(sandbox.url), options.termsAccepted))
   if (!interrupt.aborted) {
     await once(interrupt, 'abort')
   }
   await sandbox.close()
 }
 
-function banner(url: string, places: { url: string; shows: string }[], termsAccepted: boolean): string {
+function banner(url: string, links: { url: string; shows: string }[], termsAccepted: boolean): string {
   const command = ownCommand()
-  const width = Math.max(...places.map((place) => place.url.length))
+  const width = Math.max(...links.map(({ url }) => url.length))
   return `The sandbox of Amazon Ads is at ${url}; Ctrl-C ends it.
 
 To use it, in another terminal:
   export ${SANDBOX_URL}=${url}
   ${command} advertiser list
 ${termsAccepted ? '' : `  ${command} terms --accept\n`}
-To look inside, in a browser or with curl:
+To inspect it, in a browser or with curl:
   ${url}
-${places.map((place) => `  ${place.url.padEnd(width)}  ${place.shows}`).join('\n')}
+${links.map(({ url, shows }) => `  ${url.padEnd(width)}  ${shows}`).join('\n')}
 `
 }

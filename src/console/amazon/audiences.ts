@@ -3,7 +3,7 @@ import type { AmazonClient } from '../../segment'
 import { matchRate, missingForDsp } from '../../segment'
 import { jsonObject } from '../../destinations/amazon-ads-dsp-amc/api/responseBody'
 import { AUDIENCES_MEDIA_TYPE } from '../../destinations/amazon-ads-dsp-amc/api/client'
-import { failureOf } from '../../destinations/amazon-ads-dsp-amc/api/failure'
+import { toFailure } from '../../destinations/amazon-ads-dsp-amc/api/failure'
 import { parseAudienceSize } from '../../amazon/jobs'
 import type { AmazonAudienceDetail, AmazonAudienceView } from '../api'
 import { HttpError } from '../http/httpError'
@@ -61,7 +61,7 @@ export class AmazonAudiences {
     const answer = await amazon.read(`/amc/audiences/metadata/${audienceId}`, AUDIENCES_MEDIA_TYPE)
     const found = answer.status === 200 ? jsonObject(answer.content) : undefined
     if (found === undefined) {
-      throw new HttpError(failureOf(answer).errormessage, { status: 502 })
+      throw new HttpError(toFailure(answer).errormessage, { status: 502 })
     }
     const { audienceSize, ttl } = (found.metadata ?? {}) as Record<string, unknown>
     const key = this.keys().get(audienceId)

@@ -1,6 +1,6 @@
 import { ErrorCodes } from '@segment/actions-core'
 import type { Answer } from '../../destinations/amazon-ads-dsp-amc/api/client'
-import { failureOf, isRetried } from '../../destinations/amazon-ads-dsp-amc/api/failure'
+import { toFailure, isRetried } from '../../destinations/amazon-ads-dsp-amc/api/failure'
 import type { Fault } from '../../sandbox'
 import type { FaultKind } from '../api'
 import { HttpError } from '../http/httpError'
@@ -14,7 +14,7 @@ const MOST_TIMES = 10_000
 
 /** What Segment would get, in the destination's own words, when a request with records meets this answer. */
 function reported(answer: Answer): FaultKind['told'] {
-  const { status, errortype, errormessage } = failureOf(answer)
+  const { status, errortype, errormessage } = toFailure(answer)
   return { status, errortype, message: errormessage, retried: isRetried(status) }
 }
 

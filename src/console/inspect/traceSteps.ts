@@ -38,8 +38,8 @@ export const RULE_FILES: Record<TraceStepName, readonly string[]> = {
     `${DESTINATION}/identity/identities.ts`,
     `${DESTINATION}/identity/hashedPII.ts`
   ],
-  record: [`${DESTINATION}/syncAudience/prepareBatch.ts`, `${DESTINATION}/syncAudience/record.ts`],
-  request: [`${DESTINATION}/syncAudience/requestBody.ts`, `${DESTINATION}/syncAudience/upload.ts`],
+  record: [`${DESTINATION}/syncAudience/prepareBatch.ts`],
+  request: [`${DESTINATION}/syncAudience/records.ts`, `${DESTINATION}/syncAudience/upload.ts`],
   job: [`${DESTINATION}/syncAudience/result.ts`, 'src/amazon/jobs.ts'],
   member: ['src/sandbox/operations/records.ts', 'src/sandbox/state/members.ts']
 }

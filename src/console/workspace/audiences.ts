@@ -1,4 +1,4 @@
-import { toAudienceName } from '../../destinations/amazon-ads-dsp-amc/audience/audienceName'
+import { toAudienceName } from '../../destinations/amazon-ads-dsp-amc/audience/createAudience'
 import { checkSettings } from '../../destinations/amazon-ads-dsp-amc/audience/validateSettings'
 import type { AudienceEntry, AudienceSettingsInput, Platform } from '../../segment'
 import type { AudienceView, CatalogEntry, ConnectedAudience, Problem } from '../api'

@@ -1,4 +1,5 @@
 import { manifest } from '../..'
+import { SETTINGS_WITH_CHOICES } from '../../amazon/choices'
 import { toCountryCode } from '../../destinations/amazon-ads-dsp-amc/audience/countries'
 import type { CatalogEntry, Choice, FormField } from '../api'
 
@@ -77,8 +78,12 @@ function countryChoices(): Choice[] {
     .sort((one, other) => one.label.localeCompare(other.label, 'en'))
 }
 
-const withCountries = (field: FormField): FormField =>
-  field.key === 'countryCode' ? { ...field, choices: countryChoices(), open: true } : field
+/** A setting of an audience with what the form offers beyond Segment's: countries by name, and what Amazon has to choose from. */
+const withChoices = (field: FormField): FormField => ({
+  ...field,
+  dynamic: SETTINGS_WITH_CHOICES.includes(field.key),
+  ...(field.key === 'countryCode' && { choices: countryChoices(), open: true })
+})
 
 /** The destinations of the catalog, with their forms as the definitions have them. */
 export const CATALOG: readonly CatalogEntry[] = Object.entries(manifest).map(([id, definition]) => ({
@@ -86,7 +91,7 @@ export const CATALOG: readonly CatalogEntry[] = Object.entries(manifest).map(([i
   name: definition.name,
   description: definition.description ?? '',
   settings: formOf(definition.authentication?.fields),
-  audienceSettings: formOf(definition.audienceFields).map(withCountries),
+  audienceSettings: formOf(definition.audienceFields).map(withChoices),
   actions: Object.entries(definition.actions).map(([key, { title, description, fields }]) => ({
     key,
     title,

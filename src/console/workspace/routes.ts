@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { toAudienceName } from '../../destinations/amazon-ads-dsp-amc/audience/audienceName'
+import { toAudienceName } from '../../destinations/amazon-ads-dsp-amc/audience/createAudience'
 import type { MappingInput } from '../api'
 import { Amc } from './amc'
 import { CATALOG } from './catalog'

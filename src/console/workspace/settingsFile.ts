@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { parseWithExactIds } from '../../destinations/amazon-ads-dsp-amc/api/longIds'
+import { parseKeepingLongIds } from '../../destinations/amazon-ads-dsp-amc/api/longIds'
 import { toRegion } from '../../destinations/amazon-ads-dsp-amc/api/regions'
 import { UserError, parseSettings } from '../../segment'
 import type { FormField, SettingsFileCheck, SettingsFileView, TakenView } from '../api'
@@ -120,7 +120,7 @@ export function takeSettings(space: Workspace, text: unknown): TakenView {
 function read(text: unknown): ReturnType<typeof parseSettings> {
   let given: unknown
   try {
-    given = parseWithExactIds(String(text).replace(/^\uFEFF/, ''))
+    given = parseKeepingLongIds(String(text).replace(/^\uFEFF/, ''))
   } catch {
     // The error's own words repeat a part of the file, which may be another than was meant.
     throw new HttpError('This file is not valid JSON.', { field: 'text' })

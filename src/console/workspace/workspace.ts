@@ -1,6 +1,6 @@
 import type { JSONObject } from '@segment/actions-core'
 import { toRegion } from '../../destinations/amazon-ads-dsp-amc/api/regions'
-import { failureOf } from '../../destinations/amazon-ads-dsp-amc/api/failure'
+import { toFailure } from '../../destinations/amazon-ads-dsp-amc/api/failure'
 import type { AudienceEntry, AudienceSettingsInput, Target, RunSettings } from '../../segment'
 import { AmazonClient, Platform } from '../../segment'
 import type {
@@ -186,7 +186,7 @@ export class Workspace {
         account.problem = undefined
         account.accounts = accountNames(answer.content)
       } else if (answer.status === 401 || answer.status === 403) {
-        account.problem = failureOf(answer).errormessage
+        account.problem = toFailure(answer).errormessage
       }
     }
     this.onChange()

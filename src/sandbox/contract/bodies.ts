@@ -1,5 +1,5 @@
 import { COUNTRY_CODES } from './countries'
-import { ajv, object, string } from './schema'
+import { ajv, object, string } from './readBody'
 
 /* The bodies of version 3.0 of the "Advertiser audiences" schema. */
 
@@ -62,6 +62,20 @@ export interface TermsAnswer {
   hasAccepted: boolean
 }
 
+/** Of the Data Provider API, not of "Advertiser audiences". */
+export interface UserDeletion {
+  users: DeletedUser[]
+  operation: 'DELETE'
+}
+
+export interface DeletedUser {
+  userId: { type: 'COOKIE' | 'MAID' | 'EXTERNAL_USER_ID'; value: string }
+  /** Only their data of this advertiser; all without. */
+  advertiserId?: string
+  /** When the user consented, in milliseconds. Without effect here. */
+  consentTime?: number
+}
+
 const country = { enum: COUNTRY_CODES }
 const description = { type: 'string', minLength: 0, maxLength: 1000 }
 /** Seconds. The schema says number; whole ones are taken here (our choice). */
@@ -84,7 +98,7 @@ const createAudience = object(
     name: { type: 'string', minLength: 10, maxLength: 128 },
     description,
     countryCode: country,
-    // Amazon's sample shows both ids with the remark that one is needed; the schema says oneOf, so both are refused.
+    // Amazon's sample shows both ids with the remark that one is needed; the schema says oneOf, so both are rejected.
     targetResource: {
       oneOf: [
         object({ connectionId: string }, ['connectionId']),
@@ -100,10 +114,13 @@ const updateAudience = object({ description, metadata: object({ ttl, audienceFee
 
 const consent = { enum: ['DENIED', 'GRANTED', 'NOT_APPLICABLE', 'UNKNOWN'] }
 
+const EXTERNAL_USER_ID = '^[0-9a-zA-Z\\-_]{1,128}$'
+export const isExternalUserId = (text: string) => new RegExp(EXTERNAL_USER_ID).test(text)
+
 const memberRecord = object(
   {
     action: { enum: ['CREATE', 'DELETE'] },
-    externalUserId: { type: 'string', pattern: '^[0-9a-zA-Z_-]{1,128}$' },
+    externalUserId: { type: 'string', pattern: EXTERNAL_USER_ID },
     // Not the list of countries: any string at the level of a record (official).
     countryCode: string,
     hashedPII: {
@@ -151,8 +168,35 @@ const termsAnswer = object({ agreementToken: string, hasAccepted: { type: 'boole
   'hasAccepted'
 ])
 
+/** The file requires nothing and allows everything empty: what says nothing is rejected here (our choice). */
+const userDeletion = object(
+  {
+    users: {
+      type: 'array',
+      minItems: 1,
+      items: object(
+        {
+          userId: object(
+            {
+              type: { enum: ['COOKIE', 'MAID', 'EXTERNAL_USER_ID'] },
+              value: { type: 'string', minLength: 1 }
+            },
+            ['type', 'value']
+          ),
+          advertiserId: string,
+          consentTime: { type: 'integer' }
+        },
+        ['userId']
+      )
+    },
+    operation: { enum: ['DELETE'] }
+  },
+  ['users', 'operation']
+)
+
 export const isCreateAudience = ajv.compile<CreateAudience>(createAudience)
 export const isUpdateAudience = ajv.compile<UpdateAudience>(updateAudience)
 export const isManageAudience = ajv.compile<ManageAudience>(manageAudience)
 export const isNewConnection = ajv.compile<NewConnection>(newConnection)
+export const isUserDeletion = ajv.compile<UserDeletion>(userDeletion)
 export const isTermsAnswer = ajv.compile<TermsAnswer>(termsAnswer)

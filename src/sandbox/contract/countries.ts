@@ -25,7 +25,7 @@ const MATCH_COUNTRIES = new Set('AE AU BE BR CA DE EG ES FR GB IN IT JP MX NL PL
 
 export const needsConsent = (country: string) => CONSENT_COUNTRIES.has(country.toUpperCase())
 
-/** Amazon's own look-ups say UK for GB. A country that nobody gave does not stop matching. */
+/** Amazon's own look-ups say UK for GB. A missing country does not prevent matching. */
 export function canMatch(country: string | undefined): boolean {
   const code = country?.toUpperCase() ?? 'UNKNOWN'
   return code === 'UNKNOWN' || MATCH_COUNTRIES.has(code === 'UK' ? 'GB' : code)

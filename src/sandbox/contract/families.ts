@@ -1,3 +1,5 @@
+import { STATUS_CODES } from 'node:http'
+
 /** Operations that share a media type and the form of their errors. */
 export interface Family {
   media: string
@@ -32,6 +34,16 @@ export const DSP: Family = {
 export const PROFILES: Family = {
   media: 'application/json',
   error: (status, message, requestId) => ({ code: String(status), details: message, requestId })
+}
+
+/** /v2/dp: `{requestId, error: {httpStatusCode, description, errors: [{errorType, message}]}}` (official). */
+export const DATA_PROVIDER: Family = {
+  media: 'application/json',
+  error: (status, message, requestId) => {
+    const description = status === 413 ? 'Input Too Large' : (STATUS_CODES[status] ?? 'Error')
+    const errorType = status === 400 ? 'INVALID_INPUT' : description.toUpperCase().replace(/\W/g, '_')
+    return { requestId, error: { httpStatusCode: String(status), description, errors: [{ errorType, message }] } }
+  }
 }
 
 /** Login with Amazon answers in the form of RFC 6749. */

@@ -1,15 +1,13 @@
-import type { JobOutcome } from './jobStates'
-import { JOB_OUTCOMES } from './jobStates'
-import type { OperationName } from './operationNames'
-import { OPERATION_NAMES } from './operationNames'
-import { ajv, object, string } from './schema'
+import type { JobOutcome, OperationName } from './names'
+import { JOB_OUTCOMES, OPERATION_NAMES } from './names'
+import { ajv, object, string } from './readBody'
 
 interface FaultScope {
-  /** Which operation it strikes; any when absent. */
+  /** Which operation it hits; any when absent. */
   operation?: OperationName
-  /** How many calls it strikes. Default 1, or without end where there is a rate. */
+  /** How many calls it hits. Default 1, or without end where there is a rate. */
   times?: number
-  /** Share of calls it strikes, 0 to 1, at random but the same for the same seed. */
+  /** Share of calls it hits, 0 to 1, at random but the same for the same seed. */
   rate?: number
   /** Default 1. */
   seed?: number
@@ -17,9 +15,9 @@ interface FaultScope {
   delayMilliseconds?: number
 }
 
-/** What happens instead of, or to, the answer of a call. */
-export type Harm =
-  /** Another answer. The request has no effect unless applied. A Retry-After goes out only when given. */
+/** What happens to a call, or to its response. */
+export type FaultEffect =
+  /** Another response. The request has no effect unless applied. Retry-After is sent only when it is set here. */
   | {
       kind: 'status'
       status: number
@@ -32,26 +30,26 @@ export type Harm =
   | { kind: 'slow'; delayMilliseconds: number }
   /** The connection closes before the first byte. The request has no effect unless applied. */
   | { kind: 'drop'; applied?: boolean }
-  /** The request has its effect, and the connection breaks halfway through the answer. */
+  /** The request has its effect, and the connection breaks halfway through the response. */
   | { kind: 'reset' }
-  /** The request has its effect, and the answer stops halfway with the connection open. */
+  /** The request has its effect, and the response stops halfway with the connection open. */
   | { kind: 'stall' }
-  /** The request has its effect, and the body of the answer is not JSON. */
+  /** The request has its effect, and the body of the response is not JSON. */
   | { kind: 'garbled' }
-  /** The request has its effect, and the body of the answer is `{}`. */
+  /** The request has its effect, and the body of the response is `{}`. */
   | { kind: 'incomplete' }
-  /** A records request is accepted and its job ends so; no member changes when FAILED. */
+  /** A records request is accepted and its job ends in this state; no member changes when FAILED. */
   | { kind: 'jobState'; state: JobOutcome }
-  /** All access tokens expire just before the call is looked at. */
+  /** All access tokens expire just before the call is handled. */
   | { kind: 'expireTokens' }
-  /** All refresh tokens are revoked just before the call is looked at. */
+  /** All refresh tokens are revoked just before the call is handled. */
   | { kind: 'revokeRefreshToken' }
-  /** Both at once: the user has withdrawn the permission, and only a new consent helps. */
+  /** Both at once: the user has withdrawn the permission, and only a new sign-in helps. */
   | { kind: 'revokeConnection' }
 
-export type Fault = FaultScope & Harm
+export type Fault = FaultScope & FaultEffect
 
-/** Whether the call is to be answered at all, and so to have its effect. */
+/** Whether the call has its effect. */
 export const isApplied = (fault: Fault | undefined) =>
   (fault?.kind !== 'status' && fault?.kind !== 'drop') || fault.applied === true
 
@@ -63,10 +61,10 @@ const faultScope = {
   delayMilliseconds: { type: 'number', minimum: 0 }
 }
 
-const faultOf = (kind: string, own: Record<string, object> = {}, required: string[] = []) =>
+const faultSchema = (kind: string, own: Record<string, object> = {}, required: string[] = []) =>
   object({ ...faultScope, ...own, kind: { const: kind } }, ['kind', ...required])
 
-const WITHOUT_OPTIONS: Harm['kind'][] = [
+const WITHOUT_OPTIONS: FaultEffect['kind'][] = [
   'reset',
   'stall',
   'garbled',
@@ -83,7 +81,7 @@ const fault = {
   discriminator: { propertyName: 'kind' },
   required: ['kind'],
   oneOf: [
-    faultOf(
+    faultSchema(
       'status',
       {
         status: { type: 'integer', minimum: 200, maximum: 599 },
@@ -94,10 +92,10 @@ const fault = {
       },
       ['status']
     ),
-    faultOf('slow', {}, ['delayMilliseconds']),
-    faultOf('drop', { applied }),
-    ...WITHOUT_OPTIONS.map((kind) => faultOf(kind)),
-    faultOf('jobState', { state: { enum: JOB_OUTCOMES } }, ['state'])
+    faultSchema('slow', {}, ['delayMilliseconds']),
+    faultSchema('drop', { applied }),
+    ...WITHOUT_OPTIONS.map((kind) => faultSchema(kind)),
+    faultSchema('jobState', { state: { enum: JOB_OUTCOMES } }, ['state'])
   ]
 }
 

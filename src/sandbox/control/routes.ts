@@ -1,59 +1,65 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { ApiError } from '../contract/errors'
 import { isFault } from '../contract/faults'
-import type { OperationName } from '../contract/operationNames'
-import { readBody } from '../contract/readBody'
-import { Refusal } from '../contract/refusals'
-import { ajv, object } from '../contract/schema'
+import type { OperationName } from '../contract/names'
+import { ajv, object, readBody } from '../contract/readBody'
 import type { State } from '../state'
-import * as inside from './inside'
-import { log } from './log'
+import * as inspect from './inspect'
 
 type Query = Record<string, string | undefined>
 type Body = string | null | undefined
 
 const isTerms = ajv.compile<{ hasAccepted: boolean }>(object({ hasAccepted: { type: 'boolean' } }, ['hasAccepted']))
 
-/** What Amazon does not have: a look inside, and faults to order, for those who run in another process. */
+/** What Amazon does not have: its state to inspect, and faults to inject, for tests in another process. */
 export function addControl(app: FastifyInstance, state: State, reset: () => void): void {
-  app.get('/sandbox/audiences', () => inside.audiences(state))
+  app.get('/sandbox/audiences', () => inspect.audiences(state))
 
   app.get<{ Params: { id: string } }>('/sandbox/audiences/:id', ({ params }, reply) =>
-    found(reply, 'audienceId', inside.audience(state, params.id))
+    found(reply, 'audienceId', inspect.audience(state, params.id))
   )
 
   app.get<{ Params: { id: string } }>('/sandbox/audiences/:id/members', ({ params }, reply) => {
-    const members = inside.members(state, params.id)
+    const members = inspect.members(state, params.id)
     return members === undefined
       ? found(reply, 'audienceId', undefined)
-      : reply.type('application/x-ndjson').send(Readable.from(lines(members)))
+      : reply.type('application/x-ndjson').send(Readable.from(toLines(members)))
   })
 
   app.get<{ Querystring: Query }>('/sandbox/members', ({ query: { externalUserId, hash } }, reply) => {
     if (hash) {
-      return reply.send(inside.findMembers(state, { hash }))
+      return reply.send(inspect.findMembers(state, { hash }))
     }
     return externalUserId
-      ? reply.send(inside.findMembers(state, { externalUserId }))
+      ? reply.send(inspect.findMembers(state, { externalUserId }))
       : reply.code(400).send({ message: 'Give externalUserId or hash' })
   })
 
   app.get<{ Querystring: Query }>('/sandbox/jobs', ({ query: { audienceId, limit } }) =>
-    inside.jobs(state, { audienceId, limit: numberOf(limit) })
+    inspect.jobs(state, { audienceId, limit: parseNumber(limit) })
   )
 
   app.get<{ Params: { id: string } }>('/sandbox/jobs/:id', ({ params }, reply) =>
-    found(reply, 'jobRequestId', inside.job(state, params.id))
+    found(reply, 'jobRequestId', inspect.job(state, params.id))
   )
 
-  app.get('/sandbox/connections', () => inside.connections(state))
+  app.get<{ Querystring: Query }>('/sandbox/erasures', ({ query: { externalUserId } }) =>
+    inspect.erasures(state, { externalUserId })
+  )
 
-  app.get('/sandbox/users', () => inside.users(state))
+  app.get<{ Params: { id: string } }>('/sandbox/erasures/:id', ({ params }, reply) =>
+    found(reply, 'requestId', inspect.erasure(state, params.id))
+  )
+
+  app.get('/sandbox/connections', () => inspect.connections(state))
+
+  app.get('/sandbox/users', () => inspect.users(state))
 
   app.put<{ Params: { id: string }; Body: Body }>('/sandbox/users/:id/terms', ({ params, body }, reply) =>
-    orRefusal(reply, () => {
+    orError(reply, () => {
       const { hasAccepted } = readBody(body ?? '', isTerms)
-      return inside.setTerms(state, params.id, hasAccepted) ? reply.code(204).send() : found(reply, 'user', undefined)
+      return inspect.setTerms(state, params.id, hasAccepted) ? reply.code(204).send() : found(reply, 'user', undefined)
     })
   )
 
@@ -61,9 +67,9 @@ export function addControl(app: FastifyInstance, state: State, reset: () => void
 
   app.get<{ Querystring: Query }>('/sandbox/log', ({ query }) => {
     const { after, limit, operation, outcome, region } = query
-    return log(state, {
-      after: numberOf(after),
-      limit: numberOf(limit),
+    return inspect.log(state, {
+      after: parseNumber(after),
+      limit: parseNumber(limit),
       operation: operation as OperationName | undefined,
       outcome,
       region
@@ -79,8 +85,8 @@ export function addControl(app: FastifyInstance, state: State, reset: () => void
   app.get('/sandbox/faults', () => state.faults.waiting())
 
   app.post<{ Body: Body }>('/sandbox/faults', ({ body }, reply) =>
-    orRefusal(reply, () => {
-      const id = state.faults.order(readBody(body ?? '', isFault))
+    orError(reply, () => {
+      const id = state.faults.inject(readBody(body ?? '', isFault))
       return reply.code(204).header('location', `/sandbox/faults/${id}`).send()
     })
   )
@@ -100,16 +106,16 @@ export function addControl(app: FastifyInstance, state: State, reset: () => void
   })
 }
 
-const numberOf = (text: string | undefined) => (text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined)
+const parseNumber = (text: string | undefined) => (text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined)
 
 const found = (reply: FastifyReply, name: string, value: object | undefined) =>
   value === undefined ? reply.code(404).send({ message: `${name} not found` }) : reply.send(value)
 
-function orRefusal(reply: FastifyReply, work: () => FastifyReply): FastifyReply {
+function orError(reply: FastifyReply, work: () => FastifyReply): FastifyReply {
   try {
     return work()
   } catch (error) {
-    if (!(error instanceof Refusal)) {
+    if (!(error instanceof ApiError)) {
       throw error
     }
     return reply.code(error.status).send({ message: error.message })
@@ -118,7 +124,7 @@ function orRefusal(reply: FastifyReply, work: () => FastifyReply): FastifyReply 
 
 const LINES_AT_ONCE = 1000
 
-function* lines(values: Iterable<unknown>): Generator<string> {
+function* toLines(values: Iterable<unknown>): Generator<string> {
   let chunk: string[] = []
   for (const value of values) {
     chunk.push(`${JSON.stringify(value)}\n`)

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Fault } from '../contract/faults'
 import type { State } from '../state'
 import type { WaitingFault } from '../state/faults'
@@ -8,26 +9,29 @@ import type {
   AudienceDetail,
   AudienceSummary,
   ConnectionDetail,
+  ErasureDetail,
+  ErasureSummary,
   FoundMember,
   JobDetail,
   JobSummary,
+  LogFilter,
   UserDetail
-} from './inside'
-import * as inside from './inside'
-import type { LogFilter } from './log'
-import { log } from './log'
+} from './inspect'
+import * as inspect from './inspect'
 
-/** A sandbox in this process. The same over HTTP is in the README, under "A look inside" and "Faults". */
+/** A sandbox in this process. Its counterpart over HTTP is in the README, under "Inspecting" and "Faults". */
 export interface Sandbox {
   /** `http://127.0.0.1:<port>`. With `/NA`, `/EU` or `/FE` behind it, the host of that region; NA without. */
   url: string
   credentials: { clientId: string; clientSecret: string; refreshToken: string }
 
-  /** The next calls meet this fault. Returns the number under which it is taken back. */
+  /** Makes the next calls fail as described. Returns the ID by which it is canceled. */
+  inject(fault: Fault): number
+  /** The former name of `inject`. */
   order(fault: Fault): number
-  /** Those that are still to strike, in their order. */
+  /** Those that are still to hit, in their order. */
   faults(): WaitingFault[]
-  /** False when it has struck for the last time, or never was. */
+  /** False when it has hit for the last time, or never existed. */
   cancelFault(id: number): boolean
   clearFaults(): void
   expireTokens(): void
@@ -35,61 +39,72 @@ export interface Sandbox {
 
   audiences(): AudienceSummary[]
   audience(audienceId: string): AudienceDetail | undefined
-  /** Who is in the audience now: added, not removed, time to live not over. Right as soon as a 202 is there. */
+  /** The present members: added, not removed, not expired. Up to date as soon as a 202 is there. */
   members(audienceId: string): Member[]
   /** A person's memberships. By hash it reads all members, and finds none where identities are not kept. */
   findMembers(wanted: { externalUserId: string } | { hash: string }): FoundMember[]
-  /** The newest first; 100 unless more are asked for. */
+  /** The newest first; 100 by default. */
   jobs(wanted?: { audienceId?: string; limit?: number }): JobSummary[]
   job(jobRequestId: string): JobDetail | undefined
+  /** Requests to delete users, the newest first; of all, or of a person. */
+  erasures(wanted?: { externalUserId?: string }): ErasureSummary[]
+  /** Counts as a poll where erasures are done after a number of them. */
+  erasure(requestId: string): ErasureDetail | undefined
   connections(): ConnectionDetail[]
   users(): UserDetail[]
-  /** Makes a user accept the AMC terms, or take that back. False when there is no such user. */
+  /** Makes a user accept the AMC terms, or withdraw that. False when there is no such user. */
   setTerms(userId: string, hasAccepted: boolean): boolean
 
   /** The latest 10,000 requests, the newest last. */
   readonly requests: readonly LoggedRequest[]
   readonly counts: RequestCounts
-  /** The latest requests that fit, the newest first, without what was sent and answered. */
+  /** The latest requests that fit, the newest first, without their exchanges. */
   log(filter?: LogFilter): LoggedRequest[]
-  /** One request, with what was sent and answered while it is among the latest 200. */
+  /** One request, with its exchange while it is among the latest 200. */
   request(number: number): LoggedRequest | undefined
 
-  /** Resolves when no job is PENDING for want of time. */
+  /** Resolves when no job and no erasure is PENDING; those that are done after a number of polls are not waited for. */
   settled(): Promise<void>
-  /** As freshly started; ids of audiences are not given a second time. */
+  /** As freshly started; audience IDs are not used again. */
   reset(): void
   close(): Promise<void>
 }
 
-export const sandboxOf = (state: State, url: string, reset: () => void, close: () => Promise<void>): Sandbox => ({
+export const createSandbox = (state: State, url: string, reset: () => void, close: () => Promise<void>): Sandbox => ({
   url,
   credentials: SANDBOX_CREDENTIALS,
-  order: (fault) => state.faults.order(fault),
+  inject: (fault) => state.faults.inject(fault),
+  order: (fault) => state.faults.inject(fault),
   faults: () => state.faults.waiting(),
   cancelFault: (id) => state.faults.cancel(id),
   clearFaults: () => state.faults.clear(),
   expireTokens: () => state.tokens.expireAccess(),
   revokeRefreshToken: () => state.tokens.revokeRefresh(),
-  audiences: () => inside.audiences(state),
-  audience: (audienceId) => inside.audience(state, audienceId),
-  members: (audienceId) => [...(inside.members(state, audienceId) ?? [])],
-  findMembers: (wanted) => inside.findMembers(state, wanted),
-  jobs: (wanted) => inside.jobs(state, wanted),
-  job: (jobRequestId) => inside.job(state, jobRequestId),
-  connections: () => inside.connections(state),
-  users: () => inside.users(state),
-  setTerms: (userId, hasAccepted) => inside.setTerms(state, userId, hasAccepted),
+  audiences: () => inspect.audiences(state),
+  audience: (audienceId) => inspect.audience(state, audienceId),
+  members: (audienceId) => [...(inspect.members(state, audienceId) ?? [])],
+  findMembers: (wanted) => inspect.findMembers(state, wanted),
+  jobs: (wanted) => inspect.jobs(state, wanted),
+  job: (jobRequestId) => inspect.job(state, jobRequestId),
+  erasures: (wanted) => inspect.erasures(state, wanted),
+  erasure: (requestId) => inspect.erasure(state, requestId),
+  connections: () => inspect.connections(state),
+  users: () => inspect.users(state),
+  setTerms: (userId, hasAccepted) => inspect.setTerms(state, userId, hasAccepted),
   get requests() {
     return state.log.latest
   },
   get counts() {
     return state.log.counts
   },
-  log: (filter) => log(state, filter),
+  log: (filter) => inspect.log(state, filter),
   request: (number) => state.log.find(number),
   settled: async () => {
-    await Promise.all(Object.values(state.regions).map(({ jobs }) => jobs.settled()))
+    const lastDueAt = () =>
+      Math.max(...Object.values(state.regions).flatMap(({ jobs, erasures }) => [jobs.lastDueAt, erasures.lastDueAt]))
+    while (lastDueAt() > Date.now()) {
+      await pause(lastDueAt() - Date.now())
+    }
   },
   reset,
   close

@@ -1,24 +1,24 @@
 import type { CreateAudience } from '../contract/bodies'
 import { isCreateAudience, isUpdateAudience } from '../contract/bodies'
-import { exactAdvertiserId } from '../contract/exactIds'
+import { apiErrors } from '../contract/errors'
+import { readAdvertiserId } from '../contract/exactIds'
 import { readBody } from '../contract/readBody'
-import { refusal } from '../contract/refusals'
 import type { State } from '../state'
-import { audienceSize } from '../state'
+import { readAudienceSize } from '../state'
 import { findAdvertiser } from '../state/account'
 import type { Audience } from '../state/audiences'
 import { DEFAULT_TTL } from '../state/audiences'
-import type { Reply, UserCall } from './operation'
+import type { Result, UserCall } from './operation'
 
-export function createAudience(call: UserCall, state: State): Reply {
+export function createAudience(call: UserCall, state: State): Result {
   const body = readBody(call.text, isCreateAudience)
   const { name, description, countryCode, metadata } = body
   const { namePattern } = state.settings
   if (namePattern !== undefined && !namePattern.test(name)) {
-    throw refusal.invalidParameter('name', 'an alphanumeric string')
+    throw apiErrors.invalidParameter('name', 'an alphanumeric string')
   }
   const { audienceId, externalAudienceId } = state.regions[call.region].audiences.add({
-    ...targetOf(body, call, state),
+    ...resolveTarget(body, call, state),
     name,
     description,
     countryCode,
@@ -29,21 +29,21 @@ export function createAudience(call: UserCall, state: State): Reply {
   return { status: 201, body: { audienceId: BigInt(audienceId), externalAudienceId } }
 }
 
-/** An advertiser or connection that the user does not have in the region is refused at once (our stricter choice). */
-function targetOf({ targetResource }: CreateAudience, { text, region, user }: UserCall, { regions }: State) {
+/** An advertiser or connection that the user does not have in the region is rejected at once (our stricter choice). */
+function resolveTarget({ targetResource }: CreateAudience, { text, region, user }: UserCall, { regions }: State) {
   if ('connectionId' in targetResource) {
     const { connectionId } = targetResource
     const connection = regions[region].connections.find(connectionId)
     if (connection === undefined) {
-      throw refusal.unknownConnection(400)
+      throw apiErrors.unknownConnection(400)
     }
     const advertiserId = connection.dspAdvertiserId || undefined
     return { connectionId, advertiserId, advertiserCountry: connection.dspAdvertiserCountryCode }
   }
-  const advertiserId = exactAdvertiserId(text ?? '')
+  const advertiserId = readAdvertiserId(text ?? '')
   const advertiser = advertiserId && findAdvertiser(user.account[region], advertiserId)
   if (!advertiser) {
-    throw refusal.unknownAdvertiser('advertiserId')
+    throw apiErrors.unknownAdvertiser('advertiserId')
   }
   return { advertiserId, advertiserCountry: advertiser.country }
 }
@@ -51,27 +51,27 @@ function targetOf({ targetResource }: CreateAudience, { text, region, user }: Us
 function findAudience({ parameters, region }: UserCall, { regions }: State): Audience {
   const { audienceId } = parameters
   if (!/^-?\d+$/.test(audienceId)) {
-    throw refusal.notALong()
+    throw apiErrors.notALong()
   }
   const audience = regions[region].audiences.find(audienceId)
   if (audience === undefined) {
-    throw refusal.unknownAudience()
+    throw apiErrors.unknownAudience()
   }
   return audience
 }
 
-const number = (digits: string | undefined) => (digits === undefined ? undefined : BigInt(digits))
+const toBigInt = (digits: string | undefined) => (digits === undefined ? undefined : BigInt(digits))
 
-/** Fees that nobody gave are left out: the schema wants one at least in a list of them. */
-export function readAudience(call: UserCall, state: State): Reply {
+/** Missing fees are omitted: the schema wants one at least in a list of them. */
+export function readAudience(call: UserCall, state: State): Result {
   const audience = findAudience(call, state)
   const { name, description, countryCode, externalAudienceId, ttl, audienceFees } = audience
-  const size = audienceSize(audience, state.regions[call.region], state.settings.now())
+  const size = readAudienceSize(audience, state.regions[call.region], state.settings.now())
   return {
     status: 200,
     body: {
       audienceId: BigInt(audience.audienceId),
-      advertiserId: number(audience.advertiserId),
+      advertiserId: toBigInt(audience.advertiserId),
       name,
       description,
       countryCode,
@@ -80,8 +80,8 @@ export function readAudience(call: UserCall, state: State): Reply {
   }
 }
 
-/** Answers without countryCode and sizes (official). A new time to live holds at once, where Amazon takes a while. */
-export function updateAudience(call: UserCall, state: State): Reply {
+/** Returns neither countryCode nor sizes (official). A new time to live holds at once, where Amazon takes a while. */
+export function updateAudience(call: UserCall, state: State): Result {
   const audience = findAudience(call, state)
   const { description, metadata } = readBody(call.text || '{}', isUpdateAudience)
   audience.description = description ?? audience.description
@@ -93,7 +93,7 @@ export function updateAudience(call: UserCall, state: State): Reply {
     status: 200,
     body: {
       audienceId: BigInt(audience.audienceId),
-      advertiserId: number(audience.advertiserId),
+      advertiserId: toBigInt(audience.advertiserId),
       name,
       description: audience.description,
       metadata: { externalAudienceId, ttl, audienceFees }

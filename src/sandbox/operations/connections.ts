@@ -1,22 +1,22 @@
 import type { NewConnection } from '../contract/bodies'
-import { isNewConnection } from '../contract/bodies'
+import { isNewConnection, isTermsAnswer } from '../contract/bodies'
+import { apiErrors } from '../contract/errors'
 import { readBody } from '../contract/readBody'
-import { refusal } from '../contract/refusals'
 import type { State } from '../state'
 import type { RegionContent } from '../state/account'
 import { findAdvertiser, findInstance } from '../state/account'
 import type { Connection } from '../state/connections'
 import { SANDBOX_CREDENTIALS } from '../state/tokens'
-import type { Reply, UserCall } from './operation'
+import type { Result, UserCall } from './operation'
 
-export function connect({ text, region, user }: UserCall, { settings, regions }: State): Reply {
+export function connect({ text, region, user }: UserCall, { settings, regions }: State): Result {
   const { connections } = regions[region]
-  const { connectionId: wanted, ...given } = readBody(text || '{}', isNewConnection)
-  const connection = { ...given, ...namesOf(given, user.account[region]) }
-  // Blank is as good as none (official for the query; here ours).
+  const { connectionId: wanted, ...target } = readBody(text || '{}', isNewConnection)
+  const connection = { ...target, ...describeTarget(target, user.account[region]) }
+  // Blank counts as missing (official for the query; here ours).
   const connectionId = wanted || undefined
   if (connectionId !== undefined && connections.find(connectionId) !== undefined) {
-    throw refusal.connectionExists()
+    throw apiErrors.connectionExists()
   }
   const customer = { clientId: SANDBOX_CREDENTIALS.clientId, customerId: user.customerId }
   const added = connections.add({ ...connection, ...customer, connectionId }, settings.now())
@@ -24,21 +24,21 @@ export function connect({ text, region, user }: UserCall, { settings, regions }:
 }
 
 /**
- * What the connection leads to, by name. The schema asks for nothing; the guide wants an advertiser or an instance, and
+ * What the connection leads to, by name. The schema requires nothing; the guide an advertiser or an instance, and
  * an instance with its account (official). That they are the user's own is our choice.
  */
-function namesOf(wanted: NewConnection, content: RegionContent) {
+function describeTarget(wanted: NewConnection, content: RegionContent) {
   const { amcAccountId, amcAccountMarketplaceId, amcInstanceId, dspAdvertiserId, dspProfileId } = wanted
   if (!amcInstanceId && !dspAdvertiserId) {
-    throw refusal.nothingToConnect()
+    throw apiErrors.nothingToConnect()
   }
   const amc = findInstance(content, amcAccountId ?? '', amcInstanceId ?? '')
   if ((amcInstanceId || amcAccountId) && !belongs(amc?.owner.marketplaceId, amcAccountMarketplaceId)) {
-    throw refusal.notTogether()
+    throw apiErrors.notTogether()
   }
   const advertiser = findAdvertiser(content, dspAdvertiserId ?? '')
   if (dspAdvertiserId && !belongs(advertiser?.profile, dspProfileId)) {
-    throw refusal.unknownAdvertiser('dspAdvertiserId')
+    throw apiErrors.unknownAdvertiser('dspAdvertiserId')
   }
   const profile = content.profiles.find(({ profileId }) => String(profileId) === advertiser?.profile)
   return {
@@ -55,16 +55,16 @@ function namesOf(wanted: NewConnection, content: RegionContent) {
 const belongs = (owner: string | undefined, named: string | undefined) =>
   owner !== undefined && (!named || named === owner)
 
-export function listConnections({ query, region }: UserCall, { regions }: State): Reply {
+export function listConnections({ query, region }: UserCall, { regions }: State): Result {
   const { connections } = regions[region]
-  // Blank is as good as none (official).
+  // Blank counts as missing (official).
   const connectionId = query.get('connectionId') || undefined
   const isDefault = query.get('isDefault')
   if (isDefault !== null && isDefault !== 'true' && isDefault !== 'false') {
-    throw refusal.invalidParameter('isDefault', 'true or false')
+    throw apiErrors.invalidParameter('isDefault', 'true or false')
   }
   if (connectionId !== undefined && connections.find(connectionId) === undefined) {
-    throw refusal.unknownConnection(404)
+    throw apiErrors.unknownConnection(404)
   }
   const found = connections
     .all()
@@ -72,26 +72,42 @@ export function listConnections({ query, region }: UserCall, { regions }: State)
     // True narrows the list to the default one; false does not narrow it (official).
     .filter((one) => isDefault !== 'true' || one.isDefault)
   // At most 100, and no paging (official).
-  return { status: 200, body: { connections: found.slice(0, 100).map((one) => describe(one, region)) } }
+  return { status: 200, body: { connections: found.slice(0, 100).map((one) => describeConnection(one, region)) } }
 }
 
-const describe = ({ createdAt, modifiedAt, ...connection }: Connection, region: string) => ({
+const describeConnection = ({ createdAt, modifiedAt, ...connection }: Connection, region: string) => ({
   ...connection,
   dspAdvertiserRegion: connection.dspAdvertiserId ? region : undefined,
   creationDateTime: new Date(createdAt).toISOString(),
   modifiedDateTime: new Date(modifiedAt).toISOString()
 })
 
-/** Without a connectionId, or with a blank one, every connection goes (official; the blank ours). */
-export function disconnect({ query, region }: UserCall, { regions, settings }: State): Reply {
+/** Without a connectionId, or with a blank one, every connection is deleted (official; the blank ours). */
+export function disconnect({ query, region }: UserCall, { regions, settings }: State): Result {
   const { connections } = regions[region]
   const connectionId = query.get('connectionId') || undefined
   if (connectionId === undefined) {
     connections.removeAll()
   } else if (connections.find(connectionId) === undefined) {
-    throw refusal.unknownConnection(404)
+    throw apiErrors.unknownConnection(404)
   } else {
     connections.remove(connectionId, settings.now())
   }
+  return { status: 204 }
+}
+
+const AGREEMENT = '<p>The terms of the sandbox: no person is real.</p>'
+
+export const readTerms = ({ user }: UserCall): Result => ({
+  status: 200,
+  body: { agreementContent: AGREEMENT, ...user.terms }
+})
+
+export function acceptTerms({ text, user }: UserCall): Result {
+  const { agreementToken, hasAccepted } = readBody(text, isTermsAnswer)
+  if (agreementToken !== user.terms.agreementToken) {
+    throw apiErrors.agreementToken()
+  }
+  user.terms.hasAccepted = hasAccepted
   return { status: 204 }
 }

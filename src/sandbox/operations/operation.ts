@@ -1,8 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Family } from '../contract/families'
 import type { Fault } from '../contract/faults'
-import type { OperationName } from '../contract/operationNames'
-import type { Region } from '../contract/regions'
+import type { OperationName, Region } from '../contract/names'
 import type { State } from '../state'
 import type { User } from '../state/users'
 
@@ -15,18 +14,20 @@ export type Operation = {
   consumes?: string
   /** Without a body it need not have it. */
   bodyOptional?: boolean
+  /** Larger bodies get 413, as those beyond the option `maxBodyBytes` do. */
+  maxBytes?: number
 } & (OpenOperation | UserOperation)
 
-/** Sign-in takes neither access token nor client id. */
+/** Sign-in takes neither access token nor client ID. */
 interface OpenOperation {
   open: true
-  answer: (call: Call, state: State) => Reply
+  run: (call: Call, state: State) => Result
 }
 
 interface UserOperation {
   open?: false
   clientIdOptional?: true
-  answer: (call: UserCall, state: State) => Reply
+  run: (call: UserCall, state: State) => Result
 }
 
 export interface Call {
@@ -46,11 +47,12 @@ export interface UserCall extends Call {
   user: User
 }
 
-export interface Reply {
+/** What an operation returns. */
+export interface Result {
   status: number
   /** Written as JSON; a bigint becomes a plain number with all its digits. */
   body?: unknown
-  /** A page in the place of a body. */
+  /** A page instead of a body. */
   page?: string
   headers?: Record<string, string>
   /** How many member records the request brought. */
@@ -58,7 +60,7 @@ export interface Reply {
 }
 
 /** What goes over the wire. */
-export interface Answer {
+export interface Reply {
   status: number
   headers: Record<string, string>
   body: string

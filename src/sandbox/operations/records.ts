@@ -1,41 +1,42 @@
 import type { ManageAudience, MemberRecord } from '../contract/bodies'
 import { isManageAudience } from '../contract/bodies'
 import { canMatch } from '../contract/countries'
-import { long, outermostNumber } from '../contract/exactIds'
-import type { JobOutcome } from '../contract/jobStates'
+import { apiErrors } from '../contract/errors'
+import { parseLong, readOutermostNumber } from '../contract/exactIds'
+import type { JobOutcome } from '../contract/names'
 import { readBody } from '../contract/readBody'
-import { refusal } from '../contract/refusals'
 import type { RegionState, State } from '../state'
+import { readAudienceSize } from '../state'
 import type { Audience } from '../state/audiences'
-import { shareOf } from '../state/chance'
+import { hashToShare } from '../state/chance'
 import type { InvalidRecord } from '../state/jobs'
-import { recordErrors } from './judging'
-import type { Reply, UserCall } from './operation'
+import type { Result, UserCall } from './operation'
+import { validateRecords } from './validateRecords'
 
 /**
- * Members change as soon as a request is accepted, in the order of requests, and its job only tells of it: so the
- * members are right the moment the 202 is there (our choice; Amazon takes its time).
+ * Members change as soon as a request is accepted, in the order of requests, and its job only reports it: members()
+ * is right as soon as the 202 is there (our choice; Amazon takes its time).
  */
-export function manageAudience(call: UserCall, { settings, regions }: State): Reply {
+export function manageAudience(call: UserCall, { settings, regions }: State): Result {
   const { text, requestId, region, user, fault } = call
   const { audiences, connections, quota, jobs } = regions[region]
   const body = readBody(text, isManageAudience)
   const { records } = body
-  const audienceId = long(outermostNumber(text ?? '', 'audienceId') ?? '')
+  const audienceId = parseLong(readOutermostNumber(text ?? '', 'audienceId') ?? '')
   if (!user.terms.hasAccepted) {
-    throw refusal.termsMissing(settings.termsMissingStatus)
+    throw apiErrors.termsMissing(settings.termsMissingStatus)
   }
   const audience = audiences.find(audienceId)
   if (audience !== undefined) {
     checkTarget(body, audience, connections)
   }
   if (!quota.take(audience?.connectionId ?? audienceId, records.length)) {
-    throw refusal.throttled(requestId)
+    throw apiErrors.throttled(requestId)
   }
   const errors =
     audience === undefined
       ? records.map(() => 'audience not found')
-      : recordErrors(records, audience.countryCode, settings.consentAnswer)
+      : validateRecords(records, audience.countryCode, settings.consentAnswer)
   const invalidRecords: InvalidRecord[] = []
   errors.forEach((error, index) => {
     if (error !== undefined) {
@@ -43,19 +44,19 @@ export function manageAudience(call: UserCall, { settings, regions }: State): Re
     }
   })
   const ordered = fault?.kind === 'jobState' ? fault.state : undefined
-  const outcome = ordered ?? outcomeOf(records.length, invalidRecords.length)
+  const outcome = ordered ?? decideOutcome(records.length, invalidRecords.length)
   if (audience !== undefined && outcome !== 'FAILED') {
     const valid =
       invalidRecords.length === 0 ? records : records.filter((_record, index) => errors[index] === undefined)
-    apply(valid, audience, settings.matchRate, settings.now())
+    applyRecords(valid, audience, settings.matchRate, settings.now())
     audiences.sample(audience)
   }
   const { jobRequestId } = jobs.add({ audienceId, outcome, records: records.length, invalidRecords })
   return { status: 202, body: { jobRequestId }, records: records.length }
 }
 
-/** Amazon speaks of targets that were updated or not; here it is records, as there is but one target (our choice). */
-function outcomeOf(records: number, invalid: number): JobOutcome {
+/** At Amazon it depends on the targets that were updated; here on the records, as there is only one target (our choice). */
+function decideOutcome(records: number, invalid: number): JobOutcome {
   return invalid === 0 ? 'SUCCEEDED' : invalid < records ? 'PARTIALLYSUCCEEDED' : 'FAILED'
 }
 
@@ -68,18 +69,23 @@ function checkTarget(
   // A blank connectionId means the default connection, as does none (official).
   const named = targetResource?.connectionId || undefined
   if (named !== undefined && connections.find(named) === undefined) {
-    throw refusal.unknownConnection(400)
+    throw apiErrors.unknownConnection(400)
   }
   if (audience.connectionId === undefined) {
     if (named !== undefined) {
-      throw refusal.withoutConnection()
+      throw apiErrors.withoutConnection()
     }
   } else if ((named ?? connections.default()?.connectionId) !== audience.connectionId) {
-    throw refusal.otherConnection()
+    throw apiErrors.otherConnection()
   }
 }
 
-function apply(records: MemberRecord[], { members, ...audience }: Audience, matchRate: number, now: number): void {
+function applyRecords(
+  records: MemberRecord[],
+  { members, ...audience }: Audience,
+  matchRate: number,
+  now: number
+): void {
   // Record, then audience, then marketplace of the advertiser (official).
   const fallback = audience.countryCode ?? audience.advertiserCountry
   for (const record of records) {
@@ -87,7 +93,33 @@ function apply(records: MemberRecord[], { members, ...audience }: Audience, matc
       members.remove(record.externalUserId)
     } else {
       const country = record.countryCode ?? fallback
-      members.add(record, canMatch(country) && shareOf(record.externalUserId) < matchRate, now)
+      members.add(record, canMatch(country) && hashToShare(record.externalUserId) < matchRate, now)
+    }
+  }
+}
+
+export function readJob({ parameters, region }: UserCall, { regions, settings }: State): Result {
+  const { jobRequestId } = parameters
+  const here = regions[region]
+  const job = here.jobs.find(jobRequestId)
+  if (job === undefined) {
+    throw apiErrors.unknownJob()
+  }
+  const jobState = job.progress.poll()
+  if (jobState === 'PENDING') {
+    return { status: 200, body: { jobRequestId, jobState } }
+  }
+  const { records, invalidRecords, audienceId } = job
+  const audience = here.audiences.find(audienceId)
+  const share = jobState === 'FAILED' ? 0 : (records - invalidRecords.length) / records
+  return {
+    status: 200,
+    body: {
+      jobRequestId,
+      jobState,
+      successful: { recordsProcessedRate: share * settings.rateScale },
+      invalidRecords,
+      ...(audience !== undefined && { audienceSize: readAudienceSize(audience, here, settings.now()) })
     }
   }
 }

@@ -1,33 +1,142 @@
-import { refusal } from '../contract/refusals'
+import { ApiError, apiErrors } from '../contract/errors'
+import { isScope, signInPage, signInProblemPage } from '../pages/signIn'
+import { wantsPage } from '../pages/layout'
 import type { State } from '../state'
-import type { Tokens } from '../state/tokens'
+import type { Challenge, Tokens } from '../state/tokens'
 import { FOREIGN_REFRESH_TOKEN, isAnswered, SANDBOX_CREDENTIALS } from '../state/tokens'
 import type { User } from '../state/users'
-import type { Call, Reply } from './operation'
+import type { Call, Result } from './operation'
 
-export function issueToken({ headers, text }: Call, { tokens }: State): Reply {
+interface AuthorizeRequest {
+  redirectUri: string
+  scope: string
+  state: string | null
+  challenge: Challenge | undefined
+}
+
+const AUTHORIZE_PARAMETERS = [
+  'client_id',
+  'scope',
+  'response_type',
+  'redirect_uri',
+  'state',
+  'code_challenge',
+  'code_challenge_method'
+]
+
+/** A browser gets the page; a program counts as the first user, who agrees at once. */
+export function authorize({ query, headers }: Call, { tokens, users }: State): Result {
+  if (!wantsPage(headers.accept)) {
+    const request = readRequest(query)
+    return redirect(302, request, issueCode(request, users[0], tokens))
+  }
+  return asPage(() => {
+    const { redirectUri, scope } = readRequest(query)
+    const parameters = AUTHORIZE_PARAMETERS.flatMap((name) => query.getAll(name).map((value) => [name, value] as const))
+    const { text, headers } = signInPage({ users, scopes: scope.split(' '), redirectUri, parameters })
+    return { status: 200, page: text, headers }
+  })
+}
+
+/** What the page sends: the request again, who it is, and what they decided. */
+export function decide({ text, headers }: Call, { tokens, users }: State): Result {
+  const work = () => {
+    const form = new URLSearchParams(text)
+    const request = readRequest(form)
+    const user = users.find(({ id }) => id === form.get('user'))
+    const decision = form.get('decision')
+    if (user === undefined || (decision !== 'allow' && decision !== 'decline')) {
+      throw apiErrors.authorizeRequest('A user and a decision, allow or decline, are required')
+    }
+    return redirect(303, request, decision === 'allow' ? issueCode(request, user, tokens) : { error: 'access_denied' })
+  }
+  return wantsPage(headers.accept) ? asPage(work) : work()
+}
+
+function asPage(work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof ApiError)) {
+      throw error
+    }
+    const { text, headers } = signInProblemPage(error.message)
+    return { status: error.status, page: text, headers }
+  }
+}
+
+/** The user is never redirected to an invalid address (RFC 6749). */
+function readRequest(parameters: URLSearchParams): AuthorizeRequest {
+  const redirectUri = parameters.get('redirect_uri')
+  const scope = parameters.get('scope')?.trim()
+  const isWellFormed = parameters.get('response_type') === 'code' && scope && redirectUri && URL.canParse(redirectUri)
+  if (parameters.get('client_id') !== SANDBOX_CREDENTIALS.clientId || !isWellFormed) {
+    throw apiErrors.authorizeRequest(
+      "The sandbox's client_id, a scope, response_type=code and a redirect_uri are required"
+    )
+  }
+  if (!isSafe(new URL(redirectUri))) {
+    throw apiErrors.authorizeRequest('redirect_uri must begin with https://, or lead to 127.0.0.1, [::1] or localhost')
+  }
+  if (!scope.split(' ').every(isScope)) {
+    throw apiErrors.authorizeRequest('scope is not one of Amazon Ads')
+  }
+  return { redirectUri, scope, state: parameters.get('state'), challenge: readChallenge(parameters) }
+}
+
+const isSafe = ({ protocol, hostname, username, password }: URL) =>
+  username === '' &&
+  password === '' &&
+  (protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(hostname)))
+
+function readChallenge(parameters: URLSearchParams): Challenge | undefined {
+  const text = parameters.get('code_challenge')
+  const method = parameters.get('code_challenge_method') ?? 'plain'
+  if (text === null) {
+    return undefined
+  }
+  if (method !== 'plain' && method !== 'S256') {
+    throw apiErrors.authorizeRequest('code_challenge_method must be S256 or plain')
+  }
+  return { method, text }
+}
+
+const issueCode = ({ redirectUri, scope, challenge }: AuthorizeRequest, user: User, tokens: State['tokens']) => ({
+  code: tokens.issueCode(user, redirectUri, challenge),
+  scope
+})
+
+function redirect(status: 302 | 303, { redirectUri, state }: AuthorizeRequest, result: Record<string, string>): Result {
+  const target = new URL(redirectUri)
+  for (const [name, value] of Object.entries({ ...result, ...(state !== null && { state }) })) {
+    target.searchParams.set(name, value)
+  }
+  return { status, headers: { location: target.href, 'cache-control': 'no-store' } }
+}
+
+export function issueToken({ headers, text }: Call, { tokens }: State): Result {
   // Reported: the call fails when it carries a bearer token.
   const isForm = /^application\/x-www-form-urlencoded *(;|$)/i.test(headers['content-type'] ?? '')
   if (!isForm || /^bearer/i.test(headers.authorization ?? '')) {
-    throw refusal.malformed()
+    throw apiErrors.malformed()
   }
   const form = new URLSearchParams(text)
-  const grant = required(form, 'grant_type')
+  const grant = readRequired(form, 'grant_type')
   if (grant !== 'refresh_token' && grant !== 'authorization_code') {
-    throw refusal.grantType()
+    throw apiErrors.grantType()
   }
-  const given = required(form, grant === 'refresh_token' ? 'refresh_token' : 'code')
-  const redirectUri = grant === 'authorization_code' ? required(form, 'redirect_uri') : ''
-  const clientId = required(form, 'client_id')
-  const secret = required(form, 'client_secret')
+  const token = readRequired(form, grant === 'refresh_token' ? 'refresh_token' : 'code')
+  const redirectUri = grant === 'authorization_code' ? readRequired(form, 'redirect_uri') : ''
+  const clientId = readRequired(form, 'client_id')
+  const secret = readRequired(form, 'client_secret')
   if (clientId !== SANDBOX_CREDENTIALS.clientId || secret !== SANDBOX_CREDENTIALS.clientSecret) {
-    throw refusal.client()
+    throw apiErrors.client()
   }
-  // The grant decides first; only then is an access token made.
+  // The grant is checked first; only then is an access token made.
   const { user, refreshToken } =
     grant === 'refresh_token'
-      ? sameGrant(tokens, given)
-      : newGrant(tokens, given, redirectUri, form.get('code_verifier') ?? '')
+      ? refreshGrant(tokens, token)
+      : redeemGrant(tokens, token, redirectUri, form.get('code_verifier') ?? '')
   return {
     status: 200,
     headers: { 'cache-control': 'no-store' },
@@ -40,10 +149,10 @@ export function issueToken({ headers, text }: Call, { tokens }: State): Reply {
   }
 }
 
-function required(form: URLSearchParams, name: string): string {
+function readRequired(form: URLSearchParams, name: string): string {
   const value = form.get(name)
   if (!value) {
-    throw refusal.parameterMissing(name)
+    throw apiErrors.parameterMissing(name)
   }
   return value
 }
@@ -53,26 +162,26 @@ interface Grant {
   refreshToken: string
 }
 
-/** A refresh returns the very refresh token it was given (official). */
-function sameGrant(tokens: Tokens, refreshToken: string): Grant {
+/** A refresh returns the same refresh token (official). */
+function refreshGrant(tokens: Tokens, refreshToken: string): Grant {
   if (refreshToken === FOREIGN_REFRESH_TOKEN) {
-    throw refusal.otherClient()
+    throw apiErrors.otherClient()
   }
-  const user = tokens.granter(refreshToken)
+  const user = tokens.findGranter(refreshToken)
   if (user === undefined) {
-    throw refusal.grant('refresh_token')
+    throw apiErrors.grant('refresh_token')
   }
   return { user, refreshToken }
 }
 
-function newGrant(tokens: Tokens, code: string, redirectUri: string, verifier: string): Grant {
+function redeemGrant(tokens: Tokens, code: string, redirectUri: string, verifier: string): Grant {
   const redeemed = tokens.redeem(code, redirectUri)
   if (redeemed === undefined) {
-    throw refusal.grant('code')
+    throw apiErrors.grant('code')
   }
   const { user, challenge } = redeemed
   if (challenge !== undefined && !isAnswered(challenge, verifier)) {
-    throw refusal.grant('code_verifier')
+    throw apiErrors.grant('code_verifier')
   }
   return { user, refreshToken: tokens.issueRefresh(user) }
 }

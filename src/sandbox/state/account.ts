@@ -1,4 +1,4 @@
-import type { Region } from '../contract/regions'
+import type { Region } from '../contract/names'
 
 export interface Profile {
   profileId: number

@@ -1,15 +1,52 @@
 import type { AudienceFee } from '../contract/bodies'
 import { Members } from './members'
-import { SizeHistory } from './sizeHistory'
+import type { Settings } from './options'
 
-/** 397 days: what an audience has when it names none, and the most it may name (official). */
+/** 397 days: the default of an audience, and its maximum (official). */
 export const DEFAULT_TTL = 34_300_800
 
-/** 18 digits and odd: a double, in steps of 64 at this size, holds none of them. Far apart, so that none meets another. */
+/** How large an audience was at a time. */
+export interface SizeSample {
+  /** Milliseconds. */
+  at: number
+  /** Added and not removed. */
+  members: number
+  /** Of these, with time left to live. */
+  active: number
+  /** Of these, matched by Amazon. */
+  matched: number
+}
+
+const MOST_SAMPLES = 240
+
+/** The sizes of an audience since its creation: when there are too many, every second one is dropped. */
+export class SizeHistory {
+  private held: SizeSample[] = []
+  private gap = 0
+
+  /** The last sample is always there. */
+  add(sample: SizeSample): void {
+    const [beforeLast, last] = this.held.slice(-2)
+    if (last !== undefined && last.at - beforeLast.at < this.gap) {
+      this.held.pop()
+    }
+    this.held.push(sample)
+    if (this.held.length > MOST_SAMPLES) {
+      this.held = this.held.filter((_sample, index) => index % 2 === 0)
+      this.gap = (sample.at - this.held[0].at) / (MOST_SAMPLES / 2)
+    }
+  }
+
+  get samples(): readonly SizeSample[] {
+    return this.held
+  }
+}
+
+/** 18 digits and odd: a double, in steps of 64 at this size, holds none of them. Far apart, so that rounded ones don't collide. */
 const FIRST_ID = 413642381039213537n
 const ID_STEP = 2_000_006n
 
-/** No id twice: not in two regions, and not after a reset. */
+/** No ID twice: not in two regions, and not after a reset. */
 export function* audienceIds(): Generator<string, never> {
   for (let id = FIRST_ID; ; id += ID_STEP) {
     yield id.toString()
@@ -24,7 +61,7 @@ export interface Audience {
   name: string
   description: string
   countryCode?: string
-  /** Where people are whose country neither their record nor the audience gives: the advertiser's (official). */
+  /** The country of people for whom neither their record nor the audience gives one: the advertiser's (official). */
   advertiserCountry?: string
   externalAudienceId: string
   /** Seconds. */
@@ -41,16 +78,15 @@ export class Audiences {
 
   constructor(
     private readonly ids: Iterator<string, never>,
-    private readonly keepIdentities: boolean,
-    private readonly now: () => number
+    private readonly settings: Settings
   ) {}
 
   add(audience: Omit<Audience, 'audienceId' | 'createdAt' | 'members' | 'history'>): Audience {
     const added = {
       ...audience,
       audienceId: this.ids.next().value,
-      createdAt: this.now(),
-      members: new Members(this.keepIdentities),
+      createdAt: this.settings.now(),
+      members: new Members(this.settings),
       history: new SizeHistory()
     }
     this.audiences.set(added.audienceId, added)
@@ -66,9 +102,9 @@ export class Audiences {
     return [...this.audiences.values()]
   }
 
-  /** Writes down how large it is now. */
+  /** Adds its present size to its history. */
   sample({ members, history, ttl }: Audience): void {
-    const at = this.now()
+    const at = this.settings.now()
     history.add({ at, members: members.size, ...members.countActive(ttl, at) })
   }
 }

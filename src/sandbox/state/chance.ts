@@ -1,5 +1,5 @@
 /** A number in [0, 1) that depends on the text alone: FNV-1a, then the mixing of MurmurHash3. */
-export function shareOf(text: string): number {
+export function hashToShare(text: string): number {
   let hash = 0x811c9dc5
   for (let index = 0; index < text.length; index++) {
     hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { NewConnection } from '../contract/bodies'
 
-/** The ids that lead somewhere, and the names of what is there. */
+/** The IDs of what it connects, and the names of these. */
 export interface Connection extends NewConnection {
   connectionId: string
   isDefault: boolean

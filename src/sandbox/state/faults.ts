@@ -1,70 +1,70 @@
 import type { Fault } from '../contract/faults'
-import type { OperationName } from '../contract/operationNames'
+import type { OperationName } from '../contract/names'
 import { seededChance } from './chance'
 
-interface Ordered {
+interface InjectedFault {
   id: number
   fault: Fault
   left: number
-  struck: number
+  hits: number
   chance: () => number
 }
 
-/** A fault that is still to strike. */
+/** A fault that is still to hit. Its keys are those of the control routes. */
 export interface WaitingFault {
   id: number
   fault: Fault
-  /** How many calls it will strike yet; null without end. */
+  /** How many calls it will still hit; null without end. */
   left: number | null
-  /** How many calls it has struck. */
+  /** How many calls it has hit. */
   struck: number
 }
 
 export class Faults {
-  private orders: Ordered[] = []
+  private injected: InjectedFault[] = []
   private lastId = 0
 
-  /** The number under which it is taken back. */
-  order(fault: Fault): number {
+  /** Returns the ID by which it is canceled. */
+  inject(fault: Fault): number {
     const left = fault.times ?? (fault.rate === undefined ? 1 : Infinity)
-    this.orders.push({ id: ++this.lastId, fault, left, struck: 0, chance: seededChance(fault.seed ?? 1) })
+    this.injected.push({ id: ++this.lastId, fault, left, hits: 0, chance: seededChance(fault.seed ?? 1) })
     return this.lastId
   }
 
   waiting(): WaitingFault[] {
-    return this.orders.map(({ id, fault, left, struck }) => ({
+    return this.injected.map(({ id, fault, left, hits }) => ({
       id,
       fault,
       left: left === Infinity ? null : left,
-      struck
+      struck: hits
     }))
   }
 
   /** False when there is no such fault. */
   cancel(id: number): boolean {
-    const before = this.orders.length
-    this.orders = this.orders.filter((one) => one.id !== id)
-    return this.orders.length < before
+    const before = this.injected.length
+    this.injected = this.injected.filter((one) => one.id !== id)
+    return this.injected.length < before
   }
 
   clear(): void {
-    this.orders = []
+    this.injected = []
   }
 
-  /** The fault that this call meets: the first ordered that is meant for it. One call meets one at most. */
-  strike(operation: OperationName): Fault | undefined {
-    const met = this.orders.find(
+  /** The fault for this call: the first injected that applies to it. A call has one at most. */
+  next(operation: OperationName): Fault | undefined {
+    const found = this.injected.find(
       ({ fault, chance }) =>
         (fault.operation ?? operation) === operation && (fault.rate === undefined || chance() < fault.rate)
     )
-    if (met === undefined) {
+    if (found === undefined) {
       return undefined
     }
-    met.left--
-    met.struck++
-    if (met.left <= 0) {
-      this.cancel(met.id)
+    found.left--
+    found.hits++
+    if (found.left <= 0) {
+      this.cancel(found.id)
     }
-    return met.fault
+    return found.fault
   }
 }

@@ -1,15 +1,17 @@
-import type { Region } from '../contract/regions'
+import type { Region } from '../contract/names'
 import type { Audience } from './audiences'
 import { Audiences } from './audiences'
 import { Connections } from './connections'
+import { Erasures } from './erasures'
 import { Faults } from './faults'
 import { Jobs } from './jobs'
 import type { Settings } from './options'
-import { HourlyQuota } from './quota'
+import { Quota } from './quota'
 import { RequestLog } from './requestLog'
 import { Tokens } from './tokens'
+import type { TransitionRule } from './transitions'
 import type { User } from './users'
-import { newUsers } from './users'
+import { createUsers } from './users'
 
 export interface State {
   settings: Settings
@@ -21,35 +23,50 @@ export interface State {
   log: RequestLog
 }
 
-/** What the hosts of one region hold and no other region knows. */
+/** What the hosts of one region hold, apart from the others. */
 export interface RegionState {
   audiences: Audiences
   connections: Connections
   jobs: Jobs
-  quota: HourlyQuota
+  /** Of records. */
+  quota: Quota
+  erasures: Erasures
+  /** Calls to delete users: one a second (official). */
+  deletions: Quota
 }
 
-export function newState(settings: Settings, audienceIds: Iterator<string, never>): State {
-  const { now, jobLooks, jobMilliseconds } = settings
-  const users = newUsers(settings.account, settings.termsAccepted)
-  const region = (): RegionState => ({
-    audiences: new Audiences(audienceIds, settings.keepIdentities, now),
-    connections: new Connections(),
-    jobs: new Jobs(jobLooks === undefined ? { milliseconds: jobMilliseconds } : { looks: jobLooks }),
-    quota: new HourlyQuota(settings.recordsPerHour, now)
-  })
+const SECOND = 1_000
+const HOUR = 3_600_000
+
+const createRule = (polls: number | undefined, milliseconds: number): TransitionRule =>
+  polls === undefined ? { milliseconds } : { polls }
+
+export function createState(settings: Settings, audienceIds: Iterator<string, never>): State {
+  const { now, jobPolls, jobMilliseconds, erasurePolls, erasureMilliseconds } = settings
+  const users = createUsers(settings.account, settings.termsAccepted)
+  const region = (): RegionState => {
+    const audiences = new Audiences(audienceIds, settings)
+    return {
+      audiences,
+      connections: new Connections(),
+      jobs: new Jobs(createRule(jobPolls, jobMilliseconds)),
+      quota: new Quota(settings.recordsPerHour, HOUR, now),
+      erasures: new Erasures(createRule(erasurePolls, erasureMilliseconds), audiences),
+      deletions: new Quota(1, SECOND, now)
+    }
+  }
   return {
     settings,
     users,
     tokens: new Tokens(settings.tokenLifetimeSeconds, now, users[0]),
     regions: { NA: region(), EU: region(), FE: region() },
     faults: new Faults(),
-    log: new RequestLog()
+    log: new RequestLog(settings.keepRequests ? Infinity : undefined)
   }
 }
 
 /** -1 until the first job is done (reported); then received, matched, and matched within the time to live (our choice). */
-export function audienceSize({ audienceId, members, ttl }: Audience, { jobs }: RegionState, now: number) {
+export function readAudienceSize({ audienceId, members, ttl }: Audience, { jobs }: RegionState, now: number) {
   if (!jobs.anyDoneFor(audienceId)) {
     return { receivedRecordSize: -1, idResolutionCount: -1, dspAudienceSize: -1 }
   }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
-import type { JobOutcome } from '../contract/jobStates'
-import type { Passing } from './transitions'
+import type { JobOutcome } from '../contract/names'
+import type { TransitionRule } from './transitions'
 import { Transition } from './transitions'
 
 export interface InvalidRecord {
@@ -21,7 +20,7 @@ export interface Job {
   invalidRecords: InvalidRecord[]
 }
 
-/** Beyond these the oldest jobs are forgotten, so that a long run does not fill the memory. */
+/** Beyond these the oldest jobs are dropped, to cap memory. */
 const MOST_JOBS = 50_000
 const MOST_INVALID_RECORDS = 500_000
 
@@ -29,17 +28,18 @@ export class Jobs {
   private readonly jobs = new Map<string, Job>()
   private readonly sized = new Set<string>()
   private invalidRecords = 0
-  private lastDone = 0
+  /** When the last one is done that needs no polls, in milliseconds. */
+  lastDueAt = 0
 
-  constructor(private readonly passing: Passing) {}
+  constructor(private readonly rule: TransitionRule) {}
 
   add(job: Omit<Job, 'jobRequestId' | 'progress'>): Job {
-    const progress = new Transition('PENDING' as const, job.outcome, this.passing)
+    const progress = new Transition('PENDING' as const, job.outcome, this.rule)
     const added = { ...job, jobRequestId: randomUUID(), progress }
     this.jobs.set(added.jobRequestId, added)
     this.invalidRecords += job.invalidRecords.length
-    this.lastDone = progress.until
-    this.forget()
+    this.lastDueAt = progress.dueAt === Infinity ? 0 : progress.dueAt
+    this.dropOldest()
     return added
   }
 
@@ -54,21 +54,13 @@ export class Jobs {
 
   /** Sizes are computed with an audience's first job. */
   anyDoneFor(audienceId: string): boolean {
-    const known = this.sized.has(audienceId)
-    if (!known && this.all().some((job) => job.audienceId === audienceId && isDone(job))) {
+    if (!this.sized.has(audienceId) && this.all().some((job) => job.audienceId === audienceId && isDone(job))) {
       this.sized.add(audienceId)
     }
     return this.sized.has(audienceId)
   }
 
-  /** Resolves when no job is PENDING for want of time; those that pass by looks are not waited for. */
-  async settled(): Promise<void> {
-    while (this.lastDone > Date.now() && this.lastDone < Infinity) {
-      await pause(this.lastDone - Date.now())
-    }
-  }
-
-  private forget(): void {
+  private dropOldest(): void {
     for (const [id, job] of this.jobs) {
       if (this.jobs.size <= MOST_JOBS && this.invalidRecords <= MOST_INVALID_RECORDS) {
         return

@@ -1,5 +1,6 @@
 import type { HashedIdentities, MemberRecord, UserConsent } from '../contract/bodies'
 import { HASHED_FIELDS } from '../contract/bodies'
+import type { Settings } from './options'
 
 export interface Member {
   externalUserId: string
@@ -8,7 +9,7 @@ export interface Member {
   countryCode?: string
   userConsent?: UserConsent
   addedAt: Date
-  /** Whether Amazon recognised the person. */
+  /** Whether Amazon matched the person. */
   matched: boolean
 }
 
@@ -19,32 +20,37 @@ interface Held {
   record?: MemberRecord
 }
 
-/** Everybody added and not removed, those beyond the audience's time to live included: raising it re-admits them. */
+/** Everybody added and not removed, those beyond the audience's time to live included: a longer one re-admits them. */
 export class Members {
   matched = 0
   /** In the order of the added dates. */
   private readonly held = new Map<string, Held>()
   private latest = 0
 
-  constructor(private readonly keepIdentities: boolean) {}
+  constructor(private readonly settings: Pick<Settings, 'keepIdentities' | 'renewOnUpload'>) {}
 
   get size(): number {
     return this.held.size
   }
 
-  /** Adding somebody again renews the identities, not the added date (our stricter choice: nothing is documented). */
+  /** Adding somebody again replaces the identities, and the added date as the option `renewOnUpload` says. */
   add(record: MemberRecord, matched: boolean, now: number): void {
-    const known = this.held.get(record.externalUserId)
-    this.matched += Number(matched) - Number(known?.matched ?? false)
+    const existing = this.held.get(record.externalUserId)
+    this.matched += Number(matched) - Number(existing?.matched ?? false)
     this.latest = Math.max(this.latest, now)
-    const addedAt = known?.addedAt ?? this.latest
-    this.held.set(record.externalUserId, this.keepIdentities ? { addedAt, matched, record } : { addedAt, matched })
+    const { renewOnUpload, keepIdentities } = this.settings
+    const addedAt = renewOnUpload ? this.latest : (existing?.addedAt ?? this.latest)
+    if (addedAt !== existing?.addedAt) {
+      // Last in the order of the added dates.
+      this.held.delete(record.externalUserId)
+    }
+    this.held.set(record.externalUserId, keepIdentities ? { addedAt, matched, record } : { addedAt, matched })
   }
 
-  /** Nothing happens when nobody has that id (our choice: nothing is documented). */
-  remove(externalUserId: string): void {
+  /** False when nobody has that ID: nothing happens then (our choice: nothing is documented). */
+  remove(externalUserId: string): boolean {
     this.matched -= Number(this.held.get(externalUserId)?.matched ?? false)
-    this.held.delete(externalUserId)
+    return this.held.delete(externalUserId)
   }
 
   find(externalUserId: string): Member | undefined {

@@ -1,23 +1,22 @@
-const HOUR = 3_600_000
-
-/** Counts records per key in windows of one hour; the window begins with its first record (our choice). */
-export class HourlyQuota {
-  private readonly windows = new Map<string, { since: number; records: number }>()
+/** Counts per key in windows of time; a window begins with the first that counts in it (our choice). */
+export class Quota {
+  private readonly windows = new Map<string, { since: number; taken: number }>()
 
   constructor(
     private readonly limit: number,
+    private readonly windowMilliseconds: number,
     private readonly now: () => number
   ) {}
 
-  /** False, and nothing counted, when the records would go beyond the limit. */
-  take(key: string, records: number): boolean {
+  /** False, and nothing counted, when so many more would exceed the limit. */
+  take(key: string, count: number): boolean {
     const now = this.now()
     const last = this.windows.get(key)
-    const window = last !== undefined && now - last.since < HOUR ? last : { since: now, records: 0 }
-    if (window.records + records > this.limit) {
+    const window = last !== undefined && now - last.since < this.windowMilliseconds ? last : { since: now, taken: 0 }
+    if (window.taken + count > this.limit) {
       return false
     }
-    window.records += records
+    window.taken += count
     this.windows.set(key, window)
     return true
   }

@@ -13,7 +13,7 @@ export const FOREIGN_REFRESH_TOKEN = 'Atzr|sandbox-refresh-token-of-another-clie
 
 const CODE_LIFETIME = 5 * 60_000
 
-/** RFC 7636: what the one who asked for the code must show again to redeem it. */
+/** RFC 7636: what must be shown again to redeem the code. */
 export interface Challenge {
   method: 'S256' | 'plain'
   text: string
@@ -41,13 +41,13 @@ export class Tokens {
   }
 
   /** Who gave the access token; undefined when it is unknown or has expired. */
-  userOf(accessToken: string): User | undefined {
-    const known = this.access.get(accessToken)
-    return known !== undefined && known.expiresAt > this.now() ? known.user : undefined
+  findUser(accessToken: string): User | undefined {
+    const found = this.access.get(accessToken)
+    return found !== undefined && found.expiresAt > this.now() ? found.user : undefined
   }
 
   /** Who gave the refresh token; undefined when it is unknown or revoked. */
-  granter(refreshToken: string): User | undefined {
+  findGranter(refreshToken: string): User | undefined {
     return this.refresh.get(refreshToken)
   }
 
@@ -71,18 +71,18 @@ export class Tokens {
     return code
   }
 
-  /** A code lives five minutes and works once (official). Undefined when it is no good, or not for that redirect. */
+  /** A code lives five minutes and works once (official). Undefined when it is unknown, expired, or for another redirect. */
   redeem(code: string, redirectUri: string): Code | undefined {
-    const known = this.codes.get(code)
+    const found = this.codes.get(code)
     this.codes.delete(code)
-    return known !== undefined && known.redirectUri === redirectUri && known.expiresAt > this.now() ? known : undefined
+    return found !== undefined && found.redirectUri === redirectUri && found.expiresAt > this.now() ? found : undefined
   }
 
   expireAccess(): void {
     this.access.clear()
   }
 
-  /** What a user does who withdraws the permission: refresh tokens end, access tokens live on until they expire. */
+  /** As when a user withdraws the permission: refresh tokens end, access tokens stay valid until they expire. */
   revokeRefresh(): void {
     this.refresh.clear()
   }

@@ -1,41 +1,40 @@
-/** How a state comes about by itself: at once, after so many looks at it, or after a time. */
-export type Passing = 'at once' | { looks: number } | { milliseconds: number }
+/** When a state changes by itself: after a time, or after it was polled so many times. Zero of either is at once. */
+export type TransitionRule = { polls: number } | { milliseconds: number }
 
 /**
- * A state that passes into the next one. No timer runs, so nothing is left to stop. Wall time on purpose, also where the
+ * A state that changes into the next one. No timer runs, so nothing is left to stop. Wall time on purpose, also where the
  * sandbox has a clock of its own.
  */
 export class Transition<From, To> {
   /** When it began, in milliseconds. */
   readonly since = Date.now()
-  private looksLeft: number
-  private passesAt: number
+  private pollsLeft: number
+  private due: number
 
   constructor(
     private readonly from: From,
     private readonly to: To,
-    passing: Passing
+    rule: TransitionRule
   ) {
-    this.looksLeft = passing !== 'at once' && 'looks' in passing ? passing.looks : 0
-    const milliseconds = passing !== 'at once' && 'milliseconds' in passing ? passing.milliseconds : 0
-    this.passesAt = this.looksLeft > 0 ? Infinity : this.since + milliseconds
+    this.pollsLeft = 'polls' in rule ? rule.polls : 0
+    this.due = this.pollsLeft > 0 ? Infinity : this.since + ('milliseconds' in rule ? rule.milliseconds : 0)
   }
 
-  /** When it passed or will pass, in milliseconds; Infinity while that depends on looks. */
-  get until(): number {
-    return this.passesAt
+  /** When it changed or will change, in milliseconds; Infinity while that depends on polls. */
+  get dueAt(): number {
+    return this.due
   }
 
-  /** The state now, without a look. */
+  /** The state now; reading it is not a poll. */
   get state(): From | To {
-    return this.passesAt <= Date.now() ? this.to : this.from
+    return this.due <= Date.now() ? this.to : this.from
   }
 
-  /** The state that a caller sees who asks for it. */
-  look(): From | To {
+  /** Counts a poll, and returns the state that the caller sees. */
+  poll(): From | To {
     const seen = this.state
-    if (this.looksLeft > 0 && --this.looksLeft === 0) {
-      this.passesAt = Date.now()
+    if (this.pollsLeft > 0 && --this.pollsLeft === 0) {
+      this.due = Date.now()
     }
     return seen
   }

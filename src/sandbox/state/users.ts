@@ -4,7 +4,7 @@ import type { Account } from './account'
 export interface User {
   id: string
   name: string
-  /** What they can do, in a sentence. */
+  /** What they have, in a sentence. */
   about: string
   customerId: string
   account: Account
@@ -14,8 +14,8 @@ export interface User {
 
 const NOTHING = { profiles: [], advertisers: {}, amcAccounts: [], amcInstances: {} }
 
-/** The users that the consent page offers. The first one gave the sandbox's own refresh token. */
-export function newUsers(account: Account, termsAccepted: boolean): [User, ...User[]] {
+/** The users that the sign-in page offers. The first one gave the sandbox's own refresh token. */
+export function createUsers(account: Account, termsAccepted: boolean): [User, ...User[]] {
   const user = (id: string, name: string, about: string, change: { account?: Account; hasAccepted?: boolean }) => ({
     id,
     name,

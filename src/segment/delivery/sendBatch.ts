@@ -17,8 +17,8 @@ export type Outcome =
 export const jobRequestIdOf = (outcome: Outcome): string | undefined =>
   (outcome as { jobRequestId?: string }).jobRequestId
 
-/** The destination says so of what the platform repeats; here it is repeated, or given up. */
-const PROMISE = / Segment sends the event again\.$/
+/** The destination says so of what the platform retries; here it is retried, or given up. */
+const PROMISE = / Segment will retry\.$/
 
 /**
  * Sends a batch as the platform does: what is answered with a status that may pass is sent again, and only that, with

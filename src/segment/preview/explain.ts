@@ -7,13 +7,13 @@ import type { AudienceSettings, Settings } from '../../destinations/amazon-ads-d
 import { look } from '../../destinations/amazon-ads-dsp-amc/event/lookup'
 import type { HashedPII, IdentityField } from '../../destinations/amazon-ads-dsp-amc/identity'
 import { createHasher, IDENTITY_FIELDS, normalised, whyLeftOut } from '../../destinations/amazon-ads-dsp-amc/identity'
-import type { AudienceRecords, Outgoing } from '../../destinations/amazon-ads-dsp-amc/syncAudience/requestBody'
-import { sortBatch } from '../../destinations/amazon-ads-dsp-amc/syncAudience/prepareBatch'
-import { mappedEvents } from '../../destinations/amazon-ads-dsp-amc/syncAudience/deliver'
+import type { Outgoing, Upload } from '../../destinations/amazon-ads-dsp-amc/syncAudience/records'
+import { prepareBatch } from '../../destinations/amazon-ads-dsp-amc/syncAudience/prepareBatch'
+import { mapEvents } from '../../destinations/amazon-ads-dsp-amc/syncAudience/perform'
 import type { Payload } from '../../destinations/amazon-ads-dsp-amc/syncAudience/generated-types'
-import type { MappedEvent, Member } from '../../destinations/amazon-ads-dsp-amc/syncAudience/member'
+import type { MappedEvent } from '../../destinations/amazon-ads-dsp-amc/syncAudience/member'
 import { toMember } from '../../destinations/amazon-ads-dsp-amc/syncAudience/member'
-import { Refusal } from '../../destinations/amazon-ads-dsp-amc/syncAudience/rejection'
+import { Rejection } from '../../destinations/amazon-ads-dsp-amc/syncAudience/result'
 import type { Answer } from '../platform'
 import { NOT_SUBSCRIBED } from '../platform'
 import { overlayMapping, SUBSCRIPTION } from '../settings'
@@ -71,9 +71,9 @@ export async function explainEvents(
   { region, mapping }: { region: string; mapping: JSONObject }
 ): Promise<PreviewedEvent[]> {
   const { answers, batch } = await throughCore(events, region, mapping)
-  const mapped = batch === undefined ? [] : mappedEvents(batch)
-  const { audiences, results } = sortBatch(mapped)
-  const outgoing = outgoingOf(audiences)
+  const mapped = batch === undefined ? [] : mapEvents(batch)
+  const { uploads, results } = prepareBatch(mapped)
+  const outgoing = outgoingByIndex(uploads)
   const hasher = createHasher()
   let place = -1
   return answers.map((answer) => {
@@ -84,7 +84,7 @@ export async function explainEvents(
     const member = toMember(mapped[place], undefined)
     // What is shown of a refused event is what a rule has looked at: a field may hold anything, an email address too.
     const { audienceId, connectionId, externalUserId, countryCode } =
-      member instanceof Refusal ? checkedOf(mapped[place].payload) : member
+      member instanceof Rejection ? checkedOf(mapped[place].payload) : { ...member, ...member.target }
     const shown = {
       externalUserId,
       countryCode,
@@ -95,8 +95,8 @@ export async function explainEvents(
     const sent = outgoing.get(place)
     if (sent !== undefined) {
       return {
-        outcome: sent.action === 'CREATE' ? 'enters' : 'leaves',
-        ...(sent.denied && { reason: 'amznUserData is DENIED, so nothing but the ID is sent' }),
+        outcome: sent.record.action === 'CREATE' ? 'enters' : 'leaves',
+        ...(sent.isDenied && { reason: 'User denied consent, so nothing but the ID is sent' }),
         ...shown,
         record: sent.record
       }
@@ -106,7 +106,7 @@ export async function explainEvents(
     if (superseded !== undefined) {
       return { outcome: 'superseded', reason: superseded, ...shown }
     }
-    const refusedBy = member instanceof Refusal ? 'member' : 'identities'
+    const refusedBy = member instanceof Rejection ? 'member' : 'identities'
     return { outcome: 'refused', reason: errormessage, refusedBy, ...shown }
   })
 }
@@ -114,31 +114,27 @@ export async function explainEvents(
 /** The answer of an event that came as far as the action. */
 const ARRIVED = 200
 
-/** By the place of each event in the batch: its record, as the request would carry it. */
-function outgoingOf(audiences: readonly AudienceRecords[]): Map<number, Outgoing & { record: object }> {
-  const outgoing = new Map<number, Outgoing & { record: object }>()
-  for (const upload of audiences.flatMap(({ uploads }) => uploads)) {
-    const { records } = JSON.parse(upload.body().toString()) as { records: object[] }
-    upload.events.forEach((event, nth) => {
-      event.indices.forEach((index) => outgoing.set(index, { ...event, record: records[nth] }))
-    })
-  }
-  return outgoing
+/** By the index of each event in the batch: its record, as the request would carry it. */
+function outgoingByIndex(uploads: readonly Upload[]): Map<number, Outgoing> {
+  const all = uploads.flatMap(({ outgoing }) => outgoing)
+  return new Map(all.flatMap((one) => one.indices.map((index) => [index, one] as const)))
 }
 
-function checkedOf({ audienceId, countryCode }: Payload): Partial<Member> {
+interface Shown {
+  audienceId?: string
+  connectionId?: string
+  externalUserId?: string
+  countryCode?: string
+}
+
+function checkedOf({ audienceId, countryCode }: Payload): Shown {
   return {
     audienceId: audienceId !== undefined && isExactId(audienceId.trim()) ? audienceId.trim() : undefined,
-    countryCode: countryCode !== undefined ? toCountryCode(countryCode) : undefined
+    countryCode: typeof countryCode === 'string' ? toCountryCode(countryCode) : undefined
   }
 }
 
-interface Batch {
-  payloads: Payload[]
-  rawData: readonly unknown[]
-  mapping: unknown
-  memberships: (boolean | undefined)[]
-}
+type Batch = Parameters<typeof mapEvents>[0]
 
 /** What the action would get of the events, and the core's answers of those that it never gets. */
 async function throughCore(events: readonly SegmentEvent[], region: string, mapping: JSONObject) {
@@ -149,19 +145,10 @@ async function throughCore(events: readonly SegmentEvent[], region: string, mapp
     actions: {
       [ACTION]: {
         ...action,
-        performBatch: (
-          _request: unknown,
-          given: {
-            payload: Payload[]
-            rawData: unknown[]
-            rawMapping: unknown
-            audienceMembership?: (boolean | undefined)[]
-          }
-        ) => {
-          const { payload: payloads, rawData, rawMapping, audienceMembership } = given
-          batch = { payloads, rawData, mapping: rawMapping, memberships: audienceMembership ?? [] }
+        performBatch: (_request: unknown, given: Batch) => {
+          batch = given
           const response = new MultiStatusResponse()
-          payloads.forEach(() => response.pushSuccessResponse({ status: ARRIVED, sent: {}, body: {} }))
+          given.payload.forEach(() => response.pushSuccessResponse({ status: ARRIVED, sent: {}, body: {} }))
           return response
         }
       }

@@ -1,3 +1,4 @@
+import { UserError } from '../../system/userError'
 import type { Engine } from '../sources/duckdb'
 import { ident, literal } from '../sources/duckdb'
 import type { RowMapping } from './mapping'
@@ -68,13 +69,18 @@ export async function diffRows(
   rows: string,
   state: State,
   full: boolean,
-  idsOfAPart = IDS_OF_A_PART
+  { idsOfAPart = IDS_OF_A_PART, expectedRows }: { idsOfAPart?: number; expectedRows?: number } = {}
 ): Promise<Changes> {
   const before = state.members()
   await engine.run(`create or replace table memory.main.digests as
     select "id of row" as id, "digest of row" as digest from ${rows}`)
   const members = await state.size()
   const [{ count }] = await engine.rows<{ count: bigint }>('select count(*) as count from memory.main.digests')
+  if (expectedRows !== undefined && Number(count) !== expectedRows) {
+    throw new UserError(
+      `${expectedRows.toLocaleString('en')} rows were found at first, and ${Number(count).toLocaleString('en')} when they were read again. Run it again when nothing writes to the source.`
+    )
+  }
   const parts = Math.max(1, Math.ceil(Math.max(members, Number(count)) / idsOfAPart))
   await engine.run(
     'create or replace table memory.main.changes (id varchar, digest hugeint, rows integer, change varchar)'

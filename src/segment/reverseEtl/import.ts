@@ -11,7 +11,7 @@ import type { Changes } from './diff'
 import { diffRows, withDigests } from './diff'
 import type { FieldColumns } from '../sources/columns/match'
 import { findColumn, findKeyColumns, mapColumns } from '../sources/columns/match'
-import type { BadLine } from '../sources/tables/csv'
+import type { BadLine } from '../sources/tables/lineCounts'
 import { Engine, engineError } from '../sources/duckdb'
 import type { ColumnNote } from '../sources/columns/hashChecks'
 import { checkColumns } from '../sources/columns/hashChecks'
@@ -106,12 +106,14 @@ export class RowsImport {
   private rows = ''
 
   /** Reads the source and finds what changed. Throws CannotRun when it cannot be read to its end. */
-  async compare(): Promise<{ changes: Changes; members: number; badLines: BadLine[] }> {
+  async compare(): Promise<{ changes: Changes; members: number; badLines: readonly BadLine[] }> {
     const { key, source } = this.found
     try {
       const relation = await this.source.relation([...new Set([key, ...this.mapping.columns])])
       this.rows = withDigests(relation, key, this.mapping)
-      const changes = await diffRows(this.engine, this.rows, this.state, this.options.full)
+      const { rows: expectedRows } = this.source
+      const changes = await diffRows(this.engine, this.rows, this.state, this.options.full, { expectedRows })
+      this.source.assertUnchanged()
       const members = changes.updated + changes.deleted + changes.unchanged
       return { changes, members, badLines: await this.source.badLines() }
     } catch (error) {

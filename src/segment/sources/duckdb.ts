@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { DuckDBAppender, DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { UserError } from '../../system/userError'
 
@@ -12,6 +13,12 @@ export const ident = (name: string): string => `"${name.replace(/"/g, '""')}"`
 
 /** Quotes a text for SQL. */
 export const literal = (text: string): string => `'${text.replace(/'/g, "''")}'`
+
+/**
+ * The path of a file for SQL: the engine takes the path itself for a pattern. It takes no address of another machine for
+ * one either, because every path is absolute.
+ */
+export const fileLiteral = (path: string): string => literal(resolve(path).replace(/[*?[]/g, '[$&]'))
 
 /**
  * DuckDB, which reads and compares rows. It is loaded here and nowhere else, by what needs it. Its own downloads are

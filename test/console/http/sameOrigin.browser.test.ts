@@ -12,7 +12,7 @@ function call(method: string, path: string, headers: Record<string, string>) {
   const { hostname, port } = new URL(its.running.address)
   return new Promise<{ status?: number; headers: NodeJS.Dict<string | string[]> }>((resolve, reject) => {
     request({ hostname, port, method, path, headers }, (response) => {
-      response.resume()
+      response.on('error', () => undefined).resume()
       response.on('close', () => resolve({ status: response.statusCode, headers: response.headers }))
     })
       .on('error', reject)

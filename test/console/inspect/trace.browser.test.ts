@@ -86,7 +86,7 @@ describe('after a run', () => {
     const entry = await traceOf(3)
     expect(entry.preview.outcome).toBe('superseded')
     expect(entry.last).toBe('record')
-    expect(entry.why).toContain('A later event')
+    expect(entry.why).toContain('a later event in this batch')
     const exit = await traceOf(4)
     expect(exit.states).toBe('passed passed passed passed passed passed passed')
     expect(exit.stations[6].cameOut).toContainEqual({ what: 'At Amazon now', value: 'not in' })

@@ -76,10 +76,10 @@ test('records are those that a run sends, at the place of their events', async (
   expect(shown.map(({ outcome }) => outcome)).toEqual(['enters', 'refused', 'leaves', 'enters', 'leaves'])
   expect(shown.map(({ reason }) => reason)).toEqual([
     undefined,
-    expect.stringContaining('No identity is left'),
+    expect.stringContaining('No valid identifier'),
     undefined,
     undefined,
-    'amznUserData is DENIED, so nothing but the ID is sent'
+    'User denied consent, so nothing but the ID is sent'
   ])
 })
 
@@ -93,9 +93,9 @@ test('says why an event is refused, by whose rule, and which one supersedes', as
     engageIdentify(false, {})
   )
   expect(answers.map(({ outcome, refusedBy, reason }) => [outcome, refusedBy, reason])).toEqual([
-    ['superseded', undefined, expect.stringContaining('A later event of this batch')],
-    ['refused', 'member', expect.stringContaining('Consent is missing: a person of DE')],
-    ['refused', 'identities', expect.stringContaining('No identity is left')],
+    ['superseded', undefined, expect.stringContaining('Skipped: a later event in this batch')],
+    ['refused', 'member', expect.stringContaining('Consent is required to add users in DE')],
+    ['refused', 'identities', expect.stringContaining('No valid identifier')],
     ['refused', 'mapping', expect.stringMatching(/External User ID|externalUserId/)],
     ['refused', 'mapping', expect.stringContaining('Payload is either invalid or does not match the subscription')],
     ['leaves', undefined, undefined]

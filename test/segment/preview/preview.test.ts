@@ -39,7 +39,7 @@ describe('events are found', () => {
     expect(all.found.map(({ file: from }) => from)).toEqual(new Array(4).fill(first.file))
     expect(all.found).toMatchObject([
       { line: 1, messageId: 'message-a', event: JSON.parse(EVENTS[0]) as object },
-      { line: 2, refusal: 'The line is no JSON.' },
+      { line: 2, refusal: 'This line is not valid JSON.' },
       { line: 4, messageId: 'message-b' },
       { line: 5, messageId: 'later' }
     ])
@@ -107,7 +107,7 @@ describe('what is shown', () => {
     const all = await shown(EVENTS)
     expect(all).toMatchObject([
       { line: 1, outcome: 'superseded', audience: 'bought_twice', messageId: 'message-a', notConnected: true },
-      { line: 2, outcome: 'refused', reason: 'The line is no JSON.', identities: [] },
+      { line: 2, outcome: 'refused', reason: 'This line is not valid JSON.', identities: [] },
       { line: 4, outcome: 'refused', messageId: 'message-b', reason: expect.stringContaining('Consent') as string },
       { line: 5, outcome: 'enters', messageId: 'later', countryCode: 'US', record: { action: 'CREATE' } }
     ])

@@ -58,7 +58,7 @@ test('round by round, whatever Amazon took, the comparison finds what a map in m
           let job = 0
           for (const { rows, taken } of rounds) {
             const relation = await load(engine, rows)
-            const changes = await diffRows(engine, relation, state, false, idsOfAPart)
+            const changes = await diffRows(engine, relation, state, false, { idsOfAPart })
             const now = model.meaningOf(rows)
             const expected = {
               new: [...now.keys()].filter((id) => !model.members.has(id)),

@@ -137,7 +137,7 @@ describe('what the comparison finds', () => {
     withEngine(async (engine) => {
       const state = await State.open(await engine.beside(), undefined, structuredClone(OF), false)
       await sendAll(engine, state, before, await state.job('job'))
-      const changes = await diffRows(engine, await load(engine, now), state, full, idsOfAPart)
+      const changes = await diffRows(engine, await load(engine, now), state, full, { idsOfAPart })
       const ids = await engine.rows<{ id: string; change: string }>(
         "select id, change from memory.main.changes where change <> 'keyless' order by change, id"
       )

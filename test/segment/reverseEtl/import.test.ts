@@ -79,7 +79,7 @@ test('what has changed is found, with who is in and the lines that cannot be rea
     expect(await rows.compare()).toEqual({
       changes: { new: 0, updated: 1, deleted: 1, unchanged: 2, keyless: 0, repeated: 0 },
       members: 4,
-      badLines: [{ file: source, line: 5, reason: 'The line has fewer cells than the header.' }]
+      badLines: [{ file: source, line: 5, reason: 'This line has fewer cells than the header.' }]
     })
     expect(await rows.engine.rows(`select "id of row" as id, email from ${rows.relation} order by 1`)).toEqual([
       { id: 'p1', email: 'ann@example.com' },

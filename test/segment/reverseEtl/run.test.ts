@@ -1,7 +1,7 @@
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Database } from 'node-sqlite3-wasm'
-import { rowFixtureTexts } from '../../../scripts/rowFixtures'
+import { rowFixtureTexts } from '../../../scripts/fixtures'
 import type { Sandbox } from '../../../src/sandbox'
 import { startSandbox } from '../../../src/sandbox'
 import type { RunRowsOptions } from '../../../src/segment/reverseEtl/run'
@@ -264,7 +264,7 @@ test('a dry run on an audience that is at Amazon needs no country: it reads what
   expect(await rows(source, existing(id))).toMatchObject({ entered: 10, refused: 0, audienceId: id })
   expect(sandbox.requests.slice(before).map(({ operation }) => operation)).toEqual(['token', 'readAudience'])
   expect(readdirSync(folder).some((name) => name.includes(id))).toBe(false)
-  await expect(rows(source, existing('99'))).rejects.toThrow('knows no such audience')
+  await expect(rows(source, existing('99'))).rejects.toThrow('Audience not found')
 })
 
 test('trouble that stays stops the run, and what was not sent comes with the next', async () => {
@@ -309,7 +309,7 @@ test('an audience that is there already is taken, and the state of another is re
   await expect(taken(audienceId, { state, key: 'email' })).rejects.toThrow('belongs to the key id')
   await expect(taken(audienceId, { state, region: 'EU' })).rejects.toThrow('belongs to the region NA')
   await expect(taken(audienceId, { state: source })).rejects.toThrow('is no state of an earlier run')
-  await expect(taken('99')).rejects.toThrow('knows no such audience')
+  await expect(taken('99')).rejects.toThrow('Audience not found')
 })
 
 test('columns are mapped by flags and by a settings file, whatever signs are in their names', async () => {

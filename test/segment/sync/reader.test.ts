@@ -144,7 +144,7 @@ test('a line that is no event, and an event whose audience could not be connecte
     },
     {
       item: { file: 0, line: 2, messageId: 'message-2', audience: NONE },
-      outcome: { kind: 'refused', reason: 'The event has a context that is no object.' }
+      outcome: { kind: 'refused', reason: 'The event has a context that is not an object.' }
     },
     {
       item: { event: { userId: 'poor', messageId: 'm' }, audience: POOR, file: 0, line: 3, messageId: 'm' },

@@ -82,12 +82,12 @@ test('everybody is where the last word on them says, and the report counts every
     missingForDsp: expect.any(Number) as number
   })
   expect(bought?.refusals).toEqual([
-    { reason: expect.stringContaining('Consent is missing: a person of DE') as string, events: 1 }
+    { reason: expect.stringContaining('Consent is required to add users in DE') as string, events: 1 }
   ])
   expect(audienceOf(report, undefined)).toMatchObject({
     read: 1,
     refused: 1,
-    refusals: [{ reason: 'The line is no JSON.', events: 1 }],
+    refusals: [{ reason: 'This line is not valid JSON.', events: 1 }],
     requests: 0,
     jobs: []
   })
@@ -135,8 +135,15 @@ test('several files in their order; an empty one is no trouble', async () => {
 test('what is refused before it gets into a batch is settled as it is read, file by file', async () => {
   const { report, told } = await go([eventsFile('{', '7'), eventsFile('{')])
   expect(told.settled.map(([{ identity }, { lines, refused }]) => [identity, lines, Object.keys(refused)])).toEqual([
-    ['', { 0: '1-2' }, ['The line is no JSON.', 'The line is no JSON object. Each line must be one Segment event.']],
-    ['', { 1: '1' }, ['The line is no JSON.']]
+    [
+      '',
+      { 0: '1-2' },
+      [
+        'This line is not valid JSON.',
+        'This line is not an event. Each line must be one Segment event, as a JSON object.'
+      ]
+    ],
+    ['', { 1: '1' }, ['This line is not valid JSON.']]
   ])
   expect(report).toMatchObject({ stopped: undefined, audiences: [{ read: 3, refused: 3 }] })
   // No request, no job, no question.
@@ -241,7 +248,7 @@ describe('trouble', () => {
     expect(told.waits).toMatchObject([
       { attempt: 1, attempts: 2, asked: false, audience: { key: 'bought_twice', namespace: 'spa_1' } }
     ])
-    expect(told.waits[0].reason).toMatch(/^Amazon is in trouble \(503\)\./)
+    expect(told.waits[0].reason).toMatch(/^Amazon returned a server error \(503\)\./)
     expect(told.statuses).toEqual([503, 202])
   })
 
@@ -274,7 +281,7 @@ describe('trouble', () => {
     sandbox.order({ operation: 'records', kind: 'status', status: 503, rate: 1 })
     const { report, told } = await go([eventsFile(event('a'), event('b'))], inBatchesOf(1))
     expect(report.stopped?.by).toBe('trouble')
-    expect(report.stopped?.reason).toMatch(/^Amazon is in trouble \(503\)\. .*Given up after 2 attempts\./)
+    expect(report.stopped?.reason).toMatch(/^Amazon returned a server error \(503\)\. .*Given up after 2 attempts\./)
     expect(report.audiences).toMatchObject([{ read: 2, unsent: 2, delivered: 0, refused: 0, jobs: [] }])
     expect(report.audiences[0].notSent.reduce((sum, { events }) => sum + events, 0)).toBe(2)
     expect(told.refused.map(({ line }) => line)).toEqual([1, 2])
@@ -577,7 +584,7 @@ test('the file of refused events is written as the run goes on, for its owner on
   const { report } = await go([eventsFile(event('a'), '{')], { refusedEvents })
   expect(report.refusedFile).toBe(path)
   expect(statSync(path).mode & 0o777).toBe(0o600)
-  expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ line: 2, reason: 'The line is no JSON.' })
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ line: 2, reason: 'This line is not valid JSON.' })
   const none = new RejectedEventsFile(`${path}.none`, [])
   const second = await go([eventsFile(event('b'))], { refusedEvents: none })
   expect(second.report.refusedFile).toBeUndefined()

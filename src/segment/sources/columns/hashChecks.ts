@@ -1,10 +1,13 @@
+import { createHash } from 'node:crypto'
 import type { Identities } from '../../../destinations/amazon-ads-dsp-amc/identity'
 import { normalised } from '../../../destinations/amazon-ads-dsp-amc/identity'
-import { isSha256, sha256, SHA256_OF_NOTHING } from '../../../destinations/amazon-ads-dsp-amc/identity/sha256'
+import { isSha256, SHA256_OF_NOTHING } from '../../../destinations/amazon-ads-dsp-amc/identity/sha256'
 import type { RowField } from './names'
 import { ROW_FIELDS } from './names'
 import type { FieldColumns } from './match'
 import { matchColumns } from './match'
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** What is to be said of a column before anything of it is sent. */
 export interface ColumnNote {

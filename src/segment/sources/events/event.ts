@@ -1,5 +1,5 @@
 import type { SegmentEvent } from '@segment/actions-core'
-import { parseWithExactIds } from '../../../destinations/amazon-ads-dsp-amc/api/longIds'
+import { parseKeepingLongIds } from '../../../destinations/amazon-ads-dsp-amc/api/longIds'
 import type { Line } from './lines'
 
 /** A line as an event, or why it is none. Reasons hold nothing of the line. */
@@ -23,10 +23,10 @@ export function readEvent(text: string): ReadEvent | undefined {
   }
   let event: unknown
   try {
-    event = hasLongDigits(text) ? parseWithExactIds(text) : JSON.parse(text)
+    event = hasLongDigits(text) ? parseKeepingLongIds(text) : JSON.parse(text)
   } catch {
     // The error's own message would repeat a part of the line.
-    return { refusal: 'The line is no JSON.' }
+    return { refusal: 'This line is not valid JSON.' }
   }
   return toEvent(event)
 }
@@ -48,7 +48,7 @@ const NINE = 0x39
 /** Refuses what would make actions-core throw and take a whole batch with it. */
 function toEvent(event: unknown): ReadEvent {
   if (!isObject(event)) {
-    return { refusal: 'The line is no JSON object. Each line must be one Segment event.' }
+    return { refusal: 'This line is not an event. Each line must be one Segment event, as a JSON object.' }
   }
   const refusal = unusable(event)
   return refusal === undefined
@@ -61,11 +61,11 @@ function unusable({ context }: Record<string, unknown>): string | undefined {
     return undefined
   }
   if (!isObject(context)) {
-    return 'The event has a context that is no object.'
+    return 'The event has a context that is not an object.'
   }
   return context.personas === undefined || isObject(context.personas)
     ? undefined
-    : 'The event has a context.personas that is no object.'
+    : 'The event has a context.personas that is not an object.'
 }
 
 /** The event's message id, when it looks like one. */

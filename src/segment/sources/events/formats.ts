@@ -1,109 +1,80 @@
-import { parseWithExactIds } from '../../../destinations/amazon-ads-dsp-amc/api/longIds'
+import { join } from 'node:path'
+import { parseKeepingLongIds } from '../../../destinations/amazon-ads-dsp-amc/api/longIds'
 import { PrivateFolder } from '../../../system/privateFolder'
 import { UserError } from '../../../system/userError'
-import { detectDelimiter } from '../delimiter'
+import { writeUtf8Copy } from '../copy'
+import { detectDelimiter } from '../tables/csvLayout'
 import type { FileKind } from '../fileKind'
 import type { Line } from './lines'
-import { detectKindInZstd } from '../zstd'
 
-/** Refuses, before anything is read, a file that holds no events, in one line that says what it is. Throws CannotRun. */
-export function rejectUnsupportedFiles(name: string, { content, encoding, text = '' }: FileKind): void {
-  const utf16 = encoding.startsWith('utf-16') ? ' in UTF-16' : ''
-  if (content === 'text' && detectDelimiter(text) !== undefined) {
-    throw new UserError(
-      `${name} looks like CSV${utf16}, not like events. To send the people of a table use: amazon-ads-dsp-amc rows ${name}`
-    )
+/** Throws UserError, before anything is read, for a file that holds no events, with what it is and what to do. */
+export function rejectUnsupportedFiles(name: string, { content, encoding, text, advice = '' }: FileKind): void {
+  const isTable = content === 'text' && detectDelimiter(text) !== undefined
+  if (isTable || content === 'duckdb' || content === 'sqlite') {
+    const utf16 = encoding.startsWith('utf-16') ? ' in UTF-16' : ''
+    const what = isTable ? `looks like CSV${utf16}, not like events` : `is a ${DATABASES[content]} database, not events`
+    throw new UserError(`${name} ${what}. To send the people of a table use: amazon-ads-dsp-amc rows ${name}`)
   }
-  if (content === 'DuckDB' || content === 'SQLite') {
-    throw new UserError(
-      `${name} is a ${content} database, not events. To send the people of a table use: amazon-ads-dsp-amc rows ${name}`
-    )
+  if (content === 'jsonSpread') {
+    throw new UserError(`${name} ${SPREAD}`)
   }
-  if (content === 'a ZIP or Excel file') {
-    throw new UserError(`${name} is a ZIP or Excel file, not events. Unpack it.`)
+  if (content === 'other') {
+    throw new UserError(`${name} ${advice}`)
   }
 }
 
-/** Whether the file holds events in another form than lines of UTF-8: it is read by DuckDB, or written anew. */
-export const isOtherFormat = ({ content, encoding, packed }: FileKind): boolean =>
-  content === 'one JSON array' || content === 'Parquet' || packed === 'zstd' || encoding.startsWith('utf-16')
+const DATABASES: Partial<Record<FileKind['content'], string>> = { duckdb: 'DuckDB', sqlite: 'SQLite' }
 
-/** Text of UTF-16 as bytes of UTF-8. */
-export async function* decodeToUtf8(chunks: AsyncIterable<Buffer>, encoding: string): AsyncGenerator<Buffer> {
-  const decoder = new TextDecoder(encoding)
-  for await (const chunk of chunks) {
-    yield Buffer.from(decoder.decode(chunk, { stream: true }))
-  }
-  yield Buffer.from(decoder.decode())
-}
+/** What is wrong with JSON objects over several lines, as the end of a sentence. */
+export const SPREAD =
+  'holds JSON objects that take several lines each. Write one object on each line, or all of them as one array.'
 
-/** What is inside a file that zstd packed. Throws CannotRun when it cannot be unpacked. */
-export async function kindOfZstd(path: string): Promise<FileKind> {
-  const { engineError } = await import('../duckdb')
-  const { engine, end } = await engineForEvents()
-  try {
-    return await detectKindInZstd(engine, path)
-  } catch (error) {
-    throw engineError(`${path} cannot be read`, error)
-  } finally {
-    end()
-  }
-}
+/** Whether the file holds events in another form than lines of text. */
+export const needsDuckDB = ({ content }: FileKind): boolean => content === 'jsonArray' || content === 'parquet'
 
-/** The events of a JSON array, of a Parquet file or of what zstd packed, in their order, numbered from 1. */
-export async function* readLinesWithDuckDB(path: string, kind: FileKind, signal: AbortSignal): AsyncGenerator<Line[]> {
-  const { engineError } = await import('../duckdb')
-  const { engine, end } = await engineForEvents()
+/**
+ * The events of a JSON array or of a Parquet file, in their order, numbered from 1. An array that is packed, or not UTF-8,
+ * is read to its verified end before its first event comes.
+ */
+export async function* readLinesWithDuckDB(
+  path: string,
+  kind: FileKind,
+  options: { signal: AbortSignal; onBytes?: (chunk: Buffer) => void }
+): AsyncGenerator<Line[]> {
+  const { Engine, engineError, fileLiteral } = await import('../duckdb')
+  const folder = await PrivateFolder.create('events')
+  const engine = await Engine.open(folder.path)
   let number = 0
   try {
+    const isPlain = kind.content === 'parquet' || (kind.packing === undefined && kind.encoding === 'utf-8')
+    const file = isPlain ? path : await writeUtf8Copy(path, kind, join(folder.path, 'events.json'), options)
     await engine.run('set preserve_insertion_order = true')
-    for await (const rows of engine.stream(await queryFor(path, kind))) {
-      signal.throwIfAborted()
-      yield rows.map(([text]) => toLine(++number, text as string | null, kind.content === 'Parquet'))
+    const query =
+      kind.content === 'parquet'
+        ? `select to_json("whole row")::varchar from read_parquet(${fileLiteral(file)}, hive_partitioning = false) as "whole row"`
+        : `select json::varchar from read_json_objects(${fileLiteral(file)}, format = 'array', hive_partitioning = false,
+             maximum_object_size = ${MAX_EVENT})`
+    for await (const rows of engine.stream(query)) {
+      options.signal.throwIfAborted()
+      yield rows.map(([text]) => toLine(++number, text as string | null, kind.content === 'parquet'))
     }
   } catch (error) {
-    throw signal.aborted || error instanceof UserError
+    throw options.signal.aborted || error instanceof UserError
       ? error
       : engineError(`${path} cannot be read behind event ${number}`, error)
   } finally {
-    end()
-  }
-}
-
-type Engine = import('../duckdb').Engine
-
-/** DuckDB with a folder of its own, loaded by what needs it. */
-async function engineForEvents(): Promise<{ engine: Engine; end: () => void }> {
-  const { Engine } = await import('../duckdb')
-  const folder = await PrivateFolder.create('events')
-  const engine = await Engine.open(folder.path)
-  const end = (): void => {
     engine.end()
     folder.remove()
   }
-  return { engine, end }
 }
 
 /** Characters of the longest event that is read. */
 const MAX_EVENT = 16_777_216
 
-async function queryFor(path: string, { content, packed }: FileKind): Promise<string> {
-  const { literal } = await import('../duckdb')
-  if (content === 'Parquet') {
-    return `select to_json("whole row")::varchar from read_parquet(${literal(path)}) as "whole row"`
-  }
-  const file = `${literal(path)}, compression = ${literal(packed ?? 'uncompressed')}`
-  if (content === 'one JSON array') {
-    return `select json::varchar from read_json_objects(${file}, format = 'array', maximum_object_size = ${MAX_EVENT})`
-  }
-  return `select line from read_csv(${file}, auto_detect = false, header = false, delim = '\x01', quote = '',
-    escape = '', columns = {'line': 'VARCHAR'}, max_line_size = ${MAX_EVENT}, null_padding = true)`
-}
-
 function toLine(number: number, text: string | null, isParquet: boolean): Line {
   const known = text ?? ''
   return isParquet
-    ? { number, value: withoutNulls(parseWithExactIds(known)), bytes: known.length }
+    ? { number, value: withoutNulls(parseKeepingLongIds(known)), bytes: known.length }
     : { number, text: known }
 }
 
@@ -123,7 +94,7 @@ const OBJECTS = ['properties', 'traits', 'context', 'personas']
 
 function parsed(value: unknown): unknown {
   try {
-    return typeof value === 'string' ? parseWithExactIds(value) : value
+    return typeof value === 'string' ? parseKeepingLongIds(value) : value
   } catch {
     return value
   }

@@ -42,7 +42,7 @@ export async function* splitLines(
     number += 1
     const line =
       length > maxBytes
-        ? { number, refusal: `The line is longer than ${maxBytes} bytes.` }
+        ? { number, refusal: `This line is longer than ${maxBytes} bytes.` }
         : toLine(number, parts.length === 1 ? parts[0] : Buffer.concat(parts))
     parts = []
     length = 0
@@ -69,7 +69,7 @@ export async function* splitLines(
 
 function toLine(number: number, bytes: Buffer): FileLine {
   if (!isUtf8(bytes)) {
-    return { number, refusal: 'The line is not UTF-8.' }
+    return { number, refusal: 'This line is not UTF-8.' }
   }
   const marked = number === 1 && bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK)
   return { number, text: bytes.toString('utf8', marked ? BYTE_ORDER_MARK.length : 0) }

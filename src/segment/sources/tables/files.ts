@@ -1,163 +1,219 @@
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { existsSync } from 'node:fs'
 import { UserError } from '../../../system/userError'
-import type { BadLine, Dialect } from './csv'
-import { listBadLines, csvRelation, detectDialect } from './csv'
+import { cannotReadError, readBytes } from '../bytes'
 import type { Engine } from '../duckdb'
-import { engineError, ident, literal } from '../duckdb'
+import { engineError, fileLiteral, ident, literal } from '../duckdb'
+import { SPREAD } from '../events/formats'
 import type { FileKind } from '../fileKind'
-import { detectKindInZstd } from '../zstd'
-import { detectFileKind } from '../events/kindOfFile'
-import { jsonRelation } from './json'
-import { inParentheses, readQuery } from './model'
+import { readFileKind } from '../fileKind'
+import type { CsvFile } from './csv'
+import { csvRelations, openCsv } from './csv'
+import { openJson, selectJson } from './json'
+import type { BadLine, LineCounts } from './lineCounts'
+import { addCounts } from './lineCounts'
+import { inParentheses, readSelect } from './model'
+import { createQuerySource, createTextSource, selectTextColumns } from './query'
 import type { Source, SourceOptions } from './source'
-import { rejectDelimiter } from './source'
-import { selectTextColumns } from './textColumns'
-import { transcodeToUtf8 } from './transcoded'
+import { rejectTextOptions } from './source'
 
-/** Signs of a pattern: a name with one of them that is no file stands for the files that fit. */
-const PATTERN = /[*?[]/
-
-/** The files that are meant. Throws CannotRun for a pattern that fits none. */
+/**
+ * The files that are meant: those of a name, or all that fit one with `*` or `?` in it where no file has it. Brackets are
+ * never a pattern, which files are named with when they are downloaded twice. Throws UserError for a pattern that fits none.
+ */
 export async function expandFiles(engine: Engine, sources: readonly string[]): Promise<string[]> {
   const files: string[] = []
   for (const source of sources) {
-    if (!PATTERN.test(source) || existsSync(source)) {
+    if (!/[*?]/.test(source) || existsSync(source)) {
       files.push(source)
       continue
     }
-    const found = await engine.rows<{ file: string }>(`select file from glob(${literal(source)}) order by file`)
+    const pattern = literal(source.replace(/\[/g, '[[]'))
+    const found = await engine.rows<{ file: string }>(`select file from glob(${pattern}) order by file`)
     if (found.length === 0) {
-      throw new UserError(`No file fits ${source}.`)
+      throw new UserError(`No file matches ${source}.`)
     }
     files.push(...found.map(({ file }) => file))
   }
   return files
 }
 
-interface File {
-  path: string
-  kind: FileKind
-  /** Its name for people. */
-  name: string
+/** A part of a table: rows of one file, or of several CSVs that are alike. */
+interface Table {
+  columns: readonly string[]
+  /** A query that gives these columns as text, and nothing for those that the table has not. */
+  select(columns: readonly string[]): string
 }
 
-/** Rows of files, each of whatever kind; columns of one name are one. */
-export async function openFiles(files: readonly string[], options: SourceOptions): Promise<Source> {
-  const { engine, model, delimiter } = options
-  const read: File[] = []
-  for (const path of files) {
-    read.push(await readable(path, options, read.length))
+interface ReadFile {
+  path: string
+  tables: Table[]
+  csv?: CsvFile
+  rows: number
+  lines: LineCounts
+  bad: readonly BadLine[]
+  /** For a model: the rows with their types. */
+  typed?: string
+}
+
+/** Rows of files, each of whatever kind; columns of one name are one. Throws UserError for what cannot be read whole. */
+export async function openFiles(paths: readonly string[], options: SourceOptions): Promise<Source> {
+  const { engine, model } = options
+  const name = paths.length === 1 ? paths[0] : `${paths[0]} and ${paths.length - 1} more`
+  const stamps = paths.map(stampOf)
+  const kinds = await readKinds(paths)
+  if (!kinds.some(({ content }) => content === 'text')) {
+    rejectTextOptions(name, options)
   }
-  const name = files.length === 1 ? files[0] : `${files[0]} and ${files.length - 1} more`
+  const files: ReadFile[] = []
+  for (const [index, path] of paths.entries()) {
+    files.push(await readFile(path, kinds[index], join(options.folder, `${index}.copy`), options))
+  }
+  const assertUnchanged = (): void => {
+    paths.forEach((path, index) => {
+      if (stampOf(path) !== stamps[index]) {
+        throw new UserError(`${path} changed while it was read. Run it again when nothing writes to it.`)
+      }
+    })
+  }
+  assertUnchanged()
+  const csv = files.flatMap((file) => file.csv ?? [])
+  const tables = [...files.flatMap((file) => file.tables), ...csvTables(csv)]
+  const rest = {
+    lines: files.map(({ lines }) => lines).reduce(addCounts),
+    badLines: () => Promise.resolve(files.flatMap(({ bad }) => bad)),
+    notes: files.flatMap(({ path, csv }) => encodingNote(path, csv)),
+    assertUnchanged,
+    close: () => Promise.resolve()
+  }
   try {
-    for (const file of read) {
-      if (file.kind.packed === 'zstd') {
-        file.kind = await detectKindInZstd(engine, file.path)
-        if (file.kind.content === 'nothing') {
-          throw new UserError(`${file.path} is empty, or its first line is longer than 16 MB.`)
-        }
-      }
+    if (model === undefined) {
+      const columns = [
+        ...new Map(tables.flatMap((table) => table.columns).map((one) => [one.toLowerCase(), one])).values()
+      ]
+      const text = createTextSource(engine, name, columns, (names) => unionByName(tables, names))
+      return { ...text, ...rest, rows: files.reduce((sum, { rows }) => sum + rows, 0) }
     }
-    if (!read.some(({ kind }) => kind.content === 'text')) {
-      rejectDelimiter(name, delimiter)
+    if (!/\.sql$/i.test(model)) {
+      throw new UserError(
+        'For files --model must be a file with a SELECT, which finds their rows under the name source.'
+      )
     }
-    const relations = await relationsOf(engine, read, { asText: model === undefined, delimiter })
-    const rows = relations.map((relation) => `select * from ${relation}`).join(' union all by name ')
-    let query = rows
-    if (model !== undefined) {
-      if (!/\.sql$/i.test(model)) {
-        throw new UserError(
-          '--model of files must be a file with a SELECT, which finds their rows under the name source.'
-        )
-      }
-      await engine.run(`create view source as ${rows}`)
-      query = readQuery(model, ident)
-    }
-    return await createQuerySource(engine, name, query, () => badLinesOf(engine, read))
+    const typed = files.flatMap((file) => file.typed ?? [])
+    const all = [...csvRelations(csv).map(({ relation }) => relation), ...typed]
+      .map((relation) => `select * from ${relation}`)
+      .join(' union all by name ')
+    await engine.run(`create view source as ${all}`)
+    return { ...(await createQuerySource(engine, name, readSelect(model))), ...rest }
   } catch (error) {
     throw error instanceof UserError ? error : engineError(`${name} cannot be read`, error)
   }
 }
 
-/** The rows of a query of the engine's. */
-export async function createQuerySource(
-  engine: Engine,
-  name: string,
-  query: string,
-  bad: Source['badLines'] = () => Promise.resolve([])
-): Promise<Source> {
-  const texts = await selectTextColumns(engine, query)
-  const relation = (columns: readonly string[]): string =>
-    inParentheses(`select ${columns.map((column) => texts.get(column)).join(', ')} from ${inParentheses(query)}`)
-  return {
-    name,
-    columns: [...texts.keys()],
-    sample: async (limit) => {
-      const rows: (string | null)[][] = []
-      try {
-        for await (const some of engine.stream(`select * from ${relation([...texts.keys()])} limit ${limit}`)) {
-          rows.push(...(some as (string | null)[][]))
-        }
-      } catch (error) {
-        throw engineError(`${name} cannot be read`, error)
-      }
-      return rows
-    },
-    relation: (columns) => Promise.resolve(relation(columns)),
-    badLines: bad,
-    close: () => Promise.resolve()
-  }
-}
-
-/** A file that the engine can read: text of another encoding is written anew first. */
-async function readable(path: string, { folder }: SourceOptions, place: number): Promise<File> {
-  const kind = detectFileKind(path)
-  if (kind.content === 'nothing') {
-    throw new UserError(`${path} is empty.`)
-  }
-  if (kind.content === 'a ZIP or Excel file') {
-    throw new UserError(`${path} is a ZIP or Excel file. Unpack it, or export the sheet as CSV.`)
-  }
-  if (kind.content === 'DuckDB' || kind.content === 'SQLite') {
-    throw new UserError(`${path} is a ${kind.content} database. Name it alone.`)
-  }
-  if (kind.encoding === 'utf-8') {
-    return { path, kind, name: path }
-  }
-  const copy = join(folder, `${place}.utf-8`)
-  await transcodeToUtf8(path, kind, copy)
-  return { path: copy, kind: { ...kind, encoding: 'utf-8', packed: undefined }, name: path }
-}
-
-async function badLinesOf(engine: Engine, files: readonly File[]): Promise<BadLine[]> {
-  const csv = new Map(files.filter(({ kind }) => kind.content === 'text').map(({ path, name }) => [path, name]))
-  const lines = csv.size === 0 ? [] : await listBadLines(engine)
-  return lines.map((line) => ({ ...line, file: csv.get(line.file) ?? line.file }))
-}
-
-/** CSV files of one dialect are read together, side by side. */
-async function relationsOf(
-  engine: Engine,
-  files: readonly File[],
-  { asText, delimiter }: { asText: boolean; delimiter?: string }
-): Promise<string[]> {
-  const dialects = new Map<string, { dialect: Dialect; packed: string; paths: string[] }>()
-  const others: string[] = []
-  for (const { path, kind } of files) {
-    const packed = kind.packed ?? 'uncompressed'
-    if (kind.content === 'Parquet') {
-      others.push(`read_parquet(${literal(path)})`)
-    } else if (kind.content === 'text') {
-      const dialect = await detectDialect(engine, { path, packed, text: kind.text ?? '', delimiter })
-      const key = JSON.stringify([dialect, packed])
-      const same = dialects.get(key) ?? { dialect, packed, paths: [] }
-      dialects.set(key, same)
-      same.paths.push(path)
-    } else {
-      others.push(await jsonRelation(engine, path, packed, kind.content === 'JSON lines', asText))
+async function readKinds(paths: readonly string[]): Promise<FileKind[]> {
+  const kinds: FileKind[] = []
+  for (const path of paths) {
+    const kind = await readFileKind(path)
+    if (kind.content === 'empty' && kind.isWhole) {
+      await readToEnd(path)
+      throw new UserError(`${path} is empty.`)
     }
+    if (kind.content === 'other') {
+      throw new UserError(`${path} ${kind.advice ?? ''}`)
+    }
+    if (kind.content === 'jsonSpread') {
+      throw new UserError(`${path} ${SPREAD}`)
+    }
+    if (kind.content === 'duckdb' || kind.content === 'sqlite') {
+      throw new UserError(
+        `${path} is a ${kind.content === 'duckdb' ? 'DuckDB' : 'SQLite'} database. Name it alone, without other files.`
+      )
+    }
+    kinds.push(kind)
   }
-  const csv = [...dialects.values()].map(({ paths, packed, dialect }) => csvRelation(paths, packed, dialect))
-  return [...csv, ...others]
+  return kinds
 }
+
+/** Throws UserError where what is packed is broken, which may be why nothing is in it. */
+async function readToEnd(path: string): Promise<void> {
+  try {
+    for await (const chunk of readBytes(path)) {
+      void chunk
+    }
+  } catch (error) {
+    throw cannotReadError(path, error)
+  }
+}
+
+async function readFile(path: string, kind: FileKind, copy: string, options: SourceOptions): Promise<ReadFile> {
+  const { engine } = options
+  try {
+    if (kind.content === 'parquet') {
+      return await readParquet(engine, path)
+    }
+    if (kind.content === 'text' || kind.content === 'empty') {
+      const csv = await openCsv(path, kind, { name: path, copy, ...options })
+      return { path, tables: [], csv, rows: csv.rows, lines: csv.lines, bad: csv.bad }
+    }
+    const json = await openJson(engine, path, kind, { name: path, copy })
+    const columns = [...json.columns.keys()]
+    const typed = `read_json(${fileLiteral(json.path)}, format = '${json.format}', records = true, hive_partitioning = false)`
+    return { ...json, path, typed, tables: [{ columns, select: (names) => selectJson(json, names) }] }
+  } catch (error) {
+    const { code } = error as { code?: string }
+    if (error instanceof UserError) {
+      throw error
+    }
+    throw code === undefined ? engineError(`${path} cannot be read`, error) : cannotReadError(path, error)
+  }
+}
+
+async function readParquet(engine: Engine, path: string): Promise<ReadFile> {
+  const typed = `read_parquet(${fileLiteral(path)}, hive_partitioning = false)`
+  const texts = await selectTextColumns(engine, `select * from ${typed}`)
+  const [{ count }] = await engine.rows<{ count: bigint }>(`select count(*) as count from ${typed}`)
+  const select = (names: readonly string[]): string =>
+    `select ${names.map((name) => texts.get(name)).join(', ')} from ${typed}`
+  const lines = { header: 0, read: Number(count), rejected: 0, blank: 0 }
+  return { path, typed, tables: [{ columns: [...texts.keys()], select }], rows: Number(count), lines, bad: [] }
+}
+
+/** CSVs of the same form are read together, side by side. */
+const csvTables = (files: readonly CsvFile[]): Table[] =>
+  csvRelations(files).map(({ names, relation }) => ({
+    columns: names,
+    select: (columns) => `select ${columns.map(ident).join(', ')} from ${relation}`
+  }))
+
+/** Columns of one name are one, whatever its capital letters. */
+function unionByName(tables: readonly Table[], names: readonly string[]): string {
+  return tables
+    .map((table) => {
+      const { columns } = table
+      const own = names.flatMap((name) => columns.find((column) => column.toLowerCase() === name.toLowerCase()) ?? [])
+      const texts = names.map((name) => {
+        const column = own.find((one) => one.toLowerCase() === name.toLowerCase())
+        return `${column === undefined ? 'null::varchar' : ident(column)} as ${ident(name)}`
+      })
+      // A table that has none of them has its rows all the same.
+      return `select ${texts.join(', ')} from ${inParentheses(table.select(own.length === 0 ? columns.slice(0, 1) : own))}`
+    })
+    .join(' union all ')
+}
+
+/** Size and time of a file, which change with it. */
+function stampOf(path: string): string {
+  try {
+    const { size, mtimeMs, ino } = statSync(path)
+    return [size, mtimeMs, ino].join()
+  } catch (error) {
+    throw cannotReadError(path, error)
+  }
+}
+
+const encodingNote = (path: string, csv: CsvFile | undefined): string[] =>
+  csv?.encoding.isGuess === true
+    ? [
+        `${path} is not UTF-8. It is read as ${csv.encoding.label}, which is a guess: another one is set with --encoding <name>.`
+      ]
+    : []

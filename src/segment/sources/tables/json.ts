@@ -1,35 +1,267 @@
+import { isUtf8 } from 'node:buffer'
+import { UserError } from '../../../system/userError'
+import { readBytes } from '../bytes'
+import { CopyWriter, writeUtf8Copy } from '../copy'
 import type { Engine } from '../duckdb'
-import { ident, literal } from '../duckdb'
-import { inParentheses } from './model'
+import { engineError, fileLiteral, ident, literal } from '../duckdb'
+import { decodeToUtf8 } from '../encoding'
+import { splitLines } from '../events/lines'
+import type { FileKind } from '../fileKind'
+import type { BadLine, LineCounts } from './lineCounts'
+import { LineTally } from './lineCounts'
 
-/** Objects that are looked at to find the columns. */
-const SAMPLE_OBJECTS = 100_000
+/** JSON objects as the engine reads them. */
+export interface JsonFile {
+  path: string
+  format: 'newline_delimited' | 'array'
+  /** Column → how often each spelling of its name is there: names that differ in capital letters are one. */
+  columns: Map<string, string[]>
+  /** Columns of numbers with a point: 7.0 is 7. */
+  decimals: ReadonlySet<string>
+  rows: number
+  lines: LineCounts
+  bad: readonly BadLine[]
+}
+
+/** Bytes of the longest object. */
+const MAX_OBJECT_BYTES = 1024 * 1024
+
+/** Names of columns from which on objects are no rows of a table. */
+const MOST_COLUMNS = 2_000
+
+const LF = 0x0a
 
 /**
- * The rows of a file of JSON objects as a relation. A model finds typed columns; without one every value is text, exact,
- * also where a later object has another type. A line that is no JSON gives a row of nothing.
+ * Looks through JSON from its first byte to its last: lines, or one array. The engine gets the file itself where every line
+ * is an object, and else a copy of the lines that are. Throws UserError for what is not JSON, and what reading throws.
  */
-export async function jsonRelation(
+export async function openJson(
   engine: Engine,
   path: string,
-  packed: string,
-  lines: boolean,
-  asText: boolean
-): Promise<string> {
-  const format = lines ? "format = 'newline_delimited', ignore_errors = true" : "format = 'array'"
-  const file = `${literal(path)}, compression = ${literal(packed)}, ${format}, maximum_object_size = 16777216`
-  const read = `read_json(${file}, records = true, sample_size = ${SAMPLE_OBJECTS})`
-  if (!asText) {
-    return read
+  kind: FileKind,
+  { name, copy }: { name: string; copy: string }
+): Promise<JsonFile> {
+  if (kind.content === 'jsonArray') {
+    const isPlain = kind.packing === undefined && kind.encoding === 'utf-8'
+    return openArray(engine, isPlain ? path : await writeUtf8Copy(path, kind, copy), name)
   }
-  const columns = await engine.rows<{ name: string; type: string }>(
-    `select column_name as name, column_type as type from (describe select * from ${read})`
+  const plain = kind.packing === undefined && kind.encoding === 'utf-8' ? await scanPlainLines(path) : undefined
+  if (plain !== undefined) {
+    const found = await findKeys(engine, path, 'newline_delimited')
+    if (found.objects === plain.rows && found.others === 0) {
+      const lines = { header: 0, read: plain.rows, rejected: 0, blank: plain.blank }
+      return { path, format: 'newline_delimited', ...found, rows: plain.rows, lines, bad: [] }
+    }
+  }
+  const { lines, bad } = await copyObjects(path, kind, name, copy)
+  const found = await findKeys(engine, copy, 'newline_delimited')
+  if (found.objects !== lines.read) {
+    throw new UserError(`${name} cannot be read: ${lines.read - found.objects} of its lines are not valid JSON.`)
+  }
+  return { path: copy, format: 'newline_delimited', ...found, rows: lines.read, lines, bad }
+}
+
+/** An array is read as a whole or not at all; what is not an object in it is rejected by its place. */
+async function openArray(engine: Engine, path: string, name: string): Promise<JsonFile> {
+  const found = await findKeys(engine, path, 'array').catch((error: unknown) => {
+    throw engineError(`${name} cannot be read as one JSON array`, error)
+  })
+  const bad: BadLine[] = []
+  if (found.others > 0) {
+    await engine.run('set preserve_insertion_order = true')
+    const places = await engine.rows<{ place: bigint }>(
+      `select place from (select row_number() over () as place, json from ${objectsIn(path, 'array')})
+       where json_type(json) is distinct from 'OBJECT' order by place limit 100000`
+    )
+    await engine.run('set preserve_insertion_order = false')
+    bad.push(
+      ...places.map(({ place }) => ({ file: name, line: Number(place), reason: 'The entry is not a JSON object.' }))
+    )
+  }
+  const lines = { header: 0, read: found.objects, rejected: found.others, blank: 0 }
+  return { path, format: 'array', ...found, rows: found.objects, lines, bad }
+}
+
+/** Counts lines where all are UTF-8 and none is too long; undefined where any is. */
+async function scanPlainLines(path: string): Promise<{ rows: number; blank: number } | undefined> {
+  let rows = 0
+  let blank = 0
+  let rest: Buffer = Buffer.alloc(0)
+  const take = (line: Buffer): void => {
+    if (isBlank(line)) {
+      blank += 1
+    } else {
+      rows += 1
+    }
+  }
+  let isFirst = true
+  for await (const chunk of readBytes(path)) {
+    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+    if (isFirst && bytes[0] === 0xef) {
+      return undefined
+    }
+    isFirst = false
+    let start = 0
+    for (let end = bytes.indexOf(LF); end !== -1; end = bytes.indexOf(LF, start)) {
+      if (end - start > MAX_OBJECT_BYTES) {
+        return undefined
+      }
+      take(bytes.subarray(start, end))
+      start = end + 1
+    }
+    if (!isUtf8(bytes.subarray(0, start)) || bytes.length - start > MAX_OBJECT_BYTES) {
+      return undefined
+    }
+    rest = bytes.subarray(start)
+  }
+  if (!isUtf8(rest)) {
+    return undefined
+  }
+  if (rest.length > 0) {
+    take(rest)
+  }
+  return { rows, blank }
+}
+
+/** Most lines begin with a bracket. */
+const isBlank = (line: Buffer): boolean => line[0] !== 0x7b && line.toString('latin1').trim() === ''
+
+async function copyObjects(
+  path: string,
+  kind: FileKind,
+  name: string,
+  copy: string
+): Promise<{ lines: LineCounts; bad: readonly BadLine[] }> {
+  const bytes = readBytes(path)
+  const isUtf16 = kind.encoding.startsWith('utf-16')
+  const tally = new LineTally(name)
+  const writer = await CopyWriter.create(copy)
+  try {
+    for await (const lines of splitLines(
+      isUtf16 ? decodeToUtf8(bytes, { label: kind.encoding }) : bytes,
+      MAX_OBJECT_BYTES
+    )) {
+      const good: string[] = []
+      for (const line of lines) {
+        const refusal = 'refusal' in line ? line.refusal.replace(/^This line |\.$/g, '') : diagnoseJson(line.text)
+        if (refusal !== undefined) {
+          tally.reject(refusal)
+        } else if ('text' in line) {
+          const isRow = line.text.trim() !== ''
+          tally.count(isRow ? 'read' : 'blank')
+          if (isRow) {
+            good.push(line.text.trim(), '\n')
+          }
+        }
+      }
+      await writer.write(Buffer.from(good.join('')))
+    }
+  } finally {
+    await writer.close()
+  }
+  return { lines: tally.counts, bad: tally.bad }
+}
+
+/** What is wrong with a line, after the words "This line"; undefined for an object and for nothing. */
+function diagnoseJson(text: string): string | undefined {
+  if (text.trim() === '') {
+    return undefined
+  }
+  try {
+    const value = parseLeniently(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? undefined : 'is not a JSON object'
+  } catch {
+    return 'is not valid JSON'
+  }
+}
+
+/** As the engine does: NaN and Infinity, which Python writes, are numbers, and a comma may stand behind the last value. */
+function parseLeniently(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return JSON.parse(
+      text.replace(LENIENT, (found, string: string | undefined) => string ?? (found.startsWith(',') ? '' : '0'))
+    )
+  }
+}
+
+const LENIENT = /("(?:[^"\\]|\\.)*")|-?\b(?:NaN|Infinity)\b|,(?=\s*[}\]])/g
+
+const objectsIn = (path: string, format: JsonFile['format']): string =>
+  `read_json_objects(${fileLiteral(path)}, format = '${format}', ignore_errors = ${format === 'newline_delimited'},
+    hive_partitioning = false, maximum_object_size = ${16 * MAX_OBJECT_BYTES})`
+
+/** Signs for what is not the name of a column. */
+const OBJECT = '\u0001'
+const OTHER = '\u0002'
+
+/** Objects that tell the order of the columns, and which of them are numbers. */
+const SAMPLE_OBJECTS = 10_000
+
+interface FoundKeys {
+  objects: number
+  others: number
+  columns: Map<string, string[]>
+  decimals: ReadonlySet<string>
+}
+
+/** The names of the columns of all objects, those of the first ones in their order. */
+async function findKeys(engine: Engine, path: string, format: JsonFile['format']): Promise<FoundKeys> {
+  const kinds = `[case when json_type(json) = 'OBJECT' then '${OBJECT}' else '${OTHER}' end]`
+  const keys = await engine.rows<{ key: string; count: bigint }>(
+    `select key, count(*) as count from (
+       select unnest(coalesce(json_keys(json), []) || ${kinds}) as key from ${objectsIn(path, format)}
+     ) group by key order by key limit ${MOST_COLUMNS + 3}`
   )
-  const texts = columns.map(({ name }) => `${literal(name)}: 'VARCHAR'`).join(', ')
-  // As text 7 stays 7 and 7.0 stays 7.0, which are one number.
-  const whole = columns
-    .filter(({ type }) => type === 'DOUBLE')
-    .map(({ name }) => `regexp_replace(${ident(name)}, '^(-?\\d+)\\.0+$', '\\1') as ${ident(name)}`)
-  const replace = whole.length === 0 ? '' : ` replace (${whole.join(', ')})`
-  return inParentheses(`select *${replace} from read_json(${file}, columns = {${texts}})`)
+  const count = (name: string): number => Number(keys.find(({ key }) => key === name)?.count ?? 0)
+  const names = keys.map(({ key }) => key).filter((key) => key !== OBJECT && key !== OTHER)
+  if (names.length > MOST_COLUMNS) {
+    throw new UserError(
+      `The JSON objects have more than ${MOST_COLUMNS.toLocaleString('en')} different names: they are not rows of a table. Write one object for each person.`
+    )
+  }
+  const first = await engine.rows<{ key: string; isDecimal: boolean }>(
+    `select key, bool_and(type in ('DOUBLE', 'BIGINT', 'UBIGINT', 'NULL')) and bool_or(type = 'DOUBLE') as "isDecimal"
+     from (
+       select row, place, key, json_type(json, '/' || replace(replace(key, '~', '~0'), '/', '~1')) as type from (
+         select row, unnest(json_keys(json)) as key, generate_subscripts(json_keys(json), 1) as place, json
+         from (select row_number() over () as row, json from ${objectsIn(path, format)} limit ${SAMPLE_OBJECTS})
+         where json_type(json) = 'OBJECT'
+       )
+     ) group by key order by min(row), min(place)`
+  )
+  const columns = new Map<string, string[]>()
+  const byLowerCase = new Map<string, string[]>()
+  for (const key of new Set([...first.map(({ key }) => key), ...names])) {
+    const lower = key.trim().toLowerCase()
+    const spellings = byLowerCase.get(lower)
+    if (spellings === undefined) {
+      const only = [key]
+      byLowerCase.set(lower, only)
+      columns.set(key, only)
+    } else {
+      spellings.push(key)
+    }
+  }
+  const decimals = new Set(first.filter(({ isDecimal }) => isDecimal).map(({ key }) => key))
+  return { objects: count(OBJECT), others: count(OTHER), columns, decimals }
+}
+
+/** The rows as a query of text columns: exact, whatever type an object has there. */
+export function selectJson({ path, format, columns, decimals }: JsonFile, names: readonly string[]): string {
+  const wanted = names.map((name) => columns.get(name) ?? [])
+  const keys = [...new Set(wanted.flat())]
+  const paths = keys.map((key) => literal(`/${key.replace(/~/g, '~0').replace(/\//g, '~1')}`))
+  const value = (key: string): string => {
+    const text = `v[${keys.indexOf(key) + 1}]`
+    return decimals.has(key) ? `regexp_replace(${text}, '^(-?\\d+)\\.0+$', '\\1')` : text
+  }
+  const texts = wanted.map((spellings, index) => {
+    const all = spellings.map(value)
+    return `${all.length === 1 ? all[0] : `coalesce(${all.join(', ')})`} as ${ident(names[index])}`
+  })
+  return `select ${texts.join(', ')} from (
+    select json_extract_string(json, [${paths.join(', ')}]) as v from ${objectsIn(path, format)}
+    where json_type(json) = 'OBJECT')`
 }

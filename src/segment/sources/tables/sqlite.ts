@@ -1,12 +1,15 @@
 import { UserError } from '../../../system/userError'
 import { engineError } from '../duckdb'
-import { inParentheses, onlyTable, readQuery } from './model'
+import { chooseQuery, distinctNames, inParentheses } from './model'
 import type { Source, SourceOptions } from './source'
-import { stageRows } from './staged'
+import { COMPLETE, MAX_VALUE_BYTES, stageRows } from './source'
 
 type Value = number | bigint | string | Uint8Array | null
 
 const AT_A_TIME = 10_000
+
+/** A view of the rows, by a name that no table of people has. */
+const ROWS = '"rows that amazon-ads-dsp-amc reads"'
 
 const quote = (name: string): string => `"${name.replace(/"/g, '""')}"`
 
@@ -20,26 +23,33 @@ export async function openSqlite(path: string, { engine, model }: SourceOptions)
   try {
     // Without it, files with a write-ahead log cannot be opened: there is no shared memory here.
     database.exec('pragma locking_mode = exclusive')
-    const tables = (): string[] =>
-      database
-        .all(
-          "select name from sqlite_schema where type in ('table', 'view') and name not like 'sqlite_%' order by name"
-        )
-        .map(({ name }) => name as string)
-    const query = readQuery(model ?? onlyTable(path, tables()), quote)
-    const columns = columnsOf(query)
+    const tables = database
+      .all("select name from sqlite_schema where type in ('table', 'view') and name not like 'sqlite_%' order by name")
+      .map(({ name }) => ({ table: name as string }))
+    const query = chooseQuery({ source: path, model, tables, quote: ({ table }) => `main.${quote(table)}` })
+    database.exec(`create temp view ${ROWS} as select * from ${inParentheses(query)}`)
+    const names = database
+      .all(`select name from pragma_table_info('${ROWS.slice(1, -1)}')`)
+      .map(({ name }) => name as string)
+    const columns = distinctNames(names)
+    const ownName = new Map(columns.map((column, index) => [column, names[index]]))
+    const readColumns = (some: readonly string[], end = '') =>
+      read(
+        some.map((column) => ownName.get(column) ?? column),
+        end
+      )
     return {
+      ...COMPLETE,
       name: path,
       columns,
       sample: (limit) => {
         try {
-          return Promise.resolve([...read(columns, ` limit ${limit}`)].flat())
+          return Promise.resolve([...readColumns(columns, ` limit ${limit}`)].flat())
         } catch (error) {
           return Promise.reject(engineError(`${path} cannot be read`, error))
         }
       },
-      relation: (names) => stageRows(engine, names, read(names)),
-      badLines: () => Promise.resolve([]),
+      relation: (some) => stageRows(engine, some, readColumns(some)),
       close: () => Promise.resolve(database.close())
     }
   } catch (error) {
@@ -47,13 +57,8 @@ export async function openSqlite(path: string, { engine, model }: SourceOptions)
     throw error instanceof UserError ? error : new UserError(`${path} cannot be read: ${(error as Error).message}.`)
   }
 
-  function columnsOf(query: string): string[] {
-    database.exec(`create temp view model as select * from ${inParentheses(query)}`)
-    return database.all("select name from pragma_table_info('model')").map(({ name }) => name as string)
-  }
-
-  function* read(columns: readonly string[], end = ''): Generator<(string | null)[][]> {
-    const statement = database.prepare(`select ${columns.map(quote).join(', ')} from model${end}`)
+  function* read(columns: readonly string[], end: string): Generator<(string | null)[][]> {
+    const statement = database.prepare(`select ${columns.map(quote).join(', ')} from ${ROWS}${end}`)
     try {
       let rows: (string | null)[][] = []
       for (const row of statement.iterate()) {
@@ -76,7 +81,8 @@ async function sqlite(): Promise<typeof import('node-sqlite3-wasm')> {
   return module.default ?? (module as typeof import('node-sqlite3-wasm'))
 }
 
-/** Whole numbers without a point; bytes, as hashes may be kept, in hexadecimal digits. */
+/** Whole numbers without a point; bytes, as hashes may be kept, in hexadecimal digits. What is too long is none. */
 function toText(value: Value): string | null {
-  return value === null ? null : value instanceof Uint8Array ? Buffer.from(value).toString('hex') : String(value)
+  const text = value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value === null ? '' : String(value)
+  return value === null || text.length > MAX_VALUE_BYTES ? null : text
 }

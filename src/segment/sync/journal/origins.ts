@@ -6,7 +6,7 @@ import { readMessageId, readEvent } from '../../sources/events/event'
 import { readSettled } from './journal'
 import { LineSet } from '../../delivery/lineRanges'
 import { splitLines } from '../../sources/events/lines'
-import { readBytes, STANDARD_INPUT, cannotReadError } from '../../sources/events/sources'
+import { readBytes, STANDARD_INPUT, cannotReadError } from '../../sources/bytes'
 
 /** Where the event was read that a record came from. */
 export interface Origin {
@@ -88,7 +88,7 @@ function linesIn(ranges: string): LineSet {
 
 async function* textsOf(path: string): AsyncGenerator<{ number: number; text: string }> {
   try {
-    for await (const lines of splitLines(readBytes(path, new AbortController().signal))) {
+    for await (const lines of splitLines(readBytes(path))) {
       for (const line of lines) {
         if ('text' in line) {
           yield line

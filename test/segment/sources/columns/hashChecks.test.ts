@@ -1,6 +1,8 @@
-import { sha256 } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/sha256'
+import { createHash } from 'node:crypto'
 import type { RowField } from '../../../../src/segment/sources/columns/names'
 import { checkColumns } from '../../../../src/segment/sources/columns/hashChecks'
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
 describe('of hashed columns is said what can be told', () => {
   const notes = (columns: string[], rows: (string | null)[][], field: RowField = 'email') =>

@@ -23,7 +23,7 @@ test('keeps them wherever in the line they are, and however short the line is', 
 })
 
 test('what a source refused, read as text, or made itself', () => {
-  const refused = { number: 1, refusal: 'The line is not UTF-8.' }
+  const refused = { number: 1, refusal: 'This line is not UTF-8.' }
   expect(readLine(refused)).toEqual(refused)
   expect(readLine({ number: 1, text: '{"context":{}}' })).toEqual({ event: { context: {} } })
   expect(readLine({ number: 1, value: { context: { personas: {} } }, bytes: 9 })).toEqual({
@@ -32,15 +32,15 @@ test('what a source refused, read as text, or made itself', () => {
 })
 
 test.each([
-  ['{"email":"ann@example.com"', 'The line is no JSON.'],
-  ['[{}]', 'The line is no JSON object. Each line must be one Segment event.'],
-  ['"ann@example.com"', 'The line is no JSON object. Each line must be one Segment event.'],
-  ['null', 'The line is no JSON object. Each line must be one Segment event.'],
-  ['{"context":null}', 'The event has a context that is no object.'],
-  ['{"context":"ann@example.com"}', 'The event has a context that is no object.'],
-  ['{"context":[]}', 'The event has a context that is no object.'],
-  ['{"context":{"personas":null}}', 'The event has a context.personas that is no object.'],
-  ['{"context":{"personas":7}}', 'The event has a context.personas that is no object.']
+  ['{"email":"ann@example.com"', 'This line is not valid JSON.'],
+  ['[{}]', 'This line is not an event. Each line must be one Segment event, as a JSON object.'],
+  ['"ann@example.com"', 'This line is not an event. Each line must be one Segment event, as a JSON object.'],
+  ['null', 'This line is not an event. Each line must be one Segment event, as a JSON object.'],
+  ['{"context":null}', 'The event has a context that is not an object.'],
+  ['{"context":"ann@example.com"}', 'The event has a context that is not an object.'],
+  ['{"context":[]}', 'The event has a context that is not an object.'],
+  ['{"context":{"personas":null}}', 'The event has a context.personas that is not an object.'],
+  ['{"context":{"personas":7}}', 'The event has a context.personas that is not an object.']
 ])('refuses %s', (text, refusal) => {
   expect(readEvent(text)).toMatchObject({ refusal })
 })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { readLine } from '../../../../src/segment/sources/events/event'
-import { decodeToUtf8 } from '../../../../src/segment/sources/events/formats'
+import { decodeToUtf8 } from '../../../../src/segment/sources/encoding'
 import type { Line } from '../../../../src/segment/sources/events/lines'
 import { openSources } from '../../../../src/segment/sources/events/sources'
 import { temporaryFolder } from '../../../helpers/temporaryFolder'
@@ -124,7 +124,7 @@ test('UTF-16 is read wherever it is cut', async () => {
     }
   }
   let text = ''
-  for await (const part of decodeToUtf8(chunks(), 'utf-16le')) {
+  for await (const part of decodeToUtf8(chunks(), { label: 'utf-16le' })) {
     text += part.toString('utf8')
   }
   expect(text).toBe('{"city":"Köln 🏙"}')
@@ -156,7 +156,7 @@ test.each([
   ['people.tsv', Buffer.from('\uFEFFid\temail\n1\tsecret@example.com\n', 'utf16le'), /looks like CSV in UTF-16/],
   ['shop.sqlite', 'SQLite format 3\0secret@example.com', /is a SQLite database, not events/],
   ['people.duckdb', '12345678DUCK secret@example.com', /is a DuckDB database, not events\. .*rows .*people\.duckdb$/],
-  ['events.zip', 'PK\x03\x04secret@example.com', /is a ZIP or Excel file, not events\. Unpack it\./]
+  ['events.zip', 'PK\x03\x04secret@example.com', /is a ZIP or Excel file\. Unpack it, or export the sheet as CSV\./]
 ])('%s is told apart before anything is read', async (name, content, words) => {
   const refused = await openSources([write(name, content)]).catch((error: Error) => error.message)
   expect(refused).toMatch(words)
@@ -184,14 +184,14 @@ describe('what zstd packed', () => {
   })
 
   test('and is damaged is told before anything is read', async () => {
-    const path = write('damaged.zst', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 1, 2, 3]))
-    await expect(openSources([path])).rejects.toThrow(/damaged\.zst cannot be read/)
+    const path = write('damaged.zst', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 2, 3]))
+    await expect(openSources([path])).rejects.toThrow(/damaged\.zst is broken zstd: it (is damaged|was cut off)\.$/)
   })
 })
 
 test('a line that is no JSON is still refused alone', async () => {
   const path = write('mixed.jsonl', `no JSON\n${JSON.stringify(EVENTS[0])}\n`)
-  expect(await eventsOf(path)).toEqual([{ refusal: 'The line is no JSON.' }, expected[0]])
+  expect(await eventsOf(path)).toEqual([{ refusal: 'This line is not valid JSON.' }, expected[0]])
 })
 
 test('a JSON array that breaks off is told without its words', async () => {

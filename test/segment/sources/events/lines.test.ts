@@ -53,9 +53,9 @@ test('gives nothing while a line goes on', async () => {
 test('refuses what is too long or no UTF-8, and goes on behind it', async () => {
   const chunks = [Buffer.from('12345678901\n1234567890\n'), Buffer.from([0xff, 0x0a]), Buffer.from('end')]
   expect(await lines(chunks, 10)).toEqual([
-    { number: 1, refusal: 'The line is longer than 10 bytes.' },
+    { number: 1, refusal: 'This line is longer than 10 bytes.' },
     { number: 2, text: '1234567890' },
-    { number: 3, refusal: 'The line is not UTF-8.' },
+    { number: 3, refusal: 'This line is not UTF-8.' },
     { number: 4, text: 'end' }
   ])
 })
@@ -63,5 +63,5 @@ test('refuses what is too long or no UTF-8, and goes on behind it', async () => 
 test('holds no more than one line', async () => {
   const chunk = Buffer.alloc(1024, 'x')
   const chunks = Array.from({ length: 100 }, () => chunk)
-  expect(await lines(chunks, 2048)).toEqual([{ number: 1, refusal: 'The line is longer than 2048 bytes.' }])
+  expect(await lines(chunks, 2048)).toEqual([{ number: 1, refusal: 'This line is longer than 2048 bytes.' }])
 })

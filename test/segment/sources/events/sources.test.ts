@@ -3,13 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Line } from '../../../../src/segment/sources/events/lines'
-import {
-  totalBytes,
-  readBytes,
-  sourceName,
-  openSources,
-  cannotReadError
-} from '../../../../src/segment/sources/events/sources'
+import { totalBytes, openSources } from '../../../../src/segment/sources/events/sources'
 import { temporaryFolder } from '../../../helpers/temporaryFolder'
 
 const folder = temporaryFolder()
@@ -34,7 +28,6 @@ test('a file is named as it was given, and known by its place and its bytes', as
   expect(input.identity).toEqual({ path: '-' })
   expect(totalBytes([file, file])).toBe(6)
   expect(totalBytes([file, input])).toBeUndefined()
-  expect([sourceName('-'), sourceName('a')]).toEqual(['Standard input', 'a'])
 })
 
 test.each([
@@ -43,16 +36,6 @@ test.each([
   ['a folder', [folder], `${folder} is a folder. Name the files in it.`]
 ])('%s is refused before anything is read', async (_name, files, words) => {
   await expect(openSources(files)).rejects.toThrow(words)
-})
-
-test.each([
-  [{ code: 'EACCES' }, 'a may not be read by this user.'],
-  [{ code: 'EPERM' }, 'a may not be read by this user.'],
-  [{ code: 'EISDIR' }, 'a is a folder. Name the files in it.'],
-  [{ code: 'Z_BUF_ERROR' }, 'a is broken gzip (Z_BUF_ERROR): it was cut off or damaged.'],
-  [Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' }), /^a cannot be read: .+\.$/]
-])('what failed is said in words: %j', (error, words) => {
-  expect(cannotReadError('a', error).message).toMatch(words)
 })
 
 async function read(path: string, signal = never) {
@@ -85,7 +68,7 @@ test('a line that is not UTF-8 is refused by itself', async () => {
   }
   expect(lines).toEqual([
     { number: 1, text: '{"a":1}' },
-    { number: 2, refusal: 'The line is not UTF-8.' },
+    { number: 2, refusal: 'This line is not UTF-8.' },
     { number: 3, text: '{}' }
   ])
 })
@@ -118,12 +101,4 @@ test.each([
     }
   })()
   await expect(reading).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }) as Error)
-})
-
-test('what is read without being told is read all the same', async () => {
-  const parts: Buffer[] = []
-  for await (const part of readBytes(write('plain', 'ab'), never)) {
-    parts.push(part)
-  }
-  expect(Buffer.concat(parts).toString()).toBe('ab')
 })

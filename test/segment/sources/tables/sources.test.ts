@@ -107,13 +107,13 @@ describe('the delimiter', () => {
 
   test.each([' ', 'x', '::', '€'])('%j is taken when it is named', async (delimiter) => {
     const path = write('named.csv', ['id,a', '1,01234'].map((line) => `${line}${delimiter}email\n`).join(''))
-    expect((await readRows([path], undefined, {}, delimiter)).columns).toEqual(['id,a', 'email'])
+    expect((await readRows([path], undefined, {}, { delimiter })).columns).toEqual(['id,a', 'email'])
   })
 
   test('is refused for what has none', async () => {
-    const given = readRows([write('named.jsonl', lines)], undefined, {}, '^')
-    await expect(given).rejects.toThrow(/--delimiter is for CSV, and .*named\.jsonl is none\./)
-    await expect(readRows(['postgres'], undefined, {}, '^')).rejects.toThrow('--delimiter is for CSV')
+    const given = readRows([write('named.jsonl', lines)], undefined, {}, { delimiter: '^' })
+    await expect(given).rejects.toThrow(/--delimiter is for CSV, and .*named\.jsonl is not one\./)
+    await expect(readRows(['postgres'], undefined, {}, { delimiter: '^' })).rejects.toThrow('--delimiter is for CSV')
   })
 })
 
@@ -169,7 +169,7 @@ describe('the names of the columns', () => {
 
   test('a title above them is told, and nothing of it is a name', async () => {
     const title = readRows([write('title.csv', `Customers of 2026\n${text}\n`)])
-    await expect(title).rejects.toThrow('Take away the title above the names of the columns.')
+    await expect(title).rejects.toThrow('Remove the title above the names of the columns.')
     const one = await readRows([write('one.csv', `email\n${lines((n) => `${n}@example.com`)}\n"a@b.com, c@d.com"\n`)])
     expect([one.columns, one.rows.length]).toEqual([['email'], LINES + 1])
   })
@@ -183,8 +183,8 @@ test('lines that do not fit are left out and told, by number and without their w
   const { rows, bad } = await readRows([path])
   expect(rows.map(({ id }) => id)).toEqual(['1', '4'])
   expect(bad).toEqual([
-    { file: path, line: 3, reason: 'The line has fewer cells than the header.' },
-    { file: path, line: 4, reason: 'The line has more cells than the header.' }
+    { file: path, line: 3, reason: 'This line has fewer cells than the header.' },
+    { file: path, line: 4, reason: 'This line has more cells than the header.' }
   ])
 })
 
@@ -196,13 +196,14 @@ test('files by pattern are one table, in whatever order and kind their columns c
   expect(rows.map(({ id, email }) => `${String(id)}${String(email)}`).sort()).toEqual(['1a', '2b', '3c'])
 })
 
-test('in JSON a later object may have another type, and a line that is none gives a row of nothing', async () => {
+test('in JSON a later object may have another type, and a line that is not one is rejected', async () => {
   const later = Array.from({ length: 10 }, (_, number) => `{"id":${number},"email":["a","b"],"n":1.0}`).join('\n')
-  const { rows } = await readRows([write('mixed.jsonl', `${later}\n{"id":"A-12","email":"c"}\n{broken\n`)])
-  expect(rows).toHaveLength(12)
+  const path = write('mixed.jsonl', `${later}\n{"id":"A-12","email":"c"}\n{broken\n`)
+  const { rows, bad } = await readRows([path])
+  expect(rows).toHaveLength(11)
+  expect(bad).toEqual([{ file: path, line: 12, reason: 'This line is not valid JSON.' }])
   expect(rows).toContainEqual({ id: '0', email: '["a","b"]', n: '1' })
   expect(rows).toContainEqual({ id: 'A-12', email: 'c', n: null })
-  expect(rows).toContainEqual({ id: null, email: null, n: null })
 })
 
 test('Parquet columns of other types are text: whole numbers without a point, lists, bytes', async () => {
@@ -256,7 +257,7 @@ describe('what cannot be read is told in words', () => {
       /Name a table with --model/
     ],
     ['standard input', ['-'], {}, /name a file instead of standard input/],
-    ['a pattern that no file fits', [join(folder, 'none-*.csv')], {}, /No file fits/],
+    ['a pattern that no file fits', [join(folder, 'none-*.csv')], {}, /No file matches/],
     ['a file that is missing', [join(folder, 'none.csv')], {}, /does not exist/]
   ])('%s', async (_name, sources, environment, words) => {
     await expect(readRows(sources, undefined, environment)).rejects.toThrow(words)

@@ -45,7 +45,9 @@ test('a model, a table by name, and what is not there', async () => {
   expect((await readRows([path], model)).rows).toEqual([{ id: '7', email: 'KöLN@EXAMPLE.COM' }])
   expect((await readRows([path], 'emails')).rows).toEqual([{ email: 'Köln@example.com' }])
   await expect(readRows([path])).rejects.toThrow(/several tables: emails, people\./)
-  await expect(readRows([path], 'nobody')).rejects.toThrow(/no such table: nobody/)
+  await expect(readRows([path], 'nobody')).rejects.toThrow(
+    `${path} has no table nobody. Its tables are: emails, people.`
+  )
 })
 
 test('a sample has some rows, as lists in the order of the columns; the file is closed afterwards', () =>
@@ -74,8 +76,10 @@ test('names with quotes; tables of SQLite itself are none', async () => {
 test('what cannot be read is told, in the words of SQLite', async () => {
   const empty = file('empty.sqlite', 'create table x (id)', 'drop table x')
   await expect(readRows([empty])).rejects.toThrow(`${empty} has no table.`)
-  await expect(readRows([empty], 'nobody')).rejects.toThrow(`${empty} cannot be read: no such table: nobody.`)
-  await expect(readRows([empty], undefined, {}, ';')).rejects.toThrow(`--delimiter is for CSV, and ${empty} is none.`)
+  await expect(readRows([empty], 'nobody')).rejects.toThrow(`${empty} has no table.`)
+  await expect(readRows([empty], undefined, {}, { delimiter: ';' })).rejects.toThrow(
+    `--delimiter is for CSV, and ${empty} is not one.`
+  )
   const broken = join(temporaryFolder(), 'broken.sqlite')
   writeFileSync(broken, `SQLite format 3\0${'x'.repeat(2000)}`)
   await expect(readRows([broken])).rejects.toThrow(`${broken} cannot be read: file is not a database.`)

@@ -1,0 +1,143 @@
+import { ident, literal } from '../duckdb'
+import type { Source } from './source'
+
+/** Objects in objects are looked into so far, as deep as an address in traits is. */
+const MOST_DEPTH = 3
+
+/** Names in the objects of one column from which on they are not a form that all of them have. */
+const MOST_PARTS = 100
+
+interface Part {
+  column: string
+  path: readonly string[]
+}
+
+/** The column of objects in it, if most of its values are any, and whether it has other values. */
+interface Structured {
+  parts: Part[]
+  hasOthers: boolean
+}
+
+/**
+ * A source whose objects are columns by themselves: `address.street` for the street of an `address`, whether it is a JSON
+ * object, a struct or the JSON text of one. The column of the objects keeps what is not one; it goes where all are. The
+ * rows tell which columns hold objects, and what is in these.
+ */
+export function splitObjects(source: Source, rows: readonly (string | null)[][]): Source {
+  const structured = new Map<string, Structured>()
+  source.columns.forEach((column, index) => {
+    const found = findParts(
+      column,
+      rows.map((row) => row[index])
+    )
+    if (found !== undefined) {
+      structured.set(column, found)
+    }
+  })
+  if (structured.size === 0) {
+    return source
+  }
+  const taken = new Set(source.columns.map((name) => name.toLowerCase()))
+  const parts = new Map<string, Part>()
+  const columns = source.columns.flatMap((column) => {
+    const { parts: found = [], hasOthers = true } = structured.get(column) ?? {}
+    const names = found.flatMap((part) => {
+      const name = [column, ...part.path].join('.')
+      if (taken.has(name.toLowerCase())) {
+        return []
+      }
+      taken.add(name.toLowerCase())
+      parts.set(name, part)
+      return [name]
+    })
+    return hasOthers ? [column, ...names] : names
+  })
+  const columnOf = (name: string): string => parts.get(name)?.column ?? name
+  const select = (name: string): string => {
+    const part = parts.get(name)
+    if (part === undefined) {
+      return structured.has(name) ? `case when ${isObject(ident(name))} then null else ${ident(name)} end` : ident(name)
+    }
+    const path = literal(part.path.map((key) => `/${key.replace(/~/g, '~0').replace(/\//g, '~1')}`).join(''))
+    const column = ident(part.column)
+    return `case when ${isObject(column)} then json_extract_string(${column}, ${path}) end`
+  }
+  return {
+    ...source,
+    columns,
+    sample: async (limit) => (await source.sample(limit)).map((row) => columns.map((name) => valueIn(row, name))),
+    relation: async (names) => {
+      const relation = await source.relation([...new Set(names.map(columnOf))])
+      return `(select ${names.map((name) => `${select(name)} as ${ident(name)}`).join(', ')} from ${relation})`
+    }
+  }
+
+  function valueIn(row: readonly (string | null)[], name: string): string | null {
+    const text = row[source.columns.indexOf(columnOf(name))]
+    const object = parseObject(text)
+    const part = parts.get(name)
+    if (part === undefined) {
+      return object === undefined ? text : null
+    }
+    return object === undefined
+      ? null
+      : toText(part.path.reduce<unknown>((value, key) => asObject(value)?.[key], object))
+  }
+}
+
+const isObject = (column: string): string =>
+  `starts_with(ltrim(${column}), '{') and json_valid(${column}) and json_type(${column}) = 'OBJECT'`
+
+function findParts(column: string, values: readonly (string | null)[]): Structured | undefined {
+  const present = values.filter((value): value is string => value !== null && value.trim() !== '')
+  const objects = present.flatMap((value) => {
+    const object = parseObject(value)
+    return object === undefined ? [] : [object]
+  })
+  if (objects.length === 0 || objects.length < present.length / 2) {
+    return undefined
+  }
+  const paths = new Map<string, readonly string[]>()
+  objects.forEach((object) => collectPaths(object, [], paths))
+  return paths.size === 0 || paths.size > MOST_PARTS
+    ? undefined
+    : { parts: [...paths.values()].map((path) => ({ column, path })), hasOthers: objects.length < present.length }
+}
+
+/** The paths to all values that are not objects. */
+function collectPaths(
+  object: Record<string, unknown>,
+  above: readonly string[],
+  paths: Map<string, readonly string[]>
+): void {
+  for (const [key, value] of Object.entries(object)) {
+    const path = [...above, key]
+    const inner = path.length < MOST_DEPTH ? asObject(value) : undefined
+    if (inner !== undefined) {
+      collectPaths(inner, path, paths)
+    } else if (asObject(value) === undefined) {
+      paths.set(JSON.stringify(path), path)
+    }
+  }
+}
+
+function parseObject(text: string | null | undefined): Record<string, unknown> | undefined {
+  if (!text?.trimStart().startsWith('{')) {
+    return undefined
+  }
+  try {
+    return asObject(JSON.parse(text))
+  } catch {
+    return undefined
+  }
+}
+
+const asObject = (value: unknown): Record<string, unknown> | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
+
+function toText(value: unknown): string | null {
+  if (value === undefined || value === null) {
+    return null
+  }
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}

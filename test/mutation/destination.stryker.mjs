@@ -1,3 +1,0 @@
-import { mutation } from './stryker.mjs'
-
-export default mutation('destination', ['src/destinations/**/*.ts', '!**/generated-types.ts'], 95)
