@@ -73,23 +73,27 @@ describe('the page for those who use it in Segment', () => {
       'Select the **Amazon Ads DSP and AMC** destination',
       'click on the destination from the audience page, to see the audience-specific settings',
       '| Advertiser ID |',
+      '| External Audience ID |',
+      '| Description |',
       '| Country Code |',
+      '| Time-to-live |',
       '| CPM Cents |',
       '| Currency |',
-      '| Description |',
-      '| External Audience ID |',
-      '| TTL |',
       'Click on the destination from the audience page, and open **Matching Mappings**',
       'Click **Add mapping**',
       'Click **Save and enable**',
-      '**Event Delivery** counts those that were delivered',
-      'the created audience stands under'
+      '**Event Delivery** counts the delivered events',
+      'the created audience is listed under'
     ]
     let from = 0
     for (const step of steps) {
       expect({ step, found: page.includes(step, from) }).toEqual({ step, found: true })
       from = page.indexOf(step, from) + step.length
     }
+  })
+
+  test('holds nothing of the command line', () => {
+    expect(page).not.toMatch(/amazon-ads-dsp-amc [a-z]|npm |npx |--[a-z]|```/)
   })
 
   test.each([
