@@ -151,7 +151,7 @@ test('AMC is linked wherever it is spoken of, and no page sends to a terminal fo
   await page.getByRole('alert').getByRole('link', { name: 'Terms and connections' }).first().waitFor()
   for (const address of ['/catalog/66543798b2fb3cb3e9ff992c', '/import']) {
     if (address === '/import') {
-      await upload('people.csv', 'id,email\n1,a@example.com\n')
+      await its.running.upload('people.csv', 'id,email\n1,a@example.com\n')
     }
     await page.goto(address)
     await toAmc.first().waitFor()
@@ -163,15 +163,6 @@ test('AMC is linked wherever it is spoken of, and no page sends to a terminal fo
     expect(await page.getByRole('main').innerText()).not.toContain('amazon-ads-dsp-amc ')
   }
 })
-
-async function upload(name: string, content: string): Promise<void> {
-  const response = await fetch(`${its.running.address}/api/import/file`, {
-    method: 'POST',
-    headers: { 'Sec-Fetch-Site': 'same-origin', 'Content-Type': 'application/octet-stream', 'X-File-Name': name },
-    body: content
-  })
-  expect(response.status).toBe(204)
-}
 
 describe('importing people', () => {
   const CSV = [
@@ -221,7 +212,7 @@ describe('importing people', () => {
 
   test('says which rows were rejected, by line and reason, also as a file', async () => {
     await addDestination(its.running)
-    await upload('people.csv', CSV)
+    await its.running.upload('people.csv', CSV)
     const page = await its.visit('/import')
     await fill(page)
     await page.getByRole('button', { name: 'Dry run' }).click()
@@ -274,7 +265,7 @@ describe('importing people', () => {
 
   test('is not said to be sent when every row was rejected', async () => {
     await addDestination(its.running)
-    await upload('people.csv', 'customer_id,email\nc1,\nc2,\n')
+    await its.running.upload('people.csv', 'customer_id,email\nc1,\nc2,\n')
     const page = await its.visit('/import')
     await fill(page)
     await page.getByRole('button', { name: 'Send' }).click()
@@ -289,7 +280,7 @@ describe('importing people', () => {
 
   test('goes on with what was typed after a look at another page', async () => {
     await addDestination(its.running)
-    await upload('people.csv', CSV)
+    await its.running.upload('people.csv', CSV)
     const page = await its.visit('/import')
     await fill(page)
     await page.getByRole('link', { name: 'Terms and connections' }).first().click()

@@ -15,6 +15,8 @@ export interface RunningConsole {
   pid: number
   /** A call as a script makes it. Throws when it is rejected. */
   send: (method: string, path: string, body?: unknown) => Promise<unknown>
+  /** Uploads a file of people. Throws when it is rejected. */
+  upload: (name: string, content: string | Buffer) => Promise<void>
   close: (signal?: NodeJS.Signals) => Promise<void>
 }
 
@@ -59,21 +61,30 @@ export async function startConsole(
     address,
     printed: () => printed,
     pid: child.pid ?? 0,
-    send: async (method, path, body) => {
-      const response = await fetch(`${address}/api${path}`, {
+    send: (method, path, body) =>
+      call(`${address}/api${path}`, {
         method,
-        headers: { 'Sec-Fetch-Site': 'same-origin', ...(body !== undefined && { 'Content-Type': 'application/json' }) },
-        ...(body !== undefined && { body: JSON.stringify(body) })
+        ...(body !== undefined && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
+      }),
+    upload: async (name, content) => {
+      await call(`${address}/api/import/file`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/octet-stream', 'X-File-Name': encodeURIComponent(name) },
+        body: content
       })
-      const text = await response.text()
-      if (!response.ok) {
-        throw new Error(`${method} ${path}: ${response.status} ${text}`)
-      }
-      return text === '' ? undefined : (JSON.parse(text) as unknown)
     },
     close: async (signal = 'SIGTERM') => {
       child.kill(signal)
       await ended
     }
   }
+}
+
+async function call(url: string, { headers, ...init }: RequestInit): Promise<unknown> {
+  const response = await fetch(url, { ...init, headers: { 'Sec-Fetch-Site': 'same-origin', ...headers } })
+  const text = await response.text()
+  if (!response.ok) {
+    throw new Error(`${init.method} ${new URL(url).pathname.replace('/api', '')}: ${response.status} ${text}`)
+  }
+  return text === '' ? undefined : (JSON.parse(text) as unknown)
 }

@@ -20,18 +20,7 @@ const temporary = () => readdirSync(folder).filter((name) => name.includes('impo
 const view = async () => (await its.send('GET', '/import')) as ImportView
 
 async function upload(name: string, content: string | Buffer): Promise<ImportView> {
-  const response = await fetch(`${its.running.address}/api/import/file`, {
-    method: 'POST',
-    headers: {
-      'Sec-Fetch-Site': 'same-origin',
-      'Content-Type': 'application/octet-stream',
-      'X-File-Name': encodeURIComponent(name)
-    },
-    body: content
-  })
-  if (!response.ok) {
-    throw new Error(await response.text())
-  }
+  await its.running.upload(name, content)
   return view()
 }
 

@@ -90,16 +90,7 @@ describe('people in files', () => {
     const running = await startConsole(sandbox, { environment: { TMPDIR: folder } })
     await whenRead(running)
     await addDestination(running)
-    const response = await fetch(`${running.address}/api/import/file`, {
-      method: 'POST',
-      headers: {
-        'Sec-Fetch-Site': 'same-origin',
-        'Content-Type': 'application/octet-stream',
-        'X-File-Name': 'people.csv'
-      },
-      body: PEOPLE
-    })
-    expect(response.status).toBe(204)
+    await running.upload('people.csv', PEOPLE)
     return running
   }
 
