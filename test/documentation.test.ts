@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
+import { explainEvents } from '../src/segment/preview/explain'
+import { overlayMapping } from '../src/segment/settings'
 import { anchorsIn, linksIn } from './helpers/links'
 
 const ROOT = join(__dirname, '..')
@@ -33,6 +35,15 @@ test('the README is one page that leads to every other', () => {
   expect(read(join(ROOT, 'README.md')).split('\n').length).toBeLessThan(200)
   const linked = links.filter(([page]) => page === 'README.md').map(([, path]) => path)
   expect(linked).toEqual(expect.arrayContaining(PAGES.map((page) => relative(ROOT, page)).filter(isFurther)))
+})
+
+test('the sample event of the README becomes the record below it', async () => {
+  const [event, record] = [...read(join(ROOT, 'README.md')).matchAll(/```json\n([^]*?)```/g)].map(
+    ([, text]) => JSON.parse(text) as Record<string, unknown>
+  )
+  const [explained] = await explainEvents([event as never], { region: 'NA', mapping: overlayMapping({}) })
+  expect(explained).toMatchObject({ outcome: 'enters', audienceId: '413642381039213537' })
+  expect(explained.record).toEqual(record)
 })
 
 test('every message under Troubleshooting is one that the destination gives', () => {

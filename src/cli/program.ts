@@ -20,9 +20,11 @@ const COULD_NOT_RUN = 1
 const program = (): Command =>
   new Command('amazon-ads-dsp-amc')
     .version(version(), '-v, --version')
-    // What a killed program has left of people goes.
+    // Removes personal data that a killed program left behind.
     .hook('preAction', () => removeAbandonedFolders())
-    .description('Drives the destination for Amazon DSP and Amazon Marketing Cloud the way Segment does.')
+    .description(
+      'Send Segment audiences to Amazon DSP and Amazon Marketing Cloud, with the destination that Segment runs.'
+    )
     .addCommand(syncCommand())
     .addCommand(sandboxCommand())
     .addCommand(consoleCommand())

@@ -131,7 +131,7 @@ test('Ctrl-C says how to go on, and the rest goes with the same command', async 
   running.kill('SIGINT')
   const stopped = await running.ended
   expect(stopped.code).toBe(130)
-  expect(report(stopped).stopped?.reason).toMatch(/To go on, run the same command again\.$/)
+  expect(report(stopped).stopped?.reason).toMatch(/To resume, run the same command again\.$/)
   const ended = await run(args, { env: env() })
   const { audiences } = report(ended)
   expectTruth(audiences)
@@ -179,11 +179,11 @@ test('an audience that cannot be created for now is created later, with all its 
   expectTruth(report(await run(args, { env: env() })).audiences)
 })
 
-test('a journal needs an Amazon that outlives the run', async () => {
+test('rejects a journal with the built-in sandbox, which ends with the run', async () => {
   const events = file('events.jsonl', event('a'))
   const ended = await run(['sync', events, '--journal', `${events}.journal`, ...ENOUGH])
   expect(ended.code).toBe(1)
-  expect(ended.stderr).toContain('A journal needs an Amazon that outlives the run')
+  expect(ended.stderr).toContain('The built-in sandbox ends with the run')
 })
 
 test('refused events are not written over the journal', async () => {

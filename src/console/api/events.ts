@@ -48,6 +48,8 @@ export interface PreviewedIdentity {
   hash?: string
   /** Why it is skipped. */
   leftOut?: string
+  /** What to know of a value that is not skipped. */
+  note?: string
 }
 
 /** An event in a list. */

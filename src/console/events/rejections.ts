@@ -1,4 +1,4 @@
-import { toCountryCode } from '../../destinations/amazon-ads-dsp-amc/audience/countries'
+import { toCountryCode } from '../../destinations/amazon-ads-dsp-amc/event/country'
 import type { RejectionReason } from '../api'
 
 /** Different reasons that are told apart; those beyond are counted together. */

@@ -33,12 +33,8 @@ export const RULE_FILES: Record<TraceStepName, readonly string[]> = {
     `${DESTINATION}/syncAudience/membership.ts`,
     `${DESTINATION}/syncAudience/consent.ts`
   ],
-  identities: [
-    `${DESTINATION}/event/lookup.ts`,
-    `${DESTINATION}/identity/identities.ts`,
-    `${DESTINATION}/identity/hashedPII.ts`
-  ],
-  record: [`${DESTINATION}/syncAudience/prepareBatch.ts`],
+  identities: [`${DESTINATION}/event/fields.ts`, `${DESTINATION}/event/find.ts`, `${DESTINATION}/identity/hasher.ts`],
+  record: [`${DESTINATION}/syncAudience/prepareBatch.ts`, `${DESTINATION}/syncAudience/records.ts`],
   request: [`${DESTINATION}/syncAudience/records.ts`, `${DESTINATION}/syncAudience/upload.ts`],
   job: [`${DESTINATION}/syncAudience/result.ts`, 'src/amazon/jobs.ts'],
   member: ['src/sandbox/operations/records.ts', 'src/sandbox/state/members.ts']
@@ -65,11 +61,12 @@ export function buildTraceSteps(input: TraceInput): TraceStep[] {
 const facts = (pairs: Record<string, string | undefined>): TraceFact[] =>
   Object.entries(pairs).flatMap(([what, value]) => (value === undefined ? [] : [{ what, value }]))
 
-/** The reason for which it was rejected, when that was here. */
-const rejectedAt = (
-  { preview, outcome }: TraceInput,
-  step: NonNullable<PreviewView['refusedBy']>
-): string | undefined => (preview.refusedBy === step ? (outcome?.refused ?? preview.reason) : undefined)
+/** The reason for which it was rejected, when that was here: the run's, with what the preview adds to it. */
+function rejectedAt({ preview, outcome }: TraceInput, step: NonNullable<PreviewView['refusedBy']>): string | undefined {
+  const { reason, refusedBy } = preview
+  const inRun = outcome?.refused
+  return refusedBy === step ? (inRun === undefined || reason?.startsWith(inRun) ? reason : inRun) : undefined
+}
 
 const MEMBERSHIP = { enters: 'add', leaves: 'remove', superseded: undefined, refused: undefined } as const
 

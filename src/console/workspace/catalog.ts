@@ -1,6 +1,6 @@
 import { manifest } from '../..'
 import { SETTINGS_WITH_CHOICES } from '../../amazon/choices'
-import { toCountryCode } from '../../destinations/amazon-ads-dsp-amc/audience/countries'
+import { toCountryCode } from '../../destinations/amazon-ads-dsp-amc/event/country'
 import type { CatalogEntry, Choice, FormField } from '../api'
 
 /** What settings, settings of audiences and fields of actions have in common. */

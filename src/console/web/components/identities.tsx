@@ -5,7 +5,7 @@ import { CopyId } from './copyId'
 export const Identities = ({ preview: { identities, nothingAt } }: { preview: PreviewView }) =>
   identities.length + nothingAt.length === 0 ? null : (
     <div class="identities">
-      {identities.map(({ field, label, place, raw, normalised, hash, leftOut }, index) => (
+      {identities.map(({ field, label, place, raw, normalised, hash, leftOut, note }, index) => (
         <section key={`${field}-${index}`} class="identity" aria-label={label}>
           <h3>
             {label} <code class="place">{place.replace(/^\$\./, '')}</code>
@@ -23,7 +23,10 @@ export const Identities = ({ preview: { identities, nothingAt } }: { preview: Pr
                 ) : normalised === '' ? (
                   <i>{leftOut ?? 'no usable value, skipped'}</i>
                 ) : (
-                  normalised
+                  <>
+                    {normalised}
+                    {note !== undefined && <i> ({note})</i>}
+                  </>
                 )}
               </dd>
             </div>

@@ -5,7 +5,7 @@ import { Message } from './message'
 import { Json } from './page'
 import { StatusIcon } from './statusIcon'
 
-/** What becomes of one event: found → normalized → hash → record, or why it is not sent. */
+/** What becomes of one event: mapped → normalized → hash → record, or why it is not sent. */
 export function Preview({ preview, withReason = true }: { preview: PreviewView; withReason?: boolean }) {
   const { record, event } = preview
   return (

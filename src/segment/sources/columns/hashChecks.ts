@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Identities } from '../../../destinations/amazon-ads-dsp-amc/identity'
-import { normalised } from '../../../destinations/amazon-ads-dsp-amc/identity'
-import { isSha256, SHA256_OF_NOTHING } from '../../../destinations/amazon-ads-dsp-amc/identity/sha256'
+import { isSha256, normalize } from '../../../destinations/amazon-ads-dsp-amc/identity'
+import { SHA256_OF_NOTHING } from '../../../destinations/amazon-ads-dsp-amc/identity/text'
 import type { RowField } from './names'
 import { ROW_FIELDS } from './names'
 import type { FieldColumns } from './match'
@@ -82,7 +82,7 @@ function diagnoseHash(field: RowField, column: string, fields: FieldColumns, sam
   const countries = cellsOf(sample, fields.get('countryCode')?.[0])
   for (const plainColumn of sample.columns.filter((name) => matchColumns([name]).has(field))) {
     const pairs = cellsOf(sample, plainColumn).flatMap((plain, row) => {
-      const normal = normalised(field as keyof Identities, plain, countries[row])
+      const normal = normalize(field as keyof Identities, plain, countries[row])
       return normal && isSha256(hashes[row]) ? [{ hash: hashes[row], plain, normal }] : []
     })
     const fitting = (text: (plain: string, normal: string) => string): number =>
