@@ -364,7 +364,11 @@ describe('the mode says who goes', () => {
 describe('people who are in and lack consent now', () => {
   const updated = (id: string) => ['updated', ...NEW(id).slice(1)]
   const noConsent = ({ userId, event }: SegmentEvent): Answer =>
-    event !== 'deleted' && String(userId).startsWith('no') ? { status: 400, errormessage: 'No consent.' } : taken('job')
+    event === 'deleted'
+      ? taken('job', 'DELETE')
+      : String(userId).startsWith('no')
+        ? { status: 400, errormessage: 'No consent.' }
+        : taken('job')
   const rows = { entering: [[updated('no1'), updated('b'), NEW('no2')]], answers: noConsent }
 
   test('leave a mirror at the end, and are listed as refused; who was not in is not removed', async () => {
