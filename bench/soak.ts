@@ -113,7 +113,17 @@ async function main(): Promise<void> {
 async function runToTheEnd(folder: string, files: string[], sandbox: SandboxProcess, events: number) {
   const planned = Math.min(20, Math.max(3, Math.round(events / 50_000)))
   const journal = join(folder, 'journal')
-  const args = ['sync', ...files, '--settings', join(folder, 'settings.json'), '--journal', journal, '--json']
+  const args = [
+    'sync',
+    ...files,
+    '--settings',
+    join(folder, 'settings.json'),
+    '--journal',
+    journal,
+    '--hold',
+    '0',
+    '--json'
+  ]
   const done = { kills: 0, restarts: 0, second: 0, damage: 0, peakMegabytes: 0 }
   for (;;) {
     // The faults leave open whether an audience was made, and nobody is there to look.

@@ -56,7 +56,18 @@ export function comparedText({ changes, members }: Compared): string {
 
 /** The report for people. */
 export function rowsReportText(report: RowsReport): string {
-  const { dryRun, audience, audienceId, refusals, skippedValues, invalidRecords, stopped, state, unsent } = report
+  const {
+    dryRun,
+    audience,
+    audienceId,
+    refusals,
+    skippedValues,
+    invalidRecords,
+    stopped,
+    state,
+    unsent,
+    consentConflicts
+  } = report
   const name = [audience, audienceId && `(${audienceId})`].filter(Boolean).join(' ')
   return [
     `Audience ${printable(name === '' ? 'not created yet' : name)}${dryRun ? ', dry run: nothing was sent' : ''}`,
@@ -74,6 +85,9 @@ export function rowsReportText(report: RowsReport): string {
       )
     ),
     dryRun ? wrapped(effortText(report)) : sizeText(report),
+    consentConflicts > 0
+      ? wrapped(`${count(consentConflicts)} people have rows that disagree on consent: the strictest counts.`)
+      : '',
     unsent > 0 ? `Not sent: ${count(unsent)} rows; they come again with the next run.` : '',
     state === undefined ? '' : `State: ${state}`,
     stopped === undefined
