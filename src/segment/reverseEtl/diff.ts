@@ -1,5 +1,6 @@
 import { UserError } from '../../system/userError'
 import type { Engine } from '../sources/duckdb'
+import { parseTexts } from '../sources/columns/values'
 import { ident, literal } from '../sources/duckdb'
 import type { RowMapping } from './mapping'
 import type { State } from './state'
@@ -188,17 +189,4 @@ function mergeRowsOfKey(rows: readonly ChangedRow[], { columns, lists }: RowMapp
       return all.size > 1 ? JSON.stringify([...all]) : value
     })
   }
-}
-
-/** The texts of a value: one, or those of a list that came as JSON. */
-export function parseTexts(value: string | null): string[] {
-  if (value?.startsWith('[')) {
-    try {
-      const list = JSON.parse(value) as unknown[]
-      return list.filter((one) => typeof one === 'string' || typeof one === 'number').map(String)
-    } catch {
-      // A text that begins as a list does.
-    }
-  }
-  return value === null || value.trim() === '' ? [] : [value]
 }
