@@ -73,6 +73,9 @@ export function rowsReportText(report: RowsReport): string {
         `${column}: ${plural(values, 'value')} ${values === 1 ? 'is a list or an object and counts' : 'are lists or objects and count'} as missing.`
       )
     ),
+    report.entered + report.left + unsent === 0 && audienceId === undefined
+      ? wrapped('There is nobody to send, so no audience is created.')
+      : '',
     dryRun ? wrapped(effortText(report)) : sizeText(report),
     unsent > 0 ? `Not sent: ${count(unsent)} rows; they come again with the next run.` : '',
     state === undefined ? '' : `State: ${state}`,

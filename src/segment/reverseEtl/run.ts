@@ -127,9 +127,9 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     const before =
       rows.audience ??
       (isToBeRead(options) ? await resolveRowsAudience(await signedIn(), known, hookInputs) : undefined)
-    const audience =
-      toSend === 0 && before !== undefined ? before : await resolveRowsAudience(platform, known, hookInputs, before)
-    if (dry === undefined) {
+    // Nobody needs an audience to which nothing is sent, and Amazon deletes none.
+    const audience = toSend === 0 ? before : await resolveRowsAudience(platform, known, hookInputs, before)
+    if (audience !== undefined && dry === undefined) {
       await rows.state.keepAudience(audience)
     }
     badLines.forEach((line) => watching.onRefused(line))
@@ -142,7 +142,7 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
       pace: new RateLimiter(dry === undefined ? RECORDS_PER_HOUR : Infinity),
       interrupt: options.interrupt,
       keeps: dry === undefined,
-      country: audience.countryCode,
+      country: audience?.countryCode,
       onSkipped: (column) => void skipped.set(column, (skipped.get(column) ?? 0) + 1),
       onRefused: (row, reason) => watching.onRefused({ row, reason }),
       onDone: (counts) => watching.onProgress(counts, toSend)
@@ -165,9 +165,9 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
       mode,
       ...compared,
       seconds: (Date.now() - started) / 1000,
-      audience: audience.audienceName ?? options.audience.name,
+      audience: audience?.audienceName ?? options.audience.name,
       audienceId:
-        dry === undefined || rows.audience !== undefined || options.audience.id ? audience.audienceId : undefined,
+        dry === undefined || rows.audience !== undefined || options.audience.id ? audience?.audienceId : undefined,
       entered: counts.entered,
       left: counts.left,
       refused: counts.refused,
@@ -181,7 +181,7 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
       }),
       jobs: jobs.map(({ jobRequestId, state }) => ({ jobRequestId, state })),
       invalidRecords: countInvalid(jobs).sorted.map(([reason, records]) => ({ reason, records })),
-      size: jobs.length > 0 ? await readAudienceSize(audience.audienceId, ask) : undefined,
+      size: jobs.length > 0 && audience !== undefined ? await readAudienceSize(audience.audienceId, ask) : undefined,
       state: dry === undefined ? options.state : undefined,
       stopped
     }
