@@ -18,7 +18,7 @@ import { ReasonCounts } from '../../amazon/reasons'
 import { resolveRowsAudience } from './audience'
 import type { Changes } from './diff'
 import type { BadLine } from '../sources/tables/lineCounts'
-import { massRemovalWarning } from './massRemoval'
+import { listedRemovalWarning, massRemovalWarning } from './massRemoval'
 import { settleJobs } from './settleJobs'
 import type { Counts } from '../delivery/counts'
 import type { Wait } from '../../system/retry'
@@ -127,7 +127,10 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     const compared = { changes, members, badLines: badLines.length }
     watching.onCompared(compared)
     const leaving = mode === 'upsert' ? 0 : changes.deleted
-    const why = massRemovalWarning({ leaving, members, badLines: badLines.length, keyless: changes.keyless })
+    const why =
+      mode === 'remove-listed'
+        ? listedRemovalWarning(leaving)
+        : massRemovalWarning({ leaving, members, badLines: badLines.length, keyless: changes.keyless })
     if (!options.dry && why !== undefined && !(await watching.mayLeave(why))) {
       return undefined
     }
@@ -138,6 +141,9 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
       (isToBeRead(options)
         ? await resolveRowsAudience(await signedIn(), known, hookInputs, { retryPolicy })
         : undefined)
+    if (mode === 'remove-listed' && before === undefined && options.audience.id === undefined) {
+      throw new UserError(NO_AUDIENCE)
+    }
     // Nobody needs an audience to which nothing is sent, and Amazon deletes none.
     const audience =
       toSend === 0 ? before : await resolveRowsAudience(platform, known, hookInputs, { before, retryPolicy })
@@ -203,6 +209,9 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     await rows.close()
   }
 }
+
+const NO_AUDIENCE =
+  'People are removed from an audience that is there, and this source has sent to none. Name the audience with --audience-id, or the state of the source that filled it with --state.'
 
 /** A dry run reads an audience that is at Amazon, which says what its rows need; the sandbox inside has none. */
 const isToBeRead = ({ dry, audience, connection }: RunRowsOptions): boolean =>

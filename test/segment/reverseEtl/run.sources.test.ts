@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Sandbox } from '../../../src/sandbox'
 import { startSandbox } from '../../../src/sandbox'
+import type { RowsMode } from '../../../src/segment/reverseEtl/mapping'
 import type { Imported } from '../../helpers/rows'
 import { importRows, membersOf } from '../../helpers/rows'
 import { temporaryFolder } from '../../helpers/temporaryFolder'
@@ -39,6 +40,8 @@ const hashesOf = (id: string, field: string): (string | undefined)[] =>
   sent()
     .filter(({ externalUserId }) => externalUserId === id)
     .flatMap(({ hashedPII }) => hashedPII.flatMap((object) => object[field] ?? []))
+
+const HOOK = (existingAudienceId: string) => ({ operation: 'existing', existingAudienceId })
 
 const HASH = 'a'.repeat(64)
 const OTHER_HASH = 'b'.repeat(64)
@@ -135,4 +138,48 @@ test('a consent in a list or an object is understood or refused, never overlooke
   const { report } = await send('people.jsonl', lines.map((line) => JSON.stringify(line)).join('\n'))
   expect(membersOf(sandbox)).toEqual(['p1', 'p5'])
   expect(report).toMatchObject({ entered: 2 })
+})
+
+describe('the four wishes are told apart', () => {
+  const PEOPLE = 'id,email\n1,a@example.com\n2,b@example.com\n3,c@example.com\n'
+  const CHANGED = 'id,email\n1,a2@example.com\n3,c@example.com\n4,d@example.com\n'
+
+  test.each<[RowsMode, string[]]>([
+    ['mirror', ['1', '3', '4']],
+    ['upsert', ['1', '2', '3', '4']],
+    ['delete', ['1', '3']],
+    ['remove-listed', ['2']]
+  ])('%s', async (mode, members) => {
+    await send('people.csv', PEOPLE)
+    expect(membersOf(sandbox)).toEqual(['1', '2', '3'])
+    await send('people.csv', CHANGED, { mode, agree: true })
+    expect(membersOf(sandbox)).toEqual(members)
+  })
+
+  test('those who are listed are removed after somebody agreed, also from an audience that another source filled', async () => {
+    await send('people.csv', PEOPLE)
+    const [{ audienceId }] = sandbox.audiences()
+    const others = { mode: 'remove-listed' as const, audience: { id: audienceId }, hook: HOOK(audienceId) }
+    const list = 'id\n2\n2\n9\n\\N\n'
+    const { report, asked } = await send('opted-out.csv', list, others)
+    expect([report, asked]).toEqual([undefined, '2 people are listed and would be removed from the audience.'])
+    expect(membersOf(sandbox)).toEqual(['1', '2', '3'])
+    const agreed = await send('opted-out.csv', list, { ...others, agree: true })
+    expect(agreed.report).toMatchObject({ entered: 0, left: 2, refused: 1, changes: { deleted: 2, unchanged: 0 } })
+    expect(membersOf(sandbox)).toEqual(['1', '3'])
+  })
+
+  test('those who are removed with the state of the source that added them are added again if they come back', async () => {
+    await send('people.csv', PEOPLE)
+    const state = join(folder, 'people.csv.Good-customers.state')
+    const { report } = await send('opted-out.csv', 'id\n2\n', { mode: 'remove-listed', state, agree: true })
+    expect(report).toMatchObject({ left: 1, members: 3, changes: { deleted: 1, unchanged: 2 } })
+    expect((await send('people.csv', PEOPLE)).report).toMatchObject({ entered: 1, left: 0 })
+  })
+
+  test('nobody is removed from an audience that would have to be made first', async () => {
+    const removed = send('opted-out.csv', 'id\n2\n', { mode: 'remove-listed', agree: true })
+    await expect(removed).rejects.toThrow(/People are removed from an audience that is there.* --audience-id/)
+    expect(sandbox.audiences()).toEqual([])
+  })
 })
