@@ -1,41 +1,47 @@
 import { useLocation, useRoute } from 'preact-iso'
-import type { RefusedPage as Refused, RunView } from '../../api'
-import { useLoaded } from '../useLoaded'
-import { Empty, Notice } from '../components/notice'
+import type { RejectedPage as Rejected, RunView } from '../../api'
+import { useLoaded } from '../client'
+import { Message } from '../components/message'
+import { Empty, ProblemNotice } from '../components/notice'
 import { Page } from '../components/page'
+import { Advice } from '../components/preview'
 import { count, plural } from '../format'
 
 const AT_ONCE = 50
 
-/** The refused events of a run, all or of one reason; the filter lives in the address. */
-export function RefusedPage() {
+/** The rejected events of a run, all or of one reason; the filter lives in the address. */
+export function RejectedPage() {
   const { params } = useRoute()
   const { query, route } = useLocation()
   const id = params.id ?? ''
   const { reason } = query
   const offset = Number(query.from ?? 0) || 0
   const here = `/compute/${id}/refused`
-  const { answer, problem } = useLoaded<Refused>(
-    `/runs/${id}/refused?${new URLSearchParams({
-      ...(reason !== undefined && { reason }),
-      offset: String(offset),
-      limit: String(AT_ONCE)
-    }).toString()}`
+  const filter: Record<string, string> = reason === undefined ? {} : { reason }
+  const { answer, problem } = useLoaded<Rejected>(
+    `/runs/${id}/refused?${new URLSearchParams({ ...filter, offset: String(offset), limit: String(AT_ONCE) }).toString()}`
   )
   const { answer: run } = useLoaded<RunView>(`/runs/${id}`)
-  const addressOf = (from: number) =>
-    `${here}?${new URLSearchParams({ ...(reason !== undefined && { reason }), from: String(from) }).toString()}`
+  const addressOf = (from: number) => `${here}?${new URLSearchParams({ ...filter, from: String(from) }).toString()}`
   return (
     <Page
-      title="Refused events"
-      lead="Each stayed where it is in the file. Correct the mapping, the settings or the event, and run again."
+      title="Rejected events"
+      lead="These events weren’t sent. Correct the mapping, the settings or the event, and run again."
       above={[
         { path: '/compute', label: 'Compute' },
         { path: `/compute/${id}`, label: `Run ${id}` }
       ]}
+      actions={
+        answer !== undefined &&
+        answer.total > 0 && (
+          <a class="button" href={`/api/runs/${id}/refused.csv`} download>
+            Download all
+          </a>
+        )
+      }
     >
       {run !== undefined && run.reasons.length > 0 && (
-        <div class="field">
+        <div class="field wide">
           <label for="reason">Reason</label>
           <select
             id="reason"
@@ -53,10 +59,14 @@ export function RefusedPage() {
           </select>
         </div>
       )}
-      {problem !== undefined && <Notice is="failed">{problem}</Notice>}
+      <ProblemNotice problem={problem} />
       {answer?.total === 0 && (
-        <Empty title="None was refused">
-          <p>Every event that was read reached Amazon, or a later one of the same person did.</p>
+        <Empty title="No rejected events">
+          <p>
+            {reason === undefined
+              ? 'Every event that was read reached Amazon, or a later one of the same person did.'
+              : 'No event was rejected for this reason.'}
+          </p>
           <a class="button" href={`/compute/${id}`}>
             Back to the run
           </a>
@@ -64,7 +74,7 @@ export function RefusedPage() {
       )}
       {answer !== undefined && answer.total > 0 && (
         <>
-          <ul class="refused">
+          <ul class="list">
             {answer.events.map((one) => (
               <li key={`${one.file}:${one.line}`} class="panel">
                 <div class="panel-head">
@@ -75,16 +85,11 @@ export function RefusedPage() {
                   </h2>
                   <span class="muted">{one.audience ?? 'no audience'}</span>
                 </div>
-                <p>{one.reason}</p>
-                {one.advice !== undefined && (
-                  <p class="muted">
-                    {one.advice}{' '}
-                    <a href="/docs/amazon-ads-dsp-amc#troubleshooting" target="_blank">
-                      Documentation
-                    </a>
-                  </p>
-                )}
-                {one.messageId !== undefined && <code class="muted">{one.messageId}</code>}
+                <p>
+                  <Message text={one.reason} />
+                </p>
+                <Advice advice={one.advice} />
+                {one.messageId !== undefined && <code class="muted wrap">{one.messageId}</code>}
               </li>
             ))}
           </ul>
