@@ -13,6 +13,7 @@ const SANDBOX = join(BUILT, 'sandbox')
 const MAIN = join(BUILT, 'cli/main.js')
 
 const children = new Set<ChildProcess>()
+let ending = false
 
 /** A process that ends with the others of this file. */
 export function spawned(
@@ -21,6 +22,9 @@ export function spawned(
   stdio: StdioOptions,
   mostBlocks?: number
 ): ChildProcess {
+  if (ending) {
+    throw new Error('Stopped.')
+  }
   const child =
     mostBlocks === undefined
       ? spawn(process.execPath, args, { env, stdio })
@@ -30,8 +34,9 @@ export function spawned(
   return child
 }
 
-/** Kills every process that was started here, and resolves when none is left. */
+/** Kills every process that was started here, and resolves when none is left. None can be started any more. */
 export async function endAll(): Promise<void> {
+  ending = true
   await Promise.all(
     [...children].map((child) => {
       child.kill('SIGKILL')

@@ -24,14 +24,15 @@ import { orderOf } from './soakOrder'
 import { soakRows } from './soakRows'
 import { runEvents } from './soakSync'
 
-const MOST_BATCH = 1_000
+const MOST_BATCH = 500
+const LEAST_BATCHES = 60
 const MOST_DAYS = 40
 
 /** For so long, in milliseconds of the program's time, Amazon may apply what it has not answered: the P99 it documents is 30 s. */
 const LONGEST_LATE_MS = 25_000
 
 /** Share of uploads that the network strikes. */
-const NETWORK = 0.06
+const NETWORK = 0.15
 
 /** Share of calls that each of these strikes. */
 const FAULTS: Fault[] = [
@@ -115,7 +116,7 @@ async function strike(sandbox: SandboxProcess, network: Network, faults: Fault[]
   network.strike(NETWORK)
 }
 
-const batchSizeOf = (count: number): number => Math.min(MOST_BATCH, Math.ceil(count / 40))
+const batchSizeOf = (count: number): number => Math.min(MOST_BATCH, Math.ceil(count / LEAST_BATCHES))
 
 async function soakTheEvents(events: number, { seed, clock, folder }: SoakOptions): Promise<boolean> {
   const record = join(folder, 'taken.jsonl')
@@ -173,7 +174,7 @@ async function soakTheEvents(events: number, { seed, clock, folder }: SoakOption
   })
   console.log(`Faults by kind: ${JSON.stringify({ ...counts.faults, ...network.struck })}`)
   const bad = found.lost + found.doubled + found.wrong + found.unaccounted + order.olderAfterNewer
-  tellTrouble(runs.brokenPromises, bad > 0 ? `seed ${seed}: ${runs.story.join('; ')}` : undefined)
+  tellTrouble(runs.brokenPromises, bad > 0 ? [runs.story.join('; ')] : [])
   return bad === 0 && runs.brokenPromises.length === 0 && order.writes === counts.records
 }
 
@@ -234,12 +235,13 @@ function print(title: string, figures: Record<string, number>): void {
   console.log(table.toString())
 }
 
-function tellTrouble(brokenPromises: string[], firstWrong?: string): void {
-  brokenPromises.slice(0, 10).forEach((broken) => console.log(`Broken promise: ${broken}`))
-  if (firstWrong !== undefined) {
-    console.log(`Wrong people first seen: ${firstWrong}`)
-  }
+/** The seed is said once, at the top. */
+function tellTrouble(brokenPromises: string[], wrong: string[]): void {
+  brokenPromises.slice(0, MOST_TOLD).forEach((broken) => console.log(`Broken promise: ${broken}`))
+  wrong.forEach((what) => console.log(`Wrong: ${what}`))
 }
+
+const MOST_TOLD = 10
 
 const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0)
 

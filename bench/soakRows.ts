@@ -130,8 +130,8 @@ export interface RowsFound {
   doubled: number
   /** Runs that ended otherwise than they promise, with what they said. */
   brokenPromises: string[]
-  /** Where the first wrong people were seen. */
-  firstWrong?: string
+  /** Where each kind of wrong was first seen, and what had happened since all was right. */
+  firstWrong: string[]
   peakMegabytes: number
 }
 
@@ -174,6 +174,7 @@ class RowsSoak {
     stale: 0,
     doubled: 0,
     brokenPromises: [],
+    firstWrong: [],
     peakMegabytes: 0
   }
 
@@ -269,7 +270,7 @@ class RowsSoak {
       this.found.brokenPromises.push(`day ${this.found.days} of rows: ${broken}`)
     }
     const report = ended.stdout === '' ? undefined : (JSON.parse(ended.stdout) as RowsReport)
-    if (disturbance.kind === 'none' && report !== undefined) {
+    if (ended.code !== 1 && ended.course.uploads > 0 && report !== undefined) {
       const fileBytes = sum(readdirSync(this.kept).map((name) => statSync(join(this.kept, name)).size))
       this.course = { ...ended.course, fileBytes }
     }
@@ -292,7 +293,7 @@ class RowsSoak {
   }
 
   private async compare(): Promise<void> {
-    const { sandbox, seed } = this.options
+    const { sandbox } = this.options
     const { found } = this
     const audiences = await sandbox.audiences()
     const met = new Uint8Array(this.source.rows.length)
@@ -314,13 +315,11 @@ class RowsSoak {
     }
     wrong.lost = this.source.rows.filter((row, person) => isToBeIn(row, person) && met[person] === 0).length
     found.comparisons += 1
-    if (sum(Object.values(wrong)) > 0) {
-      found.lost += wrong.lost
-      found.wronglyIn += wrong.wronglyIn
-      found.withdrawn += wrong.withdrawn
-      found.stale += wrong.stale
-      found.doubled += wrong.doubled
-      found.firstWrong ??= `seed ${seed}, day ${found.days}: ${JSON.stringify(wrong)} after ${this.story.join('; ')}`
+    for (const kind of Object.keys(wrong) as (keyof typeof wrong)[]) {
+      if (wrong[kind] > 0 && found[kind] === 0) {
+        found.firstWrong.push(`day ${found.days}, ${wrong[kind]} ${kind}, after ${this.story.join('; ')}`)
+      }
+      found[kind] += wrong[kind]
     }
     this.story = []
   }
