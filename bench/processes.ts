@@ -109,6 +109,8 @@ export interface RunnerProcess {
   ended: Promise<Ended>
   /** With SIGKILL. */
   kill(): void
+  /** As Ctrl-C does. */
+  interrupt(): void
   /** It does nothing, and holds what it has, until it goes on. */
   pause(): void
   goOn(): void
@@ -159,6 +161,7 @@ export function startCommand(
       return { code: code as number | null, ...output }
     }),
     kill: () => child.kill('SIGKILL'),
+    interrupt: () => child.kill('SIGINT'),
     pause: () => child.kill('SIGSTOP'),
     goOn: () => child.kill('SIGCONT'),
     peakMegabytes: () => peakMegabytes,

@@ -31,6 +31,9 @@ const MOST_DAYS = 40
 /** For so long, in milliseconds of the program's time, Amazon may apply what it has not answered: the P99 it documents is 30 s. */
 const LONGEST_LATE_MS = 25_000
 
+/** Long enough that a run that does not wait leaves it to the next. */
+const JOB_MS = 300
+
 /** Share of uploads that the network strikes. */
 const NETWORK = 0.15
 
@@ -120,7 +123,7 @@ const batchSizeOf = (count: number): number => Math.min(MOST_BATCH, Math.ceil(co
 
 async function soakTheEvents(events: number, { seed, clock, folder }: SoakOptions): Promise<boolean> {
   const record = join(folder, 'taken.jsonl')
-  const sandbox = await sandboxProcess({ tokenLifetimeSeconds: 30 }, record)
+  const sandbox = await sandboxProcess({ tokenLifetimeSeconds: 30, jobMilliseconds: JOB_MS }, record)
   const network = await faultyNetwork(sandbox.url, seed, LONGEST_LATE_MS / clock.rate)
   const { files, truth } = await writeEvents(folder, events, seed)
   const batchSize = batchSizeOf(events)
@@ -182,7 +185,7 @@ async function soakTheRows(rows: number, days: number, options: SoakOptions): Pr
   const { seed, clock, until } = options
   const folder = join(options.folder, 'rows')
   mkdirSync(folder)
-  const sandbox = await sandboxProcess({ tokenLifetimeSeconds: 30 })
+  const sandbox = await sandboxProcess({ tokenLifetimeSeconds: 30, jobMilliseconds: JOB_MS })
   const network = await faultyNetwork(sandbox.url, seed, LONGEST_LATE_MS / clock.rate)
   const started = Date.now()
   const found = await soakRows({

@@ -1,24 +1,29 @@
 import { watch } from 'node:fs'
 import { join } from 'node:path'
+import isEqual from 'lodash/isEqual'
 import type { Chance } from '../scripts/people'
 import type { Ended } from './processes'
 import { startCommand } from './processes'
 import type { Network, Stage } from './soakNetwork'
 import { STAGES } from './soakNetwork'
 
-/** What a run of the program suffers, the network apart. Uploads and changes of files count from 1. */
-export type Disturbance =
-  | { kind: 'none' }
-  /** It gives up after the first attempt. */
-  | { kind: 'impatient' }
-  /** While it stands still with an upload in hand, the same command is run, and must be refused. */
-  | { kind: 'secondRun'; upload: number }
-  /** No file can grow beyond so many blocks of 512 bytes. */
-  | { kind: 'fullDisk'; blocks: number }
-  /** Killed with SIGKILL after a time, when something in its folder has changed, or at a stage of an upload. */
-  | { kind: 'kill'; afterMs: number }
-  | { kind: 'kill'; fileChange: number }
-  | { kind: 'kill'; stage: Stage; upload: number }
+/** When something happens to a run. Uploads and changes of the files in its folder count from 1. */
+type Moment = { ms: number } | { fileChange: number } | { stage: Stage; upload: number }
+
+/** What a run of the program suffers, the network apart. */
+export interface Disturbance {
+  name: string
+  flags?: string[]
+  /** No file can grow beyond so many blocks of 512 bytes, as on a full disk. */
+  mostBlocks?: number
+  /**
+   * SIGKILL; Ctrl-C, once or twice; or the same command is run while this one stands still, and must be refused.
+   */
+  deed?: 'kill' | 'interrupt' | 'interruptTwice' | 'runAgain'
+  at?: Moment
+}
+
+export const UNDISTURBED: Disturbance = { name: 'none' }
 
 /** What a run does without disturbances, so that one can be disturbed at its beginning, in its midst and at its end. */
 export interface Course {
@@ -34,14 +39,19 @@ const BLOCK = 512
 /** The next disturbance: of all kinds, one after the other, in an order that chance gives. */
 export function disturbances(chance: Chance): (course: Course) => Disturbance {
   const upTo = (most: number): number => Math.floor(chance() * (most + 1))
+  const anUpload = ({ uploads }: Course): Moment => ({ stage: 'arrived', upload: 1 + upTo(uploads / 2) })
   const kinds: ((course: Course) => Disturbance)[] = [
-    () => ({ kind: 'none' }),
-    () => ({ kind: 'impatient' }),
-    ({ uploads }) => ({ kind: 'secondRun', upload: 1 + upTo(uploads / 2) }),
-    ({ fileBytes }) => ({ kind: 'fullDisk', blocks: upTo((fileBytes * 1.2) / BLOCK) }),
-    ({ ms }) => ({ kind: 'kill', afterMs: upTo(ms) }),
-    ({ fileChanges }) => ({ kind: 'kill', fileChange: 1 + upTo(fileChanges) }),
-    ...STAGES.map((stage) => ({ uploads }: Course): Disturbance => ({ kind: 'kill', stage, upload: 1 + upTo(uploads) }))
+    () => UNDISTURBED,
+    () => ({ name: 'impatient', flags: ['--attempts', '1'] }),
+    () => ({ name: 'hasty', flags: ['--wait', '0'] }),
+    ({ fileBytes }) => ({ name: 'full disk', mostBlocks: upTo((fileBytes * 1.2) / BLOCK) }),
+    (course) => ({ name: 'second run', deed: 'runAgain', at: anUpload(course) }),
+    (course) => ({ name: 'interrupt', deed: upTo(1) === 0 ? 'interrupt' : 'interruptTwice', at: anUpload(course) }),
+    ({ ms }) => ({ name: 'kill', deed: 'kill', at: { ms: upTo(ms) } }),
+    ({ fileChanges }) => ({ name: 'kill', deed: 'kill', at: { fileChange: 1 + upTo(fileChanges) } }),
+    ...STAGES.map((stage) => ({ uploads }: Course): Disturbance => {
+      return { name: 'kill', deed: 'kill', at: { stage, upload: 1 + upTo(uploads) } }
+    })
   ]
   let left: typeof kinds = []
   return (course) => {
@@ -73,44 +83,47 @@ export interface SoakClock {
   since: number
 }
 
+/** One signal that comes right behind another may be lost. */
+const BETWEEN_INTERRUPTS_MS = 50
+
 /** Runs the program to its end, or kills it as the disturbance says. */
 export async function runDisturbed(
   args: string[],
   disturbance: Disturbance,
   { network, folder, clock }: Surroundings
 ): Promise<DisturbedRun> {
+  const { flags = [], mostBlocks, deed, at } = disturbance
   const started = Date.now()
   const start = {
     ofNode: ['--require', join(__dirname, 'soakClock.js')],
     env: { SOAK_CLOCK: `${clock.rate} ${clock.since}` }
   }
-  const impatience = disturbance.kind === 'impatient' ? ['--attempts', '1'] : []
-  const mostBlocks = disturbance.kind === 'fullDisk' ? disturbance.blocks : undefined
-  const run = startCommand([...args, ...impatience], network.url, { ...start, mostBlocks })
-  const kill = disturbance.kind === 'kill' ? disturbance : undefined
+  const run = startCommand([...args, ...flags], network.url, { ...start, mostBlocks })
   let second: Promise<Ended> | undefined
-
-  const stages: Record<Stage, number> = { arrived: 0, applied: 0, answered: 0 }
-  network.watch((stage) => {
-    const upload = (stages[stage] += 1)
-    if (disturbance.kind === 'secondRun' && stage === 'arrived' && disturbance.upload === upload) {
+  const act = (): void => {
+    if (deed === 'kill') {
+      run.kill()
+    } else if (deed === 'runAgain') {
       run.pause()
       second = startCommand(args, network.url, start).ended.finally(() => run.goOn())
+    } else {
+      run.interrupt()
+      setTimeout(() => deed === 'interruptTwice' && run.interrupt(), BETWEEN_INTERRUPTS_MS)
     }
-    const due = kill !== undefined && 'stage' in kill && kill.stage === stage && kill.upload === upload
-    if (due) {
-      run.kill()
+  }
+  /** Whether the program was killed. */
+  const reach = (moment: Moment): boolean => {
+    const isDue = isEqual(moment, at)
+    if (isDue) {
+      act()
     }
-    return due
-  })
+    return isDue && deed === 'kill'
+  }
+  const uploads: Record<Stage, number> = { arrived: 0, applied: 0, answered: 0 }
+  network.watch((stage) => reach({ stage, upload: (uploads[stage] += 1) }))
   let fileChanges = 0
-  const files = watch(folder, () => {
-    fileChanges += 1
-    if (kill !== undefined && 'fileChange' in kill && kill.fileChange === fileChanges) {
-      run.kill()
-    }
-  })
-  const timer = kill !== undefined && 'afterMs' in kill ? setTimeout(() => run.kill(), kill.afterMs) : undefined
+  const files = watch(folder, () => reach({ fileChange: (fileChanges += 1) }))
+  const timer = at && 'ms' in at ? setTimeout(act, at.ms) : undefined
 
   const ended = await run.ended
   clearTimeout(timer)
@@ -121,27 +134,30 @@ export async function runDisturbed(
     disturbance,
     second: await second,
     peakMegabytes: run.peakMegabytes(),
-    course: { ms: Date.now() - started, uploads: stages.arrived, fileChanges }
+    course: { ms: Date.now() - started, uploads: uploads.arrived, fileChanges }
   }
 }
 
 /** What a run did against its promises, however it ended, with its last words. */
 export function findBrokenPromise({ disturbance, code, stdout, stderr, second, course }: DisturbedRun) {
   const isRefused = second === undefined || (second.code === 1 && second.stdout === '' && ANOTHER.test(second.stderr))
+  const isStoppedAtOnce = disturbance.deed === 'interruptTwice' && code === INTERRUPTED
   const what = !isRefused
     ? `a second run ended with ${second.code} (${lastWords(second.stderr)})`
     : code === null
       ? undefined
-      : ![0, 1, 2].includes(code) || /unexpected/i.test(stderr)
+      : ![0, 1, 2, 130].includes(code) || /unexpected/i.test(stderr)
         ? `exit code ${code}`
-        : stdout === '' && (code !== 1 || course.uploads > 0)
+        : stdout === '' && !isStoppedAtOnce && (code !== 1 || course.uploads > 0)
           ? `exit code ${code} and no report, after ${course.uploads} uploads`
           : undefined
   return what && `${describe(disturbance)}: ${what}. ${lastWords(stderr)}`
 }
 
+const INTERRUPTED = 130
 const ANOTHER = /another run/i
 
-export const describe = (disturbance: Disturbance): string => Object.values(disturbance).join(' ')
+export const describe = ({ name, flags: _flags, deed: _deed, at, ...others }: Disturbance): string =>
+  [name, ...Object.values({ ...others, ...at })].join(' ')
 
 export const lastWords = (stderr: string): string => stderr.trim().split('\n').slice(-2).join(' ').slice(-400)

@@ -8,7 +8,7 @@ import type { Chance } from '../scripts/people'
 import { seedChance } from '../scripts/people'
 import type { SandboxProcess } from './processes'
 import type { Course, Disturbance, DisturbedRun, SoakClock } from './soakDisturbances'
-import { describe, disturbances, findBrokenPromise, lastWords, runDisturbed } from './soakDisturbances'
+import { describe, disturbances, findBrokenPromise, lastWords, runDisturbed, UNDISTURBED } from './soakDisturbances'
 import { sha256 } from './soakEvents'
 import type { Network } from './soakNetwork'
 
@@ -227,9 +227,9 @@ class RowsSoak {
     const { sandbox, network } = this.options
     network.strike(0)
     await sandbox.heal()
-    let done = await this.runOnce({ kind: 'none' })
+    let done = await this.runOnce(UNDISTURBED)
     if (done === undefined || hasUnsettled(done)) {
-      done = await this.runOnce({ kind: 'none' })
+      done = await this.runOnce(UNDISTURBED)
     }
     if (done === undefined) {
       this.found.brokenPromises.push(
@@ -258,7 +258,7 @@ class RowsSoak {
     this.found.runs += 1
     this.found.rowsSent += sent
     this.found.kills += ended.code === null ? 1 : 0
-    this.found.fullDisks += disturbance.kind === 'fullDisk' ? 1 : 0
+    this.found.fullDisks += disturbance.mostBlocks !== undefined ? 1 : 0
     this.found.second += ended.second === undefined ? 0 : 1
     this.found.peakMegabytes = Math.max(this.found.peakMegabytes, ended.peakMegabytes)
     this.story.push(

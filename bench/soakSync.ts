@@ -5,7 +5,7 @@ import { seedChance } from '../scripts/people'
 import type { SandboxProcess } from './processes'
 import { startCommand } from './processes'
 import type { Course, Disturbance, DisturbedRun, Surroundings } from './soakDisturbances'
-import { describe, disturbances, findBrokenPromise, lastWords, runDisturbed } from './soakDisturbances'
+import { describe, disturbances, findBrokenPromise, lastWords, runDisturbed, UNDISTURBED } from './soakDisturbances'
 
 const MOST_RESTARTS = 50
 
@@ -61,11 +61,11 @@ export async function runEvents(options: EventRunsOptions): Promise<EventRuns> {
   const story: string[] = []
 
   for (let run = 0; ; run++) {
-    const disturbance: Disturbance = run < disturbed ? nextDisturbance(course) : { kind: 'none' }
+    const disturbance: Disturbance = run < disturbed ? nextDisturbance(course) : UNDISTURBED
     const ended = await runDisturbed([...args, ...createAgain], disturbance, surroundings)
     story.push(`${describe(disturbance)} → ${ended.code ?? 'killed'}`)
     done.peakMegabytes = Math.max(done.peakMegabytes, ended.peakMegabytes)
-    done.fullDisks += disturbance.kind === 'fullDisk' ? 1 : 0
+    done.fullDisks += disturbance.mostBlocks !== undefined ? 1 : 0
     done.second += ended.second === undefined ? 0 : 1
     const broken = findBrokenPromise(ended)
     if (broken !== undefined) {
