@@ -1,5 +1,7 @@
 const shared = {
   testEnvironment: 'node',
+  // As Jest 27 writes them, which Segment's repository has: snapshots are part of the folder that goes there.
+  snapshotFormat: { escapeString: true, printBasicPrototype: true },
   setupFilesAfterEnv: ['<rootDir>/test/helpers/noNetwork.ts'],
   transform: {
     '\\.ts$': [

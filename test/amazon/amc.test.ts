@@ -182,7 +182,7 @@ test('after a refusal it was certainly not made', async () => {
   await expect(createAmcConnection(amazon, { dspAdvertiserId: '1' })).rejects.toThrow(/dspAdvertiserId not found$/)
 })
 
-test('who may not is told of the terms', async () => {
+test('says to accept the terms where Amazon denies access', async () => {
   const { amazon } = answering({ status: 403, body: {} })
-  await expect(createAmcConnection(amazon, { dspAdvertiserId: '1' })).rejects.toThrow(/have accepted the AMC terms/)
+  await expect(createAmcConnection(amazon, { dspAdvertiserId: '1' })).rejects.toThrow(/Accept the AMC terms/)
 })

@@ -1,6 +1,6 @@
 import { ReasonCounts } from '../../src/amazon/reasons'
 import { stripVTControlCharacters } from 'node:util'
-import { Tally } from '../../src/segment/delivery/tally'
+import { Counts } from '../../src/segment/delivery/counts'
 import type { Report } from '../../src/segment/delivery/report'
 import { exitCodeOf } from '../../src/cli/exitCode'
 import { reportText as colouredText } from '../../src/cli/reportText'
@@ -12,9 +12,9 @@ const NOTHING = { lines: {}, entered: 0, left: 0, denied: 0, superseded: 0, jobR
 
 const refusal = (reason: string) => ({ ...NOTHING, refused: { [reason]: [{ file: 0, line: 1 }] } })
 
-function report(change: (tally: Tally) => void = () => undefined, state = 'SUCCEEDED', inDsp = 1176): Report {
-  const tally = new Tally()
-  tally.add({ ...NOTHING, entered: 1, left: 1, jobRequestIds: ['job-1'] })
+function report(change: (tally: Counts) => void = () => undefined, state = 'SUCCEEDED', inDsp = 1176): Report {
+  const tally = new Counts()
+  tally.addBatch({ ...NOTHING, entered: 1, left: 1, jobRequestIds: ['job-1'] })
   change(tally)
   const jobs = [{ jobRequestId: 'job-1', state, invalid: new ReasonCounts() }]
   const size = { received: 1446, matched: 1176, inDsp }
@@ -48,23 +48,23 @@ test('shows the id digit for digit, the match rate and how many members are miss
   const text = reportText(report())
   expect(text).toContain('413642381039213537')
   expect(text).toContain('81.3 %')
-  expect(text).toContain('vip: Amazon DSP needs 2,000 matched members; 824 are missing.')
-  expect(reportText(report(undefined, 'SUCCEEDED', 2000))).toContain('vip: large enough for Amazon DSP')
+  expect(text).toContain('vip: 824 more matched members needed; Amazon DSP needs 2,000.')
+  expect(reportText(report(undefined, 'SUCCEEDED', 2000))).toContain('vip: ready for Amazon DSP')
   expect(reportText(report(undefined, 'PENDING'))).toContain('1 job is still pending')
 })
 
 test('says whom their own word took out', () => {
-  const text = reportText(report((tally) => tally.add({ ...NOTHING, left: 1200, denied: 1200 })))
-  expect(text).toContain('vip: 1,200 of those who left were to enter and denied their consent.')
+  const text = reportText(report((tally) => tally.addBatch({ ...NOTHING, left: 1200, denied: 1200 })))
+  expect(text).toContain('vip: 1,200 people were removed instead of added because they denied consent.')
   expect(reportText(report())).not.toContain('denied')
 })
 
 test('control characters do not reach the terminal', () => {
-  expect(reportText(report((tally) => tally.add(refusal('\u001b[2Jgone'))))).toContain('?[2Jgone')
+  expect(reportText(report((tally) => tally.addBatch(refusal('\u001b[2Jgone'))))).toContain('?[2Jgone')
 })
 
 describe('the exit code', () => {
-  const refused = report((tally) => tally.add(refusal('No.')))
+  const refused = report((tally) => tally.addBatch(refusal('No.')))
   const unsent = report((tally) => tally.leave('Given up.'))
   const unconnected: Report = {
     ...refused,
@@ -100,19 +100,21 @@ test('says which audience was made, where it is kept, and which one nobody met',
     problems: ['The list cannot be written: the disk is full.']
   }
   const text = reportText(made, 'settings.json.audiences.json')
-  expect(text).toContain('vip is 413642381039213537 at Amazon, created now; kept in settings.json.audiences.json.')
-  expect(text).toContain('look in Amazon DSP, or in AMC, for an audience "X"')
+  expect(text).toContain(
+    'vip is audience 413642381039213537 at Amazon, just created; saved in settings.json.audiences.json.'
+  )
+  expect(text).toContain('check Amazon DSP or AMC for an audience named "X"')
   expect(text).toContain('run again with --create-again')
-  expect(text).toContain('The settings name an audience "vipp", and no event does. Did you mean "vip"?')
-  expect(text).toContain('The settings name an audience "else", and no event does.\n')
+  expect(text).toContain('No events found for audience "vipp" from the settings file. Did you mean "vip"?')
+  expect(text).toContain('No events found for audience "else" from the settings file.\n')
   expect(text).toContain('the disk is full')
 })
 
 test('an empty run says so, and every table fits 80 columns', () => {
   expect(reportText({ ...report(), audiences: [] })).toBe('No events in 1.2 s · sandbox · NA')
   const many = report((tally) => {
-    tally.add({ ...NOTHING, entered: 123_456, left: 12_345, superseded: 123_456 })
-    tally.add(refusal('A reason that is long enough to need more than a line of a terminal. '.repeat(3)))
+    tally.addBatch({ ...NOTHING, entered: 123_456, left: 12_345, superseded: 123_456 })
+    tally.addBatch(refusal('A reason that is long enough to need more than a line of a terminal. '.repeat(3)))
     tally.leave('Given up.')
   })
   const [audience] = many.audiences
@@ -126,9 +128,9 @@ test('an empty run says so, and every table fits 80 columns', () => {
 })
 
 test('a great many reasons do not fill the memory', () => {
-  const tally = new Tally()
+  const tally = new Counts()
   for (let number = 0; number < 1000; number++) {
-    tally.add(refusal(`reason ${number}`))
+    tally.addBatch(refusal(`reason ${number}`))
   }
   expect(tally.reasons.size).toBe(41)
   expect([...tally.reasons.values()].reduce((sum, value) => sum + value)).toBe(1000)

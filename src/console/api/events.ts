@@ -38,11 +38,13 @@ export interface PreviewedIdentity {
   /** A path of the event, or `mapping`. */
   place: string
   raw: string
-  /** Absent for what is hashed already; '' for what means nothing and is left out. */
+  /** Absent for what is hashed already; '' for what is skipped. */
   normalised?: string
   hash?: string
-  /** Why it is left out. */
+  /** Why it is skipped. */
   leftOut?: string
+  /** What to know of a value that is not skipped. */
+  note?: string
 }
 
 /** An event in a list. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { JSONObject, SegmentEvent } from '@segment/actions-core'
 import { resolveAudienceMembership } from '@segment/actions-core'
-import { sectionsOf } from '../../destinations/amazon-ads-dsp-amc/event/lookup'
+import { readSections } from '../../destinations/amazon-ads-dsp-amc/event/find'
 import { readMembership } from '../../destinations/amazon-ads-dsp-amc/syncAudience/membership'
 import type { EventPlace } from '../api'
 
@@ -39,7 +39,7 @@ export class AudienceStats {
       audience.samples.push(place)
     }
     const person = event.userId || event.anonymousId
-    const enters = readMembership(sectionsOf(event), resolveAudienceMembership(event as unknown as JSONObject))
+    const enters = readMembership(readSections(event), resolveAudienceMembership(event as unknown as JSONObject))
     if (typeof person !== 'string' || enters === undefined) {
       return
     }

@@ -11,13 +11,9 @@ export const CODE: Record<TraceStepName, readonly string[]> = {
     `${DESTINATION}/syncAudience/membership.ts`,
     `${DESTINATION}/syncAudience/consent.ts`
   ],
-  identities: [
-    `${DESTINATION}/event/lookup.ts`,
-    `${DESTINATION}/identity/identities.ts`,
-    `${DESTINATION}/identity/hashedPII.ts`
-  ],
-  record: [`${DESTINATION}/syncAudience/prepareBatch.ts`, `${DESTINATION}/syncAudience/record.ts`],
-  request: [`${DESTINATION}/syncAudience/requestBody.ts`, `${DESTINATION}/syncAudience/upload.ts`],
+  identities: [`${DESTINATION}/event/fields.ts`, `${DESTINATION}/event/find.ts`, `${DESTINATION}/identity/hasher.ts`],
+  record: [`${DESTINATION}/syncAudience/prepareBatch.ts`, `${DESTINATION}/syncAudience/records.ts`],
+  request: [`${DESTINATION}/syncAudience/records.ts`, `${DESTINATION}/syncAudience/upload.ts`],
   job: [`${DESTINATION}/syncAudience/result.ts`, 'src/amazon/jobs.ts'],
   member: ['src/sandbox/operations/records.ts', 'src/sandbox/state/members.ts']
 }

@@ -42,9 +42,12 @@ export function buildTraceSteps(known: Known): TraceStep[] {
 const told = (pairs: Record<string, string | undefined>): Told[] =>
   Object.entries(pairs).flatMap(([what, value]) => (value === undefined ? [] : [{ what, value }]))
 
-/** The reason for which it was refused, when that was here. */
-const refusedAt = ({ preview, trip }: Known, station: NonNullable<PreviewView['refusedBy']>): string | undefined =>
-  preview.refusedBy === station ? (trip?.refused ?? preview.reason) : undefined
+/** The reason for which it was refused, when that was here: the run's, with what the preview adds to it. */
+const refusedAt = ({ preview, trip }: Known, station: NonNullable<PreviewView['refusedBy']>): string | undefined => {
+  const { reason, refusedBy } = preview
+  const own = trip?.refused
+  return refusedBy === station ? (own === undefined || reason?.startsWith(own) ? reason : own) : undefined
+}
 
 const IN_OR_OUT = { enters: 'enters', leaves: 'leaves', superseded: undefined, refused: undefined } as const
 

@@ -4,9 +4,8 @@ import { callAmazon } from './api/client'
 import { isRetried, isSuccess, toError, toFailure } from './api/failure'
 import { apiUrl } from './api/regions'
 import { asText, jsonObject } from './api/responseBody'
-import { meaningfulText } from './event/text'
 import type { Settings } from './generated-types'
-import { toExternalUserId } from './identity'
+import { meaningfulText, toExternalUserId } from './identity'
 import { AMAZON_DATA_PROVIDER_API_VERSION } from './versioning-info'
 
 /**

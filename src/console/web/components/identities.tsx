@@ -1,11 +1,11 @@
 import type { PreviewedIdentity } from '../../api'
 import { CopyId } from './copyId'
 
-/** Each identity on its way to its hash: found → normalised → SHA-256, or why it is left out. */
+/** Each identity on its way to its hash: found → normalized → SHA-256, or why it is skipped. */
 export const Identities = ({ identities }: { identities: PreviewedIdentity[] }) =>
   identities.length === 0 ? null : (
     <div class="way">
-      {identities.map(({ field, label, place, raw, normalised, hash, leftOut }, index) => (
+      {identities.map(({ field, label, place, raw, normalised, hash, leftOut, note }, index) => (
         <section key={`${field}-${index}`} class="way-row" aria-label={label}>
           <h3>
             {label} <code class="place">{place.replace(/^\$\./, '')}</code>
@@ -16,14 +16,17 @@ export const Identities = ({ identities }: { identities: PreviewedIdentity[] }) 
               <dd>{raw === '' ? <i>blank</i> : raw}</dd>
             </div>
             <div>
-              <dt>Normalised</dt>
+              <dt>Normalized</dt>
               <dd>
                 {normalised === undefined ? (
                   <i>hashed already</i>
                 ) : normalised === '' ? (
-                  <i>{leftOut ?? 'means nothing, left out'}</i>
+                  <i>{leftOut ?? 'skipped'}</i>
                 ) : (
-                  normalised
+                  <>
+                    {normalised}
+                    {note !== undefined && <i> ({note})</i>}
+                  </>
                 )}
               </dd>
             </div>

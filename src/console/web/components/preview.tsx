@@ -3,7 +3,7 @@ import { Identities } from './identities'
 import { Json } from './json'
 import { State } from './statusIcon'
 
-/** What becomes of one event: mapped → normalised → hash → record, or why it is not sent. */
+/** What becomes of one event: mapped → normalized → hash → record, or why it is not sent. */
 export function Preview({ preview, withReason = true }: { preview: PreviewView; withReason?: boolean }) {
   const { identities, record, event } = preview
   return (

@@ -1,7 +1,7 @@
 import { createRequestClient, createTestIntegration, InvalidAuthenticationError } from '@segment/actions-core'
 import nock from 'nock'
 import definition from '../index'
-import { toCountryCode } from '../audience/countries'
+import { toCountryCode } from '../event/country'
 import { NA } from './__helpers__/destination'
 
 const destination = createTestIntegration(definition as never)

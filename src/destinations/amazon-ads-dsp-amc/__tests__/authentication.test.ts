@@ -1,5 +1,6 @@
 import { createTestIntegration, Destination, IntegrationError } from '@segment/actions-core'
 import nock from 'nock'
+import { URLSearchParams } from 'url'
 import definition from '../index'
 import { authentication, extendRequest } from '../authentication'
 import { acceptRecords, accepted, settings } from './__helpers__/destination'

@@ -2,7 +2,7 @@ import { createTestEvent, createTestIntegration } from '@segment/actions-core'
 import nock from 'nock'
 import definition from '../index'
 import { AUDIENCE_ID } from './__helpers__/events'
-import { generateTestData } from './__helpers__/testData'
+import { makePayload } from './__helpers__/testData'
 
 const testDestination = createTestIntegration(definition as never)
 
@@ -17,18 +17,20 @@ const OF_A_FORM = {
 
 const personas = { computation_class: 'audience', computation_key: 'vip', computation_id: 'aud_vip', namespace: 'spa' }
 
-describe.each(Object.entries(definition.actions))('the request of %s', (slug, action) => {
+describe.each(['syncAudience', 'syncAudiencesToDSP'])('the request of %s', (slug) => {
+  const fields = definition.actions[slug].fields as Parameters<typeof makePayload>[1]
+
   test.each([
     ['its required fields and one identity', true],
     ['all fields', false]
   ])('with %s', async (_words, requiredOnly) => {
-    const [data, settings] = generateTestData(`${definition.slug}#${slug}`, definition, action as never, requiredOnly)
+    const data = makePayload(`${definition.slug}#${slug}`, fields, requiredOnly)
     nock(/.*/).post(/.*/).reply(202, { jobRequestId: 'job' })
 
     const responses = await testDestination.testAction(slug, {
       event: createTestEvent({ type: 'track', properties: { vip: true }, context: { personas } }),
       mapping: { email: ['ann@example.com'], ...data, ...OF_A_FORM },
-      settings: { ...settings, region: 'NA' }
+      settings: { region: 'NA' }
     } as never)
 
     const { request } = responses[0]

@@ -2,7 +2,7 @@ import { IntegrationError } from '@segment/actions-core'
 import { isConnectionId } from '../api/lookups'
 import { isExactId } from '../api/longIds'
 import type { AudienceSettings } from '../generated-types'
-import { toCountryCode } from './countries'
+import { toCountryCode } from '../event/country'
 import { audienceFields, CURRENCIES, MAX_DESCRIPTION_LENGTH, MAX_TTL_SECONDS } from './fields'
 
 /** Audience settings that passed every check, in the form in which Amazon takes them. */

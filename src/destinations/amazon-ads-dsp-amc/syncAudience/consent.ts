@@ -1,8 +1,7 @@
 import { isIP } from 'node:net'
-import { needsConsent } from '../audience/countries'
-import type { Sections } from '../event/lookup'
-import { look, objectOf } from '../event/lookup'
-import type { Search } from '../event/search'
+import { needsConsent } from '../event/country'
+import type { EventSections, Search } from '../event/find'
+import { findFirst, toObject } from '../event/find'
 import { isGppString, isTcfString } from './consentStrings'
 import { SHARE_IP_ADDRESS } from './fields'
 import type { Payload } from './generated-types'
@@ -49,7 +48,7 @@ const NO_WORDS = new Set(
  */
 export function readConsent(
   { consent, consentCategory, identitiesToSend }: Payload,
-  event: Sections,
+  event: EventSections,
   search: Search,
   isConsentMapped: boolean
 ): Consent {
@@ -63,7 +62,7 @@ export function readConsent(
     }
     const found: Reading<Meaning>[] = []
     // Taking nothing makes it go through all places, not only the first.
-    look(event, search.places[field], (value) => {
+    findFirst(event, search, field, (value) => {
       found.push(...listOf(readValue(value, toMeaning)))
       return undefined
     })
@@ -91,7 +90,7 @@ export function readConsent(
     tcf,
     gpp,
     ipAddress:
-      toIpAddress(consent?.ipAddress) ?? (sharesIp ? look(event, search.places.ipAddress, toIpAddress) : undefined)
+      toIpAddress(consent?.ipAddress) ?? (sharesIp ? findFirst(event, search, 'ipAddress', toIpAddress) : undefined)
   }
 }
 
@@ -144,7 +143,7 @@ export function checkConsent(
 
 /** Whether the mapping fills a consent field of its own: a directive fills them all. */
 export function isConsentMapped(mapping: unknown): boolean {
-  const consent = objectOf(objectOf(mapping)?.consent) ?? {}
+  const consent = toObject(toObject(mapping)?.consent) ?? {}
   return Object.entries(consent).some(
     ([key, value]) =>
       key.startsWith('@') ||
@@ -153,9 +152,9 @@ export function isConsentMapped(mapping: unknown): boolean {
 }
 
 /** The preference for a category in Segment's own consent object, whose names are compared without case. */
-function readCategory(category: unknown, event: Sections): Reading<'GRANTED'> | undefined {
+function readCategory(category: unknown, event: EventSections): Reading<'GRANTED'> | undefined {
   const name = typeof category === 'string' ? category.trim().toLowerCase() : ''
-  const preferences = objectOf(objectOf(event.context?.consent)?.categoryPreferences)
+  const preferences = toObject(toObject(event.context?.consent)?.categoryPreferences)
   if (name === '' || preferences === undefined) {
     return undefined
   }
@@ -170,7 +169,7 @@ function readCategory(category: unknown, event: Sections): Reading<'GRANTED'> | 
 }
 
 /** Whether the category was plainly denied. */
-export const isCategoryDenied = (category: unknown, event: Sections): boolean =>
+export const isCategoryDenied = (category: unknown, event: EventSections): boolean =>
   readCategory(category, event)?.kind === 'no'
 
 /** Booleans are words, and the one element of a list counts as itself; other forms are not understood. */

@@ -1,11 +1,9 @@
 import { isConnectionId } from '../api/lookups'
 import { isExactId } from '../api/longIds'
-import { readCountry } from '../event/countryName'
-import type { Sections } from '../event/lookup'
-import { look, objectOf } from '../event/lookup'
-import type { Search } from '../event/search'
-import { meaningfulText } from '../event/text'
-import { toExternalUserId } from '../identity'
+import { findCountry, readCountry, UNRECOGNIZED } from '../event/country'
+import type { EventSections, Search } from '../event/find'
+import { findFirst, toObject } from '../event/find'
+import { meaningfulText, toExternalUserId } from '../identity'
 import type { UserConsent } from './consent'
 import { checkConsent, isCategoryDenied, readConsent } from './consent'
 import type { Payload, RetlOnMappingSaveOutputs } from './generated-types'
@@ -29,7 +27,7 @@ export interface Member {
 /** An event with what the core made of it. */
 export interface MappedEvent {
   payload: Payload
-  event: Sections
+  event: EventSections
   /** What the core found: added, removed, or undefined when it couldn't tell. */
   membership: boolean | undefined
   search: Search
@@ -86,13 +84,13 @@ export function toMember(from: MappedEvent, mappedAudience: MappedAudience | und
     return REJECTIONS.connection
   }
   // A mapped user ID that the event doesn't have is its anonymous ID.
-  const id = meaningfulText(payload.externalUserId) ?? look(event, search.places.externalUserId, meaningfulText)
+  const id = meaningfulText(payload.externalUserId) ?? findFirst(event, search, 'externalUserId', meaningfulText)
   if (id === undefined) {
     return REJECTIONS.person
   }
   const externalUserId = toExternalUserId(id)
   const target = { audienceId, connectionId }
-  const country = findCountry(payload.countryCode, event, search, mappedAudience?.countryCode)
+  const country = readMemberCountry(from, mappedAudience)
   const countryCode = country === UNRECOGNIZED ? undefined : country
   const removed: Member = { target, action: 'DELETE', externalUserId, countryCode, from }
   const isAdded = readMembership(event, from.membership)
@@ -118,33 +116,27 @@ export function toMember(from: MappedEvent, mappedAudience: MappedAudience | und
     : { target, action: 'CREATE', externalUserId, countryCode, userConsent, from }
 }
 
-const UNRECOGNIZED = Symbol('unrecognized country')
-
 /**
  * The person's own country, mapped or found, as two letters of ISO 3166-1; without one that of the audience, which the
  * mapping was saved with or the event's own settings have. A country that is there and not recognized never counts as the
  * audience's.
  */
-function findCountry(
-  mapped: unknown,
-  event: Sections,
-  { places }: Search,
-  ofMappedAudience: string | undefined
+export function readMemberCountry(
+  { payload, event, search }: MappedEvent,
+  mappedAudience: MappedAudience | undefined
 ): string | undefined | typeof UNRECOGNIZED {
-  if (typeof mapped === 'object' && mapped !== null) {
-    return UNRECOGNIZED
+  const own = findCountry(payload.countryCode, event, search)
+  if (own !== undefined) {
+    return own
   }
-  const text =
-    meaningfulText(mapped) ??
-    look(event, places.countryCode, meaningfulText) ??
-    meaningfulText(ofMappedAudience) ??
-    meaningfulText(audienceSettingsOf(event)?.countryCode)
-  return text === undefined ? undefined : (readCountry(text) ?? UNRECOGNIZED)
+  const ofAudience =
+    meaningfulText(mappedAudience?.countryCode) ?? meaningfulText(audienceSettingsOf(event)?.countryCode)
+  return ofAudience === undefined ? undefined : (readCountry(ofAudience) ?? UNRECOGNIZED)
 }
 
 function readConnection(
   payload: Pick<Payload, 'connectionId'>,
-  event: Sections,
+  event: EventSections,
   mappedAudience: MappedAudience | undefined
 ): string | undefined {
   // Older mappings have no such field.
@@ -156,5 +148,5 @@ function readConnection(
 }
 
 /** The settings of the event's own audience: in a batch the core gives those of the first event to all. */
-export const audienceSettingsOf = ({ context }: Sections): Readonly<Record<string, unknown>> | undefined =>
-  objectOf(objectOf(context?.personas)?.audience_settings)
+export const audienceSettingsOf = ({ context }: EventSections): Readonly<Record<string, unknown>> | undefined =>
+  toObject(toObject(context?.personas)?.audience_settings)

@@ -1,5 +1,5 @@
-import { objectOf } from '../event/lookup'
-import type { Sections } from '../event/lookup'
+import type { EventSections } from '../event/find'
+import { toObject } from '../event/find'
 
 const NAMED_ENTRY = /^audience entered$|\bentity added$/i
 const NAMED_EXIT = /^audience exited$|\bentity removed$/i
@@ -16,7 +16,7 @@ const EXIT_KEY = /exit(?:ed)?(?:at|on|time|date|reason)?$/
  * Without it the event's name decides: Audience Entered and Audience Exited, or the entity of a linked audience that is
  * added or removed. A step of a journey that has no boolean adds people, unless something in the event says exited.
  */
-export function readMembership(event: Sections, resolved: boolean | undefined): boolean | undefined {
+export function readMembership(event: EventSections, resolved: boolean | undefined): boolean | undefined {
   if (resolved !== undefined) {
     return resolved
   }
@@ -27,7 +27,7 @@ export function readMembership(event: Sections, resolved: boolean | undefined): 
   if (NAMED_EXIT.test(name)) {
     return false
   }
-  const { computation_class: kind, computation_key: key } = objectOf(event.context?.personas) ?? {}
+  const { computation_class: kind, computation_key: key } = toObject(event.context?.personas) ?? {}
   if (kind !== 'journey_step') {
     return undefined
   }

@@ -8,8 +8,7 @@ import {
   transform,
   validateSchema
 } from '@segment/actions-core'
-import { sectionsOf } from '../event/lookup'
-import { Searches } from '../event/search'
+import { readSections, Searches } from '../event/find'
 import type { AudienceSettings, Settings } from '../generated-types'
 import { isConsentMapped } from './consent'
 import { fields } from './fields'
@@ -64,9 +63,9 @@ export function mapEvents({
   const consentIsMapped = isConsentMapped(rawMapping)
   return payloads.map((payload, index) => ({
     payload,
-    event: sectionsOf(events[index]),
+    event: readSections(events[index]),
     membership: audienceMembership[index],
-    search: searches.of(payload),
+    search: searches.searchFor(payload),
     isConsentMapped: consentIsMapped
   }))
 }

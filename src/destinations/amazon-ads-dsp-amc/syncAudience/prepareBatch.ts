@@ -1,5 +1,4 @@
-import { look } from '../event/lookup'
-import { withoutWithheld } from '../event/search'
+import { findIdentity, withoutWithheld } from '../event/find'
 import type { HashedPII, IdentityHasher } from '../identity'
 import { createHasher, mergeHashedPII } from '../identity'
 import type { MappedAudience, MappedEvent, Member } from './member'
@@ -124,7 +123,9 @@ function hashIdentities(
 ): HashedPII[] {
   // Mapped values may have any form; the hasher skips what it can't use.
   const identities = withoutWithheld(payload, search) as Parameters<IdentityHasher['hashedPII']>[0]
-  return hasher.hashedPII(identities, countryCode, (field, take) => look(event, search.places[field], take))
+  return hasher.hashedPII(identities, countryCode, (field, take) =>
+    findIdentity(event, search, field, take, payload.externalUserId)
+  )
 }
 
 /** Amazon's schema asks for `hashedPII` in a removal, too; an empty object is the least data. */

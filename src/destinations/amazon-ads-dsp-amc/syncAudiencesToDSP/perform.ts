@@ -1,7 +1,7 @@
 import type { ActionDefinition, Features } from '@segment/actions-core'
 import { isExactId } from '../api/longIds'
-import { needsConsent, toCountryCode } from '../audience/countries'
-import { sectionsOf } from '../event/lookup'
+import { needsConsent, toCountryCode } from '../event/country'
+import { readSections } from '../event/find'
 import type { AudienceSettings, Settings } from '../generated-types'
 import type { IdentityHasher } from '../identity'
 import { createHasher } from '../identity'
@@ -52,7 +52,7 @@ async function deliver(request: Parameters<typeof sendPrepared>[0], input: Batch
   const uploads = new Uploads()
   const hasher = createHasher()
   payloads.forEach((payload, index) => {
-    const own = (audienceSettingsOf(sectionsOf(events[index])) ?? audienceSettings) as AudienceSettings | undefined
+    const own = (audienceSettingsOf(readSections(events[index])) ?? audienceSettings) as AudienceSettings | undefined
     const record = toRecord(payload, own?.countryCode, hasher, features)
     const audienceId = payload.audienceId.trim()
     if (record instanceof Rejection) {

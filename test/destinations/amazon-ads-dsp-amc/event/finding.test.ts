@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { SegmentEvent } from '@segment/actions-core'
 import cloneDeep from 'lodash/cloneDeep'
-import { PLACES } from '../../../../src/destinations/amazon-ads-dsp-amc/event/paths'
+import nock from 'nock'
 import type { SentRecord } from '../../../helpers/destination'
 import { acceptRecords, onBatch } from '../../../helpers/destination'
 import { ANN, AUDIENCE_ID, engageIdentify, engageTrack, OTHER_AUDIENCE_ID } from '../../../helpers/events'
@@ -10,6 +10,7 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 const EMAIL = sha256('ann@example.com')
 
 async function send(events: SegmentEvent[], mapping: Record<string, unknown> = {}) {
+  nock.cleanAll()
   const requests = acceptRecords()
   const answers = await onBatch(events, { mapping })
   const records = requests.flatMap((request) => request.records)
@@ -30,7 +31,7 @@ function withValueAt(path: string, value: unknown, event: SegmentEvent = engageT
   return copy as unknown as SegmentEvent
 }
 
-const IDENTITIES: Record<string, [raw: string, field: string, normalised: string]> = {
+const IDENTITIES: Record<string, [raw: string, field: string, normalized: string]> = {
   email: ['ann@example.com', 'email', 'ann@example.com'],
   phone: ['(571) 412-0599', 'phone', '15714120599'],
   firstName: ['Ann', 'firstname', 'ann'],
@@ -41,28 +42,102 @@ const IDENTITIES: Record<string, [raw: string, field: string, normalised: string
   postal: ['75236-9599', 'postal', '75236']
 }
 
+const PATHS: Record<string, string[]> = {
+  email: ['properties.email', 'traits.emailAddress', 'context.traits.email', 'properties.Email_Address', 'traits.mail'],
+  phone: [
+    'properties.phone',
+    'traits.phone_number',
+    'context.traits.phoneNumber',
+    'properties.mobile',
+    'traits.Mobile Phone'
+  ],
+  firstName: [
+    'properties.first_name',
+    'traits.firstName',
+    'context.traits.firstname',
+    'traits.FIRST NAME',
+    'traits.given_name'
+  ],
+  lastName: [
+    'properties.last_name',
+    'traits.lastName',
+    'context.traits.lastname',
+    'properties.surname',
+    'traits.family-name'
+  ],
+  address: [
+    'properties.address',
+    'traits.street',
+    'traits.address.street',
+    'context.traits.address.line1',
+    'traits.address_1'
+  ],
+  city: ['properties.city', 'traits.address.city', 'context.traits.address.City', 'traits.town'],
+  state: ['properties.state', 'traits.address.state', 'traits.region', 'properties.address.province'],
+  postal: [
+    'properties.postal',
+    'traits.zipCode',
+    'properties.zip',
+    'traits.address.postalCode',
+    'context.traits.post_code'
+  ]
+}
+
 describe('identities are found', () => {
-  const places = Object.entries(IDENTITIES).flatMap(([field, [raw, name, normalised]]) =>
-    PLACES[field as 'email'].map(({ path }) => [path, raw, name, normalised] as const)
+  const places = Object.entries(IDENTITIES).flatMap(([field, [raw, name, normalized]]) =>
+    PATHS[field].map((path) => [`$.${path}`, raw, name, normalized] as const)
   )
 
-  test.each(places)('at %s', async (path, raw, name, normalised) => {
+  test.each(places)('at %s', async (path, raw, name, normalized) => {
     const { record } = await send([withValueAt(path, raw)])
-    expect(record?.hashedPII).toEqual([{ [name]: sha256(normalised) }])
+    expect(record?.hashedPII).toEqual([{ [name]: sha256(normalized) }])
   })
 
-  test.each([
-    '$.context.traits.phone',
-    '$.context.traits.first_name',
-    '$.context.traits.last_name',
-    '$.context.traits.address.city',
-    '$.properties.address.postal_code',
-    '$.traits.street',
-    '$.traits.zip',
-    '$.properties.zip_code',
-    '$.traits.zipcode'
-  ])('the table of places has %s', (path) => {
-    expect(Object.values(PLACES).flatMap((list) => list.map((place) => place.path))).toContain(path)
+  test('a full name in traits, when there is neither first nor last name', async () => {
+    const name = { firstname: sha256('ann'), lastname: sha256('lee') }
+    expect((await send([engageIdentify(true, { person: { name: 'Ann Lee' } })])).record?.hashedPII).toEqual([name])
+    const track = withValueAt('$.context.traits.name', 'Ann Lee', engageTrack(true))
+    expect((await send([track])).record?.hashedPII).toEqual([name])
+    const both = engageIdentify(true, { person: { name: 'Ann Lee', last_name: 'Ng' } })
+    expect((await send([both])).record?.hashedPII).toEqual([{ lastname: sha256('ng') }])
+  })
+
+  test('never a name in properties', async () => {
+    const { records } = await send([engageTrack(true, { person: { name: 'Blue Shirt', email: 'ann@example.com' } })])
+    expect(records[0].hashedPII).toEqual([{ email: EMAIL }])
+  })
+
+  test('the user ID is the email of a person who has none', async () => {
+    const { record } = await send([engageTrack(true, { userId: 'Ann@example.com' })])
+    expect(record).toMatchObject({ externalUserId: sha256('Ann@example.com'), hashedPII: [{ email: EMAIL }] })
+  })
+
+  test('a mapped External User ID is, too; nothing is where Find Identities is off', async () => {
+    const event = engageTrack(true, { userId: 'user-1', person: { crm: 'ann@example.com' } })
+    const mapping = { externalUserId: { '@path': '$.properties.crm' } }
+    expect((await send([event], mapping)).record?.hashedPII).toEqual([{ email: EMAIL }])
+    expect((await send([event], { ...mapping, findIdentities: false })).answers[0].errormessage).toContain(
+      'No valid identifier'
+    )
+  })
+
+  test('only what looks like a state is one', async () => {
+    const person = { email: 'ann@example.com', state: 'completed', address: { state: 'US-TX' } }
+    expect((await send([engageTrack(true, { person })])).record?.hashedPII).toEqual([
+      { email: EMAIL, state: sha256('tx') }
+    ])
+    const mapped = await send([engageTrack(true, { person: { status: 'completed' } })], {
+      state: { '@path': '$.properties.status' }
+    })
+    expect(mapped.record?.hashedPII).toEqual([{ state: sha256('co') }])
+  })
+
+  test('several emails and phones in one text are one object each', async () => {
+    const person = { email: 'Ann <ann@example.com>; b@c.de', phone: '571-412-0599 / 571-412-0600' }
+    expect((await send([engageTrack(true, { person })])).record?.hashedPII).toEqual([
+      { email: EMAIL, phone: sha256('15714120599') },
+      { email: sha256('b@c.de'), phone: sha256('15714120600') }
+    ])
   })
 
   test('an address object gives its parts', async () => {
@@ -163,7 +238,18 @@ describe('what has the wrong form counts as missing', () => {
 describe('the country', () => {
   const enter = (event: SegmentEvent, mapping = {}) => send([event], mapping)
 
-  test.each(PLACES.countryCode.map(({ path }) => path))('is found at %s', async (path) => {
+  test.each(
+    [
+      ...[
+        'properties.country_code',
+        'properties.country',
+        'traits.countryCode',
+        'traits.Country',
+        'traits.address.country'
+      ],
+      ...['context.traits.country', 'context.traits.address.country_code', 'properties.address.country']
+    ].map((path) => `$.${path}`)
+  )('is found at %s', async (path) => {
     const { record } = await enter(withValueAt(path, 'Canada', engageTrack(true, { person: ANN })))
     expect(record?.countryCode).toBe('CA')
   })
@@ -179,7 +265,7 @@ describe('the country', () => {
   })
 
   test('that is there and not understood refuses an entry, never passes as the audience’s', async () => {
-    const { answers, record } = await enter(engageTrack(true, { person: { ...ANN, country: 'Deutschland' } }))
+    const { answers, record } = await enter(engageTrack(true, { person: { ...ANN, country: 'Atlantis' } }))
     expect(answers[0].errormessage).toContain('Invalid Country Code')
     expect(record).toBeUndefined()
   })

@@ -1,21 +1,22 @@
-import type { Sought } from '../../../../src/destinations/amazon-ads-dsp-amc/event/paths'
-import { PLACES } from '../../../../src/destinations/amazon-ads-dsp-amc/event/paths'
-import { Searches, withoutWithheld } from '../../../../src/destinations/amazon-ads-dsp-amc/event/search'
+import type { EventField } from '../../../../src/destinations/amazon-ads-dsp-amc/event/fields'
+import { EVENT_FIELDS } from '../../../../src/destinations/amazon-ads-dsp-amc/event/fields'
+import { Searches, withoutWithheld } from '../../../../src/destinations/amazon-ads-dsp-amc/event/find'
 import { IDENTITY_FIELDS } from '../../../../src/destinations/amazon-ads-dsp-amc/identity'
 
-const CONSENT: Sought[] = ['ipAddress', 'amznAdStorage', 'amznUserData', 'tcf', 'gpp']
+const CONSENT: EventField[] = ['ipAddress', 'amznAdStorage', 'amznUserData', 'tcf', 'gpp']
 const ALL = { findIdentities: true }
 
-/** What is looked for: each in all its places or in none. */
-function sought(mapping: unknown, wishes: { findIdentities?: boolean; identitiesToSend?: string[] } = ALL): string[] {
-  const { places } = new Searches(mapping).of(wishes)
-  return (Object.keys(PLACES) as Sought[]).filter((name) => {
-    expect(places[name]).toEqual(places[name].length === 0 ? [] : PLACES[name])
-    return places[name].length > 0
-  })
+/** What is looked for. */
+function sought(mapping: unknown, options: { findIdentities?: boolean; identitiesToSend?: string[] } = ALL): string[] {
+  const search = new Searches(mapping).searchFor(options)
+  return EVENT_FIELDS.filter((field) => search.sought[field])
 }
 
-const allBut = (...names: string[]) => Object.keys(PLACES).filter((name) => !names.includes(name))
+/** A full name is looked for where both of its parts are. */
+const allBut = (...names: string[]) => {
+  const without = names.some((name) => name === 'firstName' || name === 'lastName') ? [...names, 'name'] : names
+  return EVENT_FIELDS.filter((field) => !without.includes(field))
+}
 
 describe('what a mapping leaves to be found', () => {
   test.each<{ mapping: unknown; filled: string[] }>([
@@ -44,32 +45,32 @@ describe('what a mapping leaves to be found', () => {
   })
 })
 
-describe('what stays at home', () => {
+describe('identities that are not sent', () => {
   const payload = { email: 'ann@example.com', city: 'Dallas', audienceId: '7' }
 
-  test.each<{ identitiesToSend?: string[] }>([{}, { identitiesToSend: [] }])('%j: nothing', (wishes) => {
-    const search = new Searches({}).of({ ...ALL, ...wishes })
+  test.each<{ identitiesToSend?: string[] }>([{}, { identitiesToSend: [] }])('%j: nothing', (options) => {
+    const search = new Searches({}).searchFor({ ...ALL, ...options })
     expect(search.withheld).toEqual([])
     expect(withoutWithheld(payload, search)).toBe(payload)
   })
 
   test('all identities that are not chosen', () => {
-    const search = new Searches({}).of({ identitiesToSend: ['email'] })
+    const search = new Searches({}).searchFor({ identitiesToSend: ['email'] })
     expect(search.withheld).toEqual(IDENTITY_FIELDS.filter((field) => field !== 'email'))
     expect(withoutWithheld(payload, search)).toEqual({ email: 'ann@example.com', audienceId: '7' })
   })
 })
 
 const LISTS = [undefined, [], ['email'], ['email', 'city'], ['email', 'phone'], ['phone', 'city']]
-const WISHES = [true, false, undefined].flatMap((findIdentities) =>
+const OPTIONS = [true, false, undefined].flatMap((findIdentities) =>
   LISTS.map((identitiesToSend) => ({ findIdentities, identitiesToSend }))
 )
 
-test.each(WISHES)('events that wish %j share a search, and those that wish otherwise have their own', (wishes) => {
-  for (const other of WISHES) {
+test.each(OPTIONS)('events with %j share a search, and those with other options have their own', (options) => {
+  for (const other of OPTIONS) {
     const searches = new Searches({})
-    const search = searches.of(wishes)
-    expect(searches.of(structuredClone(other)) === search).toBe(other === wishes)
-    expect(searches.of(other)).toEqual(new Searches({}).of(other))
+    const search = searches.searchFor(options)
+    expect(searches.searchFor(structuredClone(other)) === search).toBe(other === options)
+    expect(searches.searchFor(other)).toEqual(new Searches({}).searchFor(other))
   }
 })

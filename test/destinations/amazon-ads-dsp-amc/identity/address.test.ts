@@ -1,4 +1,5 @@
-import { normaliseAddress } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/address'
+import { normalizeAddress } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/address'
+import { Skip } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/text'
 
 describe('a number sign', () => {
   test.each([
@@ -11,7 +12,7 @@ describe('a number sign', () => {
     ['US', '12 Elm #', '12elmnumber'],
     ['IN', 'Flat# 3/2', 'flatnumber3/2']
   ])('%s: %s is %s', (country, address, normal) => {
-    expect(normaliseAddress(address, country)).toBe(normal)
+    expect(normalizeAddress(address, country)).toBe(normal)
   })
 })
 
@@ -50,7 +51,7 @@ describe('words of the countries', () => {
     ['IT', 'Vle Europa 5 Road', 'vialeeuropa5rd'],
     ['IT', 'Plaza Europa', 'plzeuropa']
   ])('%s: %s is %s', (country, address, normal) => {
-    expect(normaliseAddress(address, country)).toBe(normal)
+    expect(normalizeAddress(address, country)).toBe(normal)
   })
 })
 
@@ -77,10 +78,61 @@ describe('words', () => {
     ['Apt#5#6', 'apt#5#6'],
     ['東京都 1', '東京都1']
   ])('%s is %s', (address, normal) => {
-    expect(normaliseAddress(address, 'US')).toBe(normal)
+    expect(normalizeAddress(address, 'US')).toBe(normal)
   })
 
-  test.each(['', '-', '#', '( )', 'C/O', 'N/A', 'null', 'none', 'undefined'])('%j is none', (address) => {
-    expect(normaliseAddress(address, 'US')).toBe('')
+  test.each(['', '-', '#', '( )', 'C/O'])('%j has neither letters nor digits', (address) => {
+    expect(normalizeAddress(address, 'US')).toEqual(new Skip('noLetters'))
+  })
+
+  test.each(['N/A', 'null', 'none', 'undefined', 'nan', 'NA', '\\N', '(null)', '<NA>', '#REF!', '#NAME?', 'unknown'])(
+    '%j is a word for "no value"',
+    (address) => {
+      expect(normalizeAddress(address, 'US')).toEqual(new Skip('noValue'))
+    }
+  )
+})
+
+describe('a street line that Amazon’s sources write in two ways has two forms', () => {
+  test.each([
+    ['ES', 'Avda. Mayor 5', 'avdamayor5', 'avenidamayor5'],
+    ['ES', 'avda. mayor, 5', 'avdamayor5', 'avenidamayor5'],
+    ['ES', 'AV. MAYOR 5', 'avmayor5', 'avenidamayor5'],
+    ['ES', 'Av.Diagonal 5', 'avdiagonal5', 'avenidadiagonal5'],
+    ['ES', 'Ctra. Toledo 3', 'ctratoledo3', 'carreteratoledo3'],
+    ['ES', 'Cno. Viejo 3', 'cnoviejo3', 'caminoviejo3'],
+    ['IT', 'V.le Europa 3', 'vleeuropa3', 'vialeeuropa3'],
+    ['IT', 'C.so Italia 3', 'csitalia3', 'corsoitalia3'],
+    ['IT', 'c.so italia, 3', 'csitalia3', 'corsoitalia3'],
+    ['IT', 'P.zza Navona 3', 'pzzanavona3', 'piazzanavona3'],
+    ['IT', 'P.za Navona 3', 'pzanavona3', 'piazzanavona3'],
+    ['IT', 'P.le Roma 3', 'pleroma3', 'piazzaleroma3'],
+    ['IT', 'L.go Augusto 3', 'lgoaugusto3', 'largoaugusto3'],
+    ['IT', 'V.lo Stretto 3', 'vlostretto3', 'vicolostretto3'],
+    ['IT', 'V. Roma 3', 'vroma3', 'viaroma3'],
+    ['US', '5 Sunset Boulevard', '5sunsetboulevard', '5sunsetblvd'],
+    ['US', '5 N. Sunset Boulevard, Apt. 3', '5nsunsetboulevardapt3', '5nsunsetblvdapt3'],
+    ['CA', '5 Sunset boulevard', '5sunsetboulevard', '5sunsetblvd'],
+    ['GB', '5 Sunset BOULEVARD', '5sunsetboulevard', '5sunsetblvd'],
+    ['FR', '5 Boulevard Voltaire', '5boulevardvoltaire', '5blvdvoltaire']
+  ])('%s: %s', (country, address, one, other) => {
+    expect(normalizeAddress(address, country)).toEqual([one, other])
+  })
+
+  test.each([
+    // Without their dot these words are abbreviated by all sources alike.
+    ['ES', 'Pza. Mayor 5', 'plazamayor5'],
+    ['ES', 'C/ Mayor 5', 'callemayor5'],
+    ['ES', 'C. Mayor 5', 'callemayor5'],
+    ['ES', 'Av Mayor 5', 'avmayor5'],
+    ['ES', 'Sta. Ana 5', 'staana5'],
+    ['IT', 'Via S. Marco 3', 'viasmarco3'],
+    ['US', '5 Main St.', '5mainst'],
+    ['US', '5 Avda. Mayor', '5avdamayor'],
+    ['US', '5 Boulevardier St', '5boulevardierst'],
+    ['US', '5 Sunset Blvd', '5sunsetblvd'],
+    ['DE', '5 Sunset Boulevard', '5sunsetboulevard']
+  ])('%s: %s has one', (country, address, one) => {
+    expect(normalizeAddress(address, country)).toBe(one)
   })
 })

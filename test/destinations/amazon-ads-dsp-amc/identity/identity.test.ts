@@ -1,7 +1,7 @@
 import { createHash } from 'crypto'
 import fc from 'fast-check'
 import type { Identities } from '../../../../src/destinations/amazon-ads-dsp-amc/identity'
-import { createHasher, normalised } from '../../../../src/destinations/amazon-ads-dsp-amc/identity'
+import { createHasher, normalize, readIdentity, Skip } from '../../../../src/destinations/amazon-ads-dsp-amc/identity'
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 const hashedPII = (identities: Identities, country?: string) => createHasher().hashedPII(identities, country)
@@ -43,17 +43,17 @@ test.each([
   ['state', 'Texas', ' us ', 'tx'],
   ['state', 'Texas', undefined, 'te'],
   ['postal', 'm1 1ae', 'gb', 'M11AE']
-] as const)('%s %j of %s: the text that is hashed is told', (field, raw, country, normal) => {
-  expect(normalised(field, raw, country)).toBe(normal)
+] as const)('%s %j of %s: the text that is hashed is given', (field, raw, country, normal) => {
+  expect(normalize(field, raw, country)).toBe(normal)
   expect(hashedPII({ [field]: raw }, country)).toEqual([{ [field.toLowerCase()]: sha256(normal) }])
 })
 
 test.each(['email', 'phone', 'firstName', 'lastName', 'address', 'city', 'state', 'postal'] as const)(
-  '%s: of a blank and of a value too long no text is hashed, of a hash none is known',
+  '%s: a blank and a value too long have no text, a hash has none that could be given',
   (field) => {
-    expect(normalised(field, ' ', 'US')).toBe('')
-    expect(normalised(field, '1'.repeat(1001), 'US')).toBe('')
-    expect(normalised(field, ` ${sha256('something')}`, 'US')).toBeUndefined()
+    expect(normalize(field, ' ', 'US')).toBe('')
+    expect(normalize(field, '1'.repeat(1001), 'US')).toBe('')
+    expect(normalize(field, ` ${sha256('something')}`, 'US')).toBeUndefined()
   }
 )
 
@@ -62,7 +62,7 @@ test('a value of 1000 characters is one, and of a longer one nothing is left', (
   expect(hashedPII({ city: 'x'.repeat(1001) })).toEqual([])
 })
 
-test('what means nothing is left out', () => {
+test('a value of which nothing is left is skipped', () => {
   expect(
     hashedPII(
       {
@@ -73,7 +73,7 @@ test('what means nothing is left out', () => {
         address: '-',
         city: '東京',
         state: 'null',
-        postal: '1234'
+        postal: '12'
       },
       'US'
     )
@@ -82,10 +82,17 @@ test('what means nothing is left out', () => {
   expect(hashedPII({ city: '東京', firstName: 'Jane' }, 'JP')).toEqual([{ firstname: sha256('jane') }])
 })
 
-test('a number is its digits; what is neither text nor a number is left out', () => {
-  const mapped = { email: [null, 'a@b.c'], phone: { a: 1 }, postal: 75236, city: null, state: true, firstName: ['Ann'] }
+test('a number is its digits; what is neither text nor a number is skipped', () => {
+  const mapped = {
+    email: [null, 'a@b.cd'],
+    phone: { a: 1 },
+    postal: 75236,
+    city: null,
+    state: true,
+    firstName: ['Ann']
+  }
   expect(hashedPII(mapped as unknown as Identities, 'US')).toEqual([
-    { email: sha256('a@b.c'), postal: sha256('75236') }
+    { email: sha256('a@b.cd'), postal: sha256('75236') }
   ])
 })
 
@@ -107,17 +114,150 @@ describe('an email with _', () => {
   })
 })
 
+describe('an address that may be written in two ways', () => {
+  test('comes again with the other parts of name and address', () => {
+    const person = {
+      email: ['a@b.de'],
+      firstName: 'Ann',
+      lastName: 'Lee',
+      address: '5 Sunset Boulevard',
+      postal: '75236'
+    }
+    const name = { firstname: sha256('ann'), lastname: sha256('lee'), postal: sha256('75236') }
+    expect(hashedPII(person, 'US')).toEqual([
+      { email: sha256('a@b.de'), ...name, address: sha256('5sunsetboulevard') },
+      { ...name, address: sha256('5sunsetblvd') }
+    ])
+  })
+
+  test('comes behind further emails and phones', () => {
+    expect(hashedPII({ email: ['a_b@c.de'], address: 'C.so Italia 3' }, 'IT')).toEqual([
+      { email: sha256('ab@c.de'), address: sha256('csitalia3') },
+      { email: sha256('a_b@c.de') },
+      { address: sha256('corsoitalia3') }
+    ])
+  })
+})
+
+describe('a full name that is found', () => {
+  const found = (name: unknown, identities: Identities = {}) =>
+    createHasher().hashedPII(identities, 'US', (field, take) => (field === 'name' ? take(name) : undefined))
+  const hashed = (firstname: string, lastname?: string) => ({
+    firstname: sha256(firstname),
+    ...(lastname !== undefined && { lastname: sha256(lastname) })
+  })
+
+  test('is first and last name', () => {
+    expect(found('Jane Doe')).toEqual([hashed('jane', 'doe')])
+    expect(found('Doe, Jane')).toEqual([hashed('jane', 'doe')])
+    expect(found('Jane')).toEqual([hashed('jane')])
+  })
+
+  test('of three words is split in two ways, each with all of the address', () => {
+    const place = { city: sha256('dallas') }
+    expect(found('Mary Ann Smith', { city: 'Dallas', email: ['a@b.de'] })).toEqual([
+      { email: sha256('a@b.de'), ...hashed('mary', 'annsmith'), ...place },
+      { ...hashed('maryann', 'smith'), ...place }
+    ])
+  })
+
+  test('with a street line of two forms comes in all four', () => {
+    const objects = found('Mary Ann Smith', { address: '5 Sunset Boulevard' })
+    expect(objects.map(({ firstname, address }) => [firstname, address])).toEqual([
+      [sha256('mary'), sha256('5sunsetboulevard')],
+      [sha256('mary'), sha256('5sunsetblvd')],
+      [sha256('maryann'), sha256('5sunsetboulevard')],
+      [sha256('maryann'), sha256('5sunsetblvd')]
+    ])
+  })
+
+  test('counts only where neither first nor last name is there', () => {
+    expect(found('Jane Doe', { firstName: 'Ann' })).toEqual([hashed('ann')])
+    expect(found('Jane Doe', { lastName: '-' })).toEqual([])
+  })
+
+  test.each(['ann@example.com', 'N/A', '東京 太郎', ' ', 42, null, {}, ['Jane Doe'], sha256('jane doe'), 'none none'])(
+    '%j is none',
+    (name) => {
+      expect(found(name)).toEqual([])
+    }
+  )
+})
+
+test.each(['null', 'None', 'nan', 'NA', 'nil'])('%s as first and last name of one person is no name', (word) => {
+  expect(hashedPII({ firstName: word, lastName: word, city: 'Dallas' }, 'US')).toEqual([{ city: sha256('dallas') }])
+})
+
+describe('what is found must look like its field, what is mapped need not', () => {
+  const found = (field: string, value: unknown, country = 'US') =>
+    createHasher().hashedPII({}, country, (one, take) => (one === field ? take(value) : undefined))
+
+  test.each([
+    ['state', 'completed', 'co'],
+    ['state', 'us-east-1', 'ea'],
+    ['city', 'https://example.com', 'httpsexamplecom'],
+    ['city', '12345', '12345'],
+    ['city', 'ann@example.com', 'annexamplecom'],
+    ['address', 'ann@example.com', 'ann@examplecom'],
+    ['address', '203.0.113.7', '20301137'],
+    ['address', 'https://example.com/a b', 'https://examplecom/ab'],
+    ['address', 'active', 'active']
+  ] as const)('%s %j', (field, value, normal) => {
+    expect(found(field, value)).toEqual([])
+    expect(hashedPII({ [field]: value }, 'US')).toEqual([{ [field]: sha256(normal) }])
+    expect(readIdentity(field, value, 'US', 'found')).toEqual(new Skip('notOfField'))
+  })
+
+  test.each([
+    ['state', 'Texas', 'tx'],
+    ['city', 'St. Louis', 'stlouis'],
+    ['city', 'Paris 16', 'paris16'],
+    ['address', '12 Elm Street', '12elmst'],
+    ['address', 'Rear building', 'rearbldg'],
+    ['postal', '75236', '75236']
+  ] as const)('%s %j does', (field, value, normal) => {
+    expect(found(field, value)).toEqual([{ [field]: sha256(normal) }])
+  })
+
+  test('a postal code of a country without a pattern has a digit and is short', () => {
+    expect(found('postal', '1010', 'AT')).toEqual([{ postal: sha256('1010') }])
+    expect(found('postal', 'completed', 'AT')).toEqual([])
+    expect(found('postal', 'order 12345 completed', 'AT')).toEqual([])
+  })
+
+  test('a hash does', () => {
+    const hash = sha256('something')
+    for (const field of ['state', 'city', 'address', 'postal']) {
+      expect(found(field, `0x${hash}`)).toEqual([{ [field]: hash }])
+    }
+  })
+})
+
 describe('hashed already', () => {
   const hash = sha256('something')
+  const base64 = createHash('sha256').update('something').digest('base64')
+  const FIELDS = ['email', 'phone', 'firstName', 'lastName', 'address', 'city', 'state', 'postal'] as const
 
-  test.each(['email', 'phone', 'firstName', 'lastName', 'address', 'city', 'state', 'postal'] as const)(
-    '%s passes in lower case',
-    (field) => {
-      const raw = ` ${hash.toUpperCase()}\n`
+  test.each(FIELDS)('%s passes in lower case, in whatever form', (field) => {
+    for (const raw of [` ${hash.toUpperCase()}\n`, `0x${hash}`, `\\x${hash}`, `sha256:${hash}`, `"${hash}"`, base64]) {
       const person = { [field]: field === 'email' || field === 'phone' ? [raw] : raw }
       expect(hashedPII(person, 'US')).toEqual([{ [field.toLowerCase()]: hash }])
     }
-  )
+  })
+
+  test.each(FIELDS)('%s: another hash is skipped', (field) => {
+    for (const algorithm of ['md5', 'sha1', 'sha512']) {
+      const raw = createHash(algorithm).update('something').digest('hex')
+      expect(hashedPII({ [field]: raw }, 'DE')).toEqual([])
+      expect(readIdentity(field, raw, 'DE')).toEqual(new Skip('otherHash'))
+    }
+  })
+
+  test.each(FIELDS)('%s: words for "no value" as databases and spreadsheets write them are skipped', (field) => {
+    for (const raw of ['\\N', 'NULL', '(null)', '<NA>', 'NaN', '#REF!', '#N/A', '#NAME?', '#VALUE!', '[null]']) {
+      expect([raw, hashedPII({ [field]: raw }, 'NL')]).toEqual([raw, []])
+    }
+  })
 
   test('beside raw values of the same person', () => {
     expect(hashedPII({ email: [hash], firstName: 'Jane', city: hash }, 'US')).toEqual([

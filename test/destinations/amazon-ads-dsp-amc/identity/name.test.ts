@@ -1,5 +1,5 @@
-import { normaliseCity } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/city'
-import { normaliseName } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/name'
+import { normalizeCity, normalizeName, splitName } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/name'
+import { Skip } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/text'
 
 describe('names', () => {
   test.each([
@@ -16,14 +16,55 @@ describe('names', () => {
     ['José', 'jos'],
     ['John 3rd', 'john3rd'],
     ['Null', 'null'],
-    ['None', 'none'],
-    ['Na', 'na']
+    ['none', 'none'],
+    ['Na', 'na'],
+    ['nan', 'nan'],
+    ['Nil', 'nil'],
+    ['N.A.', 'na']
   ])('%s is %s', (name, normal) => {
-    expect(normaliseName(name)).toBe(normal)
+    expect(normalizeName(name)).toBe(normal)
   })
 
-  test.each(['', '-', '...', '東京', '\u0000', 'N/A', 'n/a', '#N/A', 'undefined'])('%j is none', (name) => {
-    expect(normaliseName(name)).toBe('')
+  test.each(['', '-', '...', '東京', '\u0000'])('%j has no letters', (name) => {
+    expect(normalizeName(name)).toEqual(new Skip('noLetters'))
+  })
+
+  test.each([
+    ...[
+      'N/A',
+      'n/a',
+      '#N/A',
+      'undefined',
+      '\\N',
+      '\\n',
+      'NULL',
+      'NaN',
+      '(null)',
+      '[null]',
+      '<null>',
+      '<NA>',
+      '<na>',
+      '(none)',
+      'None',
+      '"null"',
+      "'NULL'",
+      '[object Object]'
+    ],
+    ...[
+      '(not set)',
+      '(blank)',
+      '#REF!',
+      '#NAME?',
+      '#VALUE!',
+      '#DIV/0!',
+      '#NUM!',
+      '#NULL!',
+      '#WERT!',
+      '#BEZUG!',
+      '#¡VALOR!'
+    ]
+  ])('%j is a word for "no value"', (name) => {
+    expect(normalizeName(name)).toEqual(new Skip('noValue'))
   })
 })
 
@@ -36,14 +77,64 @@ describe('cities', () => {
     ["L'Île-Perrot", 'lleperrot'],
     ['Elx/Elche', 'elxelche'],
     ['Paris 16', 'paris16'],
-    ['None', 'none'],
-    ['Å', ''],
-    ['東京', ''],
-    ['-', ''],
-    ['N/A', ''],
-    ['null', ''],
-    ['undefined', '']
+    ['Na', 'na']
   ])('%s is %j', (city, normal) => {
-    expect(normaliseCity(city)).toBe(normal)
+    expect(normalizeCity(city)).toBe(normal)
+  })
+
+  test.each(['Å', '東京', '-'])('%s has no letters', (city) => {
+    expect(normalizeCity(city)).toEqual(new Skip('noLetters'))
+  })
+
+  test.each([
+    'N/A',
+    'null',
+    'undefined',
+    'nan',
+    'NaN',
+    'None',
+    'none',
+    'nil',
+    '\\N',
+    '<NA>',
+    '(null)',
+    '#REF!',
+    'Unknown'
+  ])('%s is a word for "no value"', (city) => {
+    expect(normalizeCity(city)).toEqual(new Skip('noValue'))
+  })
+})
+
+describe('full names', () => {
+  test.each<[string, (readonly [string, string?])[]]>([
+    ['Jane Doe', [['Jane', 'Doe']]],
+    [' Jane   Doe ', [['Jane', 'Doe']]],
+    ['Jane', [['Jane']]],
+    [
+      'Mary Ann Smith',
+      [
+        ['Mary', 'Ann Smith'],
+        ['Mary Ann', 'Smith']
+      ]
+    ],
+    [
+      'Juan Carlos García López',
+      [
+        ['Juan', 'Carlos García López'],
+        ['Juan Carlos García', 'López']
+      ]
+    ],
+    ['Doe, Jane', [['Jane', 'Doe']]],
+    ['García López, Juan Carlos', [['Juan Carlos', 'García López']]],
+    ['Jane Doe, PhD', [['Jane', 'Doe']]],
+    ['John Doe, Jr.', [['John', 'Doe']]],
+    ['Doe,', [['Doe']]],
+    ['Jane Doe, Acme, Inc.', [['Jane', 'Doe']]]
+  ])('%j is %j', (name, parts) => {
+    expect(splitName(name.trim())).toEqual(parts.map(([firstName, lastName]) => ({ firstName, lastName })))
+  })
+
+  test.each(['ann@example.com', 'N/A', 'null', 'unknown', '42', '-', ''])('%j is not a name', (name) => {
+    expect(splitName(name)).toEqual([])
   })
 })

@@ -1,30 +1,11 @@
-import { normalisePhone, readWithLibrary } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/phone'
-import { readPlainNumber } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/fastPhone'
+import { normalizePhones } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/phone'
+import type { SkipReason } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/text'
+import { readText, Skip } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/text'
 
-const CALLING_CODES: Record<string, string> = {
-  AE: '971',
-  AU: '61',
-  BE: '32',
-  BR: '55',
-  CA: '1',
-  DE: '49',
-  EG: '20',
-  ES: '34',
-  FR: '33',
-  GB: '44',
-  IN: '91',
-  IT: '39',
-  JP: '81',
-  MX: '52',
-  NL: '31',
-  PL: '48',
-  SA: '966',
-  SE: '46',
-  SG: '65',
-  TR: '90',
-  US: '1'
+const read = (phone: string, country: string) => {
+  const numbers = [normalizePhones(readText(phone), country)].flat()
+  return numbers.length === 1 ? numbers[0] : numbers
 }
-const COUNTRIES = Object.keys(CALLING_CODES)
 
 test.each([
   ['US', '(571) 412-0599', '15714120599'],
@@ -69,75 +50,229 @@ test.each([
   ['', '001 571 412 0599', '15714120599'],
   ['AQ', '+1 571 412 0599', '15714120599']
 ])('%s: %s is %s', (country, phone, normal) => {
-  expect(normalisePhone(phone, country)).toBe(normal)
+  expect(read(phone, country)).toBe(normal)
+})
+
+describe('what is dialed before a calling code', () => {
+  test.each([
+    ['AU', '0011 49 171 5550123', '491715550123'],
+    ['AU', '0049 171 5550123', '491715550123'],
+    ['SG', '001 65 9123 4567', '6591234567'],
+    ['SG', '008 44 7911 123456', '447911123456'],
+    ['SG', '0065 9123 4567', '6591234567'],
+    ['SG', '0091 98765 43210', '919876543210'],
+    ['US', '011 49 171 5550123', '491715550123'],
+    ['US', '0049 171 5550123', '491715550123'],
+    ['CA', '011-44-7911-123456', '447911123456'],
+    ['BR', '00 14 1 650 253 0000', '16502530000'],
+    ['BR', '00 21 1 650 253 0000', '16502530000'],
+    ['BR', '0055 11 98765-4321', '5511987654321'],
+    ['JP', '010 49 171 5550123', '491715550123'],
+    ['JP', '0049 171 5550123', '491715550123'],
+    ['MX', '00 1 650 253 0000', '16502530000'],
+    ['DE', '0044 7911 123456', '447911123456'],
+    ['DE', '00 49 (0) 171 5550123', '491715550123']
+  ])('%s: %s is %s', (country, phone, normal) => {
+    expect(read(phone, country)).toBe(normal)
+  })
+})
+
+describe('Mexico', () => {
+  test.each([
+    ['MX', '+521 55 1234 5678'],
+    ['MX', '+52 1 55 1234 5678'],
+    ['MX', '+52 (1) 55 1234-5678'],
+    ['MX', '5215512345678'],
+    ['MX', '525512345678'],
+    ['MX', '+52 044 55 1234 5678'],
+    ['MX', '+52 01 55 1234 5678'],
+    ['MX', '044 55 1234 5678'],
+    ['MX', '045 55 1234 5678'],
+    ['MX', '01 55 1234 5678'],
+    ['MX', '01 (55) 1234-5678'],
+    ['MX', '55 1234 5678'],
+    ['MX', '0052 1 55 1234 5678'],
+    ['US', '+521 55 1234 5678'],
+    ['US', '011 52 1 55 1234 5678'],
+    ['', '+5215512345678']
+  ])('%s: %s is 52 and ten digits', (country, phone) => {
+    expect(read(phone, country)).toBe('525512345678')
+  })
+
+  test('a number of the United States stays one', () => {
+    expect(read('1 650 253 0000', 'MX')).toBe('16502530000')
+    expect(read('+1 650 253 0000', 'MX')).toBe('16502530000')
+  })
+})
+
+describe('an international number without its +', () => {
+  test.each([
+    // The own calling code.
+    ['DE', '4915112345678', '4915112345678'],
+    ['DE', '49 151 12345678', '4915112345678'],
+    ['DE', '49 (0)151 12345678', '4915112345678'],
+    ['GB', '447911123456', '447911123456'],
+    ['FR', '33612345678', '33612345678'],
+    ['IT', '393331234567', '393331234567'],
+    ['IN', '919876543210', '919876543210'],
+    ['BR', '5511987654321', '5511987654321'],
+    ['JP', '819012345678', '819012345678'],
+    ['AU', '61412345678', '61412345678'],
+    ['TR', '905321234567', '905321234567'],
+    ['SE', '46701234567', '46701234567'],
+    ['NL', '31612345678', '31612345678'],
+    ['PL', '48512345678', '48512345678'],
+    ['SG', '6591234567', '6591234567'],
+    ['AE', '971501234567', '971501234567'],
+    ['SA', '966501234567', '966501234567'],
+    ['EG', '201001234567', '201001234567'],
+    ['BE', '32470123456', '32470123456'],
+    ['ES', '34612345678', '34612345678'],
+    // A national number that only begins like it.
+    ['IT', '391 234 5678', '393912345678'],
+    ['IN', '91987 65432', '919198765432'],
+    ['DE', '4912 345678', '494912345678'],
+    ['BR', '55 3333 4444', '555533334444'],
+    // Another country's.
+    ['US', '447911123456', '447911123456'],
+    ['US', '4915112345678', '4915112345678'],
+    ['US', '919876543210', '919876543210'],
+    ['FR', '15714120599', '15714120599'],
+    ['AU', '447911123456', '447911123456']
+  ])('%s: %s is %s', (country, phone, normal) => {
+    expect(read(phone, country)).toBe(normal)
+  })
+})
+
+describe('a number as spreadsheets and data frames write it', () => {
+  test.each([
+    ['DE', '4917155501230.0', '4917155501230'],
+    ['DE', '491715550123.00', '491715550123'],
+    ['DE', '491715550123,0', '491715550123'],
+    ['US', '16502530000.0', '16502530000'],
+    ['US', '6502530000.0', '16502530000'],
+    ['US', '+16502530000.0', '16502530000'],
+    ['US', '650-253-0000.0', '16502530000'],
+    ['DE', '0171 5550123.0', '491715550123'],
+    ['DE', '0171 5550123.0; 030 1234567.0', ['491715550123', '49301234567']],
+    // No decimals.
+    ['FR', '06.12.34.56.00', '33612345600'],
+    ['FR', '06 12 34 50.0', new Skip('notPhone')]
+  ])('%s: %s is %s', (country, phone, normal) => {
+    expect(read(phone, country)).toEqual(normal)
+  })
+
+  test.each(['4.917E+12', '4.91715550123E+12', '4,917E+12', '4.9e12', '1e+21', '-4.9E+12', '6E10'])(
+    '%s is scientific notation',
+    (phone) => {
+      expect(read(phone, 'DE')).toEqual(new Skip('scientific'))
+    }
+  )
 })
 
 test.each([
-  ['US', ''],
-  ['US', '-'],
-  ['US', 'N/A'],
-  ['US', '東京'],
-  ['US', '123'],
-  // Possible only for neighbours.
-  ['US', '999 9568'],
-  ['US', '323 4567'],
-  ['JM', '323 4567'],
-  ['US', '571 412 05999'],
-  ['FR', '574-520-0013'],
-  ['ES', '(810) 9515051'],
-  ['GB', '+44 20 7946 0958 12'],
-  ['US', '+999 123456789'],
-  // Long enough, but no national number of the country begins like that.
-  ['JP', '47 1234 5678'],
-  ['IT', '52 4123 4567'],
-  ['GB', '4371 234567'],
-  ['CA', '123 456 7890'],
-  ['', '571 412 0599'],
-  ['AQ', '571 412 0599'],
-  ['US', '1'.repeat(300)]
-])('%s: %s is none', (country, phone) => {
-  expect(normalisePhone(phone, country)).toBe('')
+  '571 412 0599',
+  '571\u202f412\u202f0599',
+  '571\u2009412\u20090599',
+  '571\u00a0412\u00a00599',
+  '571\t412\t0599',
+  '571\n412\n0599',
+  '571_412_0599',
+  '571·412·0599',
+  '571:412:0599',
+  '571.412.0599',
+  '571‑412‑0599',
+  '571–412–0599',
+  '571—412—0599',
+  '571−412−0599',
+  '571*412*0599',
+  '571=412=0599',
+  '571~412~0599',
+  '571|412|0599',
+  '571,412,0599',
+  '571;412;0599',
+  "571'412'0599",
+  '(571)4120599',
+  '[571] 412-0599',
+  '571/412/0599',
+  '571\\412\\0599',
+  '\u200e571\u200b4120599\u202c',
+  'Tel.: 571-412-0599',
+  'Phone 571-412-0599',
+  'tel:+1-571-412-0599',
+  'p:+15714120599',
+  '(+1) 571 412 0599',
+  '+1-571-412-0599 x12',
+  '571-412-0599 ext. 12',
+  '571-412-0599 #12',
+  'tel:+1-571-412-0599;ext=12',
+  '571-412-0599 (mobile)',
+  '+1 571 412 0599 (home, evenings)',
+  '571 412 0599 mobile',
+  '(m) 571-412-0599'
+])('%j is 571 412 0599', (phone) => {
+  expect(read(phone, 'US')).toBe('15714120599')
 })
 
-describe('what is read without the library is read as the library reads it', () => {
+describe('several numbers in one text are each read', () => {
   test.each([
-    // National, with and without the trunk prefix, then international.
-    ['US', '(571) 412-0599', '15714120599'],
-    ['US', '1 571 412 0599', '15714120599'],
-    ['US', '+1 571-412-0599', '15714120599'],
-    ['GB', '7911 123456', '447911123456'],
-    ['GB', '020 7946 0958', '442079460958'],
-    ['GB', '44 7911 123456', '447911123456'],
-    ['GB', '+44 20 7946 0958', '442079460958'],
-    ['AE', '050 123 4567', '971501234567'],
-    ['AE', '+971 50 123 4567', '971501234567'],
-    ['ES', '612.34.56.78', '34612345678'],
-    ['IT', '06 1234 5678', '390612345678'],
-    // Of another country.
-    ['US', '+44 20 7946 0958', '442079460958'],
-    ['', '+1 571 412 0599', '15714120599'],
-    // Too short, too long, or like no number of the country.
-    ['US', '323 4567', ''],
-    ['ES', '(810) 9515051', ''],
-    ['GB', '4371 234567', '']
-  ])('%s: %s', (country, phone, normal) => {
-    expect(readPlainNumber(phone, country)).toBe(normal)
-    expect(readWithLibrary(phone, country)).toBe(normal)
+    ['US', '571-412-0599 / 571-412-0600', ['15714120599', '15714120600']],
+    ['US', '5714120599/5714120600', ['15714120599', '15714120600']],
+    ['US', '571-412-0599; 571-412-0600', ['15714120599', '15714120600']],
+    ['US', '571-412-0599, 571-412-0600', ['15714120599', '15714120600']],
+    ['US', '5714120599,5714120600', ['15714120599', '15714120600']],
+    ['US', '571-412-0599 or 571-412-0600', ['15714120599', '15714120600']],
+    ['US', '571-412-0599\n571-412-0600', ['15714120599', '15714120600']],
+    ['US', '5714120599 5714120600', ['15714120599', '15714120600']],
+    ['US', '+1 571 412 0599 & +49 171 5550123', ['15714120599', '491715550123']],
+    ['DE', '0171/5550123 oder 030/1234567', ['491715550123', '49301234567']],
+    ['DE', '030/1234567; 0171 5550123', ['49301234567', '491715550123']],
+    ['FR', '06 12 34 56 78 ou 01 23 45 67 89', ['33612345678', '33123456789']],
+    ['US', 'home 571-412-0599, mobile 571-412-0600', ['15714120599', '15714120600']],
+    ['US', 'Home: 571-412-0599 Cell: 571-412-0600', ['15714120599', '15714120600']],
+    ['US', '571-412-0599 (home), 571-412-0600 (work)', ['15714120599', '15714120600']],
+    ['US', '571-412-0599 (h) 571-412-0600 (w)', ['15714120599', '15714120600']],
+    ['US', '571-412-0599 x12, 571-412-0600 ext. 3', ['15714120599', '15714120600']]
+  ])('%s: %s', (country, phone, numbers) => {
+    expect(read(phone, country)).toEqual(numbers)
   })
 
-  test('every length', () => {
-    for (const country of COUNTRIES) {
-      for (let length = 1; length <= 17; length++) {
-        for (const start of ['', '0', '1', '5', '05', '15', CALLING_CODES[country], `+${CALLING_CODES[country]}`]) {
-          const phone = start + '2345678923456789'.slice(0, length)
-          const read = readPlainNumber(phone, country) ?? 'library'
-          expect([country, phone, read]).toEqual([
-            country,
-            phone,
-            read === 'library' ? read : readWithLibrary(phone, country)
-          ])
-        }
-      }
-    }
+  test('what is no number beside one is passed over', () => {
+    expect(read('571-412-0599 / 000-000-0000', 'US')).toBe('15714120599')
+    expect(read('571-412-0599, none', 'US')).toBe('15714120599')
   })
+
+  test('area code and number are one', () => {
+    expect(read('030/1234567', 'DE')).toBe('49301234567')
+    expect(read('+49/171/5550123', 'DE')).toBe('491715550123')
+  })
+})
+
+test.each<[string, string, SkipReason]>([
+  ['US', '-', 'notPhone'],
+  ['US', 'N/A', 'notPhone'],
+  ['US', '東京', 'notPhone'],
+  ['US', '123', 'notPhone'],
+  // Possible only for neighbors.
+  ['US', '999 9568', 'notPhone'],
+  ['US', '323 4567', 'notPhone'],
+  ['JM', '323 4567', 'notPhone'],
+  ['US', '571 412 05999', 'notPhone'],
+  ['FR', '574-520-0013', 'notPhone'],
+  ['ES', '(810) 9515051', 'notPhone'],
+  ['GB', '+44 20 7946 0958 12', 'notPhone'],
+  ['US', '+999 123456789', 'notPhone'],
+  ['US', '+0123456789', 'notPhone'],
+  // Long enough, but no national number of the country begins like that.
+  ['JP', '47 1234 5678', 'notPhone'],
+  ['IT', '52 4123 4567', 'notPhone'],
+  ['GB', '4371 234567', 'notPhone'],
+  ['CA', '123 456 7890', 'notPhone'],
+  ['', '571 412 0599', 'countryMissing'],
+  ['AQ', '571 412 0599', 'countryMissing'],
+  ['', '123', 'notPhone'],
+  ['US', '1'.repeat(300), 'severalNumbers'],
+  ['US', '571 412 0599 571 412 0600', 'severalNumbers']
+])('%s: %s is skipped: %s', (country, phone, reason) => {
+  expect(read(phone, country)).toEqual(new Skip(reason))
 })

@@ -1,47 +1,38 @@
-import { createHash } from 'crypto'
-import type { ActionDefinition, DestinationDefinition, InputField } from '@segment/actions-core'
+import type { InputField } from '@segment/actions-core'
+import { processHashing } from '../../../../lib/hashing-utils'
+
+/** The parts of a field that decide what value it takes; settings have them, too. */
+type Field = Pick<InputField, 'type' | 'choices' | 'minimum' | 'multiple' | 'required'> & {
+  properties?: Record<string, Field>
+}
 
 /** A value for a field of the schema, the same for the same seed. */
-function valueOf(seed: string, name: string, { type, choices, minimum, properties }: InputField): unknown {
-  if (type === 'object') {
-    return Object.fromEntries(
-      Object.entries(properties ?? {}).map(([key, field]) => [key, valueOf(seed, key, field as InputField)])
-    )
-  }
-  if (Array.isArray(choices) && choices.length > 0) {
+function makeValue(seed: string, name: string, { type, choices, minimum = 0, properties = {} }: Field): unknown {
+  const digest = processHashing(`${seed}#${name}`, 'sha256', 'hex')
+  if (Array.isArray(choices)) {
     const [first] = choices
     return typeof first === 'object' ? first.value : first
   }
-  if (type === 'boolean') {
-    return true
+  switch (type) {
+    case 'object':
+      return makePayload(seed, properties, false)
+    case 'boolean':
+      return true
+    case 'number':
+    case 'integer':
+      return minimum + parseInt(digest.slice(0, 2), 16)
+    default:
+      return name === 'email' ? `${digest.slice(0, 12)}@example.com` : digest.slice(0, 12)
   }
-  const digest = createHash('sha256').update(`${seed}#${name}`).digest()
-  if (type === 'number' || type === 'integer') {
-    return (minimum ?? 0) + digest[0]
-  }
-  return name === 'email' ? `${digest.toString('hex', 0, 6)}@example.com` : digest.toString('base64url', 0, 9)
 }
 
-/** A payload made from the schema of an action, and settings: all fields, or the required ones alone. */
-export function generateTestData(
-  seed: string,
-  { authentication }: DestinationDefinition<never>,
-  { fields }: Pick<ActionDefinition<never>, 'fields'>,
-  requiredOnly: boolean
-): [Record<string, unknown>, Record<string, unknown>] {
-  const taken = Object.entries(fields).filter(([, { required }]) => !requiredOnly || required === true)
-  return [
-    Object.fromEntries(
-      taken.map(([name, field]) => {
-        const value = valueOf(seed, name, field)
-        return [name, field.multiple === true ? [value] : value]
-      })
-    ),
-    Object.fromEntries(
-      Object.entries(authentication?.fields ?? {}).map(([name, field]) => [
-        name,
-        valueOf(seed, name, field as InputField)
-      ])
-    )
-  ]
+/** A payload made from the fields of an action: all of them, or the required ones alone. */
+export function makePayload(seed: string, fields: Record<string, Field>, requiredOnly: boolean): object {
+  const wanted = Object.entries(fields).filter(([, { required }]) => !requiredOnly || required === true)
+  return Object.fromEntries(
+    wanted.map(([name, field]) => {
+      const value = makeValue(seed, name, field)
+      return [name, field.multiple ? [value] : value]
+    })
+  )
 }
