@@ -1,7 +1,7 @@
 import type { ChildProcess, StdioOptions } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -45,10 +45,17 @@ export async function endAll(): Promise<void> {
   )
 }
 
-/** A new folder that goes with this process, however that ends; so does every process that was started here. */
-export function scratchFolder(prefix: string): string {
-  const folder = mkdtempSync(join(tmpdir(), prefix))
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+/**
+ * A new folder that goes with this process, however that ends; so does every process that was started here. A folder that
+ * is to be kept stays.
+ */
+export function scratchFolder(prefix: string, kept?: string): string {
+  const folder = kept ?? mkdtempSync(join(tmpdir(), prefix))
+  if (kept === undefined) {
+    process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  } else {
+    mkdirSync(folder, { recursive: true })
+  }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => void endAll().then(() => process.exit(INTERRUPTED)))
   }

@@ -6,7 +6,8 @@
  *
  * --events <n> and --rows <n> (100000 each; 0 leaves them out); --seed <n> for other events, rows and faults; --minutes <n>
  * after which the table changes no more (12); --clock <n>: how many times as fast the program's time runs (20), so that
- * the 30 seconds for which it waits after an outage pass sooner, and what is late comes sooner, too.
+ * the 30 seconds for which it waits after an outage pass sooner, and what is late comes sooner, too; --keep <folder>: a new
+ * folder in which everything stays, to be looked at.
  */
 import { cpus } from 'node:os'
 import { mkdirSync } from 'node:fs'
@@ -76,7 +77,8 @@ async function main(): Promise<void> {
       seed: { type: 'string', default: '1' },
       minutes: { type: 'string', default: '12' },
       days: { type: 'string', default: String(MOST_DAYS) },
-      clock: { type: 'string', default: '20' }
+      clock: { type: 'string', default: '20' },
+      keep: { type: 'string' }
     }
   })
   const [events, rows, seed, minutes, days, rate] = [
@@ -93,7 +95,7 @@ async function main(): Promise<void> {
   if (![seed, days, rate].every((value) => Number.isInteger(value) && value > 0) || !(minutes > 0)) {
     throw new Error('--seed, --days, --clock and --minutes must be numbers above 0, all but the last whole.')
   }
-  const folder = scratchFolder('amazon-ads-soak-')
+  const folder = scratchFolder('amazon-ads-soak-', values.keep)
   const now = Date.now()
   const options = { seed, clock: { rate, since: now }, until: now + minutes * 60_000, folder }
   console.log(

@@ -194,7 +194,8 @@ class RowsSoak {
 
   async run(): Promise<RowsFound> {
     const { days, until, seed } = this.options
-    for (let day = 0; day < days && (day === 0 || Date.now() < until); day++) {
+    let goesOn = true
+    for (let day = 0; goesOn && day < days && (day === 0 || Date.now() < until); day++) {
       this.found.days += 1
       if (day > 0) {
         this.changeSource()
@@ -209,7 +210,7 @@ class RowsSoak {
           this.source.write(this.file)
         }
       }
-      await this.runInPeace()
+      goesOn = await this.runInPeace()
     }
     await this.options.network.settled()
     this.story.push('all settled')
@@ -223,7 +224,7 @@ class RowsSoak {
   }
 
   /** The same command goes on, now that nothing fails. The second time it has nothing more to do. */
-  private async runInPeace(): Promise<void> {
+  private async runInPeace(): Promise<boolean> {
     const { sandbox, network } = this.options
     network.strike(0)
     await sandbox.heal()
@@ -232,10 +233,9 @@ class RowsSoak {
       done = await this.runOnce(UNDISTURBED)
     }
     if (done === undefined) {
-      this.found.brokenPromises.push(
-        `day ${this.found.days} of rows: does not go on. ${this.story.slice(-4).join('; ')}`
-      )
+      this.found.brokenPromises.push(`day ${this.found.days} of rows: does not go on. ${this.story.join('; ')}`)
     }
+    return done !== undefined
   }
 
   /** The report of a run that is done. */
