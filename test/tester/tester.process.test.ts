@@ -123,7 +123,7 @@ describe('POST /syncAudience', () => {
     expect(exchange.request).toMatchObject({
       url: `${sandbox.url}/NA/amc/audiences/records`,
       method: 'POST',
-      body: expect.stringContaining(`{"audienceId":${AUDIENCE_ID},"records":[{"action":"CREATE"`) as string
+      body: expect.stringContaining(`{"records":[{"externalUserId":`) as string
     })
     expect(exchange.request.headers.authorization).toBe('<redacted>')
     expect(exchange.request.headers['amazon-advertising-api-clientid']).toBe('<redacted>')
