@@ -15,6 +15,7 @@ import type { RunSettings } from '../../segment/settings'
 import { readSettings, audienceSettings } from '../../segment/settings'
 import { audienceFlags, wholeNumber, withAudienceFlags } from '../flags'
 import { onInterrupt } from '../interrupt'
+import { waitLines } from '../progress'
 import { comparedText, foundText, rowsReportText } from '../rowsText'
 import { targetText } from '../targetText'
 import { count, wrapped } from '../terminal'
@@ -46,6 +47,7 @@ interface RowsFlags extends Record<string, unknown> {
   createAgain?: true
   refused?: string
   attempts: string
+  hold: string
   wait: string
   json?: true
   allowRefused?: true
@@ -77,6 +79,7 @@ export function rowsCommand(): Command {
     .option('--create-again', 'make the audience although it may be at Amazon already')
     .option('--refused <file>', 'where refused rows are listed (default: a temporary file)')
     .option('--attempts <number>', 'how often a batch is sent while Amazon is in trouble', '6')
+    .option('--hold <seconds>', 'how long to wait after a request whose end is not known', '30')
     .option('--wait <seconds>', "how long to wait for Amazon's jobs at the end", '20')
     .option('--json', 'print the report as JSON')
     .option('--allow-refused', 'exit with 0 although rows were refused')
@@ -132,6 +135,7 @@ async function rows(sources: string[], flags: RowsFlags): Promise<void> {
         environment: process.env,
         hookInputs: inputs,
         patience: { attempts: wholeNumber('--attempts', flags.attempts, 1, 100), firstWaitMs: FIRST_WAIT_MS },
+        holdMs: wholeNumber('--hold', flags.hold, 0, 600) * 1000,
         createAgain: flags.createAgain,
         jobsLimitMs: wholeNumber('--wait', flags.wait, 0, 86_400) * 1000,
         interrupt
@@ -140,7 +144,8 @@ async function rows(sources: string[], flags: RowsFlags): Promise<void> {
         onFound: (found) => say(foundText(found)),
         onCompared: (compared) => say(wrapped(comparedText(compared))),
         mayLeave: (why) => mayLeave(why, flags.yes === true),
-        onProgress: ({ done }, toSend) => progress(done, toSend),
+        onProgress: ({ settled }, toSend) => progress(settled, toSend),
+        onWait: waitLines(process.stderr),
         onRefused: (refused) =>
           refusedRows.add(
             refused.row === undefined

@@ -69,6 +69,7 @@ export class RunningImport {
             Object.assign(run, { entered, left, refused })
             this.onChange()
           },
+          onWait: () => undefined,
           onRefused: () => undefined
         }
       )

@@ -136,6 +136,11 @@ export class RowsImport {
     }
   }
 
+  /** Throws UserError when the source is not what it was when it was opened. */
+  assertUnchanged(): void {
+    this.source.assertUnchanged()
+  }
+
   get relation(): string {
     return this.rows
   }
