@@ -110,6 +110,22 @@ export class Platform {
     await this.destination.getAudience({ externalId, settings: this.settings() as unknown as Settings })
   }
 
+  /**
+   * Asks Amazon to delete a person, as Segment does for a deletion request. Resolves with the ID of Amazon's request, if it
+   * has one. Throws what the destination throws.
+   */
+  async deleteUser(person: { userId?: string; anonymousId?: string }): Promise<string | undefined> {
+    try {
+      const event = { type: 'delete', ...person } as unknown as SegmentEvent
+      const result = await this.destination.onDelete?.(event, this.settings(), {
+        onTokenRefresh: (tokens) => Promise.resolve(this.session.keep(tokens))
+      })
+      return (result?.data as { requestId?: string } | undefined)?.requestId
+    } finally {
+      this.destination.responses.splice(0)
+    }
+  }
+
   /** Events of the same audience have the same lane, whatever their batch key. */
   laneKey(event: SegmentEvent): string {
     const personas = event.context?.personas as { external_audience_id?: unknown } | undefined

@@ -9,12 +9,14 @@ import { RejectedEventsFile } from '../../segment/delivery/rejectedFile'
 import type { SyncMode } from '../../segment/reverseEtl/mapping'
 import { SYNC_MODES } from '../../segment/reverseEtl/mapping'
 import type { RowsReport } from '../../segment/reverseEtl/run'
+import { readEncoding } from '../../segment/sources/encoding'
 import { defaultStatePath } from '../../segment/reverseEtl/statePath'
 import type { RunSettings } from '../../segment/settings'
 import { readSettings, audienceSettings } from '../../segment/settings'
 import { audienceFlags, wholeNumber, withAudienceFlags } from '../flags'
 import { onInterrupt } from '../interrupt'
 import { comparedText, foundText, rowsReportText } from '../rowsText'
+import { targetText } from '../targetText'
 import { count, wrapped } from '../terminal'
 
 /** Wait before a batch is sent for the second time, in milliseconds. */
@@ -32,6 +34,8 @@ interface RowsFlags extends Record<string, unknown> {
   audienceId?: string
   map?: string[]
   delimiter?: string
+  encoding?: string
+  header: boolean
   model?: string
   state?: string
   full?: true
@@ -61,6 +65,8 @@ export function rowsCommand(): Command {
       )
     )
     .option('--delimiter <character>', 'between the cells of a CSV (default: found; tab or \\t for a tab)')
+    .option('--encoding <name>', 'of text that is not UTF-8, such as windows-1252 or shift_jis (default: found)')
+    .option('--no-header', 'the first line of a CSV is a row; its columns are column1, column2 …')
     .option('--model <file.sql|table>', 'SELECT that gives the rows, or the table of a database')
     .option('--state <file>', 'what the last run sent (default: beside the source)')
     .option('--full', 'send everybody, changed or not')
@@ -99,6 +105,8 @@ async function rows(sources: string[], flags: RowsFlags): Promise<void> {
     // DuckDB is loaded only here.
     const { runRows } = await import('../../segment/reverseEtl/run')
     const say = (text: string): void => void process.stderr.write(`${text}\n`)
+    const target = targetText(connection, process.env).map((text) => wrapped(text))
+    target.forEach(say)
     const progress = progressLines(say)
     const inputs = hookInputs(audience, settings)
     if (flags.dryRun && audience.id !== undefined && connection.to === 'built-in sandbox' && !inputs.countryCode) {
@@ -112,6 +120,8 @@ async function rows(sources: string[], flags: RowsFlags): Promise<void> {
         mode,
         maps: flags.map ?? [],
         delimiter: delimiterOf(flags.delimiter),
+        encoding: flags.encoding === undefined ? undefined : readEncoding(flags.encoding),
+        header: flags.header ? undefined : false,
         settings: settings.mapping,
         state: stateOf(connection, sources, flags),
         dry: flags.dryRun === true,
@@ -152,6 +162,7 @@ async function rows(sources: string[], flags: RowsFlags): Promise<void> {
     if (flags.json && report.stopped !== undefined) {
       say(`Stopped: ${report.stopped.reason}`)
     }
+    target.forEach(say)
     process.exitCode = exitCodeOf(report, flags.allowRefused === true)
   } finally {
     await connection.close()

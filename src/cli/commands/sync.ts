@@ -15,6 +15,7 @@ import { onInterrupt } from '../interrupt'
 import { printResult } from '../output'
 import { showProgress } from '../progress'
 import { reportText } from '../reportText'
+import { targetText } from '../targetText'
 import { wrapped } from '../terminal'
 
 /** Wait before a batch is sent for the second time, in milliseconds. */
@@ -110,6 +111,9 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
     }
     // A sandbox in this process forgets its audiences.
     const audiencesFile = connection.to === 'built-in sandbox' ? undefined : audiencesFileOf(flags, files)
+    const target = targetText(connection, process.env)
+    const sayTarget = (): void => target.forEach((text) => void process.stderr.write(`${wrapped(text)}\n`))
+    sayTarget()
     const progress = showProgress(process.stderr, totalBytes(sources))
     const done = await run({
       sources,
@@ -140,6 +144,7 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
     if (flags.json) {
       report.problems.forEach((problem) => process.stderr.write(`${problem}\n`))
     }
+    sayTarget()
   } finally {
     await connection.close()
   }

@@ -30,6 +30,10 @@ export interface Sending {
   keeps: boolean
   /** Told of each row that was refused, by its id at Amazon. */
   onRefused: (id: string, reason: string) => void
+  /** Of rows that have none: the audience's. */
+  country?: string
+  /** Told of each list or object where one text belongs, by its column. */
+  onSkipped?: (column: string) => void
   /** Told how many rows have their outcome. */
   onDone: (counts: RowCounts) => void
 }
@@ -50,7 +54,7 @@ export async function sendRows(sending: Sending): Promise<Sent> {
   const counts = new RowCounts()
   const ending = new StopSignal(interrupt)
   const outbox = new Outbox(platform, { ...sending.patience, signal: ending.signal }, sending.pace)
-  const toEvent = createRowMapper(rows.mapping)
+  const toEvent = createRowMapper(rows.mapping, sending)
   let batches = 0
 
   const settle = async (batch: readonly ChangedRow[], outcomes: readonly Outcome[]): Promise<void> => {

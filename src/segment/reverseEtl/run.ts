@@ -73,6 +73,8 @@ export interface RowsReport extends Compared {
   refused: number
   unsent: number
   refusals: { reason: string; rows: number }[]
+  /** Lists and objects where one text belongs, which count as missing. */
+  skippedValues: { column: string; values: number }[]
   requests: number
   /** Of a dry run: bytes of the requests, and the least time that Amazon's limit allows, in seconds. */
   bytes?: number
@@ -116,7 +118,7 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     const compared = { changes, members, badLines: badLines.length }
     watching.onCompared(compared)
     const leaving = mode === 'upsert' ? 0 : changes.deleted
-    const why = massRemovalWarning({ leaving, members, badLines: badLines.length })
+    const why = massRemovalWarning({ leaving, members, badLines: badLines.length, keyless: changes.keyless })
     if (!options.dry && why !== undefined && !(await watching.mayLeave(why))) {
       return undefined
     }
@@ -131,6 +133,7 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
       await rows.state.keepAudience(audience)
     }
     badLines.forEach((line) => watching.onRefused(line))
+    const skipped = new Map<string, number>()
     const { counts, stopped } = await sendRows({
       rows,
       changes,
@@ -139,6 +142,8 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
       pace: new RateLimiter(dry === undefined ? RECORDS_PER_HOUR : Infinity),
       interrupt: options.interrupt,
       keeps: dry === undefined,
+      country: audience.countryCode,
+      onSkipped: (column) => void skipped.set(column, (skipped.get(column) ?? 0) + 1),
       onRefused: (row, reason) => watching.onRefused({ row, reason }),
       onDone: (counts) => watching.onProgress(counts, toSend)
     })
@@ -168,6 +173,7 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
       refused: counts.refused,
       unsent: counts.unsent,
       refusals: counts.reasons.sorted.map(([reason, rows]) => ({ reason, rows })),
+      skippedValues: [...skipped].map(([column, values]) => ({ column, values })),
       requests: dry === undefined ? counts.jobRequestIds.size : sum(dryRequests.map(({ requests }) => requests)),
       ...(dry && {
         bytes: sum(dryRequests.map(({ bytes }) => bytes)),
@@ -194,7 +200,8 @@ function knownAudiences({ state, dry, connection, region, createAgain }: RunRows
   return new AudienceRegistry(path, { at: targetAddress(connection), region }, createAgain)
 }
 
-const NO_KEY = (key: string): string => `The row has no key: its column ${key} is blank, or its line is no JSON.`
+const NO_KEY = (key: string): string =>
+  `The row has no key: its column ${key} is blank, or has what stands for no value, such as NULL, 0 or -.`
 
 function countInvalid(jobs: readonly Job[]): ReasonCounts {
   const reasons = new ReasonCounts()

@@ -23,7 +23,7 @@ const write = (...lines: string[]): string => {
   return path
 }
 
-const NO_KEY = 'The row has no key: its column id is blank, or its line is no JSON.'
+const NO_KEY = 'The row has no key: its column id is blank, or has what stands for no value, such as NULL, 0 or -.'
 const FEWER = 'This line has fewer cells than the header.'
 
 test('a report says what was found, done and refused, the most frequent reason first, and what Amazon has of it', async () => {
@@ -64,6 +64,7 @@ test('a report says what was found, done and refused, the most frequent reason f
     requests: 1,
     jobs: [{ jobRequestId: expect.any(String) as string, state: 'SUCCEEDED' }],
     invalidRecords: [],
+    skippedValues: [],
     size: expect.objectContaining({ received: 3 }) as object,
     state: `${source}.Good-customers.state`,
     stopped: undefined
