@@ -8,7 +8,7 @@ import {
   Searches,
   toObject
 } from '../../../../src/destinations/amazon-ads-dsp-amc/event/find'
-import { sha256 } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/digest'
+import { sha256 } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/text'
 
 const NOT_OBJECTS = [undefined, null, '', 'text', 7, true, [], [{ a: 1 }], () => undefined].map((value) => ({ value }))
 
