@@ -6,6 +6,7 @@ import { UserError } from '../system/userError'
 import { advertiserCommand } from './commands/advertiser'
 import { audienceCommand } from './commands/audience'
 import { connectionCommand } from './commands/connection'
+import { eraseCommand } from './commands/erase'
 import { consoleCommand } from './commands/console'
 import { jobCommand } from './commands/job'
 import { previewCommand } from './commands/preview'
@@ -34,6 +35,7 @@ const program = (): Command =>
     .addCommand(connectionCommand())
     .addCommand(advertiserCommand())
     .addCommand(jobCommand())
+    .addCommand(eraseCommand())
     .addCommand(termsCommand())
     .addCommand(testerCommand())
 

@@ -3,13 +3,14 @@ import definition from '..'
 import type { Compared, RowsReport } from '../segment/reverseEtl/run'
 import type { FoundRows } from '../segment/reverseEtl/import'
 import { DSP_MINIMUM_MEMBERS, matchRate, missingForDsp } from '../amazon/jobs'
+import type { LineCounts } from '../segment/sources/tables/lineCounts'
 import { effortText } from './effortText'
-import { count, known, percent, PLAIN, printable, wrapped } from './terminal'
+import { count, known, percent, PLAIN, plural, printable, wrapped } from './terminal'
 
 const { fields } = definition.actions.syncAudience
 
 /** Which column is for what, before anything is sent. */
-export function foundText({ source, key, columns, fields: mapped, notes }: FoundRows): string {
+export function foundText({ source, key, columns, fields: mapped, notes, sourceNotes, lines }: FoundRows): string {
   const anyHashed = notes.some(({ hashed }) => hashed)
   const table = new Table({ head: ['Field', 'Column', ...(anyHashed ? ['Is'] : [])], style: PLAIN })
   const row = (label: string, column: string, is: string): void =>
@@ -28,12 +29,17 @@ export function foundText({ source, key, columns, fields: mapped, notes }: Found
     printable(source),
     table.toString(),
     unused.length === 0 ? '' : wrapped(`Not used: ${unused.join(', ')}. Another column: --map <field>=<column>.`),
-    mapped.size === 0 ? wrapped('No column is named like an identity. Name them with --map <field>=<column>.') : '',
+    ...sourceNotes.map((note) => wrapped(printable(note))),
+    lines === undefined || lines.rejected + lines.blank === 0 ? '' : wrapped(linesText(lines)),
     ...warnings.map((warning) => wrapped(`Warning: ${warning}`))
   ]
     .filter((part) => part !== '')
     .join('\n')
 }
+
+/** Every line of a file is one of these. */
+const linesText = ({ header, read, rejected, blank }: LineCounts): string =>
+  `Of ${plural(header + read + rejected + blank, 'line')} ${count(read)} are read, ${count(rejected)} rejected, ${count(blank)} blank, ${count(header)} above the rows.`
 
 function labelOf(field: string): string {
   const [outer, inner] = field.split('.')
@@ -50,7 +56,7 @@ export function comparedText({ changes, members }: Compared): string {
 
 /** The report for people. */
 export function rowsReportText(report: RowsReport): string {
-  const { dryRun, audience, audienceId, refusals, invalidRecords, stopped, state, unsent } = report
+  const { dryRun, audience, audienceId, refusals, skippedValues, invalidRecords, stopped, state, unsent } = report
   const name = [audience, audienceId && `(${audienceId})`].filter(Boolean).join(' ')
   return [
     `Audience ${printable(name === '' ? 'not created yet' : name)}${dryRun ? ', dry run: nothing was sent' : ''}`,
@@ -62,6 +68,11 @@ export function rowsReportText(report: RowsReport): string {
         records
       ])
     ]),
+    ...skippedValues.map(({ column, values }) =>
+      wrapped(
+        `${column}: ${plural(values, 'value')} ${values === 1 ? 'is a list or an object and counts' : 'are lists or objects and count'} as missing.`
+      )
+    ),
     dryRun ? wrapped(effortText(report)) : sizeText(report),
     unsent > 0 ? `Not sent: ${count(unsent)} rows; they come again with the next run.` : '',
     state === undefined ? '' : `State: ${state}`,

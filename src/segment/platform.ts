@@ -110,6 +110,22 @@ export class Platform {
     await this.destination.getAudience({ externalId, settings: this.settings() as unknown as Settings })
   }
 
+  /**
+   * Asks Amazon to delete a person, as Segment does for a deletion request. Resolves with the ID of Amazon's request, if it
+   * has one. Throws what the destination throws.
+   */
+  async deleteUser(person: { userId?: string; anonymousId?: string }): Promise<string | undefined> {
+    try {
+      const event = { type: 'delete', ...person } as unknown as SegmentEvent
+      const result = await this.destination.onDelete?.(event, this.settings(), {
+        onTokenRefresh: (tokens) => Promise.resolve(this.session.keep(tokens))
+      })
+      return (result?.data as { requestId?: string } | undefined)?.requestId
+    } finally {
+      this.destination.responses.splice(0)
+    }
+  }
+
   /** Events of the same audience have the same lane, whatever their batch key. */
   laneKey(event: SegmentEvent): string {
     const personas = event.context?.personas as { external_audience_id?: unknown } | undefined
@@ -132,8 +148,9 @@ export class Platform {
       savedData?: MappedAudience
       error: { message: string; code: string }
     }
+    const answers = this.destination.responses.splice(0)
     if (savedData === undefined) {
-      throw new IntegrationError(error.message, error.code, 400)
+      throw new IntegrationError(error.message, error.code, hookStatus(error.code, answers.at(-1)?.status))
     }
     this.mapping = { ...this.mapping, [HOOK]: { inputs, outputs: { ...savedData } } }
     return savedData
@@ -176,6 +193,14 @@ export class Platform {
       }
     }
   }
+}
+
+/** The status of an error of the hook, which gives none: Amazon's last answer says whether trying again may help. */
+function hookStatus(code: string, answered: number | undefined): number {
+  if (answered === undefined) {
+    return code === 'CREATE_AUDIENCE_FAILED' ? 503 : 400
+  }
+  return answered >= 400 ? answered : 400
 }
 
 type Reader = (event: SegmentEvent) => unknown

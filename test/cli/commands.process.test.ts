@@ -240,6 +240,41 @@ describe('terms', () => {
   })
 })
 
+describe('erase', () => {
+  test('deletes a person from all audiences, by the ID in the form in which it was sent, and asks before', async () => {
+    await start({ erasureMilliseconds: 0 })
+    const env = { AMAZON_ADS_SANDBOX_URL: sandbox.url }
+    const input = [event('a'), event('ann@example.com'), event('b')].join('\n')
+    await run(['sync', '-', '--json', ...ENOUGH], { env, input })
+    expect(sandbox.audiences()[0].members).toBe(3)
+
+    const asked = await command('erase', '--user', 'ann@example.com')
+    expect(asked).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('Add --yes') as string })
+    expect(asked.stderr).not.toContain('ann@')
+    expect(sandbox.erasures()).toEqual([])
+
+    const done = await command('erase', '--user', 'ann@example.com', '--yes')
+    expect(done).toMatchObject({ code: 0, stderr: '' })
+    expect(done.stdout).toContain('Amazon accepted the deletion request')
+    expect(await json('erase', '--anonymous-id', 'a', '--yes')).toEqual({ requestId: sandbox.erasures()[0].requestId })
+    await sandbox.settled()
+    expect(sandbox.members(sandbox.audiences()[0].audienceId).map((one) => one.externalUserId)).toEqual(['b'])
+  })
+
+  test('without an ID nothing is asked; what Amazon rejects is an error without the ID', async () => {
+    await start()
+    expect(await command('erase', '--user', ' ', '--yes')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Use --user, --anonymous-id, or both.') as string
+    })
+    sandbox.order({ operation: 'deleteUsers', kind: 'status', status: 403 })
+    const ended = await command('erase', '--user', 'secret-user', '--yes')
+    expect(ended.code).toBe(1)
+    expect(ended.stderr).toContain('Amazon denied access')
+    expect(ended.stderr).not.toContain('secret-user')
+  })
+})
+
 test('without credentials it says that the sandbox is the built-in one', async () => {
   await start()
   const { stderr, code } = await run(['advertiser', 'list'])

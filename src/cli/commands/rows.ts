@@ -9,12 +9,15 @@ import { RejectedEventsFile } from '../../segment/delivery/rejectedFile'
 import type { SyncMode } from '../../segment/reverseEtl/mapping'
 import { SYNC_MODES } from '../../segment/reverseEtl/mapping'
 import type { RowsReport } from '../../segment/reverseEtl/run'
+import { readEncoding } from '../../segment/sources/encoding'
 import { defaultStatePath } from '../../segment/reverseEtl/statePath'
 import type { RunSettings } from '../../segment/settings'
 import { readSettings, audienceSettings } from '../../segment/settings'
 import { audienceFlags, wholeNumber, withAudienceFlags } from '../flags'
 import { onInterrupt } from '../interrupt'
+import { waitLines } from '../progress'
 import { comparedText, foundText, rowsReportText } from '../rowsText'
+import { targetText } from '../targetText'
 import { count, wrapped } from '../terminal'
 
 /** Wait before a batch is sent for the second time, in milliseconds. */
@@ -32,6 +35,8 @@ interface RowsFlags extends Record<string, unknown> {
   audienceId?: string
   map?: string[]
   delimiter?: string
+  encoding?: string
+  header: boolean
   model?: string
   state?: string
   full?: true
@@ -42,6 +47,7 @@ interface RowsFlags extends Record<string, unknown> {
   createAgain?: true
   refused?: string
   attempts: string
+  hold: string
   wait: string
   json?: true
   allowRefused?: true
@@ -61,6 +67,8 @@ export function rowsCommand(): Command {
       )
     )
     .option('--delimiter <character>', 'between the cells of a CSV (default: found; tab or \\t for a tab)')
+    .option('--encoding <name>', 'of text that is not UTF-8, such as windows-1252 or shift_jis (default: found)')
+    .option('--no-header', 'the first line of a CSV is a row; its columns are column1, column2 …')
     .option('--model <file.sql|table>', 'SELECT that gives the rows, or the table of a database')
     .option('--state <file>', 'what the last run sent (default: beside the source)')
     .option('--full', 'send everybody, changed or not')
@@ -71,6 +79,7 @@ export function rowsCommand(): Command {
     .option('--create-again', 'make the audience although it may be at Amazon already')
     .option('--refused <file>', 'where refused rows are listed (default: a temporary file)')
     .option('--attempts <number>', 'how often a batch is sent while Amazon is in trouble', '6')
+    .option('--hold <seconds>', 'how long to wait after a request whose end is not known', '30')
     .option('--wait <seconds>', "how long to wait for Amazon's jobs at the end", '20')
     .option('--json', 'print the report as JSON')
     .option('--allow-refused', 'exit with 0 although rows were refused')
@@ -99,6 +108,8 @@ async function rows(sources: string[], flags: RowsFlags): Promise<void> {
     // DuckDB is loaded only here.
     const { runRows } = await import('../../segment/reverseEtl/run')
     const say = (text: string): void => void process.stderr.write(`${text}\n`)
+    const target = targetText(connection, process.env).map((text) => wrapped(text))
+    target.forEach(say)
     const progress = progressLines(say)
     const inputs = hookInputs(audience, settings)
     if (flags.dryRun && audience.id !== undefined && connection.to === 'built-in sandbox' && !inputs.countryCode) {
@@ -112,6 +123,8 @@ async function rows(sources: string[], flags: RowsFlags): Promise<void> {
         mode,
         maps: flags.map ?? [],
         delimiter: delimiterOf(flags.delimiter),
+        encoding: flags.encoding === undefined ? undefined : readEncoding(flags.encoding),
+        header: flags.header ? undefined : false,
         settings: settings.mapping,
         state: stateOf(connection, sources, flags),
         dry: flags.dryRun === true,
@@ -122,6 +135,7 @@ async function rows(sources: string[], flags: RowsFlags): Promise<void> {
         environment: process.env,
         hookInputs: inputs,
         patience: { attempts: wholeNumber('--attempts', flags.attempts, 1, 100), firstWaitMs: FIRST_WAIT_MS },
+        holdMs: wholeNumber('--hold', flags.hold, 0, 600) * 1000,
         createAgain: flags.createAgain,
         jobsLimitMs: wholeNumber('--wait', flags.wait, 0, 86_400) * 1000,
         interrupt
@@ -130,7 +144,8 @@ async function rows(sources: string[], flags: RowsFlags): Promise<void> {
         onFound: (found) => say(foundText(found)),
         onCompared: (compared) => say(wrapped(comparedText(compared))),
         mayLeave: (why) => mayLeave(why, flags.yes === true),
-        onProgress: ({ done }, toSend) => progress(done, toSend),
+        onProgress: ({ settled }, toSend) => progress(settled, toSend),
+        onWait: waitLines(process.stderr),
         onRefused: (refused) =>
           refusedRows.add(
             refused.row === undefined
@@ -152,6 +167,7 @@ async function rows(sources: string[], flags: RowsFlags): Promise<void> {
     if (flags.json && report.stopped !== undefined) {
       say(`Stopped: ${report.stopped.reason}`)
     }
+    target.forEach(say)
     process.exitCode = exitCodeOf(report, flags.allowRefused === true)
   } finally {
     await connection.close()

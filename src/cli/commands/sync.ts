@@ -15,6 +15,7 @@ import { onInterrupt } from '../interrupt'
 import { printResult } from '../output'
 import { showProgress } from '../progress'
 import { reportText } from '../reportText'
+import { targetText } from '../targetText'
 import { wrapped } from '../terminal'
 
 /** Wait before a batch is sent for the second time, in milliseconds. */
@@ -35,6 +36,7 @@ interface SyncFlags extends Record<string, unknown> {
   createAgain?: true
   dryRun?: true
   attempts: string
+  hold: string
   wait: string
   json?: true
   allowRejected?: true
@@ -63,6 +65,9 @@ export function syncCommand(): Command {
     .option('--create-again', 'create audiences even if they may already exist at Amazon')
     .option('--from-last-good-line', 'resume from the last intact line of a damaged journal')
     .addOption(withDefault('--attempts <number>', 'maximum attempts per batch', '6'))
+    .addOption(
+      withDefault('--hold <seconds>', 'how long an audience waits after a request that may still be applied', '30')
+    )
     .addOption(withDefault('--wait <seconds>', "how long to wait for Amazon's jobs at the end", '20'))
   return withBriefAudienceFlags(command)
     .addHelpText(
@@ -88,6 +93,7 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
   const settings = readSettings(flags.settings, { region: flags.region, audience: audienceFlags(flags) })
   const attempts = wholeNumber('--attempts', flags.attempts, 1, 100)
   const jobsLimitMs = wholeNumber('--wait', flags.wait, 0, 86_400) * 1000
+  const holdMs = wholeNumber('--hold', flags.hold, 0, 600) * 1000
   const sources = await openSources(files)
   const { journal, createAgain, fromLastGoodLine } = flags
   const rejected = flags.rejected ?? flags.refused ?? (journal && `${journal}.refused`)
@@ -110,12 +116,16 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
     }
     // A sandbox in this process forgets its audiences.
     const audiencesFile = connection.to === 'built-in sandbox' ? undefined : audiencesFileOf(flags, files)
+    const target = targetText(connection, process.env)
+    const sayTarget = (): void => target.forEach((text) => void process.stderr.write(`${wrapped(text)}\n`))
+    sayTarget()
     const progress = showProgress(process.stderr, totalBytes(sources))
     const done = await run({
       sources,
       settings,
       connection,
       patience: { attempts, firstWaitMs: FIRST_WAIT_MS },
+      holdMs,
       jobsLimitMs,
       journal,
       fromLastGoodLine,
@@ -140,6 +150,7 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
     if (flags.json) {
       report.problems.forEach((problem) => process.stderr.write(`${problem}\n`))
     }
+    sayTarget()
   } finally {
     await connection.close()
   }

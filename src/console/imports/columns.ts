@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { mask } from '../../segment'
-import { ROW_FIELDS, MULTI_VALUE_FIELDS } from '../../segment/sources/columns/names'
-import { findColumn, findKeyColumns, mapColumns } from '../../segment/sources/columns/match'
+import { MULTI_COLUMN_FIELDS, ROW_FIELDS } from '../../segment/sources/columns/names'
+import { findKeyColumns } from '../../segment/sources/columns/keys'
+import { findColumn, mapColumns } from '../../segment/sources/columns/match'
 import { Engine } from '../../segment/sources/duckdb'
 import { checkColumns } from '../../segment/sources/columns/hashChecks'
 import { openSource } from '../../segment/sources/tables/open'
@@ -44,7 +45,7 @@ export async function columnsOf(path: string, folder: string, { key, maps = [] }
         fields: ROW_FIELDS.map((field) => ({
           field,
           label: columnLabel(field),
-          several: MULTI_VALUE_FIELDS.includes(field),
+          several: MULTI_COLUMN_FIELDS.includes(field),
           columns: fields.get(field) ?? []
         })),
         warnings: notes.flatMap(({ column, warning }) => (warning === undefined ? [] : [{ column, warning }]))

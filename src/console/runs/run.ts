@@ -11,7 +11,7 @@ import type {
   Stopped,
   Wait
 } from '../../segment'
-import { run, Tally } from '../../segment'
+import { run, Counts } from '../../segment'
 import type { RequestCounts, RunState, RunSummary, RunView } from '../api'
 import type { AudienceTally } from './view'
 import { countsOfAll, jobsOf, perAudience, reasonsOf } from './view'
@@ -149,11 +149,11 @@ export class WatchedRun implements Progress {
   }
 
   settled({ key, audienceId }: AudienceName, settlement: BatchOutcome): void {
-    const known = this.tallies.get(key) ?? { tally: new Tally() }
+    const known = this.tallies.get(key) ?? { tally: new Counts() }
     this.tallies.set(key, known)
     known.audienceId ??= audienceId
     const before = known.tally.settled
-    known.tally.add(settlement)
+    known.tally.addBatch(settlement)
     this.asked.trips.add(settlement)
     this.timeline.add({ events: known.tally.settled - before })
     this.asked.onChange()

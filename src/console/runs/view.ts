@@ -1,6 +1,6 @@
 import type { RunCounts, RunView } from '../api'
 import type { Report } from '../../segment'
-import { Tally } from '../../segment'
+import { Counts } from '../../segment'
 
 /** Different reasons that are shown; the list of refused events has all. */
 const MOST_REASONS = 40
@@ -8,7 +8,7 @@ const MOST_REASONS = 40
 /** What became so far of the events of one audience. */
 export interface AudienceTally {
   audienceId?: string
-  tally: Tally
+  tally: Counts
 }
 
 /** Audience → what became of its events. What belongs to no audience has none. */
@@ -16,7 +16,7 @@ export type Tallies = ReadonlyMap<string | undefined, AudienceTally>
 
 /** Sums over the audiences; what was not sent and what matched is known once there is a report. */
 export function countsOfAll(tallies: Tallies, readEvents: number, report: Report | undefined): RunCounts {
-  const sums = [...tallies.values()].map(({ tally }) => countsOf(tally)).reduce(added, countsOf(new Tally()))
+  const sums = [...tallies.values()].map(({ tally }) => countsOf(tally)).reduce(added, countsOf(new Counts()))
   const reports = report?.audiences ?? []
   const matched = reports.flatMap(({ size }) => size?.matched ?? [])
   const unsent = reports.reduce((sum, one) => sum + one.unsent, 0)
@@ -73,7 +73,7 @@ export function jobsOf(report: Report | undefined): RunView['jobs'] {
 const byKey = (one: string | undefined, other: string | undefined): number =>
   one === undefined ? 1 : other === undefined ? -1 : one.localeCompare(other)
 
-const countsOf = ({ read, superseded, refused, delivered, entered, left, unsent }: Tally): RunCounts => ({
+const countsOf = ({ read, superseded, refused, delivered, entered, left, unsent }: Counts): RunCounts => ({
   read,
   superseded,
   refused,

@@ -45,7 +45,7 @@ function rowDigestSql({ columns, meaning }: RowMapping): string {
   const parted = (parts: readonly string[]): string =>
     `concat_ws(${SEPARATOR}, ${[literal(meaning), ...parts].join(', ')})`
   const lengths = values.map((value) => `strlen(${value})`)
-  const text = `case when contains(concat('', ${values.join(', ')}), ${SEPARATOR})
+  const text = `case when contains(concat(${["''", ...values].join(', ')}), ${SEPARATOR})
     then ${parted([...lengths, ...values])} else ${parted(values)} end`
   return `(md5_number(${text}) & ${LOWER_64_BITS})::ubigint`
 }

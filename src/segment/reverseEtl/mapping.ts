@@ -1,6 +1,9 @@
 import type { JSONObject } from '@segment/actions-core'
-import { MULTI_VALUE_FIELDS } from '../sources/columns/names'
+import type { AddressColumn } from '../sources/columns/address'
+import { readAddressColumns } from '../sources/columns/address'
 import type { FieldColumns } from '../sources/columns/match'
+import type { RowField } from '../sources/columns/names'
+import { MULTI_VALUE_FIELDS } from '../sources/columns/names'
 
 /** What happens with rows, in the words of reverse ETL. */
 export const SYNC_MODES = ['mirror', 'upsert', 'delete'] as const
@@ -16,6 +19,10 @@ export interface RowMapping {
   properties: ReadonlyMap<string, string>
   /** Columns that may hold several values of a person → further columns of the same field; their values join them. */
   lists: ReadonlyMap<string, readonly string[]>
+  /** Column → the field that it is for. */
+  fields: ReadonlyMap<string, RowField>
+  /** Columns whose parts are the line of an address, joined in the property of the first. */
+  address: readonly AddressColumn[]
   /** What must be equal for two rows of equal values to mean the same. */
   meaning: string
 }
@@ -63,6 +70,8 @@ export function buildRowMapping(
     columns: [...read],
     properties,
     lists,
+    fields: new Map([...fields].flatMap(([field, names]) => names.map((name): [string, RowField] => [name, field]))),
+    address: readAddressColumns(fields.get('address') ?? []),
     meaning: JSON.stringify([ofFields, settings])
   }
 }

@@ -8,10 +8,12 @@ export interface Leaving {
   members: number
   /** Lines of the source that could not be read: whoever is in them seems to be gone. */
   badLines: number
+  /** Rows of which nobody knows whose they are. */
+  keyless: number
 }
 
 /** Why people may leave only when somebody agrees; undefined when they may. */
-export function massRemovalWarning({ leaving, members, badLines }: Leaving): string | undefined {
+export function massRemovalWarning({ leaving, members, badLines, keyless }: Leaving): string | undefined {
   if (leaving === 0) {
     return undefined
   }
@@ -23,7 +25,11 @@ export function massRemovalWarning({ leaving, members, badLines }: Leaving): str
     const percent = ((leaving / members) * 100).toFixed(1)
     return `${number(leaving)} of the ${number(members)} people of the audience would leave it: ${percent} %, more than a tenth.`
   }
-  return badLines > 0
-    ? `${number(leaving)} people would leave the audience, but ${number(badLines)} lines of the source cannot be read: some of those people may be in them.`
-    : undefined
+  const lost = [
+    ...(badLines > 0 ? [`${number(badLines)} lines of the source cannot be read`] : []),
+    ...(keyless > 0 ? [`${number(keyless)} of its rows have no key`] : [])
+  ].join(', and ')
+  return lost === ''
+    ? undefined
+    : `${number(leaving)} people would leave the audience, but ${lost}: some of those people may be in them.`
 }

@@ -12,7 +12,7 @@ import type { Definition } from '../../amazon/session'
 import { createDryDestination } from '../dryRun'
 import { AudienceRegistry } from '../audiences/registry'
 import { Platform } from '../platform'
-import type { AudienceSize, Job } from '../../amazon/jobs'
+import type { AudienceSize, Job, PollOptions } from '../../amazon/jobs'
 import { readAudienceSize } from '../../amazon/jobs'
 import { ReasonCounts } from '../../amazon/reasons'
 import { resolveRowsAudience } from './audience'
@@ -20,17 +20,20 @@ import type { Changes } from './diff'
 import type { BadLine } from '../sources/tables/lineCounts'
 import { massRemovalWarning } from './massRemoval'
 import { settleJobs } from './settleJobs'
-import type { RowCounts } from '../delivery/rowCounts'
+import type { Counts } from '../delivery/counts'
+import type { Wait } from '../../system/retry'
 import type { FoundRows, RowsOptions } from './import'
 import { RowsImport } from './import'
 import type { Sent } from './changedRows'
-import { sendRows } from './changedRows'
+import { sendRows, stateError } from './changedRows'
 
 export interface RunRowsOptions extends RowsOptions {
   connection: Target
   /** What the hook of the mapping is given to make or take the audience. */
   hookInputs: JSONObject
-  patience: Omit<RetryPolicy, 'signal'>
+  patience: Omit<RetryPolicy, 'signal' | 'onWait'>
+  /** How long nothing is sent after a request of which nobody knows whether Amazon applies it, in milliseconds. */
+  holdMs?: number
   /** Makes the audience again that may be at Amazon already. */
   createAgain?: boolean
   /** How long the states of Amazon's jobs are waited for, in milliseconds. */
@@ -46,7 +49,9 @@ export interface RowsObserver {
   /** Asked before so many leave. False ends the run, with nothing done. */
   mayLeave(why: string): Promise<boolean>
   /** Of rows that are to be sent, how many have their outcome. */
-  onProgress(counts: RowCounts, toSend: number): void
+  onProgress(counts: Counts, toSend: number): void
+  /** Nothing goes on for a while, at least not for some of the rows. */
+  onWait(wait: Wait): void
   /** A row that did not reach Amazon, by its id there, or a line that could not be read. */
   onRefused(refused: { row: string; reason: string } | (BadLine & { row?: undefined })): void
 }
@@ -73,6 +78,8 @@ export interface RowsReport extends Compared {
   refused: number
   unsent: number
   refusals: { reason: string; rows: number }[]
+  /** Lists and objects where one text belongs, which count as missing. */
+  skippedValues: { column: string; values: number }[]
   requests: number
   /** Of a dry run: bytes of the requests, and the least time that Amazon's limit allows, in seconds. */
   bytes?: number
@@ -98,11 +105,15 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     watching.onFound(rows.found)
     const dry = options.dry ? createDryDestination() : undefined
     const { region, mode } = options
-    const patience = { ...options.patience, signal: options.interrupt }
+    const retryPolicy: RetryPolicy = {
+      ...options.patience,
+      signal: options.interrupt,
+      onWait: (wait) => watching.onWait(wait)
+    }
     const signedIn = async (definition?: Definition): Promise<Platform> => {
       const { mapping } = rows.mapping
       const platform = new Platform(region, mapping, options.connection.credentials, undefined, definition)
-      await retry(() => platform.signIn(), patience, isTemporaryError).catch((error: Error) => {
+      await retry(() => platform.signIn(), retryPolicy, isTemporaryError).catch((error: Error) => {
         throw new UserError(error.message)
       })
       return platform
@@ -110,13 +121,13 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     const platform = await signedIn(dry?.definition)
     const amazon = new AmazonClient(platform.session)
     if (dry === undefined) {
-      await settleJobs(amazon, rows.state, { limitMs: 0, signal: options.interrupt })
+      await settleJobs(amazon, rows.state, { limitMs: 0, signal: options.interrupt }).catch(throwStateError)
     }
     const { changes, members, badLines } = await rows.compare()
     const compared = { changes, members, badLines: badLines.length }
     watching.onCompared(compared)
     const leaving = mode === 'upsert' ? 0 : changes.deleted
-    const why = massRemovalWarning({ leaving, members, badLines: badLines.length })
+    const why = massRemovalWarning({ leaving, members, badLines: badLines.length, keyless: changes.keyless })
     if (!options.dry && why !== undefined && !(await watching.mayLeave(why))) {
       return undefined
     }
@@ -124,21 +135,30 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     const { hookInputs } = options
     const before =
       rows.audience ??
-      (isToBeRead(options) ? await resolveRowsAudience(await signedIn(), known, hookInputs) : undefined)
+      (isToBeRead(options)
+        ? await resolveRowsAudience(await signedIn(), known, hookInputs, { retryPolicy })
+        : undefined)
     const audience =
-      toSend === 0 && before !== undefined ? before : await resolveRowsAudience(platform, known, hookInputs, before)
+      toSend === 0 && before !== undefined
+        ? before
+        : await resolveRowsAudience(platform, known, hookInputs, { before, retryPolicy })
     if (dry === undefined) {
-      await rows.state.keepAudience(audience)
+      await rows.state.keepAudience(audience).catch(throwStateError)
     }
     badLines.forEach((line) => watching.onRefused(line))
-    const { counts, stopped } = await sendRows({
+    const skipped = new Map<string, number>()
+    const { counts, stopped: stoppedSending } = await sendRows({
       rows,
       changes,
       platform,
-      patience: options.patience,
-      pace: new RateLimiter(dry === undefined ? RECORDS_PER_HOUR : Infinity),
+      retryPolicy: options.patience,
+      holdMs: options.holdMs,
+      progress: { waiting: (wait) => watching.onWait(wait) },
+      rateLimiter: new RateLimiter(dry === undefined ? RECORDS_PER_HOUR : Infinity),
       interrupt: options.interrupt,
       keeps: dry === undefined,
+      country: audience.countryCode,
+      onSkipped: (column) => void skipped.set(column, (skipped.get(column) ?? 0) + 1),
       onRefused: (row, reason) => watching.onRefused({ row, reason }),
       onDone: (counts) => watching.onProgress(counts, toSend)
     })
@@ -146,10 +166,10 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
       counts.refuse(NO_KEY(rows.found.key), changes.keyless)
     }
     badLines.forEach(({ reason }) => counts.refuse(reason))
-    const jobs =
-      dry === undefined && stopped === undefined
-        ? await settleJobs(amazon, rows.state, { limitMs: options.jobsLimitMs, signal: options.interrupt })
-        : []
+    const { jobs, stopped } =
+      dry === undefined && stoppedSending === undefined
+        ? await endJobs(amazon, rows.state, { limitMs: options.jobsLimitMs, signal: options.interrupt })
+        : { jobs: [], stopped: stoppedSending }
     const ask = (path: string) => amazon.call(path, { method: 'GET', contentType: AUDIENCES_MEDIA_TYPE })
     const dryRequests = [...(dry?.requests.values() ?? [])]
     return {
@@ -168,6 +188,7 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
       refused: counts.refused,
       unsent: counts.unsent,
       refusals: counts.reasons.sorted.map(([reason, rows]) => ({ reason, rows })),
+      skippedValues: [...skipped].map(([column, values]) => ({ column, values })),
       requests: dry === undefined ? counts.jobRequestIds.size : sum(dryRequests.map(({ requests }) => requests)),
       ...(dry && {
         bytes: sum(dryRequests.map(({ bytes }) => bytes)),
@@ -194,7 +215,25 @@ function knownAudiences({ state, dry, connection, region, createAgain }: RunRows
   return new AudienceRegistry(path, { at: targetAddress(connection), region }, createAgain)
 }
 
-const NO_KEY = (key: string): string => `The row has no key: its column ${key} is blank, or its line is no JSON.`
+function throwStateError(error: unknown): never {
+  throw stateError(error)
+}
+
+/** What was sent is reported whether or not the state can keep what became of its jobs: the next run asks for them again. */
+async function endJobs(
+  amazon: AmazonClient,
+  state: RowsImport['state'],
+  options: PollOptions
+): Promise<{ jobs: Job[]; stopped?: Sent['stopped'] }> {
+  try {
+    return { jobs: await settleJobs(amazon, state, options) }
+  } catch (error) {
+    return { jobs: [], stopped: { by: 'trouble', reason: stateError(error).message } }
+  }
+}
+
+const NO_KEY = (key: string): string =>
+  `The row has no key: its column ${key} is blank, or has what stands for no value, such as NULL, 0 or -.`
 
 function countInvalid(jobs: readonly Job[]): ReasonCounts {
   const reasons = new ReasonCounts()

@@ -132,7 +132,7 @@ const nameKey = (name: string): string =>
     .replace(/\bthe\b/g, '')
     .replace(/[^\p{L}\p{M}]+/gu, '')
 
-const SPELLED_OUT: Record<string, string> = { ß: 'ss', ı: 'i', ł: 'l', ø: 'o', æ: 'ae' }
+const SPELLED_OUT: Record<string, string> = { ä: 'ae', ö: 'oe', ü: 'ue', ß: 'ss', ı: 'i', ł: 'l', ø: 'o', æ: 'ae' }
 
 /** CLDR's names, from the runtime, over the further ones; by the key of the name. */
 export function englishNames(): Map<string, string> {
@@ -167,6 +167,8 @@ function forEachName(language: string, add: (key: string, code: string) => void)
     const name = displayed.of(code)
     if (name !== undefined) {
       add(nameKey(name), code)
+      // `Oesterreich`: as people write it who have no umlauts.
+      add(nameKey(name.toLowerCase().replace(/[äöü]/g, (letter) => SPELLED_OUT[letter])), code)
     }
   }
 }

@@ -13,8 +13,8 @@ const DELIMITERS = new Set(Array.from('\t\n\v\f\r ,.!()[]{}', (delimiter) => del
 const NO_VALUE = new Skip('noValue')
 const NO_LETTERS = new Skip('noLetters')
 
-/** `C.SO`, `AVDA.`, `V.` at the beginning of a word. */
-const DOTTED_WORD = /(?<![\p{L}\p{N}.])(?:\p{L}\.(?:\p{L}{2,3}(?!\p{L}))?|\p{L}{2,6}\.)/gu
+/** `C.SO`, `AVDA.`, `V.`, and the `C/` of `C/Mayor`, at the beginning of a word. */
+const DOTTED_WORD = /(?<![\p{L}\p{N}.])(?:\p{L}\.(?:\p{L}{2,3}(?!\p{L}))?|\p{L}{2,6}\.|C\/(?=\p{L}))/gu
 const BOULEVARD = /\bBOULEVARD\b/g
 
 /**
@@ -44,7 +44,7 @@ export function normalizeAddress(address: string, country: string): string | str
 function writeOtherwise(raised: string, country: string): string {
   const dotted = dottedAddressWords(country)
   if (dotted !== undefined) {
-    return raised.includes('.') ? raised.replace(DOTTED_WORD, (word) => dotted.get(word)?.concat(' ') ?? word) : raised
+    return /[./]/.test(raised) ? raised.replace(DOTTED_WORD, (word) => dotted.get(word)?.concat(' ') ?? word) : raised
   }
   return isBoulevardAbbreviated(country) && raised.includes('BOULEVARD') ? raised.replace(BOULEVARD, 'BLVD') : raised
 }

@@ -12,11 +12,16 @@ const BETWEEN_WORDS = /[\s,;<>()[\]{}"]+/
 /** An address may hold a `/` or `|`, so these part words only where there are several addresses. */
 const BETWEEN_ADDRESSES = /[\s,;<>()[\]{}"/|\\]+/
 /** `mailto:`, `E-Mail:`, `Work:`, `email=` */
-const LABEL = /^(?:[^@]*:|[a-z-]*mail=)/i
+const LABEL = /^[^@]*[:=]/
 /** `?subject=…` */
 const QUERY = /\?.*$/
 /** From the first sign that no domain has, such as `&gt` or a quote. Letters of other scripts stay for the rule. */
 const BEHIND_DOMAIN = /(@[\p{L}\p{M}\p{N}._-]*).*$/u
+
+const BEYOND_ASCII = /[^\0-\x7f]/
+/** Hyphens and dashes as word processors write them, and the full stops of Chinese and Japanese. */
+const OTHER_DASHES = /[\u2010-\u2014\u2212]/g
+const OTHER_DOTS = /[\u3002\uff61]/g
 
 const NOT_EMAIL = new Skip('notEmail')
 
@@ -36,14 +41,15 @@ export const normalizeEmails = (text: string): string | string[] | Skip => readA
 export const normalizeEmailsWithUnderscore = (text: string): string | string[] | Skip =>
   text.includes('_') ? readAddresses(text, NOT_KEPT_BUT_UNDERSCORE) : NOT_EMAIL
 
-function readAddresses(text: string, notKept: RegExp): string | string[] | Skip {
+function readAddresses(raw: string, notKept: RegExp): string | string[] | Skip {
+  const text = BEYOND_ASCII.test(raw) ? raw.replace(OTHER_DASHES, '-').replace(OTHER_DOTS, '.') : raw
   if (ONE_WORD.test(text)) {
     return normalize(text, notKept) || NOT_EMAIL
   }
   const addresses = findAddresses(text)
     .map((address) => normalize(address, notKept))
     .filter((address) => address !== '')
-  return addresses.length === 0 ? NOT_EMAIL : addresses
+  return addresses.length === 0 ? NOT_EMAIL : [...new Set(addresses)]
 }
 
 function normalize(address: string, notKept: RegExp): string {

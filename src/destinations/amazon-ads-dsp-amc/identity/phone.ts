@@ -22,11 +22,17 @@ const NOT_PHONE = new Skip('notPhone')
 /** Digits and what people set them apart with. */
 const PLAIN = /^\+?[0-9 ().-]+$/
 const NOT_DIGITS = /[^0-9]+/g
-/** The decimals of a number that went through a spreadsheet or a data frame: `4917155501230.0`. */
-const DECIMALS = /^(\+?[0-9]+)[.,]0{1,2}$/
+/** The decimals of a number that went through a spreadsheet or a data frame: `4917155501230.0`; not of `06.12.34.56.00`. */
+const DECIMALS = /^(\+?[0-9]+)[.,]0{1,2}$|^([^.,]*[0-9]{3})[.,]0$/
 const EXPONENT = /^[+-]?[0-9]+(?:[.,][0-9]+)?e[+-]?[0-9]+$/i
 const EXTENSION = /[\s,;.-]*(?:extension|ext|extn|int|poste|durchwahl|dw|x|#)[\s.:=#]*[0-9]{1,7}$/i
-const BETWEEN_NUMBERS = /[;,|&\n]|\b(?:or|and|oder|und|ou|et|o|y|e|lub|och|of|en)\b/i
+/** `Mobile:` before a number, `(mobile)` at any place, `mobile` behind it. */
+const LABEL_BEFORE = /^[^0-9+]+/
+const LABEL_IN_BRACKETS = /\(\s*\p{L}[^0-9()]*\)/gu
+const LABEL_BEHIND = /\s+\p{L}[\p{L}\s.:]*$/u
+const LETTER = /\p{L}/u
+/** Of several numbers, first between those that may have labels and extensions of their own; words may be labels. */
+const BETWEEN_NUMBERS = [/[;,|&\n]/, /\p{L}+/u]
 /** Fewest digits of a number that stands beside another; what has fewer is a part of one, as in `030/1234567`. */
 const FEWEST_DIGITS = 7
 /** No number has more, by ITU-T E.164. */
@@ -38,7 +44,7 @@ const MOST_DIGITS = 15
  * international one without its `+`; without a country only international numbers mean something.
  */
 export function normalizePhones(text: string, country: string): string | string[] | Skip {
-  const plain = text.endsWith('0') ? text.replace(DECIMALS, '$1') : text
+  const plain = text.endsWith('0') ? text.replace(DECIMALS, '$1$2') : text
   const number = PLAIN.test(plain) ? readDigits(plain.startsWith('+'), plain.replace(NOT_DIGITS, ''), country) : ''
   if (number !== '') {
     return number
@@ -61,15 +67,20 @@ function readNumbers(text: string, country: string): string[] {
   const readAll = (parts: string[]): string[] =>
     parts.map((part) => readNumber(part, country)).filter((number) => number !== '')
   const isWhole = (part: string): boolean => countDigits(part) >= FEWEST_DIGITS
-  const parts = text.split(BETWEEN_NUMBERS).flatMap((part) => {
-    const halves = part.split(/[/\\]/)
-    return halves.every(isWhole) ? halves : [part]
-  })
-  const several =
-    parts.length > 1 && parts.every((part) => isWhole(part) || countDigits(part) === 0) ? readAll(parts) : []
+  const [parts, partsOfWords] = BETWEEN_NUMBERS.map((separator) =>
+    text.split(separator).flatMap((part) => {
+      const halves = part.split(/[/\\]/)
+      return halves.every(isWhole) ? halves : [part]
+    })
+  )
+  const readSeveral = (all: string[]): string[] => {
+    const whole = all.filter(isWhole)
+    return whole.length > 1 && all.every((part) => isWhole(part) || countDigits(part) === 0) ? readAll(whole) : []
+  }
   const words = text.split(/\s+/)
   return [
-    () => several,
+    () => readSeveral(parts),
+    () => readSeveral(partsOfWords),
     () => readAll([text]),
     () => readAll(parts.filter(isWhole)),
     () => (words.every(isWhole) ? readAll(words) : [])
@@ -83,12 +94,11 @@ export const isCallingCode = (digits: string): boolean => readPlan(Number(digits
 
 /** One number, whatever its separators, with a label before and an extension behind. */
 function readNumber(text: string, country: string): string {
-  const number = text.replace(/^[^0-9+]+/, '').replace(EXTENSION, '')
-  if (/\p{L}/u.test(number)) {
-    return readWithLibrary(number, country)
-  }
-  const isInternational = /^[^0-9]*\+/.test(text)
-  return readDigits(isInternational, number.replace(NOT_DIGITS, ''), country)
+  const labeled = text.trim().replace(DECIMALS, '$1$2').replace(LABEL_IN_BRACKETS, ' ').replace(LABEL_BEFORE, '')
+  const number = labeled.replace(EXTENSION, '')
+  const bare = number.replace(LABEL_BEHIND, '')
+  const read = LETTER.test(bare) ? '' : readDigits(bare.startsWith('+'), bare.replace(NOT_DIGITS, ''), country)
+  return read === '' && LETTER.test(number) ? readWithLibrary(number, country) : read
 }
 
 /** `1-800-FLOWERS`, and whatever else google-libphonenumber makes a number of. */

@@ -9,6 +9,8 @@ interface PostalRule {
   inText: RegExp
   /** Fewest digits that a code has left when a spreadsheet took its leading zeros; undefined where no code has any. */
   fewestDigits?: number
+  /** Digits that may follow the code: the +4 of a ZIP code. */
+  further?: number
   /** British and Canadian codes are hashed in upper case. */
   isLowerCase?: true
 }
@@ -17,12 +19,13 @@ const NOT_DIGITS = /[^0-9]+/g
 const NOT_LETTERS_OR_DIGITS = /[^A-Z0-9]+/g
 
 /** Codes of digits, by the digits before and behind the sign in them: `150-0001` is 3 and 4. */
-const digits = ([before, behind = 0]: readonly number[], fewestDigits?: number): PostalRule => ({
+const digits = ([before, behind = 0]: readonly number[], fewestDigits?: number, further?: number): PostalRule => ({
   dropped: NOT_DIGITS,
   length: before + behind,
   pattern: new RegExp(`^[0-9]{${before + behind}}$`),
   inText: new RegExp(`(?<![0-9])[0-9]{${before}}[ -]?[0-9]{${behind}}(?![0-9])`),
-  fewestDigits
+  fewestDigits,
+  further
 })
 
 const RULES: Record<string, PostalRule | undefined> = {
@@ -42,7 +45,7 @@ const RULES: Record<string, PostalRule | undefined> = {
   SE: digits([3, 2]),
   SG: digits([6], 5),
   TR: digits([5], 4),
-  US: digits([5], 3),
+  US: digits([5], 3, 4),
   CA: {
     dropped: NOT_LETTERS_OR_DIGITS,
     length: 6,
@@ -69,6 +72,9 @@ const EXPONENT = /^[0-9]+(?:[.,][0-9]+)?e[+-]?[0-9]+$/i
 /** The decimals of a number that went through a spreadsheet or a data frame: `2138.0`. */
 const DECIMALS = /^([0-9]+)[.,]0{1,2}$/
 const ONLY_DIGITS = /^[0-9]+$/
+const LETTER = /[A-Z]/
+/** One run of digits, and no other. */
+const ONE_NUMBER = /^[^0-9]*([0-9]+)[^0-9]*$/
 
 const NO_VALUE = new Skip('noValue')
 const NO_LETTERS = new Skip('noLetters')
@@ -86,8 +92,8 @@ export const hasPostalRule = (country: string): boolean => RULES[country] !== un
  */
 export function normalizePostal(postal: string, country: string): string | Skip {
   const rule = RULES[country]
-  if (rule !== undefined && !postal.includes('.') && !postal.includes(',')) {
-    // Most are nothing but a code.
+  if (rule !== undefined && postal.length <= rule.length + 1 && !postal.includes('.') && !postal.includes(',')) {
+    // Most are nothing but a code, with one sign in it at most.
     const kept = postal.toUpperCase().replace(rule.dropped, '')
     if (kept.length === rule.length && rule.pattern.test(kept)) {
       return rule.isLowerCase ? kept.toLowerCase() : kept
@@ -103,12 +109,23 @@ export function normalizePostal(postal: string, country: string): string | Skip 
   if (rule === undefined) {
     return text === 'NA' ? NO_VALUE : text.replace(NOT_LETTERS_OR_DIGITS, '').toLowerCase() || NO_LETTERS
   }
-  const code = readCode((rule.inText.exec(text)?.[0] ?? text).replace(rule.dropped, ''), rule)
+  const code = readCode((rule.inText.exec(text)?.[0] ?? findCode(text, rule)).replace(rule.dropped, ''), rule)
   return typeof code === 'string' && rule.isLowerCase ? code.toLowerCase() : code
 }
 
-function readCode(kept: string, { length, pattern, fewestDigits }: PostalRule): string | Skip {
-  const code = kept.slice(0, length)
+/** Of a text without a code as the country writes it: the only number among words, or all of what is one word. */
+function findCode(text: string, { dropped, length }: PostalRule): string {
+  if (dropped === NOT_DIGITS) {
+    return LETTER.test(text) ? (ONE_NUMBER.exec(text)?.[1] ?? '') : text
+  }
+  // A part of a city would be cut off as the letters of a code: `1012 Amsterdam`.
+  return text.includes(' ') && text.replace(dropped, '').length > length ? '' : text
+}
+
+function readCode(kept: string, { length, pattern, fewestDigits, further }: PostalRule): string | Skip {
+  const lacksZeros = fewestDigits !== undefined && further !== undefined && kept.length >= fewestDigits + further
+  const whole = lacksZeros ? kept.padStart(length + further, '0') : kept
+  const code = whole.slice(0, length)
   if (pattern.test(code)) {
     return code
   }

@@ -4,6 +4,8 @@ import { isNoValue, Skip } from './text'
 const NOT_KEPT = /[^A-Z]+/g
 /** `US-CA`, as ISO 3166-2 has it. */
 const WITH_COUNTRY = /^([a-z]{2})\s*[-_‐‑–:]\s*(.+)$/i
+/** `California (CA)`, `Texas, USA`, `TX - Texas`: names and abbreviations side by side; but not `Castilla - León`. */
+const BETWEEN_NAMES = /[,;/()]|(?<=^[a-z]{2})\s[-–]\s|\s[-–]\s(?=[a-z]{2}$)/i
 /** Behind the name, in any language that does so: `Tokyo-to`, `Osaka Prefecture`, `Dubai Emirate`, `Skåne län`. */
 const KIND_BEHIND =
   /[\s-]+(?:to|fu|ken|prefecture|province|state|region|county|emirate|governorate|territory|l[äa]ns?|voivodeship|ili|il)$/i
@@ -16,22 +18,35 @@ const NO_LETTERS = new Skip('noLetters')
  * first two letters; lower case. Accents are dropped with their letters (`Québec` is QUBEC, so `qu`), as at Amazon.
  */
 export function normalizeState(state: string, country: string): string | Skip {
-  if (isNoValue('place', state)) {
+  if (isNoValue('place', state) || (state === 'NA' && !subdivisionKeys(country).has(state))) {
     return NO_VALUE
   }
   const table = subdivisions(country)
-  const letters = withoutCountry(state, country).toUpperCase().replace(NOT_KEPT, '')
-  if (state === 'NA' && !subdivisionKeys(country).has(state)) {
-    return NO_VALUE
-  }
-  return (table?.get(letters) ?? letters.slice(0, 2)).toLowerCase() || NO_LETTERS
+  const name = withoutCountry(state, country)
+  const letters = toLetters(name)
+  const listed = table?.get(letters) ?? (BETWEEN_NAMES.test(name) ? findName(name, country) : undefined)
+  return (listed ?? letters.slice(0, 2)).toLowerCase() || NO_LETTERS
+}
+
+const toLetters = (name: string): string => name.toUpperCase().replace(NOT_KEPT, '')
+
+/** The abbreviation of the first of several names that the country's table has. */
+function findName(names: string, country: string): string | undefined {
+  const table = subdivisions(country)
+  const all = names.split(BETWEEN_NAMES).map(toLetters)
+  const known = all.find((letters) => table?.has(letters))
+  return known === undefined
+    ? all.find((letters) => letters.length === 2 && subdivisionKeys(country).has(letters))
+    : table?.get(known)
 }
 
 /** Whether a text is a name or an abbreviation of one of the country's states: `completed` is none. */
 export function isState(state: string, country: string): boolean {
   const name = withoutCountry(state, country)
   const known = subdivisionKeys(country)
-  return known.has(toSubdivisionKey(name)) || known.has(toSubdivisionKey(name.replace(KIND_BEHIND, '')))
+  return [name, name.replace(KIND_BEHIND, ''), ...name.split(BETWEEN_NAMES)].some((one) =>
+    known.has(toSubdivisionKey(one))
+  )
 }
 
 function withoutCountry(state: string, country: string): string {

@@ -86,34 +86,36 @@ export function skipUnreadable(raw: unknown): Skip {
  * Words that systems put where there is no value. Amazon's rules do not know them and would make a name of N/A (`na`)
  * and Nunavut of a Canadian `null` (`nu`): wrong facts about a person, so the field is skipped.
  *
- * Only words that can be nothing else count. Null, None, Na, Nan and Nil are people's names, N.A. are initials, None is
- * also a town in Italy, so as a name they stay, but not `NULL` and `NaN` as databases and programs spell them; `-` and the
- * like need no entry, for the rules reduce them to nothing.
+ * Only words that can be nothing else count. Null, None, Na, Nan and Nil are people's names and N.A. are initials, so as
+ * names they stay, but not `NULL`, `NaN` and `None` as databases and programs spell them; `-` and the like need no entry,
+ * for the rules reduce them to nothing.
  */
 const BRACKETED = 'null|nil|none|nan|na|n/a|blank|empty|undefined|unknown|missing|not set|not provided|no value'
 const NEVER_A_VALUE = [
-  ...['n/a', '#n/a', 'undefined', '\\n', '\\\\n', '#nv', '#n/d', '#getting_data'],
-  ...BRACKETED.split('|').flatMap((word) => [`(${word})`, `[${word}]`, `<${word}>`, `{${word}}`])
+  ...['n/a', '#n/a', 'undefined', '\\n', '\\\\n', '#nv', '#n/d', '#getting_data', '[object object]'],
+  ...BRACKETED.split('|').flatMap((word) =>
+    ['()', '[]', '<>', '{}', '""', "''"].map(([open, close]) => open + word + close)
+  )
 ]
 const NEVER_A_WORD = [...NEVER_A_VALUE, 'null', 'nan', 'n.a.', 'n/a.']
 
 const NO_VALUES = {
   name: new Set(NEVER_A_VALUE),
-  city: new Set([...NEVER_A_WORD, 'unknown']),
+  city: new Set([...NEVER_A_WORD, 'none', 'nil', 'unknown']),
   country: new Set([...NEVER_A_WORD, 'none', 'nil']),
   /** States, postal codes and street lines. */
   place: new Set([...NEVER_A_WORD, 'none', 'nil', 'unknown']),
   /** Whatever is no identity. */
   other: new Set(NEVER_A_WORD)
 }
-const NAMES_AS_PROGRAMS_SPELL_THEM = new Set(['NULL', 'NaN'])
+const NAMES_AS_PROGRAMS_SPELL_THEM = new Set(['NULL', 'NaN', 'None'])
 
 /** `#REF!`, `#NAME?`, `#DIV/0!`, `#WERT!`, `#¡VALOR!`: a cell whose formula failed, in the languages of spreadsheets. */
 const SPREADSHEET_ERROR = /^#[¡¿]?\p{L}[\p{L}/0_]*[!?]$/u
 
-const LONGEST = '(not provided)'.length
+const LONGEST = '[object object]'.length
 /** All of them begin so. */
-const FIRST_CHARACTER = /^[nu\\#([<{]/i
+const FIRST_CHARACTER = /^[nu\\#([<{"']/i
 
 /** Whether a text is a word for "no value" where something of this kind belongs. */
 export const isNoValue = (kind: keyof typeof NO_VALUES, text: string): boolean =>
@@ -133,9 +135,11 @@ export function meaningfulText(value: unknown): string | undefined {
 }
 
 const SHA256 = /^[0-9a-f]{64}$/i
-/** What databases and tools put around a hash: `\x…`, `0x…`, `x'…'`, `sha256:…`, quotes. */
+/** What databases and tools put around a hash: `\x…`, `0x…`, `x'…'`, `sha256:…`, `{SHA256}…`, `["…"]`, quotes. */
 const WRAPPED_HASH =
-  /^["'`“‘]*(?:\\{1,2}x|0x|x(?=')|(?:md5|sha-?(?:1|256|512)|hex)\s*[:=-]\s*)?["'`“‘]*([0-9a-z+/_-]{22,128}={0,2})["'`”’]*$/i
+  /^["'`“‘<([{=]{0,3}(?:\\{1,2}x|0x|[bux]&?(?=['"])|(?:md5|sha[-_]?[0-9]{1,3}|hex|base64)["'`“‘\s:=$()}-]{1,3})?["'`“‘]?([0-9a-z+/_-]{22,128}={0,2})["'`”’>)\]},;.]{0,3}$/i
+/** `71:D4:F5:…`, as certificates and some databases have it. */
+const PARTED_HASH = /^[0-9a-f]{2}(?:([: -])[0-9a-f]{2})(?:\1[0-9a-f]{2}){14,62}$/i
 const HEX = /^[0-9a-f]+$/i
 /** MD5, SHA-1, SHA-224, SHA-384 and SHA-512: by the count of their digits, one of which is a letter. */
 const OTHER_HASHES = /^(?=.*[a-f])(?:.{32}|.{40}|.{56}|.{96}|.{128})$/i
@@ -170,7 +174,7 @@ export function readHash(text: string): string | Skip | undefined {
   if (text.length < SHORTEST_HASH || text.includes('@')) {
     return undefined
   }
-  const wrapped = WRAPPED_HASH.exec(text)
+  const wrapped = WRAPPED_HASH.exec(PARTED_HASH.test(text) ? text.replace(/[: -]/g, '') : text)
   const hash = wrapped === null ? undefined : decodeHash(wrapped[1])
   return typeof hash === 'string' && HASHES_OF_NO_VALUE.has(hash) ? HASH_OF_NO_VALUE : hash
 }

@@ -16,7 +16,7 @@ describe('names', () => {
     ['José', 'jos'],
     ['John 3rd', 'john3rd'],
     ['Null', 'null'],
-    ['None', 'none'],
+    ['none', 'none'],
     ['Na', 'na'],
     ['nan', 'nan'],
     ['Nil', 'nil'],
@@ -44,7 +44,11 @@ describe('names', () => {
       '<null>',
       '<NA>',
       '<na>',
-      '(none)'
+      '(none)',
+      'None',
+      '"null"',
+      "'NULL'",
+      '[object Object]'
     ],
     ...[
       '(not set)',
@@ -73,7 +77,6 @@ describe('cities', () => {
     ["L'Île-Perrot", 'lleperrot'],
     ['Elx/Elche', 'elxelche'],
     ['Paris 16', 'paris16'],
-    ['None', 'none'],
     ['Na', 'na']
   ])('%s is %j', (city, normal) => {
     expect(normalizeCity(city)).toBe(normal)
@@ -83,12 +86,23 @@ describe('cities', () => {
     expect(normalizeCity(city)).toEqual(new Skip('noLetters'))
   })
 
-  test.each(['N/A', 'null', 'undefined', 'nan', 'NaN', '\\N', '<NA>', '(null)', '#REF!', 'Unknown'])(
-    '%s is a word for "no value"',
-    (city) => {
-      expect(normalizeCity(city)).toEqual(new Skip('noValue'))
-    }
-  )
+  test.each([
+    'N/A',
+    'null',
+    'undefined',
+    'nan',
+    'NaN',
+    'None',
+    'none',
+    'nil',
+    '\\N',
+    '<NA>',
+    '(null)',
+    '#REF!',
+    'Unknown'
+  ])('%s is a word for "no value"', (city) => {
+    expect(normalizeCity(city)).toEqual(new Skip('noValue'))
+  })
 })
 
 describe('full names', () => {

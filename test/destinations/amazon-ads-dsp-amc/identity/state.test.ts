@@ -63,6 +63,28 @@ describe('codes of ISO 3166-2', () => {
   })
 })
 
+describe('names and abbreviations side by side', () => {
+  test.each([
+    ['US', 'Texas (TX)', 'tx'],
+    ['US', 'TX - Texas', 'tx'],
+    ['US', 'Texas – TX', 'tx'],
+    ['US', 'Texas, USA', 'tx'],
+    ['US', 'Austin, TX', 'tx'],
+    ['CA', 'Quebec / QC', 'qc'],
+    ['DE', 'Bavaria, Germany', 'by']
+  ])('%s: %s is %s', (country, state, normal) => {
+    expect(normalizeState(state, country)).toBe(normal)
+    expect(isState(state, country)).toBe(true)
+  })
+
+  test('a sign within a name does not part it', () => {
+    expect(normalizeState('Baden-Wuerttemberg', 'DE')).toBe('bw')
+    expect(normalizeState('Castilla - Leon', 'ES')).toBe('ca')
+    expect(normalizeState('completed, new', 'US')).toBe('co')
+    expect(isState('completed, new', 'US')).toBe(false)
+  })
+})
+
 test.each(['', '-', '12', '東京都'])('%j has no letters', (state) => {
   expect(normalizeState(state, 'CA')).toEqual(new Skip('noLetters'))
 })

@@ -121,7 +121,10 @@ describe('words for "no value"', () => {
       '<NA>',
       '<none>',
       '(none)',
-      '(nil)'
+      '(nil)',
+      '"null"',
+      "'none'",
+      '[object Object]'
     ],
     ...[
       '(blank)',
@@ -156,14 +159,25 @@ describe('words for "no value"', () => {
     }
   })
 
-  test.each(['#5', '#12B', '# 5!', '#', '[5]', '<Ann>', '(rear)', 'N', 'Nora', 'Unnamed Road', '-'])(
-    '%s is none',
-    (text) => {
-      for (const kind of ['name', 'city', 'country', 'place', 'other'] as const) {
-        expect([kind, isNoValue(kind, text)]).toEqual([kind, false])
-      }
+  test.each([
+    '#5',
+    '#12B',
+    '# 5!',
+    '#',
+    '[5]',
+    '<Ann>',
+    '(rear)',
+    'N',
+    'Nora',
+    'Unnamed Road',
+    '-',
+    '"Ann"',
+    "'s-Hertogenbosch"
+  ])('%s is none', (text) => {
+    for (const kind of ['name', 'city', 'country', 'place', 'other'] as const) {
+      expect([kind, isNoValue(kind, text)]).toEqual([kind, false])
     }
-  )
+  })
 })
 
 describe('a value that is a hash already', () => {
@@ -186,6 +200,17 @@ describe('a value that is a hash already', () => {
     `\`${HASH}\``,
     `“${HASH}”`,
     `"0x${HASH}"`,
+    `b'${HASH}'`,
+    `U&'${HASH}'`,
+    `["${HASH}"]`,
+    `<${HASH}>`,
+    `(${HASH})`,
+    `${HASH},`,
+    `sha256$${HASH}`,
+    `SHA_256=${HASH}`,
+    `sha256("${HASH}")`,
+    ...[':', ' ', '-'].map((sign) => (HASH.toUpperCase().match(/../g) as string[]).join(sign)),
+    `{SHA256}${digest('sha256', 'jane@example.com', 'base64')}`,
     digest('sha256', 'jane@example.com', 'base64'),
     digest('sha256', 'jane@example.com', 'base64url'),
     `${digest('sha256', 'jane@example.com', 'base64url')}=`,
@@ -211,7 +236,15 @@ describe('a value that is a hash already', () => {
 
   test.each(['md5', 'sha1', 'sha512', 'sha224', 'sha384'])('%s is another hash', (algorithm) => {
     const hash = digest(algorithm, 'jane@example.com')
-    for (const form of [hash, hash.toUpperCase(), `0x${hash}`, `\\x${hash}`, `"${hash}"`, `hex:${hash}`]) {
+    for (const form of [
+      hash,
+      hash.toUpperCase(),
+      `0x${hash}`,
+      `\\x${hash}`,
+      `"${hash}"`,
+      `hex:${hash}`,
+      `b'${hash}'`
+    ]) {
       expect(readHash(form)).toEqual(new Skip('otherHash'))
     }
   })

@@ -77,7 +77,7 @@ export const FURTHER_NAMES = `
   MK: Macedonia, Macedonia (the former Yugoslav Republic of), Republic of North Macedonia
   MM: Burma, Myanmar
   MO: Macao, Macau
-  MX: United Mexican States, Estados Unidos Mexicanos, México
+  MX: United Mexican States, Méjico, Estados Unidos Mexicanos, México
   NL: Holland, Holanda, Hollande, Olanda, NED, Netherlands (Kingdom of the), Kingdom of the Netherlands
   PL: Republic of Poland, Rzeczpospolita Polska
   PN: Pitcairn

@@ -342,7 +342,7 @@ const DOTTED_SPAIN = `
   AUTOVÍA: AUTOV.
   AVENIDA: AV. AVD. AVDA.
   BULE: BULEV.
-  CALLE: C. CL.
+  CALLE: C. CL. C/
   CALLEJA: CLLJA.
   CALLEJUELA: CJLA.
   CALLEJÓN: CALLEJ. CJON. CLLON.
@@ -376,7 +376,7 @@ const DOTTED: Record<string, WordTable | undefined> = {
   IT: readWordTable(DOTTED_ITALY)
 }
 
-/** Street words with a dot in them; undefined for a country without any. */
+/** Street words with a dot or slash in them; undefined for a country without any. */
 export const dottedAddressWords = (country: string): WordTable | undefined => DOTTED[country]
 
 const BOULEVARD_COUNTRIES = ['US', 'CA', 'GB', 'FR']
