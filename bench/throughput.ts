@@ -36,7 +36,7 @@ export async function runnerThroughput(count: number): Promise<Throughput> {
     await writeEvents(file, count)
     const executeCpuSeconds = ((await batchCpuMilliseconds(sandbox.url)) * count) / EVENTS_AT_A_TIME / 1000
     const started = process.hrtime.bigint()
-    const runner = startCommand(['sync', file, ...FLAGS], sandbox.url, ['--trace-gc'])
+    const runner = startCommand(['sync', file, ...FLAGS], sandbox.url, { ofNode: ['--trace-gc'] })
     const { code, stdout, stderr } = await runner.ended
     if (code !== 0) {
       throw new Error(`The runner ended with ${code}. ${stderr.slice(-500)}`)

@@ -92,6 +92,7 @@ export class RunningImport {
             Object.assign(run, { entered, left, refused })
             this.onChange()
           },
+          onWait: () => undefined,
           onRefused: (rejection) => this.rejected.add(rejection)
         }
       )

@@ -12,7 +12,7 @@ import type {
   Target,
   Wait
 } from '../../segment'
-import { run, Tally } from '../../segment'
+import { Counts, run } from '../../segment'
 import type { RequestCounts, RunCounts, RunState, RunSummary, RunView } from '../api'
 import type { OutcomeLog } from './outcomeLog'
 import { RejectionReasons } from '../events/rejections'
@@ -45,7 +45,7 @@ interface Options {
 /** What became so far of the events of one audience. */
 interface AudienceTally {
   audienceId?: string
-  tally: Tally
+  tally: Counts
 }
 
 /** One run of `sync` over the events of some audiences, watched. */
@@ -57,7 +57,7 @@ export class WatchedRun implements Progress {
   private readonly timeline = new Timeline(this.startedAt)
   /** By computation key; what belongs to no audience has none. */
   private readonly tallies = new Map<string | undefined, AudienceTally>()
-  private readonly total = new Tally()
+  private readonly total = new Counts()
   private readonly reasons = new RejectionReasons()
   private readonly sent: RequestCounts = { accepted: 0, limited: 0, failed: 0 }
   private wait: { reason: string; until: number } | undefined
@@ -199,12 +199,12 @@ export class WatchedRun implements Progress {
 
   settled({ key, audienceId }: AudienceName, outcome: BatchOutcome): void {
     const { total, options } = this
-    const audience = this.tallies.get(key) ?? { tally: new Tally() }
+    const audience = this.tallies.get(key) ?? { tally: new Counts() }
     this.tallies.set(key, audience)
     audience.audienceId ??= audienceId
-    audience.tally.add(outcome)
+    audience.tally.addBatch(outcome)
     const before = total.settled
-    total.add(outcome)
+    total.addBatch(outcome)
     Object.entries(outcome.refused).forEach(([reason, { length }]) => this.reasons.add(reason, length))
     options.outcomes.add(outcome)
     this.timeline.add({ events: total.settled - before })
@@ -266,7 +266,7 @@ export class WatchedRun implements Progress {
 
 /** What was not sent, and what Amazon could not use, is known once there is a report. */
 function toCounts(
-  { read, superseded, refused, delivered, entered, left }: Tally,
+  { read, superseded, refused, delivered, entered, left }: Counts,
   reports: readonly AudienceReport[]
 ): RunCounts {
   const unsent = sum(reports.map((one) => one.unsent))

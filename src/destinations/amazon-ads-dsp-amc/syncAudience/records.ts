@@ -65,5 +65,5 @@ export function buildBody({ target: { audienceId, connectionId }, outgoing }: Up
   // AMC is always a target of a connection; its DSP advertiser is one when it is asked for.
   const resource =
     connectionId === undefined ? '' : `"targetResource":${JSON.stringify({ connectionId, targetTypes: ['DSP'] })},`
-  return `{"audienceId":${audienceId},${resource}"records":[${outgoing.map(({ json }) => json).join(',')}]}`
+  return `{"records":[${outgoing.map(({ json }) => json).join(',')}],${resource}"audienceId":${audienceId}}`
 }
