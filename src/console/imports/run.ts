@@ -59,7 +59,7 @@ export class RunningImport {
             const { new: added, updated, unchanged, deleted } = changes
             run.compared = { new: added, updated, unchanged, gone: deleted, members }
             const leaving = plan.mode === 'upsert' ? 0 : deleted
-            run.guard = massRemovalWarning({ leaving, members, badLines })
+            run.guard = massRemovalWarning({ leaving, members, unreadable: badLines + changes.keyless })
             run.toSend = leaving + (plan.mode === 'delete' ? 0 : added + updated)
             run.state = 'sending'
             this.onChange()

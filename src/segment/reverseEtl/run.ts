@@ -130,7 +130,7 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     const compared = { changes, members, badLines: badLines.length }
     watching.onCompared(compared)
     const leaving = mode === 'upsert' ? 0 : changes.deleted
-    const why = massRemovalWarning({ leaving, members, badLines: badLines.length })
+    const why = massRemovalWarning({ leaving, members, unreadable: badLines.length + changes.keyless })
     if (!options.dry && why !== undefined && !(await watching.mayLeave(why))) {
       return undefined
     }
@@ -162,7 +162,7 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
       keeps: dry === undefined,
       consent,
       whyNotRemove: async (people) => {
-        const why = options.dry ? undefined : massRemovalWarning({ leaving: leaving + people, members, badLines: 0 })
+        const why = options.dry ? undefined : massRemovalWarning({ leaving: leaving + people, members, unreadable: 0 })
         return why === undefined || (await watching.mayLeave(why).catch(() => false))
           ? undefined
           : NOT_AGREED(people, why)
