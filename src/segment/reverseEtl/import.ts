@@ -121,9 +121,10 @@ export class RowsImport {
   async compare(): Promise<{ changes: Changes; members: number; badLines: readonly BadLine[] }> {
     const { key, source } = this.found
     try {
-      const relation = await this.source.relation([...new Set([key, ...this.mapping.columns])])
-      const keyed = `(select * replace (${keySql(key)} as ${ident(key)}) from ${relation})`
-      this.rows = withDigests(keyed, key, this.mapping)
+      const columns = [...new Set([key, ...this.mapping.columns])]
+      const values = columns.map((name) => `${name === key ? keySql(name) : valueSql(name)} as ${ident(name)}`)
+      const rows = `(select ${values.join(', ')} from ${await this.source.relation(columns)})`
+      this.rows = withDigests(rows, key, this.mapping)
       const { rows: expectedRows } = this.source
       const { full, mode } = this.options
       const changes = await diffRows(this.engine, this.rows, this.state, full, {
@@ -162,6 +163,13 @@ export class RowsImport {
     this.folder.remove()
   }
 }
+
+/** Bytes of the longest value that is sent: several emails and consent strings have room, and batches stay small. */
+const MAX_SENT_BYTES = 8 * 1024
+
+/** A value for SQL; one that is too long counts as missing. */
+const valueSql = (column: string): string =>
+  `case when strlen(${ident(column)}) <= ${MAX_SENT_BYTES} then ${ident(column)} end`
 
 /** Where the engine puts what does not fit into memory: beside the state, where there is room for it, too. */
 async function createFolder({ state, dry }: RowsOptions): Promise<PrivateFolder> {

@@ -17,6 +17,7 @@ import { readAudienceSize } from '../../amazon/jobs'
 import { ReasonCounts } from '../../amazon/reasons'
 import { resolveRowsAudience } from './audience'
 import type { Changes } from './diff'
+import { MAX_ROWS_OF_KEY } from './diff'
 import type { BadLine } from '../sources/tables/lineCounts'
 import { listedRemovalWarning, massRemovalWarning } from './massRemoval'
 import { settleJobs } from './settleJobs'
@@ -241,7 +242,7 @@ async function endJobs(
 }
 
 const NO_KEY = (key: string): string =>
-  `The row has no key: its column ${key} is blank, or has what stands for no value, such as NULL, 0 or -.`
+  `The row has no key: its column ${key} is blank, has what stands for no value, such as NULL, 0 or -, or is the same in more than ${MAX_ROWS_OF_KEY.toLocaleString('en')} rows.`
 
 function countInvalid(jobs: readonly Job[]): ReasonCounts {
   const reasons = new ReasonCounts()
