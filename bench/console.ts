@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   }
   const folder = mkdtempSync(join(tmpdir(), 'amazon-ads-console-'))
   const sandbox = await sandboxProcess({ keepIdentities: false })
-  const { files } = await writeEvents(folder, events, 1, 10_000)
+  const { files } = await writeEvents(folder, events, 1)
   const console = spawn(process.execPath, [MAIN, 'console', '--no-open', ...files], {
     env: { ...process.env, AMAZON_ADS_SANDBOX_URL: sandbox.url },
     stdio: ['ignore', 'pipe', 'inherit']

@@ -60,7 +60,18 @@ export function comparedText({ changes, members }: Compared, mode: RowsMode): st
 
 /** The report for people. */
 export function rowsReportText(report: RowsReport): string {
-  const { dryRun, audience, audienceId, refusals, skippedValues, invalidRecords, stopped, state, unsent } = report
+  const {
+    dryRun,
+    audience,
+    audienceId,
+    refusals,
+    skippedValues,
+    invalidRecords,
+    stopped,
+    state,
+    unsent,
+    consentConflicts
+  } = report
   const name = [audience, audienceId && `(${audienceId})`].filter(Boolean).join(' ')
   return [
     `Audience ${printable(name === '' ? 'not created yet' : name)}${dryRun ? ', dry run: nothing was sent' : ''}`,
@@ -81,6 +92,9 @@ export function rowsReportText(report: RowsReport): string {
       ? wrapped('There is nobody to send, so no audience is created.')
       : '',
     dryRun ? wrapped(effortText(report)) : sizeText(report),
+    consentConflicts > 0
+      ? wrapped(`${count(consentConflicts)} people have rows that disagree on consent: the strictest counts.`)
+      : '',
     unsent > 0 ? `Not sent: ${count(unsent)} rows; they come again with the next run.` : '',
     state === undefined ? '' : `State: ${state}`,
     stopped === undefined

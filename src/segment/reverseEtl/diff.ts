@@ -146,12 +146,12 @@ export async function* streamDeletedRows(engine: Engine): AsyncGenerator<Changed
   }
 }
 
-/** New and updated rows. Of a key with several rows the values come together. */
+/** New and updated rows. Rows of one key come as the one that `merge` makes of them, many keys at a time. */
 export async function* streamEnteringRows(
   engine: Engine,
   rows: string,
-  mapping: RowMapping,
-  repeated: boolean
+  repeated: boolean,
+  merge: (groups: ChangedRow[][]) => ChangedRow[] | Promise<ChangedRow[]>
 ): AsyncGenerator<ChangedRow[]> {
   const select = (which: string): string => `
     select changes.change, rows.* from ${rows} rows join memory.main.changes on rows."id of row" = changes.id
@@ -159,23 +159,23 @@ export async function* streamEnteringRows(
   for await (const some of engine.stream(select('= 1'))) {
     yield some.map(toRow)
   }
-  if (repeated) {
-    const ordered = `${select('> 1')} order by "id of row", "digest of row"`
-    let same: ChangedRow[] = []
-    for await (const some of engine.stream(ordered)) {
-      const whole: ChangedRow[] = []
-      for (const row of some.map(toRow)) {
-        if (same.length > 0 && same[0].id !== row.id) {
-          whole.push(mergeRowsOfKey(same, mapping))
-          same = []
-        }
-        same.push(row)
+  if (!repeated) {
+    return
+  }
+  let same: ChangedRow[] = []
+  for await (const some of engine.stream(`${select('> 1')} order by "id of row", "digest of row"`)) {
+    const whole: ChangedRow[][] = []
+    for (const row of some.map(toRow)) {
+      if (same.length > 0 && same[0].id !== row.id) {
+        whole.push(same)
+        same = []
       }
-      yield whole
+      same.push(row)
     }
-    if (same.length > 0) {
-      yield [mergeRowsOfKey(same, mapping)]
-    }
+    yield await merge(whole)
+  }
+  if (same.length > 0) {
+    yield await merge([same])
   }
 }
 
@@ -186,13 +186,16 @@ const toRow = ([change, id, digest, ...values]: unknown[]): ChangedRow => ({
   values: values as (string | null)[]
 })
 
-/** One row of several: the first of them, with the emails and phones of all. */
-function mergeRowsOfKey(rows: readonly ChangedRow[], { columns, lists }: RowMapping): ChangedRow {
-  const [first] = rows
+/** One row of several: this one of them, with the emails and phones of all. */
+export function mergeRowsOfKey(
+  rows: readonly ChangedRow[],
+  { columns, lists }: RowMapping,
+  chosen = rows[0]
+): ChangedRow {
   return {
-    ...first,
+    ...chosen,
     digest: rows.reduce((sum, { digest }) => sum + digest, 0n),
-    values: first.values.map((value, place) => {
+    values: chosen.values.map((value, place) => {
       if (!lists.has(columns[place])) {
         return value
       }

@@ -10,13 +10,14 @@ import type { MappedAudience } from '../platform'
 import type { Changes } from './diff'
 import { diffRows, withDigests } from './diff'
 import type { FieldColumns } from '../sources/columns/match'
-import { findKeyColumns, keySql, roundedKeyError } from '../sources/columns/keys'
+import { findKeyColumns } from '../sources/columns/keys'
 import { findColumn, mapColumns } from '../sources/columns/match'
 import type { Encoding } from '../sources/encoding'
 import type { BadLine, LineCounts } from '../sources/tables/lineCounts'
 import { Engine, engineError, ident } from '../sources/duckdb'
 import type { ColumnNote } from '../sources/columns/hashChecks'
 import { checkColumns } from '../sources/columns/hashChecks'
+import { keySql, roundedKeyError, valueSql } from '../sources/tables/cleanValues'
 import { openSource } from '../sources/tables/open'
 import { IDENTITY_FIELDS } from '../sources/columns/names'
 import type { RowMapping, RowsMode } from './mapping'
@@ -163,13 +164,6 @@ export class RowsImport {
     this.folder.remove()
   }
 }
-
-/** Bytes of the longest value that is sent: several emails and consent strings have room, and batches stay small. */
-const MAX_SENT_BYTES = 8 * 1024
-
-/** A value for SQL; one that is too long counts as missing. */
-const valueSql = (column: string): string =>
-  `case when strlen(${ident(column)}) <= ${MAX_SENT_BYTES} then ${ident(column)} end`
 
 /** Where the engine puts what does not fit into memory: beside the state, where there is room for it, too. */
 async function createFolder({ state, dry }: RowsOptions): Promise<PrivateFolder> {

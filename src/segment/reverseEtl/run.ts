@@ -16,6 +16,7 @@ import type { AudienceSize, Job, PollOptions } from '../../amazon/jobs'
 import { readAudienceSize } from '../../amazon/jobs'
 import { ReasonCounts } from '../../amazon/reasons'
 import { resolveRowsAudience } from './audience'
+import { ConsentCheck } from './consent'
 import type { Changes } from './diff'
 import { MAX_ROWS_OF_KEY } from './diff'
 import type { BadLine } from '../sources/tables/lineCounts'
@@ -76,6 +77,10 @@ export interface RowsReport extends Compared {
   audienceId?: string
   entered: number
   left: number
+  /** Of those who left, the people whose row denies consent. */
+  denied: number
+  /** People whose rows disagree on consent: the strictest counts. */
+  consentConflicts: number
   refused: number
   unsent: number
   refusals: { reason: string; rows: number }[]
@@ -153,6 +158,7 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     }
     badLines.forEach((line) => watching.onRefused(line))
     const skipped = new Map<string, number>()
+    const consent = new ConsentCheck({ region, mapping: rows.mapping, hookInputs, audience })
     const { counts, stopped: stoppedSending } = await sendRows({
       rows,
       changes,
@@ -165,6 +171,15 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
       keeps: dry === undefined,
       country: audience?.countryCode,
       onSkipped: (column) => void skipped.set(column, (skipped.get(column) ?? 0) + 1),
+      consent,
+      whyNotRemove: async (people) => {
+        const why = options.dry
+          ? undefined
+          : massRemovalWarning({ leaving: leaving + people, members, badLines: 0, keyless: 0 })
+        return why === undefined || (await watching.mayLeave(why).catch(() => false))
+          ? undefined
+          : NOT_AGREED(people, why)
+      },
       onRefused: (row, reason) => watching.onRefused({ row, reason }),
       onDone: (counts) => watching.onProgress(counts, toSend)
     })
@@ -191,6 +206,8 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
         dry === undefined || rows.audience !== undefined || options.audience.id ? audience?.audienceId : undefined,
       entered: counts.entered,
       left: counts.left,
+      denied: counts.denied,
+      consentConflicts: consent.conflicts,
       refused: counts.refused,
       unsent: counts.unsent,
       refusals: counts.reasons.sorted.map(([reason, rows]) => ({ reason, rows })),
@@ -240,6 +257,9 @@ async function endJobs(
     return { jobs: [], stopped: { by: 'trouble', reason: stateError(error).message } }
   }
 }
+
+const NOT_AGREED = (people: number, why: string): string =>
+  `${people.toLocaleString('en')} people of the audience have no consent any more and were not removed: ${why} Run it again and agree (--yes) to remove them.`
 
 const NO_KEY = (key: string): string =>
   `The row has no key: its column ${key} is blank, has what stands for no value, such as NULL, 0 or -, or is the same in more than ${MAX_ROWS_OF_KEY.toLocaleString('en')} rows.`

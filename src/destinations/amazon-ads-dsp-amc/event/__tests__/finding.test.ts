@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import type { SegmentEvent } from '@segment/actions-core'
 import cloneDeep from 'lodash/cloneDeep'
 import nock from 'nock'
-import type { SentRecord } from '../../../helpers/destination'
-import { acceptRecords, onBatch } from '../../../helpers/destination'
-import { ANN, AUDIENCE_ID, engageIdentify, engageTrack, OTHER_AUDIENCE_ID } from '../../../helpers/events'
+import type { SentRecord } from '../../__tests__/__helpers__/destination'
+import { acceptRecords, onBatch } from '../../__tests__/__helpers__/destination'
+import { ANN, AUDIENCE_ID, engageIdentify, engageTrack, OTHER_AUDIENCE_ID } from '../../__tests__/__helpers__/events'
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 const EMAIL = sha256('ann@example.com')

@@ -1,5 +1,5 @@
-import { normalizeAddress } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/address'
-import { Skip } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/text'
+import { normalizeAddress } from '../address'
+import { Skip } from '../text'
 
 describe('a number sign', () => {
   test.each([

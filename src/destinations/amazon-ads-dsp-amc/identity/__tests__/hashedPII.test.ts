@@ -1,5 +1,5 @@
-import type { HashedPII } from '../../../../src/destinations/amazon-ads-dsp-amc/identity'
-import { mergeHashedPII } from '../../../../src/destinations/amazon-ads-dsp-amc/identity'
+import type { HashedPII } from '..'
+import { mergeHashedPII } from '..'
 
 const JANE: HashedPII = { email: 'jane@', phone: '571', firstname: 'jane', lastname: 'doe', city: 'york' }
 const MARRIED: HashedPII = { email: 'jane@', firstname: 'jane', lastname: 'smith' }

@@ -1,6 +1,6 @@
-import { normalizePhones } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/phone'
-import type { SkipReason } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/text'
-import { readText, Skip } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/text'
+import { normalizePhones } from '../phone'
+import type { SkipReason } from '../text'
+import { readText, Skip } from '../text'
 
 const read = (phone: string, country: string) => {
   const numbers = [normalizePhones(readText(phone), country)].flat()

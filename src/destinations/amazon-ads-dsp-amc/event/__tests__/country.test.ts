@@ -1,12 +1,5 @@
-import { readSections, Searches } from '../../../../src/destinations/amazon-ads-dsp-amc/event/find'
-import {
-  englishNames,
-  findCountry,
-  needsConsent,
-  readCountry,
-  toCountryCode,
-  UNRECOGNIZED
-} from '../../../../src/destinations/amazon-ads-dsp-amc/event/country'
+import { readSections, Searches } from '../find'
+import { englishNames, findCountry, needsConsent, readCountry, toCountryCode, UNRECOGNIZED } from '../country'
 
 test.each([
   ['US', 'US'],

@@ -1,14 +1,8 @@
-import fc from 'fast-check'
-import type { EventField } from '../../../../src/destinations/amazon-ads-dsp-amc/event/fields'
-import { EVENT_FIELDS, FIELD_WORDS } from '../../../../src/destinations/amazon-ads-dsp-amc/event/fields'
-import {
-  findFirst,
-  findIdentity,
-  readSections,
-  Searches,
-  toObject
-} from '../../../../src/destinations/amazon-ads-dsp-amc/event/find'
-import { sha256 } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/digest'
+import type { EventField } from '../fields'
+import { EVENT_FIELDS } from '../fields'
+import { findFirst, findIdentity, readSections, Searches, toObject } from '../find'
+import { sha256 } from '../../identity/text'
+import { ALL, offered } from '../../__tests__/__helpers__/finding'
 
 const NOT_OBJECTS = [undefined, null, '', 'text', 7, true, [], [{ a: 1 }], () => undefined].map((value) => ({ value }))
 
@@ -52,14 +46,6 @@ describe('sections', () => {
     expect(sections['context.traits']).toBe(event.context.traits)
   })
 })
-
-const ALL = new Searches({}).searchFor({ findIdentities: true })
-/** The paths of the values that are offered, in their order. */
-const offered = (event: unknown, field: EventField): string[] => {
-  const paths: string[] = []
-  findFirst(readSections(event), ALL, field, (_value, { path }) => void paths.push(path))
-  return paths
-}
 
 describe('what is looked for is found by its name', () => {
   test.each([undefined, null])('a place that holds %p is passed over', (nothing) => {
@@ -138,41 +124,12 @@ describe('what is looked for is found by its name', () => {
 })
 
 describe('names are compared loosely', () => {
-  const NAMED = Object.entries(FIELD_WORDS).flatMap(([field, words]) =>
-    words.split(' ').map((word) => [field as EventField, word] as const)
-  )
-  const signs = fc.array(fc.constantFrom('', '', '', '_', '-', ' ', '__'), { minLength: 40, maxLength: 40 })
-  const capitals = fc.array(fc.boolean(), { minLength: 40, maxLength: 40 })
-
-  test('without case, blanks, _ and -', () => {
-    fc.assert(
-      fc.property(fc.constantFrom(...NAMED), signs, capitals, ([field, word], between, raised) => {
-        const key = [...word].map((letter, n) => between[n] + (raised[n] ? letter.toUpperCase() : letter)).join('')
-        fc.pre(key.length <= 40)
-        expect(offered({ traits: { trait: 1, [key]: 'a', last: 2 } }, field)).toEqual([`$.traits.${key}`])
-      })
-    )
-  })
-
   test.each(['contact_email', 'email2', 'emails_sent', 'phone_verified', 'e.mail', 'firstname1', 'hasEmail', 'emailé'])(
     '%s is another name',
     (key) => {
       expect(EVENT_FIELDS.filter((field) => offered({ traits: { [key]: 'a' } }, field).length > 0)).toEqual([])
     }
   )
-
-  test('whatever other names an event has, and in whatever order', () => {
-    const others = fc.uniqueArray(fc.stringMatching(/^trait_[a-z0-9]{1,8}$/), { maxLength: 30 })
-    fc.assert(
-      fc.property(others, fc.nat(30), (keys, at) => {
-        const named = [...keys.slice(0, at), 'Email Address', ...keys.slice(at), 'mobile']
-        const event = { properties: Object.fromEntries(named.map((key) => [key, 'a'])), traits: { e_mail: 'a' } }
-        expect(offered(event, 'email')).toEqual(['$.properties.Email Address', '$.traits.e_mail'])
-        expect(offered(event, 'phone')).toEqual(['$.properties.mobile'])
-        expect(offered(event, 'city')).toEqual([])
-      })
-    )
-  })
 
   test('events of other shapes do not change each other', () => {
     const shapes = Array.from({ length: 50 }, (_, n) => ({

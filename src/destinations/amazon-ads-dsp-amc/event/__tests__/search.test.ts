@@ -1,7 +1,7 @@
-import type { EventField } from '../../../../src/destinations/amazon-ads-dsp-amc/event/fields'
-import { EVENT_FIELDS } from '../../../../src/destinations/amazon-ads-dsp-amc/event/fields'
-import { Searches, withoutWithheld } from '../../../../src/destinations/amazon-ads-dsp-amc/event/find'
-import { IDENTITY_FIELDS } from '../../../../src/destinations/amazon-ads-dsp-amc/identity'
+import type { EventField } from '../fields'
+import { EVENT_FIELDS } from '../fields'
+import { Searches, withoutWithheld } from '../find'
+import { IDENTITY_FIELDS } from '../../identity'
 
 const CONSENT: EventField[] = ['ipAddress', 'amznAdStorage', 'amznUserData', 'tcf', 'gpp']
 const ALL = { findIdentities: true }

@@ -1,5 +1,5 @@
-import { normalizeCity, normalizeName, splitName } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/name'
-import { Skip } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/text'
+import { normalizeCity, normalizeName, splitName } from '../name'
+import { Skip } from '../text'
 
 describe('names', () => {
   test.each([

@@ -1,6 +1,6 @@
-import { normalizePostal } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/postal'
-import type { SkipReason } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/text'
-import { Skip } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/text'
+import { normalizePostal } from '../postal'
+import type { SkipReason } from '../text'
+import { Skip } from '../text'
 
 test.each([
   ['US', '75236-9599', '75236'],

@@ -1,9 +1,5 @@
-import {
-  isEmailAddress,
-  normalizeEmails,
-  normalizeEmailsWithUnderscore
-} from '../../../../src/destinations/amazon-ads-dsp-amc/identity/email'
-import { Skip } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/text'
+import { isEmailAddress, normalizeEmails, normalizeEmailsWithUnderscore } from '../email'
+import { Skip } from '../text'
 
 const read = (text: string) => [normalizeEmails(text)].flat()
 const NONE = [new Skip('notEmail')]

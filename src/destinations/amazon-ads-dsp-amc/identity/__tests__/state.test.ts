@@ -1,5 +1,5 @@
-import { isState, normalizeState } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/state'
-import { Skip } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/text'
+import { isState, normalizeState } from '../state'
+import { Skip } from '../text'
 
 test.each([
   ['US', 'Texas', 'tx'],
