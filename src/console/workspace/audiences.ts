@@ -1,4 +1,4 @@
-import { checkSettings } from '../../destinations/amazon-ads-dsp-amc/audience/validateSettings'
+import { checkSettings } from '../../destinations/amazon-ads-dsp-amc/audience/settings'
 import type { AudienceEntry, AudienceSettingsInput, Platform } from '../../segment'
 import type { AudienceView, CatalogEntry, ConnectedAudience } from '../api'
 import type { FoundAudience } from '../events/audienceStats'

@@ -1,5 +1,4 @@
 import { normalizeAddress } from './address'
-import { sha256 } from './digest'
 import { normalizeEmails, normalizeEmailsWithUnderscore } from './email'
 import type { HashedPII, Identities, IdentityField } from './identities'
 import { MAX_OBJECTS } from './identities'
@@ -7,7 +6,7 @@ import { normalizeCity, normalizeName, splitName } from './name'
 import { normalizePhones } from './phone'
 import { hasPostalRule, normalizePostal } from './postal'
 import { isState, normalizeState } from './state'
-import { readHash, readText, Skip, skipUnreadable } from './text'
+import { readHash, readText, sha256, Skip, skipUnreadable } from './text'
 
 /** Gives the first value that is found for a field, or for a full name, and that `take` makes something of. */
 export type Find = <Taken>(

@@ -1,4 +1,7 @@
-import { sha256 } from './digest'
+import { processHashing } from '../../../lib/hashing-utils'
+
+/** The SHA-256 of the text's UTF-8 bytes, in lower-case hexadecimal digits. */
+export const sha256 = (text: string): string => processHashing(text, 'sha256', 'hex')
 
 /** Why nothing of a value is hashed. What a code means in words is for whoever shows it. */
 export type SkipReason =
