@@ -1,20 +1,20 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { PersonView, PreviewView } from '../../api'
-import { post } from '../client'
-import { useSpace } from '../live'
+import { post, useAction } from '../client'
 import { Memberships } from '../components/memberships'
+import { Message } from '../components/message'
 import { Empty } from '../components/notice'
 import { Page } from '../components/page'
-import { OUTCOMES, Preview } from '../components/preview'
-import { State } from '../components/statusIcon'
+import { describeOutcome, Preview } from '../components/preview'
+import { StatusIcon } from '../components/statusIcon'
 import { WhoForm } from '../components/whoForm'
-import { useWorking } from '../components/useAction'
 import { plural } from '../format'
+import { useSpace } from '../live'
 
 let wanted: string | undefined
 
 /** Opens the page with this person. In memory: an address is kept by the browser. */
-export function askFor(who: string): void {
+export function queryPerson(who: string): void {
   wanted = who
 }
 
@@ -22,24 +22,24 @@ export function askFor(who: string): void {
 export function WhyPage() {
   const [initial] = useState(wanted)
   const [person, setPerson] = useState<PersonView>()
-  const { working, problem, work } = useWorking()
-  const ask = (who: string) =>
-    work(async () => {
+  const { working, problem, act } = useAction()
+  const query = (who: string) =>
+    act(async () => {
       setPerson(undefined)
       setPerson(await post<PersonView>('/people', { who }))
     })
   useEffect(() => {
     wanted = undefined
     if (initial !== undefined) {
-      void ask(initial)
+      void query(initial)
     }
   }, [])
   return (
     <Page
       title="Why is this person not in?"
-      lead="Every event of the space that speaks of a person, what becomes of each, and what Amazon has."
+      lead="Every event of the space about a person, what becomes of each, and what Amazon has."
     >
-      <WhoForm label="Look" initial={initial} working={working} problem={problem} onAsk={(who) => void ask(who)} />
+      <WhoForm label="Look" initial={initial} working={working} problem={problem} onQuery={(who) => void query(who)} />
       <div role="status">{working && <p class="muted">Reading the events…</p>}</div>
       {person !== undefined && <Answer person={person} />}
     </Page>
@@ -50,10 +50,10 @@ function Answer({ person: { events, more, memberships, invalid, audiences } }: {
   const { amazon } = useSpace()
   if (events.length === 0 && memberships.length === 0) {
     return (
-      <Empty title="Nobody like that">
+      <Empty title="No match">
         <p>
-          No event of the space speaks of them{amazon.url !== undefined && ', and Amazon has no such member'}. Check the
-          spelling, or the mapping.
+          No event of the space is about this person{amazon.url !== undefined && ', and Amazon has no such member'}.
+          Check the spelling, or the mapping.
         </p>
         <a class="button" href="/mappings">
           Open the mapping
@@ -65,25 +65,27 @@ function Answer({ person: { events, more, memberships, invalid, audiences } }: {
     <>
       <section class="panel" aria-labelledby="answer">
         <h2 id="answer">The answer</h2>
-        <ul class="verdicts">
+        <ul class="answers">
           {audiences.map(({ audience, isIn, why }) => (
             <li key={audience ?? ''}>
-              <State
+              <StatusIcon
                 is={isIn === undefined ? 'waiting' : isIn ? 'done' : 'failed'}
-                label={isIn === undefined ? 'Not known' : isIn ? 'In' : 'Not in'}
+                label={isIn === undefined ? 'Unknown' : isIn ? 'In' : 'Not in'}
               />
               <div>
                 <b>{audience ?? 'No audience'}</b>
-                <p>{why}</p>
+                <p>
+                  <Message text={why} />
+                </p>
               </div>
             </li>
           ))}
           {invalid.map(({ jobRequestId, error }) => (
             <li key={jobRequestId + error}>
-              <State is="failed" label="Invalid" />
+              <StatusIcon is="failed" label="Invalid" />
               <div>
                 <b>
-                  Refused by Amazon, after delivery, in <a href={`/amazon/jobs/${jobRequestId}`}>a job</a>
+                  Rejected by Amazon, after delivery, in <a href={`/amazon/jobs/${jobRequestId}`}>job {jobRequestId}</a>
                 </b>
                 <p>{error}</p>
               </div>
@@ -98,9 +100,9 @@ function Answer({ person: { events, more, memberships, invalid, audiences } }: {
             {plural(events.length, 'event')}
             {events.length > 1 && ', in their order'}
           </h2>
-          <ol class="refused">
-            {events.map((event, place) => (
-              <Event key={`${event.file}:${event.line}`} event={event} shown={place === events.length - 1} />
+          <ol class="list">
+            {events.map((event, index) => (
+              <Event key={`${event.file}:${event.line}`} event={event} shown={index === events.length - 1} />
             ))}
           </ol>
         </section>
@@ -124,24 +126,26 @@ function Answer({ person: { events, more, memberships, invalid, audiences } }: {
 /** An event, and the picture of what becomes of it: drawn once somebody opens it, for there may be a hundred. */
 function Event({ event, shown }: { event: PreviewView; shown: boolean }) {
   const [open, setOpen] = useState(shown)
-  const { file, line, fileName, audience, outcome, reason, advice } = event
+  const { file, line, fileName, audience, reason, advice } = event
+  const { is, words } = describeOutcome(event)
   return (
     <li class="panel">
       <div class="panel-head">
         <h3>
           <span class="stated">
-            <State
-              is={outcome === 'refused' ? 'failed' : outcome === 'superseded' ? 'waiting' : 'done'}
-              label={OUTCOMES[outcome]}
-            />
-            {audience ?? 'No audience'}: {OUTCOMES[outcome].toLowerCase()}
+            <StatusIcon is={is} label={words} />
+            {audience ?? 'No audience'}: {words.charAt(0).toLowerCase() + words.slice(1)}
           </span>
         </h3>
-        <a href={`/events/${file}/${line}`}>
+        <a class="wrap" href={`/events/${file}/${line}`}>
           {fileName}, line {line}
         </a>
       </div>
-      {reason !== undefined && <p>{reason}</p>}
+      {reason !== undefined && (
+        <p>
+          <Message text={reason} />
+        </p>
+      )}
       {advice !== undefined && <p class="muted">{advice}</p>}
       <details open={open} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>What becomes of it</summary>
