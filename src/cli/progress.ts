@@ -79,10 +79,21 @@ const shortWait = ({ ms, asked, attempt, attempts }: Wait): string =>
     ? `Amazon asked us to wait ${durationText(ms)}`
     : `waiting ${durationText(ms)}${attempts === 0 ? '' : `, then attempt ${attempt + 1} of ${attempts}`}`
 
+/** Writes a line for each wait that lasts, once. */
+export function waitLines(output: Pick<NodeJS.WriteStream, 'write'>): (wait: Wait) => void {
+  let last = ''
+  return (wait) => {
+    const text = waitText(wait)
+    if (wait.ms >= MIN_SHOWN_WAIT_MS && text !== last) {
+      last = text
+      output.write(`${text}\n`)
+    }
+  }
+}
+
 function lines(output: NodeJS.WriteStream): ShownProgress {
   const rate = new Rate()
   let last = Date.now()
-  let lastWait = ''
   const pendingText = jobsText()
   const isTime = (): boolean => {
     const is = Date.now() - last >= LINE_EVERY_MS
@@ -98,13 +109,7 @@ function lines(output: NodeJS.WriteStream): ShownProgress {
         )
       }
     },
-    waiting: (wait) => {
-      const text = waitText(wait)
-      if (wait.ms >= MIN_SHOWN_WAIT_MS && text !== lastWait) {
-        lastWait = text
-        output.write(`${text}\n`)
-      }
-    },
+    waiting: waitLines(output),
     jobs: (pending) => {
       const text = pendingText(pending)
       if (pending > 0 && isTime()) {

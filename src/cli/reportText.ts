@@ -18,7 +18,6 @@ export function reportText(report: Report, audiencesFile?: string): string {
   const read = sum(audiences.map((one) => one.read))
   return [
     dryRun ? colours.bold('Dry run: nothing was sent, and no audience was created.') : '',
-    connection === BUILT_IN && !dryRun ? colours.bold('Built-in sandbox: nothing was sent to Amazon Ads.') : '',
     eventsTable(report),
     sizesTable(audiences),
     dryRun ? wrapped(effortText({ ...report, requests: sum(audiences.map((one) => one.requests)) })) : '',

@@ -39,7 +39,7 @@ export { RejectedEventsFile } from './delivery/rejectedFile'
 export type { AudienceReport, Report } from './delivery/report'
 export type { RunOptions } from './sync/sync'
 export { run } from './sync/sync'
-export { Tally } from './delivery/tally'
+export { Counts } from './delivery/counts'
 export type { EventLocation, BatchOutcome } from './delivery/outcomes'
 
 export type { Found, PreviewedLine, Wanted } from './preview/preview'

@@ -148,8 +148,9 @@ export class Platform {
       savedData?: MappedAudience
       error: { message: string; code: string }
     }
+    const answers = this.destination.responses.splice(0)
     if (savedData === undefined) {
-      throw new IntegrationError(error.message, error.code, 400)
+      throw new IntegrationError(error.message, error.code, hookStatus(error.code, answers.at(-1)?.status))
     }
     this.mapping = { ...this.mapping, [HOOK]: { inputs, outputs: { ...savedData } } }
     return savedData
@@ -192,6 +193,14 @@ export class Platform {
       }
     }
   }
+}
+
+/** The status of an error of the hook, which gives none: Amazon's last answer says whether trying again may help. */
+function hookStatus(code: string, answered: number | undefined): number {
+  if (answered === undefined) {
+    return code === 'CREATE_AUDIENCE_FAILED' ? 503 : 400
+  }
+  return answered >= 400 ? answered : 400
 }
 
 type Reader = (event: SegmentEvent) => unknown

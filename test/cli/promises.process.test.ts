@@ -61,7 +61,7 @@ describe('the runner keeps under 15 million records in an hour, those of the jou
     const events = file('events.jsonl', event('a'))
     const journal = `${events}.journal`
     const args = ['sync', events, '--journal', journal, '--attempts', '1', ...ENOUGH]
-    sandbox.order({ operation: 'records', kind: 'status', status: 503, times: 1 })
+    sandbox.order({ operation: 'records', kind: 'status', status: 429, times: 1 })
     expect((await run(args, { env: env() })).code).toBe(1)
     const [first] = readFileSync(journal, 'utf8').split('\n')
     const { connection, region, settings, files } = JSON.parse(first) as RunIdentity
@@ -100,7 +100,7 @@ test('Retry-After: what Amazon asks for is what the run waits, and says', async 
 test('with a journal, what waits for the next part is not listed as refused', async () => {
   const events = file('events.jsonl', [event('a'), '{"email":'].join('\n'))
   const args = ['sync', events, '--json', '--journal', `${events}.journal`, '--attempts', '1', ...ENOUGH]
-  sandbox.order({ operation: 'records', kind: 'status', status: 503, times: 1 })
+  sandbox.order({ operation: 'records', kind: 'status', status: 429, times: 1 })
   const stopped = await run(args, { env: env() })
   expect(stopped.code).toBe(1)
   const { audiences, refusedFile } = report(stopped)

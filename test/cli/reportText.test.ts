@@ -1,6 +1,6 @@
 import { ReasonCounts } from '../../src/amazon/reasons'
 import { stripVTControlCharacters } from 'node:util'
-import { Tally } from '../../src/segment/delivery/tally'
+import { Counts } from '../../src/segment/delivery/counts'
 import type { Report } from '../../src/segment/delivery/report'
 import { exitCodeOf } from '../../src/cli/exitCode'
 import { reportText as colouredText } from '../../src/cli/reportText'
@@ -12,9 +12,9 @@ const NOTHING = { lines: {}, entered: 0, left: 0, denied: 0, superseded: 0, jobR
 
 const refusal = (reason: string) => ({ ...NOTHING, refused: { [reason]: [{ file: 0, line: 1 }] } })
 
-function report(change: (tally: Tally) => void = () => undefined, state = 'SUCCEEDED', inDsp = 1176): Report {
-  const tally = new Tally()
-  tally.add({ ...NOTHING, entered: 1, left: 1, jobRequestIds: ['job-1'] })
+function report(change: (tally: Counts) => void = () => undefined, state = 'SUCCEEDED', inDsp = 1176): Report {
+  const tally = new Counts()
+  tally.addBatch({ ...NOTHING, entered: 1, left: 1, jobRequestIds: ['job-1'] })
   change(tally)
   const jobs = [{ jobRequestId: 'job-1', state, invalid: new ReasonCounts() }]
   const size = { received: 1446, matched: 1176, inDsp }
@@ -54,17 +54,17 @@ test('shows the id digit for digit, the match rate and how many members are miss
 })
 
 test('says whom their own word took out', () => {
-  const text = reportText(report((tally) => tally.add({ ...NOTHING, left: 1200, denied: 1200 })))
+  const text = reportText(report((tally) => tally.addBatch({ ...NOTHING, left: 1200, denied: 1200 })))
   expect(text).toContain('vip: 1,200 people were removed instead of added because they denied consent.')
   expect(reportText(report())).not.toContain('denied')
 })
 
 test('control characters do not reach the terminal', () => {
-  expect(reportText(report((tally) => tally.add(refusal('\u001b[2Jgone'))))).toContain('?[2Jgone')
+  expect(reportText(report((tally) => tally.addBatch(refusal('\u001b[2Jgone'))))).toContain('?[2Jgone')
 })
 
 describe('the exit code', () => {
-  const refused = report((tally) => tally.add(refusal('No.')))
+  const refused = report((tally) => tally.addBatch(refusal('No.')))
   const unsent = report((tally) => tally.leave('Given up.'))
   const unconnected: Report = {
     ...refused,
@@ -113,8 +113,8 @@ test('says which audience was made, where it is kept, and which one nobody met',
 test('an empty run says so, and every table fits 80 columns', () => {
   expect(reportText({ ...report(), audiences: [] })).toBe('No events in 1.2 s · sandbox · NA')
   const many = report((tally) => {
-    tally.add({ ...NOTHING, entered: 123_456, left: 12_345, superseded: 123_456 })
-    tally.add(refusal('A reason that is long enough to need more than a line of a terminal. '.repeat(3)))
+    tally.addBatch({ ...NOTHING, entered: 123_456, left: 12_345, superseded: 123_456 })
+    tally.addBatch(refusal('A reason that is long enough to need more than a line of a terminal. '.repeat(3)))
     tally.leave('Given up.')
   })
   const [audience] = many.audiences
@@ -128,9 +128,9 @@ test('an empty run says so, and every table fits 80 columns', () => {
 })
 
 test('a great many reasons do not fill the memory', () => {
-  const tally = new Tally()
+  const tally = new Counts()
   for (let number = 0; number < 1000; number++) {
-    tally.add(refusal(`reason ${number}`))
+    tally.addBatch(refusal(`reason ${number}`))
   }
   expect(tally.reasons.size).toBe(41)
   expect([...tally.reasons.values()].reduce((sum, value) => sum + value)).toBe(1000)

@@ -65,7 +65,7 @@ test('after kill -9, again and again, the same command goes on: nobody lost, lit
   sandbox.order({ operation: 'records', kind: 'slow', delayMilliseconds: 30, rate: 1 })
   const events = file('events.jsonl', eventLines())
   const journal = join(dirname(events), 'journal')
-  const args = ['sync', events, '--journal', journal, '--json', '--settings', small(), ...ENOUGH]
+  const args = ['sync', events, '--journal', journal, '--json', '--settings', small(), '--hold', '0', ...ENOUGH]
   for (const requests of [3, 9, 15]) {
     const running = start(args, { env: env() })
     await until(() => accepted() >= requests)
@@ -106,7 +106,7 @@ test('standard input goes on when it is given again, and is refused when it is a
   sandbox.order({ operation: 'records', kind: 'slow', delayMilliseconds: 30, rate: 1 })
   const input = eventLines()
   const journal = join(dirname(file('x', '')), 'journal')
-  const args = ['sync', '-', '--journal', journal, '--json', '--settings', small(), ...ENOUGH]
+  const args = ['sync', '-', '--journal', journal, '--json', '--settings', small(), '--hold', '0', ...ENOUGH]
   const running = start(args, { env: env(), input })
   await until(() => accepted() >= 5)
   running.kill('SIGKILL')
@@ -125,7 +125,18 @@ test('standard input goes on when it is given again, and is refused when it is a
 test('Ctrl-C says how to go on, and the rest goes with the same command', async () => {
   sandbox.order({ operation: 'records', kind: 'slow', delayMilliseconds: 30, rate: 1 })
   const events = file('events.jsonl', eventLines())
-  const args = ['sync', events, '--journal', `${events}.journal`, '--json', '--settings', small(), ...ENOUGH]
+  const args = [
+    'sync',
+    events,
+    '--journal',
+    `${events}.journal`,
+    '--json',
+    '--settings',
+    small(),
+    '--hold',
+    '0',
+    ...ENOUGH
+  ]
   const running = start(args, { env: env() })
   await until(() => accepted() >= 3)
   running.kill('SIGINT')
@@ -140,7 +151,18 @@ test('Ctrl-C says how to go on, and the rest goes with the same command', async 
 
 test('trouble that stays stops the run instead of losing the events', async () => {
   const events = file('events.jsonl', eventLines())
-  const args = ['sync', events, '--journal', `${events}.journal`, '--json', '--settings', small(), ...ENOUGH]
+  const args = [
+    'sync',
+    events,
+    '--journal',
+    `${events}.journal`,
+    '--json',
+    '--settings',
+    small(),
+    '--hold',
+    '0',
+    ...ENOUGH
+  ]
   sandbox.order({ operation: 'records', kind: 'status', status: 503, rate: 1 })
   const stopped = await run([...args, '--attempts', '2'], { env: env() })
   expect(stopped.code).toBe(1)
@@ -156,7 +178,18 @@ test('trouble that stays stops the run instead of losing the events', async () =
 
 test('a connection that is revoked stops the run; reconnected, it goes on', async () => {
   const events = file('events.jsonl', eventLines())
-  const args = ['sync', events, '--journal', `${events}.journal`, '--json', '--settings', small(), ...ENOUGH]
+  const args = [
+    'sync',
+    events,
+    '--journal',
+    `${events}.journal`,
+    '--json',
+    '--settings',
+    small(),
+    '--hold',
+    '0',
+    ...ENOUGH
+  ]
   sandbox.order({ operation: 'records', kind: 'slow', delayMilliseconds: 30, rate: 1 })
   const running = start(args, { env: env() })
   await until(() => accepted() >= 3)
@@ -171,7 +204,18 @@ test('a connection that is revoked stops the run; reconnected, it goes on', asyn
 
 test('an audience that cannot be created for now is created later, with all its people', async () => {
   const events = file('events.jsonl', eventLines())
-  const args = ['sync', events, '--journal', `${events}.journal`, '--json', '--settings', small(), ...ENOUGH]
+  const args = [
+    'sync',
+    events,
+    '--journal',
+    `${events}.journal`,
+    '--json',
+    '--settings',
+    small(),
+    '--hold',
+    '0',
+    ...ENOUGH
+  ]
   sandbox.order({ operation: 'createAudience', kind: 'status', status: 429, rate: 1 })
   const stopped = await run([...args, '--attempts', '1'], { env: env() })
   expect(stopped.code).toBe(1)

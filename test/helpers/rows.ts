@@ -3,6 +3,7 @@ import type { Sandbox } from '../../src/sandbox'
 import type { FoundRows } from '../../src/segment/reverseEtl/import'
 import type { Compared, RowsReport, RunRowsOptions } from '../../src/segment/reverseEtl/run'
 import { runRows } from '../../src/segment/reverseEtl/run'
+import type { Wait } from '../../src/system/retry'
 import { defaultStatePath } from '../../src/segment/reverseEtl/statePath'
 import { connectionTo, inSandbox } from './sandboxed'
 
@@ -17,17 +18,23 @@ export interface Imported {
   compared?: Compared
   /** Rows that have their outcome, of those that are to be sent, at each time that was told. */
   progress: [done: number, toSend: number][]
+  waits: Wait[]
 }
 
 /** Sends rows to the sandbox as the command does, in this process. `agree` answers when many would leave. */
 export async function importRows(
   sandbox: Sandbox,
   sources: string[],
-  options: Partial<RunRowsOptions> & { agree?: boolean; hook?: JSONObject } = {}
+  options: Partial<RunRowsOptions> & {
+    agree?: boolean
+    hook?: JSONObject
+    onProgress?: () => void
+    onWait?: (wait: Wait) => void
+  } = {}
 ): Promise<Imported> {
-  const { agree = false, hook, ...others } = options
+  const { agree = false, hook, onProgress, onWait, ...others } = options
   const audience = others.audience ?? { name: NAME }
-  const imported: Imported = { refused: [], progress: [] }
+  const imported: Imported = { refused: [], progress: [], waits: [] }
   await inSandbox(sandbox, async () => {
     imported.report = await runRows(
       {
@@ -48,6 +55,7 @@ export async function importRows(
           countryCode: 'US'
         },
         patience: { attempts: 2, firstWaitMs: 1 },
+        holdMs: 0,
         jobsLimitMs: 5_000,
         interrupt: new AbortController().signal,
         ...others,
@@ -60,7 +68,14 @@ export async function importRows(
           imported.asked = why
           return Promise.resolve(agree)
         },
-        onProgress: ({ done }, toSend) => imported.progress.push([done, toSend]),
+        onProgress: ({ settled }, toSend) => {
+          imported.progress.push([settled, toSend])
+          onProgress?.()
+        },
+        onWait: (wait) => {
+          imported.waits.push(wait)
+          onWait?.(wait)
+        },
         onRefused: (refused) => imported.refused.push(refused)
       }
     )

@@ -210,9 +210,19 @@ describe('in the sandbox', () => {
     await platform.signIn()
     const refused = platform.saveMapping({ operation: 'existing', existingAudienceId: '99' })
     await expect(refused).rejects.toMatchObject({
-      status: 400,
+      status: 404,
       message: expect.stringContaining('Audience not found') as string
     })
+  })
+
+  test.each([429, 403])('an audience that cannot be made for now has the status of Amazon (%i)', async (status) => {
+    const platform = connected()
+    await platform.signIn()
+    sandbox.order({ operation: 'createAudience', kind: 'status', status, times: 1 })
+    const inputs = { operation: 'create', audienceName: 'VIP shop', advertiserId: '4728736040201', countryCode: 'US' }
+    const limited = platform.saveMapping(inputs)
+    await expect(limited).rejects.toMatchObject({ status, code: 'CREATE_AUDIENCE_FAILED' })
+    await expect(platform.saveMapping({ ...inputs, audienceName: '' })).rejects.toMatchObject({ status: 400 })
   })
 
   test('what the destination does not ask goes with the headers of the connection', async () => {

@@ -36,6 +36,7 @@ interface SyncFlags extends Record<string, unknown> {
   createAgain?: true
   dryRun?: true
   attempts: string
+  hold: string
   wait: string
   json?: true
   allowRejected?: true
@@ -64,6 +65,9 @@ export function syncCommand(): Command {
     .option('--create-again', 'create audiences even if they may already exist at Amazon')
     .option('--from-last-good-line', 'resume from the last intact line of a damaged journal')
     .addOption(withDefault('--attempts <number>', 'maximum attempts per batch', '6'))
+    .addOption(
+      withDefault('--hold <seconds>', 'how long an audience waits after a request that may still be applied', '30')
+    )
     .addOption(withDefault('--wait <seconds>', "how long to wait for Amazon's jobs at the end", '20'))
   return withBriefAudienceFlags(command)
     .addHelpText(
@@ -89,6 +93,7 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
   const settings = readSettings(flags.settings, { region: flags.region, audience: audienceFlags(flags) })
   const attempts = wholeNumber('--attempts', flags.attempts, 1, 100)
   const jobsLimitMs = wholeNumber('--wait', flags.wait, 0, 86_400) * 1000
+  const holdMs = wholeNumber('--hold', flags.hold, 0, 600) * 1000
   const sources = await openSources(files)
   const { journal, createAgain, fromLastGoodLine } = flags
   const rejected = flags.rejected ?? flags.refused ?? (journal && `${journal}.refused`)
@@ -120,6 +125,7 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
       settings,
       connection,
       patience: { attempts, firstWaitMs: FIRST_WAIT_MS },
+      holdMs,
       jobsLimitMs,
       journal,
       fromLastGoodLine,

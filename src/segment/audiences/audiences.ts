@@ -2,14 +2,15 @@ import type { SegmentEvent } from '@segment/actions-core'
 import { isExactId } from '../../destinations/amazon-ads-dsp-amc/api/longIds'
 import { isRetried } from '../../destinations/amazon-ads-dsp-amc/api/failure'
 import type { RetryPolicy } from '../../system/retry'
+import { UserError } from '../../system/userError'
 import { retry } from '../../system/retry'
-import type { Outcome } from '../delivery/sendBatch'
+import type { Outcome } from '../delivery/outcomes'
 import { isTemporaryError } from '../delivery/sendBatch'
 import { isCertainlyNotCreated, AudienceRegistry, mayExist } from './registry'
 import type { NewAudience } from '../platform'
 import type { AudienceEntry, RunSettings } from '../settings'
 import { audienceSettings } from '../settings'
-import { Tally } from '../delivery/tally'
+import { Counts } from '../delivery/counts'
 
 /** An audience of Segment's, as the events speak of it. */
 export interface AudienceName {
@@ -29,7 +30,7 @@ export interface Audience extends AudienceName {
   how?: 'made' | 'known' | 'given' | 'mayBeThere' | 'refused'
   /** As it is called at Amazon, when this run asked for it. */
   name?: string
-  tally: Tally
+  tally: Counts
 }
 
 type Refused = Extract<Outcome, { reason: string }>
@@ -56,7 +57,7 @@ type Personas = Record<string, unknown>
  */
 export class Audiences {
   private readonly byIdentity = new Map<string, Audience>()
-  readonly none: Audience = { identity: '', tally: new Tally() }
+  readonly none: Audience = { identity: '', tally: new Counts() }
 
   /** `onConnected` is told each audience that Amazon has come to know. */
   constructor(
@@ -77,7 +78,7 @@ export class Audiences {
     if (name.identity === '') {
       return this.none
     }
-    const audience = this.byIdentity.get(name.identity) ?? { ...name, tally: new Tally() }
+    const audience = this.byIdentity.get(name.identity) ?? { ...name, tally: new Counts() }
     this.byIdentity.set(name.identity, audience)
     audience.audienceId ??= name.audienceId
     return audience
@@ -141,7 +142,7 @@ export class Audiences {
       )
     } catch (error) {
       audience.how = mayExist(error) ? 'mayBeThere' : 'refused'
-      audience.refusal = refusalOf(error as { message: string; status?: number }, audience.how === 'mayBeThere')
+      audience.refusal = refusalOf(error as Error & { status?: number }, audience.how === 'mayBeThere')
       return audience
     }
     this.onConnected(audienceName(audience), audience.how)
@@ -195,10 +196,15 @@ function computationOf(event: SegmentEvent): Computation | undefined {
   return { key, id, namespace: textOf(personas.namespace), externalId, personas }
 }
 
-/** Amazon has judged no event of an audience that may be there: they wait until somebody has looked. */
-function refusalOf({ message, status = 400 }: { message: string; status?: number }, mayBeThere: boolean): Refused {
+/**
+ * What becomes of the events of an audience that could not be connected. Amazon has judged no event of one that may be there:
+ * they wait until somebody has looked. Our own trouble, such as a file that cannot be written, is never an event's: it stops
+ * the run, and the events wait for the next.
+ */
+function refusalOf(error: Error & { status?: number }, mayBeThere: boolean): Refused {
+  const { message, status = 400 } = error
   const reason = `The audience could not be connected. ${message}`
-  if (status === 401) {
+  if (status === 401 || error instanceof UserError) {
     return { kind: 'unsent', reason, lost: true }
   }
   return { kind: mayBeThere || isRetried(status) ? 'unsent' : 'refused', reason }

@@ -35,11 +35,12 @@ const HOOK_FAILED = 'RETL_ON_MAPPING_SAVE_FAILED'
 
 /**
  * Whether nothing was made at Amazon: whoever asks again after another error may have the audience twice. Errors that say so
- * have a code; one without was not foreseen, and may have come after Amazon had made it.
+ * are the destination's, with a code and a status; another was not foreseen, and may have come after Amazon had made it.
  */
 export function isCertainlyNotCreated(error: unknown): boolean {
-  const { code } = error as { code?: unknown }
-  return typeof code === 'string' && code !== CREATE_AUDIENCE_UNCERTAIN && code !== HOOK_FAILED
+  const { code, status } = error as { code?: unknown; status?: unknown }
+  const isOfDestination = typeof code === 'string' && typeof status === 'number'
+  return isOfDestination && code !== CREATE_AUDIENCE_UNCERTAIN && code !== HOOK_FAILED
 }
 
 /** Whether after such an error somebody has to look at Amazon before it is made again. */

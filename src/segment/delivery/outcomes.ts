@@ -1,5 +1,21 @@
-import type { Outcome } from './sendBatch'
 import { formatRanges } from './lineRanges'
+
+/** What became of one event or row. Reasons hold nothing of the person. */
+export type Outcome =
+  /** `denied`: the person was to enter and left, for their consent is denied. */
+  | { kind: 'entered' | 'left'; jobRequestId?: string; denied?: true }
+  | { kind: 'superseded' }
+  /** For good: sending it again would change nothing. */
+  | { kind: 'refused'; reason: string; inDoubt?: true }
+  /**
+   * Given up, or never tried. With `lost` nothing else can be sent either: Amazon refuses the connection. With `inDoubt`
+   * Amazon may have applied it all the same.
+   */
+  | { kind: 'unsent'; reason: string; lost?: true; inDoubt?: true }
+
+/** Amazon's job, of those that have one. */
+export const jobRequestIdOf = (outcome: Outcome): string | undefined =>
+  (outcome as { jobRequestId?: string }).jobRequestId
 
 /** Where an event was read. */
 export interface EventLocation {

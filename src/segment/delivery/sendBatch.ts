@@ -1,21 +1,11 @@
-import { isRetried } from '../../destinations/amazon-ads-dsp-amc/api/failure'
+import { isCertainlyUndone, isRetried, OUT_OF_TIME, STOPPED } from '../../destinations/amazon-ads-dsp-amc/api/failure'
 import type { RetryPolicy, Trouble } from '../../system/retry'
 import { retryWhile } from '../../system/retry'
 import type { Answer } from '../platform'
+import type { Outcome } from './outcomes'
 
-/** What became of one event. Reasons hold nothing of the person. */
-export type Outcome =
-  /** `denied`: the person was to enter and left, for their consent is denied. */
-  | { kind: 'entered' | 'left'; jobRequestId?: string; denied?: true }
-  | { kind: 'superseded' }
-  /** For good: sending it again would change nothing. */
-  | { kind: 'refused'; reason: string }
-  /** Given up, or never tried. With `lost` nothing else can be sent either: Amazon refuses the connection. */
-  | { kind: 'unsent'; reason: string; lost?: true }
-
-/** Amazon's job, of those that have one. */
-export const jobRequestIdOf = (outcome: Outcome): string | undefined =>
-  (outcome as { jobRequestId?: string }).jobRequestId
+/** Of what was not sent because the run was stopped. */
+export const NOT_SENT = 'Not sent: the run was stopped before.'
 
 /** The destination says so of what the platform retries; here it is retried, or given up. */
 const PROMISE = / Segment will retry\.$/
@@ -31,6 +21,8 @@ export async function sendWithRetries<Event>(
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
   let left = events.map((_, index) => ({ index, reason: '' }))
+  /** Events that Amazon may have applied although it did not say so. */
+  const inDoubt = new Set<number>()
   let attempts = 0
 
   const attempt = async (): Promise<Trouble | undefined> => {
@@ -44,11 +36,14 @@ export async function sendWithRetries<Event>(
     let requestedMs = 0
     sent.forEach(({ index }, place) => {
       const answer = answers[place] ?? NO_ANSWER
+      if (mayBeApplied(answer)) {
+        inDoubt.add(index)
+      }
       if (isRetried(answer.status)) {
         left.push({ index, reason: reasonOf(answer) })
         requestedMs = Math.max(requestedMs, retryAfterMs(answer))
       } else {
-        outcomes[index] = outcomeOf(answer)
+        outcomes[index] = withDoubt(toOutcome(answer), inDoubt.has(index))
       }
     })
     return left.length === 0 ? undefined : { reason: left[0].reason, requestedMs }
@@ -56,10 +51,35 @@ export async function sendWithRetries<Event>(
 
   await retryWhile(attempt, (trouble) => trouble, policy)
   for (const { index, reason } of left) {
-    outcomes[index] = { kind: 'unsent', reason: givenUp(reason, attempts) }
+    outcomes[index] = withDoubt({ kind: 'unsent', reason: givenUp(reason, attempts) }, inDoubt.has(index))
   }
   return outcomes
 }
+
+/**
+ * Whether Amazon may have applied, or may yet apply, what it did not take in so many words: it did not answer in time, was
+ * in trouble, or the connection broke. What never reached it, and what it refused, it certainly did not apply.
+ */
+export function mayBeApplied({ status, errormessage = '' }: Answer): boolean {
+  if (isSuccess(status) || NEVER_SENT.some((words) => errormessage.startsWith(words))) {
+    return false
+  }
+  const code = BROKEN_CONNECTION.exec(errormessage)?.[1]
+  return !isCertainlyUndone(
+    code === undefined ? { status, content: '' } : { status: undefined, trouble: 'network', code }
+  )
+}
+
+/** What the destination, or the run, did not even begin. */
+const NEVER_SENT = [STOPPED.errormessage, OUT_OF_TIME.errormessage, NOT_SENT]
+
+/** The destination names the system's code of a connection that broke. */
+const BROKEN_CONNECTION = /\((E[A-Z_]+)\)/
+
+const isSuccess = (status: number): boolean => status >= 200 && status < 300
+
+const withDoubt = (outcome: Outcome, inDoubt: boolean): Outcome =>
+  inDoubt && 'reason' in outcome ? { ...outcome, inDoubt: true } : outcome
 
 /** Whether an error has a status that may pass, as one of the destination's has. */
 export function isTemporaryError(error: unknown): boolean {
@@ -80,7 +100,7 @@ async function sendIsolatingFailures<Event>(
   try {
     return await send(events)
   } catch (error) {
-    const answer = answerOf(error)
+    const answer = toAnswer(error)
     if (answer.status === 401 || isRetried(answer.status) || events.length === 1) {
       return events.map(() => answer)
     }
@@ -93,7 +113,7 @@ async function sendIsolatingFailures<Event>(
 }
 
 /** Only errors of the destination are worded for people; another's message may hold a part of the event. */
-function answerOf(error: unknown): Answer {
+export function toAnswer(error: unknown): Answer {
   const { name, message, status, code } = error as { name?: string; message?: string; status?: number; code?: string }
   return typeof status === 'number' && typeof code === 'string'
     ? { status, errormessage: message }
@@ -101,9 +121,9 @@ function answerOf(error: unknown): Answer {
 }
 
 /** Of an answer that stays as it is. */
-function outcomeOf(answer: Answer): Outcome {
+function toOutcome(answer: Answer): Outcome {
   const { status } = answer
-  if (status < 200 || status >= 300) {
+  if (!isSuccess(status)) {
     const reason = reasonOf(answer)
     return status === 401 ? { kind: 'unsent', reason, lost: true } : { kind: 'refused', reason }
   }

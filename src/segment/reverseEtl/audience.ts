@@ -1,7 +1,10 @@
 import type { JSONObject } from '@segment/actions-core'
+import type { RetryPolicy } from '../../system/retry'
+import { retry } from '../../system/retry'
 import { UserError } from '../../system/userError'
 import type { AudienceRegistry } from '../audiences/registry'
-import { mayExist } from '../audiences/registry'
+import { isCertainlyNotCreated, mayExist } from '../audiences/registry'
+import { isTemporaryError } from '../delivery/sendBatch'
 import type { MappedAudience, Platform } from '../platform'
 import { RowsError } from '../sources/tables/problem'
 
@@ -13,28 +16,13 @@ export async function resolveRowsAudience(
   platform: Pick<Platform, 'saveMapping' | 'findAudience'>,
   known: AudienceRegistry,
   inputs: JSONObject,
-  before?: MappedAudience
+  { before, retryPolicy }: { before?: MappedAudience; retryPolicy: RetryPolicy }
 ): Promise<MappedAudience> {
   const name = textOf(inputs.audienceName)
+  const isSafeToRetry = (error: unknown): boolean =>
+    isTemporaryError(error) && (inputs.operation !== 'create' || isCertainlyNotCreated(error))
   try {
-    if (before !== undefined) {
-      return await platform.saveMapping(asBefore(inputs, before), before)
-    }
-    if (inputs.operation !== 'create') {
-      return await platform.saveMapping(inputs)
-    }
-    let made: MappedAudience | undefined
-    const { audienceId } = await known.resolve(
-      { key: name, name, externalAudienceId: textOf(inputs.externalAudienceId) || name },
-      {
-        create: async () => {
-          made = await platform.saveMapping(inputs)
-          return made.audienceId
-        },
-        find: (id) => platform.findAudience(id)
-      }
-    )
-    return made ?? (await platform.saveMapping(inputs, { ...settingsOf(inputs), audienceId, audienceName: name }))
+    return await retry(() => resolve(platform, known, inputs, before), retryPolicy, isSafeToRetry)
   } catch (error) {
     if (error instanceof RowsError) {
       throw error
@@ -44,6 +32,33 @@ export async function resolveRowsAudience(
       ? new RowsError(`${message} ${whatToDo(name)}`, { is: 'may have been made', name, why: message })
       : new UserError(message)
   }
+}
+
+async function resolve(
+  platform: Pick<Platform, 'saveMapping' | 'findAudience'>,
+  known: AudienceRegistry,
+  inputs: JSONObject,
+  before: MappedAudience | undefined
+): Promise<MappedAudience> {
+  const name = textOf(inputs.audienceName)
+  if (before !== undefined) {
+    return platform.saveMapping(asBefore(inputs, before), before)
+  }
+  if (inputs.operation !== 'create') {
+    return platform.saveMapping(inputs)
+  }
+  let made: MappedAudience | undefined
+  const { audienceId } = await known.resolve(
+    { key: name, name, externalAudienceId: textOf(inputs.externalAudienceId) || name },
+    {
+      create: async () => {
+        made = await platform.saveMapping(inputs)
+        return made.audienceId
+      },
+      find: (id) => platform.findAudience(id)
+    }
+  )
+  return made ?? platform.saveMapping(inputs, { ...settingsOf(inputs), audienceId, audienceName: name })
 }
 
 /** Saving the mapping for another connection would make another audience, but the people are in the one before. */

@@ -1,14 +1,18 @@
 import type { RetryPolicy } from '../../system/retry'
-import type { Outcome } from '../delivery/sendBatch'
-import { jobRequestIdOf } from '../delivery/sendBatch'
-import { Outbox } from '../delivery/outbox'
+import { UserError } from '../../system/userError'
+import type { Item, OutcomeRecorder, SettledBatch } from '../delivery/delivery'
+import { Delivery, remainingHold } from '../delivery/delivery'
+import { Counts } from '../delivery/counts'
+import type { Outcome } from '../delivery/outcomes'
+import { jobRequestIdOf } from '../delivery/outcomes'
+import type { Progress } from '../delivery/progress'
 import type { RateLimiter } from '../delivery/rateLimit'
 import type { Platform } from '../platform'
 import type { Stopped } from '../delivery/stop'
 import { StopSignal } from '../delivery/stop'
+import type { ConsentCheck } from './consent'
 import type { ChangedRow, Changes } from './diff'
 import { streamDeletedRows, streamEnteringRows } from './diff'
-import { RowCounts } from '../delivery/rowCounts'
 import { engineError } from '../sources/duckdb'
 import { createRowMapper } from './events'
 import type { RowsImport } from './import'
@@ -21,13 +25,19 @@ const LANES = 4
 export interface Sending {
   rows: RowsImport
   changes: Changes
-  platform: Platform
-  patience: Omit<RetryPolicy, 'signal'>
-  pace: RateLimiter
+  platform: Pick<Platform, 'batchSize' | 'send'>
+  retryPolicy: Omit<RetryPolicy, 'signal' | 'onWait'>
+  rateLimiter: RateLimiter
+  /** How long a lane waits after a request of which nobody knows whether Amazon applies it, in milliseconds. */
+  holdMs?: number
   /** Ends the run after the batches in hand. */
   interrupt: AbortSignal
   /** Keeps what Amazon took; absent in a dry run. */
   keeps: boolean
+  progress: Pick<Progress, 'waiting'>
+  consent: Pick<ConsentCheck, 'mergeRows' | 'findLackingConsent'>
+  /** Says why so many more people may not be removed; undefined when they may. */
+  whyNotRemove: (people: number) => Promise<string | undefined>
   /** Told of each row that was refused, by its id at Amazon. */
   onRefused: (id: string, reason: string) => void
   /** Of rows that have none: the audience's. */
@@ -35,81 +45,203 @@ export interface Sending {
   /** Told of each list or object where one text belongs, by its column. */
   onSkipped?: (column: string) => void
   /** Told how many rows have their outcome. */
-  onDone: (counts: RowCounts) => void
+  onDone: (counts: Counts) => void
 }
 
 export interface Sent {
-  counts: RowCounts
+  counts: Counts
   /** Why it ended before its end. */
   stopped?: Stopped
 }
 
+interface RowItem extends Item {
+  row: ChangedRow
+  lane: string
+}
+
 /**
  * Sends what changed, as the mode has it: who leaves first, then who enters. What Amazon takes is kept batch by batch; what
- * it refuses is not, so that the row comes again with the next run. Trouble that does not pass ends the run.
+ * it refuses is not, so that the row comes again with the next run. Trouble that does not pass ends the run. In a mirror,
+ * people who are in and whose row lacks consent now are removed at the end.
  */
 export async function sendRows(sending: Sending): Promise<Sent> {
-  const { rows, changes, platform, interrupt, keeps } = sending
+  const { rows, changes, platform, interrupt, keeps, holdMs } = sending
   const { mode } = rows.options
-  const counts = new RowCounts()
-  const ending = new StopSignal(interrupt)
-  const outbox = new Outbox(platform, { ...sending.patience, signal: ending.signal }, sending.pace)
-  const toEvent = createRowMapper(rows.mapping, sending)
-  let batches = 0
+  const stop = new StopSignal(interrupt)
+  const recorder = new RowRecorder(sending, stop)
+  const until = keeps ? remainingHold(rows.state.heldUntil, Date.now(), holdMs) : 0
+  const delivery = new Delivery<RowItem>({
+    platform,
+    route: ({ lane }) => ({ lane, key: '' }),
+    personOf: ({ row }) => row.id,
+    rateLimiter: sending.rateLimiter,
+    retryPolicy: sending.retryPolicy,
+    recorder,
+    stop,
+    progress: sending.progress,
+    heldLanes: new Map(Array.from({ length: LANES }, (_, lane) => [String(lane), until])),
+    holdMs
+  })
+  const toItems = createItems(sending, stop)
+  if (mode !== 'upsert') {
+    await delivery.deliver(toItems(streamDeletedRows(rows.engine), changes.deleted))
+  }
+  if (mode !== 'delete') {
+    const merge = (groups: ChangedRow[][]) => sending.consent.mergeRows(groups)
+    const entering = streamEnteringRows(rows.engine, rows.relation, changes.repeated > 0, merge)
+    await delivery.deliver(toItems(entering, changes.new + changes.updated))
+  }
+  const { lackingConsent } = recorder
+  if (lackingConsent.length > 0 && !stop.ended) {
+    const why = await sending.whyNotRemove(lackingConsent.length)
+    if (why === undefined) {
+      await delivery.deliver(toItems(inChunks(lackingConsent), lackingConsent.length))
+    } else {
+      stop.stop(why)
+    }
+  }
+  if (mode === 'delete' && keeps && stop.stopped === undefined) {
+    await rows.state
+      .see(`select id from memory.main.changes where change = 'new'`)
+      .catch((error: unknown) => stop.stop(stateError(error).message))
+  }
+  return { counts: recorder.counts, ...(stop.stopped && { stopped: stop.stopped }) }
+}
 
-  const settle = async (batch: readonly ChangedRow[], outcomes: readonly Outcome[]): Promise<void> => {
+export const stateError = (error: unknown): UserError => engineError('The state cannot be written', error)
+
+/** Rows that take people away. */
+async function* inChunks(ids: readonly string[]): AsyncGenerator<ChangedRow[]> {
+  for (let start = 0; start < ids.length; start += CHUNK_ROWS) {
+    yield await Promise.resolve(
+      ids.slice(start, start + CHUNK_ROWS).map((id): ChangedRow => ({ change: 'deleted', id, digest: 0n, values: [] }))
+    )
+  }
+}
+
+const CHUNK_ROWS = 2048
+
+/** Makes items of rows: as many to a lane as a batch takes, so that one batch is filled at a time. */
+function createItems(sending: Sending, stop: StopSignal) {
+  const { rows, platform } = sending
+  const toEvent = createRowMapper(rows.mapping, sending)
+  const { source } = rows.found
+  let count = 0
+  return async function* (stream: AsyncIterable<ChangedRow[]>, planned: number): AsyncGenerator<RowItem[]> {
+    let given = 0
+    // A batch has rows of one kind only.
+    count = Math.ceil(count / platform.batchSize) * platform.batchSize
+    try {
+      for await (const some of stream) {
+        if (stop.ended) {
+          return
+        }
+        given += some.length
+        yield some.map((row) => ({
+          row,
+          event: toEvent(row),
+          bytes: row.values.reduce((bytes, value) => bytes + (value?.length ?? 0), row.id.length),
+          lane: String(Math.floor(count++ / platform.batchSize) % LANES)
+        }))
+      }
+      rows.assertUnchanged()
+    } catch (error) {
+      const { message } = error instanceof UserError ? error : engineError(`${source} cannot be read to its end`, error)
+      stop.stopReading(message)
+      return
+    }
+    if (given !== planned) {
+      stop.stopReading(
+        `${source} was changed while it was read: ${planned.toLocaleString('en')} rows were to be sent, and ${given.toLocaleString('en')} were found when they were read again.`
+      )
+    }
+  }
+}
+
+/** Keeps what becomes of rows: in the state, and in the counts. */
+class RowRecorder implements OutcomeRecorder<RowItem> {
+  readonly counts = new Counts()
+  /** People who are in, and whose row was refused because consent is missing now. */
+  readonly lackingConsent: string[] = []
+  /** Lane → the number of its batch that Amazon is asked for. */
+  private readonly inHand = new Map<string, number>()
+  private batches = 0
+  /** One after the other, as the engine takes them. */
+  private written: Promise<unknown> = Promise.resolve()
+
+  constructor(
+    private readonly sending: Sending,
+    private readonly stop: StopSignal
+  ) {}
+
+  async noteRequest(lane: string, items: readonly RowItem[], holdUntil: number): Promise<void> {
+    const { keeps, rows } = this.sending
+    if (!keeps) {
+      return
+    }
+    await this.write(() => {
+      const before = this.inHand.get(lane)
+      if (before !== undefined) {
+        return rows.state.askAgain(before, holdUntil)
+      }
+      const batch = ++this.batches
+      this.inHand.set(lane, batch)
+      const ids = items.map(({ row }) => row.id)
+      return rows.state.ask(batch, ids, holdUntil)
+    })
+  }
+
+  async settle(items: readonly RowItem[], outcomes: readonly Outcome[], of: SettledBatch): Promise<void> {
+    await this.write(async () => {
+      await this.keep(items, outcomes, of)
+      this.sending.onDone(this.counts)
+    })
+  }
+
+  private async keep(
+    items: readonly RowItem[],
+    outcomes: readonly Outcome[],
+    { lane, holdUntil }: SettledBatch
+  ): Promise<void> {
+    const { rows, keeps, onRefused } = this.sending
     const taken: Taken[] = []
-    for (const [place, row] of batch.entries()) {
+    const inDoubt: string[] = []
+    const refusedMembers: ChangedRow[] = []
+    items.forEach(({ row }, place) => {
       const outcome = outcomes[place]
-      counts.add(outcome)
+      this.counts.add(outcome)
       if (outcome.kind === 'unsent') {
-        ending.stop(outcome.reason)
+        this.stop.stop(outcome.reason)
       } else if (outcome.kind === 'refused') {
-        sending.onRefused(row.id, outcome.reason)
+        onRefused(row.id, outcome.reason)
+        if (row.change === 'updated') {
+          refusedMembers.push(row)
+        }
       } else {
         taken.push({ row, jobRequestId: jobRequestIdOf(outcome) })
       }
-    }
-    if (keeps) {
-      await rows.state.accept(await acceptedBy(rows.state, taken))
-    }
-    sending.onDone(counts)
-  }
-
-  // One after the other, as the engine takes them; what cannot be kept ends the run.
-  let written = Promise.resolve()
-  const keep = (batch: readonly ChangedRow[], outcomes: readonly Outcome[]): Promise<void> => {
-    written = written
-      .then(() => settle(batch, outcomes))
-      .catch((error: unknown) => ending.stop(engineError('The state cannot be written', error).message))
-    return written
-  }
-
-  const send = (batch: readonly ChangedRow[]): Promise<void> =>
-    outbox.send(String(batches++ % LANES), batch.map(toEvent), (outcomes) => keep(batch, outcomes))
-
-  const repeated = changes.repeated > 0
-  const streams = [
-    ...(mode !== 'upsert' ? [streamDeletedRows(rows.engine)] : []),
-    ...(mode !== 'delete' ? [streamEnteringRows(rows.engine, rows.relation, rows.mapping, repeated)] : [])
-  ]
-  try {
-    for (const stream of streams) {
-      for await (const batch of inBatches(stream, platform.batchSize)) {
-        if (ending.ended) {
-          break
-        }
-        await send(batch)
+      if ('inDoubt' in outcome) {
+        inDoubt.push(row.id)
       }
+    })
+    if (rows.options.mode === 'mirror' && refusedMembers.length > 0) {
+      const lacking = await this.sending.consent.findLackingConsent(refusedMembers)
+      this.lackingConsent.push(...lacking.map(({ id }) => id))
     }
-  } catch (error) {
-    ending.stopReading(engineError(`${rows.found.source} cannot be read to its end`, error).message)
+    const batch = this.inHand.get(lane)
+    this.inHand.delete(lane)
+    if (keeps && batch !== undefined) {
+      await rows.state.answer(batch, { accepted: await acceptedBy(rows.state, taken), inDoubt, holdUntil })
+    }
   }
-  await outbox.settled()
-  if (mode === 'delete' && keeps && ending.stopped === undefined) {
-    await rows.state.see(`select id from memory.main.changes where change = 'new'`)
+
+  private async write(work: () => Promise<void>): Promise<void> {
+    const written = this.written.then(work).catch((error: unknown) => {
+      throw stateError(error)
+    })
+    this.written = written.catch(() => undefined)
+    await written
   }
-  return { counts, ...(ending.stopped && { stopped: ending.stopped }) }
 }
 
 interface Taken {
@@ -131,20 +263,4 @@ async function acceptedBy(state: State, taken: readonly Taken[]): Promise<Accept
     accepted.push([row.id, row.change === 'deleted' ? LEFT : row.digest, job])
   }
   return accepted
-}
-
-async function* inBatches(stream: AsyncIterable<ChangedRow[]>, size: number): AsyncGenerator<ChangedRow[]> {
-  let batch: ChangedRow[] = []
-  for await (const rows of stream) {
-    for (const row of rows) {
-      batch.push(row)
-      if (batch.length === size) {
-        yield batch
-        batch = []
-      }
-    }
-  }
-  if (batch.length > 0) {
-    yield batch
-  }
 }

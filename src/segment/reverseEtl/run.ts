@@ -12,25 +12,29 @@ import type { Definition } from '../../amazon/session'
 import { createDryDestination } from '../dryRun'
 import { AudienceRegistry } from '../audiences/registry'
 import { Platform } from '../platform'
-import type { AudienceSize, Job } from '../../amazon/jobs'
+import type { AudienceSize, Job, PollOptions } from '../../amazon/jobs'
 import { readAudienceSize } from '../../amazon/jobs'
 import { ReasonCounts } from '../../amazon/reasons'
 import { resolveRowsAudience } from './audience'
+import { ConsentCheck } from './consent'
 import type { Changes } from './diff'
 import type { BadLine } from '../sources/tables/lineCounts'
-import { massRemovalWarning } from './massRemoval'
+import { listedRemovalWarning, massRemovalWarning } from './massRemoval'
 import { settleJobs } from './settleJobs'
-import type { RowCounts } from '../delivery/rowCounts'
+import type { Counts } from '../delivery/counts'
+import type { Wait } from '../../system/retry'
 import type { FoundRows, RowsOptions } from './import'
 import { RowsImport } from './import'
 import type { Sent } from './changedRows'
-import { sendRows } from './changedRows'
+import { sendRows, stateError } from './changedRows'
 
 export interface RunRowsOptions extends RowsOptions {
   connection: Target
   /** What the hook of the mapping is given to make or take the audience. */
   hookInputs: JSONObject
-  patience: Omit<RetryPolicy, 'signal'>
+  patience: Omit<RetryPolicy, 'signal' | 'onWait'>
+  /** How long nothing is sent after a request of which nobody knows whether Amazon applies it, in milliseconds. */
+  holdMs?: number
   /** Makes the audience again that may be at Amazon already. */
   createAgain?: boolean
   /** How long the states of Amazon's jobs are waited for, in milliseconds. */
@@ -46,7 +50,9 @@ export interface RowsObserver {
   /** Asked before so many leave. False ends the run, with nothing done. */
   mayLeave(why: string): Promise<boolean>
   /** Of rows that are to be sent, how many have their outcome. */
-  onProgress(counts: RowCounts, toSend: number): void
+  onProgress(counts: Counts, toSend: number): void
+  /** Nothing goes on for a while, at least not for some of the rows. */
+  onWait(wait: Wait): void
   /** A row that did not reach Amazon, by its id there, or a line that could not be read. */
   onRefused(refused: { row: string; reason: string } | (BadLine & { row?: undefined })): void
 }
@@ -70,6 +76,10 @@ export interface RowsReport extends Compared {
   audienceId?: string
   entered: number
   left: number
+  /** Of those who left, the people whose row denies consent. */
+  denied: number
+  /** People whose rows disagree on consent: the strictest counts. */
+  consentConflicts: number
   refused: number
   unsent: number
   refusals: { reason: string; rows: number }[]
@@ -100,11 +110,15 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     watching.onFound(rows.found)
     const dry = options.dry ? createDryDestination() : undefined
     const { region, mode } = options
-    const patience = { ...options.patience, signal: options.interrupt }
+    const retryPolicy: RetryPolicy = {
+      ...options.patience,
+      signal: options.interrupt,
+      onWait: (wait) => watching.onWait(wait)
+    }
     const signedIn = async (definition?: Definition): Promise<Platform> => {
       const { mapping } = rows.mapping
       const platform = new Platform(region, mapping, options.connection.credentials, undefined, definition)
-      await retry(() => platform.signIn(), patience, isTemporaryError).catch((error: Error) => {
+      await retry(() => platform.signIn(), retryPolicy, isTemporaryError).catch((error: Error) => {
         throw new UserError(error.message)
       })
       return platform
@@ -112,13 +126,16 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     const platform = await signedIn(dry?.definition)
     const amazon = new AmazonClient(platform.session)
     if (dry === undefined) {
-      await settleJobs(amazon, rows.state, { limitMs: 0, signal: options.interrupt })
+      await settleJobs(amazon, rows.state, { limitMs: 0, signal: options.interrupt }).catch(throwStateError)
     }
     const { changes, members, badLines } = await rows.compare()
     const compared = { changes, members, badLines: badLines.length }
     watching.onCompared(compared)
     const leaving = mode === 'upsert' ? 0 : changes.deleted
-    const why = massRemovalWarning({ leaving, members, badLines: badLines.length, keyless: changes.keyless })
+    const why =
+      mode === 'remove-listed'
+        ? listedRemovalWarning(leaving)
+        : massRemovalWarning({ leaving, members, badLines: badLines.length, keyless: changes.keyless })
     if (!options.dry && why !== undefined && !(await watching.mayLeave(why))) {
       return undefined
     }
@@ -126,24 +143,42 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     const { hookInputs } = options
     const before =
       rows.audience ??
-      (isToBeRead(options) ? await resolveRowsAudience(await signedIn(), known, hookInputs) : undefined)
+      (isToBeRead(options)
+        ? await resolveRowsAudience(await signedIn(), known, hookInputs, { retryPolicy })
+        : undefined)
+    if (mode === 'remove-listed' && before === undefined && options.audience.id === undefined) {
+      throw new UserError(NO_AUDIENCE)
+    }
+    // Nobody needs an audience to which nothing is sent, and Amazon deletes none.
     const audience =
-      toSend === 0 && before !== undefined ? before : await resolveRowsAudience(platform, known, hookInputs, before)
-    if (dry === undefined) {
-      await rows.state.keepAudience(audience)
+      toSend === 0 ? before : await resolveRowsAudience(platform, known, hookInputs, { before, retryPolicy })
+    if (audience !== undefined && dry === undefined) {
+      await rows.state.keepAudience(audience).catch(throwStateError)
     }
     badLines.forEach((line) => watching.onRefused(line))
     const skipped = new Map<string, number>()
-    const { counts, stopped } = await sendRows({
+    const consent = new ConsentCheck({ region, mapping: rows.mapping, hookInputs, audience })
+    const { counts, stopped: stoppedSending } = await sendRows({
       rows,
       changes,
       platform,
-      patience: options.patience,
-      pace: new RateLimiter(dry === undefined ? RECORDS_PER_HOUR : Infinity),
+      retryPolicy: options.patience,
+      holdMs: options.holdMs,
+      progress: { waiting: (wait) => watching.onWait(wait) },
+      rateLimiter: new RateLimiter(dry === undefined ? RECORDS_PER_HOUR : Infinity),
       interrupt: options.interrupt,
       keeps: dry === undefined,
-      country: audience.countryCode,
+      country: audience?.countryCode,
       onSkipped: (column) => void skipped.set(column, (skipped.get(column) ?? 0) + 1),
+      consent,
+      whyNotRemove: async (people) => {
+        const why = options.dry
+          ? undefined
+          : massRemovalWarning({ leaving: leaving + people, members, badLines: 0, keyless: 0 })
+        return why === undefined || (await watching.mayLeave(why).catch(() => false))
+          ? undefined
+          : NOT_AGREED(people, why)
+      },
       onRefused: (row, reason) => watching.onRefused({ row, reason }),
       onDone: (counts) => watching.onProgress(counts, toSend)
     })
@@ -151,10 +186,10 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
       counts.refuse(NO_KEY(rows.found.key), changes.keyless)
     }
     badLines.forEach(({ reason }) => counts.refuse(reason))
-    const jobs =
-      dry === undefined && stopped === undefined
-        ? await settleJobs(amazon, rows.state, { limitMs: options.jobsLimitMs, signal: options.interrupt })
-        : []
+    const { jobs, stopped } =
+      dry === undefined && stoppedSending === undefined
+        ? await endJobs(amazon, rows.state, { limitMs: options.jobsLimitMs, signal: options.interrupt })
+        : { jobs: [], stopped: stoppedSending }
     const ask = (path: string) => amazon.call(path, { method: 'GET', contentType: AUDIENCES_MEDIA_TYPE })
     const dryRequests = [...(dry?.requests.values() ?? [])]
     return {
@@ -165,11 +200,13 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
       mode,
       ...compared,
       seconds: (Date.now() - started) / 1000,
-      audience: audience.audienceName ?? options.audience.name,
+      audience: audience?.audienceName ?? options.audience.name,
       audienceId:
-        dry === undefined || rows.audience !== undefined || options.audience.id ? audience.audienceId : undefined,
+        dry === undefined || rows.audience !== undefined || options.audience.id ? audience?.audienceId : undefined,
       entered: counts.entered,
       left: counts.left,
+      denied: counts.denied,
+      consentConflicts: consent.conflicts,
       refused: counts.refused,
       unsent: counts.unsent,
       refusals: counts.reasons.sorted.map(([reason, rows]) => ({ reason, rows })),
@@ -181,7 +218,7 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
       }),
       jobs: jobs.map(({ jobRequestId, state }) => ({ jobRequestId, state })),
       invalidRecords: countInvalid(jobs).sorted.map(([reason, records]) => ({ reason, records })),
-      size: jobs.length > 0 ? await readAudienceSize(audience.audienceId, ask) : undefined,
+      size: jobs.length > 0 && audience !== undefined ? await readAudienceSize(audience.audienceId, ask) : undefined,
       state: dry === undefined ? options.state : undefined,
       stopped
     }
@@ -189,6 +226,9 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     await rows.close()
   }
 }
+
+const NO_AUDIENCE =
+  'People are removed from an audience that is there, and this source has sent to none. Name the audience with --audience-id, or the state of the source that filled it with --state.'
 
 /** A dry run reads an audience that is at Amazon, which says what its rows need; the sandbox inside has none. */
 const isToBeRead = ({ dry, audience, connection }: RunRowsOptions): boolean =>
@@ -199,6 +239,26 @@ function knownAudiences({ state, dry, connection, region, createAgain }: RunRows
   const path = state === undefined || dry ? undefined : `${state}.audiences.json`
   return new AudienceRegistry(path, { at: targetAddress(connection), region }, createAgain)
 }
+
+function throwStateError(error: unknown): never {
+  throw stateError(error)
+}
+
+/** What was sent is reported whether or not the state can keep what became of its jobs: the next run asks for them again. */
+async function endJobs(
+  amazon: AmazonClient,
+  state: RowsImport['state'],
+  options: PollOptions
+): Promise<{ jobs: Job[]; stopped?: Sent['stopped'] }> {
+  try {
+    return { jobs: await settleJobs(amazon, state, options) }
+  } catch (error) {
+    return { jobs: [], stopped: { by: 'trouble', reason: stateError(error).message } }
+  }
+}
+
+const NOT_AGREED = (people: number, why: string): string =>
+  `${people.toLocaleString('en')} people of the audience have no consent any more and were not removed: ${why} Run it again and agree (--yes) to remove them.`
 
 const NO_KEY = (key: string): string =>
   `The row has no key: its column ${key} is blank, or has what stands for no value, such as NULL, 0 or -.`

@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs'
+import { existsSync, linkSync, realpathSync, renameSync, rmSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { syncFolderOf, temporaryName } from '../../system/files'
 import { UserError } from '../../system/userError'
 import { RowsError } from '../sources/tables/problem'
 import type { MappedAudience } from '../platform'
@@ -17,13 +19,24 @@ export interface StateOf {
   audience?: MappedAudience
 }
 
-/** Digests tell rows apart; these two are none. */
+/** Digests tell rows apart; these three are none. */
 export const LEFT = -2n
+/** Amazon was asked for it, and may have applied it or not: it is sent again, or removed, whatever the source says. */
+export const IN_DOUBT = -3n
 /** In the source, but never sent, as the mode had it. */
 export const SEEN = -1n
 
 /** One row's end: its id at Amazon, its digest or one of the above, and the number of Amazon's job, 0 for none. */
 export type Accepted = [id: string, digest: bigint, job: number]
+
+/** What became of a batch. */
+export interface Answered {
+  accepted: readonly Accepted[]
+  /** IDs of rows that Amazon may have applied although it did not say so. */
+  inDoubt: readonly string[]
+  /** Until when it may, in milliseconds of the epoch. */
+  holdUntil?: number
+}
 
 const CATALOG = 'state'
 const VERSION = 1
@@ -31,16 +44,20 @@ const VERSION = 1
 /**
  * What is known to be in an audience, from earlier runs: for each row its id as Amazon gets it and a digest, nothing of a
  * person. `members` is what Amazon's jobs have confirmed, `sent` what Amazon took since, by job; of a row in both `sent`
- * counts, and there the later job. Rows are added as batches are taken, so that a run that dies loses the batches in hand.
+ * counts, and there the later job. Rows are added as batches are taken. Before a batch is sent its ids are noted in `asked`:
+ * what a run has asked for, and did not live to be answered, is in doubt for the next one.
  */
 export class State {
   private jobs = 0
+  private held = 0
+  /** The table of what Amazon took, or was asked for, since the last confirmation. */
+  private sent = `${CATALOG}.sent`
 
   private constructor(
     private readonly engine: Engine,
     readonly of: StateOf,
-    /** The permissions that new files had before. */
-    private readonly umask: number
+    /** Lets other runs have it. */
+    private readonly release: () => void
   ) {}
 
   /**
@@ -48,26 +65,68 @@ export class State {
    * for nobody but their owner. Throws CannotRun when it is another's, is damaged, or another run is at work on it.
    */
   static async open(engine: Engine, path: string | undefined, of: StateOf, readOnly: boolean): Promise<State> {
-    const known = path !== undefined && existsSync(path)
-    const before = process.umask(0o077)
+    const release = hold(path)
     try {
+      const known = path !== undefined && existsSync(path)
       const inMemory = path === undefined || (readOnly && !known)
+      if (!inMemory && !known) {
+        await create(engine, path, of)
+      }
       const file = inMemory ? ':memory:' : path
       await engine.run(`attach ${literal(file)} as ${CATALOG}${readOnly && known ? ' (read_only)' : ''}`)
-      const state = new State(engine, known ? await ofBefore(engine, path, of) : of, before)
-      if (!known) {
+      const state = new State(engine, known ? await ofBefore(engine, path, of) : of, release)
+      if (inMemory) {
         await begin(engine, of)
       } else {
-        const [{ last }] = await engine.rows<{ last: number | null }>(
-          `select max(number) as last from (select number from ${CATALOG}.jobs union all select job from ${CATALOG}.sent)`
-        )
-        state.jobs = last ?? 0
+        await state.resume(readOnly)
       }
       return state
     } catch (error) {
-      process.umask(before)
+      release()
       throw error instanceof UserError ? error : unusable(path ?? 'in memory', error)
     }
+  }
+
+  /** Takes up what earlier runs left. What they asked for without an answer is in doubt from now on. */
+  private async resume(readOnly: boolean): Promise<void> {
+    const { engine } = this
+    const [{ last }] = await engine.rows<{ last: number | null }>(
+      `select max(number) as last from (select number from ${CATALOG}.jobs union all select job from ${CATALOG}.sent)`
+    )
+    this.jobs = last ?? 0
+    const [{ known }] = await engine.rows<{ known: boolean }>(
+      `select count(*) > 0 as known from duckdb_tables() where database_name = '${CATALOG}' and table_name = 'asked'`
+    )
+    if (!known) {
+      // Kept by a version that noted nothing.
+      if (!readOnly) {
+        await engine.run(ASKED)
+      }
+      return
+    }
+    const [{ held, batches }] = await engine.rows<{ held: bigint | null; batches: bigint }>(
+      `select max(until) as held, count(*) filter (ids <> '') as batches from ${CATALOG}.asked`
+    )
+    this.held = Number(held ?? 0)
+    if (batches === 0n) {
+      return
+    }
+    const inDoubt = `select unnest(string_split(ids, ',')), ${IN_DOUBT}, ${++this.jobs} from ${CATALOG}.asked where ids <> ''`
+    if (readOnly) {
+      this.sent = 'memory.main.sent_before'
+      await engine.run(`create or replace view ${this.sent} as from ${CATALOG}.sent union all ${inDoubt}`)
+      return
+    }
+    await this.atOnce(async () => {
+      await engine.run(`insert into ${CATALOG}.sent ${inDoubt}`)
+      await engine.run(`delete from ${CATALOG}.asked`)
+      await engine.run(`insert into ${CATALOG}.asked values (0, ${this.held}, '')`)
+    })
+  }
+
+  /** Until when Amazon may apply what an earlier run asked for, in milliseconds of the epoch. */
+  get heldUntil(): number {
+    return this.held
   }
 
   /** Keeps the audience, once it is there. */
@@ -78,9 +137,9 @@ export class State {
 
   /** A query for id and digest of everybody who is in. */
   members(): string {
-    return `(select id, digest from ${CATALOG}.members where id not in (select id from ${CATALOG}.sent)
+    return `(select id, digest from ${CATALOG}.members where id not in (select id from ${this.sent})
       union all
-      select id, digest from (select id, max_by(digest, job) as digest from ${CATALOG}.sent group by id) where digest <> ${LEFT})`
+      select id, digest from (select id, max_by(digest, job) as digest from ${this.sent} group by id) where digest <> ${LEFT})`
   }
 
   /** How many are in, or were seen. */
@@ -100,6 +159,31 @@ export class State {
   async openJobs(): Promise<string[]> {
     const jobs = await this.engine.rows<{ id: string }>(`select id from ${CATALOG}.jobs order by number`)
     return jobs.map(({ id }) => id)
+  }
+
+  /** Notes that Amazon is asked for rows of a batch, before it is: it may apply them until then, whatever becomes of the run. */
+  async ask(batch: number, ids: readonly string[], until: number): Promise<void> {
+    await this.engine.run(
+      `insert into ${CATALOG}.asked values (${batch}, ${Math.ceil(until)}, ${literal(ids.join(','))})`
+    )
+  }
+
+  /** The same when a part of the batch is sent again. */
+  async askAgain(batch: number, until: number): Promise<void> {
+    await this.engine.run(`update ${CATALOG}.asked set until = ${Math.ceil(until)} where batch = ${batch}`)
+  }
+
+  /** Keeps what became of a batch, in the place of the note. */
+  async answer(batch: number, { accepted, inDoubt, holdUntil }: Answered): Promise<void> {
+    await this.atOnce(async () => {
+      const doubt = inDoubt.length === 0 ? 0 : ++this.jobs
+      await this.accept([...accepted, ...inDoubt.map((id): Accepted => [id, IN_DOUBT, doubt])])
+      await this.engine.run(
+        holdUntil === undefined
+          ? `delete from ${CATALOG}.asked where batch = ${batch}`
+          : `update ${CATALOG}.asked set ids = '', until = ${Math.ceil(holdUntil)} where batch = ${batch}`
+      )
+    })
   }
 
   async accept(rows: readonly Accepted[]): Promise<void> {
@@ -135,41 +219,106 @@ export class State {
     const numbers = (ids: readonly string[]): string =>
       `(select number from ${CATALOG}.jobs where id in (${ids.map(literal).join(', ') || 'null'}))`
     const { done, failed, invalid } = ended
-    await this.engine.run('begin transaction')
-    await this.engine.run(`delete from ${CATALOG}.sent where job in ${numbers(failed)}`)
-    if (invalid.length > 0) {
-      await this.engine.run(
-        `delete from ${CATALOG}.sent where job in ${numbers(done)} and id in (${invalid.map(literal).join(', ')})`
-      )
-    }
-    await this.engine.run(`create table ${CATALOG}.confirmed as
-      select id, max_by(digest, job) as digest, max(job) as job from ${CATALOG}.sent
-      where job = 0 or job in ${numbers(done)} group by id`)
-    await this.engine.run(`create table ${CATALOG}.merged as
-      select id, digest from ${CATALOG}.members where id not in (select id from ${CATALOG}.confirmed)
-      union all select id, digest from ${CATALOG}.confirmed where digest <> ${LEFT}`)
-    await this.engine.run(`drop table ${CATALOG}.members`)
-    await this.engine.run(`alter table ${CATALOG}.merged rename to members`)
-    await this.engine.run(`delete from ${CATALOG}.sent using ${CATALOG}.confirmed
-      where sent.id = confirmed.id and sent.job <= confirmed.job`)
-    await this.engine.run(`drop table ${CATALOG}.confirmed`)
-    await this.engine.run(`delete from ${CATALOG}.jobs where number in ${numbers([...done, ...failed])}`)
-    await this.engine.run('commit')
+    await this.atOnce(async () => {
+      await this.engine.run(`delete from ${CATALOG}.sent where job in ${numbers(failed)}`)
+      if (invalid.length > 0) {
+        await this.engine.run(
+          `delete from ${CATALOG}.sent where job in ${numbers(done)} and id in (${invalid.map(literal).join(', ')})`
+        )
+      }
+      await this.engine.run(`create table ${CATALOG}.confirmed as
+        select id, max_by(digest, job) as digest, max(job) as job from ${CATALOG}.sent
+        where job = 0 or job in ${numbers(done)} group by id`)
+      await this.engine.run(`create table ${CATALOG}.merged as
+        select id, digest from ${CATALOG}.members where id not in (select id from ${CATALOG}.confirmed)
+        union all select id, digest from ${CATALOG}.confirmed where digest <> ${LEFT}`)
+      await this.engine.run(`drop table ${CATALOG}.members`)
+      await this.engine.run(`alter table ${CATALOG}.merged rename to members`)
+      await this.engine.run(`delete from ${CATALOG}.sent using ${CATALOG}.confirmed
+        where sent.id = confirmed.id and sent.job <= confirmed.job`)
+      await this.engine.run(`drop table ${CATALOG}.confirmed`)
+      await this.engine.run(`delete from ${CATALOG}.jobs where number in ${numbers([...done, ...failed])}`)
+    })
   }
 
+  /** What cannot be put into the file at the end stands in the log beside it, and is there for the next run. */
   async close(): Promise<void> {
-    await this.engine.run(`detach ${CATALOG}`)
+    await this.engine.run(`detach ${CATALOG}`).catch(() => undefined)
     this.engine.close()
-    process.umask(this.umask)
+    this.release()
+  }
+
+  /** All of it is kept, or nothing. */
+  private async atOnce(work: () => Promise<void>): Promise<void> {
+    await this.engine.run('begin transaction')
+    try {
+      await work()
+      await this.engine.run('commit')
+    } catch (error) {
+      await this.engine.run('rollback').catch(() => undefined)
+      throw error
+    }
   }
 }
+
+/** States that runs of this process hold: the engine's lock holds only other processes off. */
+const HELD = new Set<string>()
+
+/** Takes a state, and makes new files private, until the function that it returns is called. Throws UserError when it is held. */
+function hold(path: string | undefined): () => void {
+  const name = path && (existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path)))
+  if (name !== undefined && HELD.has(name)) {
+    throw inUse(path ?? '')
+  }
+  const umask = process.umask(0o077)
+  if (name !== undefined) {
+    HELD.add(name)
+  }
+  return () => {
+    process.umask(umask)
+    HELD.delete(name ?? '')
+  }
+}
+
+/** Makes the file whole under another name first: a run that dies meanwhile leaves no state, instead of a part of one. */
+async function create(engine: Engine, path: string, of: StateOf): Promise<void> {
+  const made = temporaryName(path)
+  try {
+    await engine.run(`attach ${literal(made)} as ${CATALOG}`)
+    try {
+      await begin(engine, of)
+    } finally {
+      await engine.run(`detach ${CATALOG}`)
+    }
+    giveName(made, path)
+    syncFolderOf(path)
+  } finally {
+    rmSync(made, { force: true })
+    rmSync(`${made}.wal`, { force: true })
+  }
+}
+
+/** Of two runs that begin at once, one finds the name taken. */
+function giveName(made: string, path: string): void {
+  try {
+    linkSync(made, path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
+      throw inUse(path)
+    }
+    // Some disks have no links.
+    renameSync(made, path)
+  }
+}
+
+const ASKED = `create table ${CATALOG}.asked (batch integer, until bigint, ids varchar)`
 
 async function begin(engine: Engine, of: StateOf): Promise<void> {
   await engine.run(`create table ${CATALOG}.about (version integer, value varchar)`)
   await engine.run(`create table ${CATALOG}.members (id varchar, digest hugeint)`)
   await engine.run(`create table ${CATALOG}.sent (id varchar, digest hugeint, job integer)`)
   await engine.run(`create table ${CATALOG}.jobs (number integer, id varchar)`)
-  // Last: without it the file is no state yet.
+  await engine.run(ASKED)
   await engine.run(`insert into ${CATALOG}.about values (${VERSION}, ${literal(JSON.stringify(of))})`)
 }
 
@@ -211,10 +360,13 @@ async function ofBefore(engine: Engine, path: string, of: StateOf): Promise<Stat
 const noState = (path: string): UserError =>
   new UserError(`${path} is no state of an earlier run. Name another file with --state.`)
 
+const inUse = (path: string): UserError =>
+  new UserError(`Another run is at work on the state ${path}. Wait for its end, or name another file with --state.`)
+
 function unusable(path: string, error: unknown): UserError {
   const message = String((error as { message?: unknown }).message)
   return /lock/i.test(message)
-    ? new UserError(`Another run is at work on the state ${path}. Wait for its end, or name another file with --state.`)
+    ? inUse(path)
     : /not a valid DuckDB|Could not read|deserialize|corrupt/i.test(message)
       ? noState(path)
       : engineError(`The state ${path} cannot be read and written`, error)

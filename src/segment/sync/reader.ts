@@ -6,7 +6,7 @@ import type { Line } from '../sources/events/lines'
 import type { EventSource } from '../sources/events/sources'
 import { cannotReadError } from '../sources/bytes'
 import type { StopSignal } from '../delivery/stop'
-import type { Item } from '../delivery/item'
+import type { EventItem } from './recorder'
 import { SourceChangedError } from './journal/sourceCheck'
 import type { Recorder } from './recorder'
 
@@ -17,18 +17,16 @@ interface Reader {
   ending: StopSignal
   /** Whether the run takes an event; without it, every one. The others are neither sent nor counted. */
   takes?: (event: SegmentEvent) => boolean
-  /** Takes an event on its way. */
-  send(item: Item, bytes: number): Promise<void> | undefined
 }
 
 /**
- * Reads all sources, connects the audiences of their events and sends these on. Whatever keeps a source from being read
- * to its end, what was read before is sent.
+ * Reads all sources, and gives their events with their audiences, which it connects. Whatever keeps a source from being
+ * read to its end, what was read before is given.
  */
-export async function readAll(reader: Reader): Promise<void> {
+export async function* readItems(reader: Reader): AsyncGenerator<EventItem[]> {
   const { sources, ending } = reader
   for (const place of sources.keys()) {
-    if (!(await read(reader, place))) {
+    if (!(yield* readSource(reader, place))) {
       const unread = sources.slice(place + 1)
       if (unread.length > 0) {
         ending.addDetail(`Not read: ${unread.map(({ name }) => name).join(', ')}.`)
@@ -38,25 +36,28 @@ export async function readAll(reader: Reader): Promise<void> {
   }
 }
 
-/** False when nothing further is to be read. */
-async function read(reader: Reader, place: number): Promise<boolean> {
+/** Returns false when nothing further is to be read. */
+async function* readSource(reader: Reader, place: number): AsyncGenerator<EventItem[], boolean> {
   const { sources, settling, ending } = reader
   const source = sources[place]
   let number = 0
   try {
     const onBytes = (chunk: Buffer): void => settling.takeBytes(place, chunk)
     for await (const lines of source.lines(ending.signal, onBytes)) {
+      const items: EventItem[] = []
       for (const line of lines) {
         if (ending.ended) {
           break
         }
         number = line.number
         // Few lines need waiting for, and to wait for each costs a twentieth of a run.
-        const going = take(reader, place, line)
-        if (going !== undefined) {
-          await going
+        const given = toItem(reader, place, line)
+        const item = given instanceof Promise ? await given : given
+        if (item !== undefined) {
+          items.push(item)
         }
       }
+      yield items
       await settling.flush()
     }
     if (!ending.ended) {
@@ -80,7 +81,8 @@ async function read(reader: Reader, place: number): Promise<boolean> {
   return false
 }
 
-function take(reader: Reader, file: number, line: Line): Promise<void> | undefined {
+/** Undefined for what is not sent. */
+function toItem(reader: Reader, file: number, line: Line): EventItem | undefined | Promise<EventItem | undefined> {
   const { audiences, settling } = reader
   if (line.number === 1) {
     settling.begin(file, 'text' in line ? line.text : '')
@@ -99,17 +101,18 @@ function take(reader: Reader, file: number, line: Line): Promise<void> | undefin
     return
   }
   const { event } = read
-  const hand = (audience: Audience): Promise<void> | undefined => {
+  const withAudience = (audience: Audience): EventItem | undefined => {
     audiences.complete(event, audience)
-    const item: Item = { event, audience, file, line: line.number, messageId: readMessageId(event) }
+    const place = { file, line: line.number, messageId: readMessageId(event) }
+    const item: EventItem = { ...place, event, bytes: sizeOf(line), audience }
     if (audience.refusal !== undefined) {
       settling.refuse(item, audience.refusal)
       return
     }
-    return reader.send(item, sizeOf(line))
+    return item
   }
   const audience = audiences.of(event)
-  return audience instanceof Promise ? audience.then(hand) : hand(audience)
+  return audience instanceof Promise ? audience.then(withAudience) : withAudience(audience)
 }
 
 const sizeOf = (line: Line): number => ('text' in line ? line.text.length : 'bytes' in line ? line.bytes : 0)

@@ -1,10 +1,12 @@
+import { isExactId } from '../../destinations/amazon-ads-dsp-amc/api/longIds'
 import type { Audience, AudienceName, Audiences } from '../audiences/audiences'
 import { audienceName } from '../audiences/audiences'
-import type { Outcome } from '../delivery/sendBatch'
+import type { Item, OutcomeRecorder, SettledBatch } from '../delivery/delivery'
+import { remainingHold } from '../delivery/delivery'
+import type { Outcome } from '../delivery/outcomes'
 import type { RateLimiter } from '../delivery/rateLimit'
 import type { EventSource } from '../sources/events/sources'
 import type { StopSignal } from '../delivery/stop'
-import type { ItemLocation } from '../delivery/item'
 import type { Journal } from './journal/journal'
 import { LineSet } from '../delivery/lineRanges'
 import type { Progress } from '../delivery/progress'
@@ -12,6 +14,14 @@ import type { RejectedEventsFile } from '../delivery/rejectedFile'
 import type { EventLocation, BatchOutcome } from '../delivery/outcomes'
 import { summarizeOutcomes } from '../delivery/outcomes'
 import { SourceCheck } from './journal/sourceCheck'
+
+/** Something that was read, with its place and the audience it belongs to. */
+export interface ItemLocation extends EventLocation {
+  audience: Audience
+}
+
+/** An event on its way. */
+export type EventItem = Item & ItemLocation
 
 interface Settler {
   sources: readonly EventSource[]
@@ -21,7 +31,7 @@ interface Settler {
 }
 
 /** Keeps what became of every event: in the journal, in the tallies, and in the list of refused events. */
-export class Recorder {
+export class Recorder implements OutcomeRecorder<EventItem> {
   private journal: Journal | undefined
   private sameness: SourceCheck | undefined
   /** Lines that an earlier part of the run has settled, by the place of their source. */
@@ -29,13 +39,23 @@ export class Recorder {
   /** Events that never got into a batch. */
   private aside: { item: ItemLocation; outcome: Outcome }[] = []
   private readonly counts = { read: 0, done: 0, refused: 0 }
+  /** Lanes of which the journal says that Amazon may apply something. */
+  private readonly noted = new Set<string>()
 
   constructor(private readonly settler: Settler) {}
 
-  /** Takes up what the journal says was done, and keeps what is done in it. */
-  async resume(journal: Journal, audiences: Audiences, pace: RateLimiter): Promise<void> {
+  /**
+   * Takes up what the journal says was done, and keeps what is done in it. Returns until when Amazon may apply what an
+   * earlier part of the run asked for, by lane.
+   */
+  async resume(
+    journal: Journal,
+    audiences: Audiences,
+    pace: RateLimiter,
+    holdMs?: number
+  ): Promise<Map<string, number>> {
     this.journal = journal
-    const { begins, read } = await journal.recall({
+    const { begins, read, held } = await journal.recall({
       audience: (audience) => audiences.known(audience),
       settled: (audience, settlement, at) => {
         for (const [file, lines] of Object.entries(settlement.lines)) {
@@ -49,6 +69,8 @@ export class Recorder {
     })
     const names = this.settler.sources.map(({ name }) => name)
     this.sameness = new SourceCheck(journal, names, begins, read)
+    const now = Date.now()
+    return new Map([...held].map(([lane, until]) => [lane, remainingHold(until, now, holdMs)]))
   }
 
   /** To be told the first line of each source. Throws OtherSource when it is another than before. */
@@ -94,17 +116,32 @@ export class Recorder {
   async flush(): Promise<void> {
     const { aside } = this
     this.aside = []
-    await this.settle(
+    await this.keepAll(
       aside.map(({ item }) => item),
       aside.map(({ outcome }) => outcome)
     )
+  }
+
+  noteRequest(lane: string, _items: readonly EventItem[], holdUntil: number): void {
+    // A lane that is no audience's has no request: the destination rejects its events, whatever they name as audience.
+    if (this.journal !== undefined && isExactId(lane)) {
+      this.journal.hold(lane, holdUntil)
+      this.noted.add(lane)
+    }
+  }
+
+  async settle(items: readonly EventItem[], outcomes: readonly Outcome[], of: SettledBatch): Promise<void> {
+    await this.keepAll(items, outcomes)
+    if (this.noted.delete(of.lane)) {
+      this.journal?.hold(of.lane, of.holdUntil ?? 0)
+    }
   }
 
   /**
    * Keeps the outcomes that are for good. What was not sent is counted and listed; with a journal it ends the run instead,
    * and waits for the next part of it, in its order.
    */
-  async settle(items: readonly ItemLocation[], outcomes: readonly Outcome[]): Promise<void> {
+  private async keepAll(items: readonly ItemLocation[], outcomes: readonly Outcome[]): Promise<void> {
     const settled = new Map<Audience, { places: EventLocation[]; outcomes: Outcome[] }>()
     items.forEach((item, index) => {
       const outcome = outcomes[index]
@@ -138,7 +175,7 @@ export class Recorder {
   /** Counts and lists what is settled; returns the number of events. */
   private keep(audience: Audience, settlement: BatchOutcome): number {
     const before = audience.tally.settled
-    audience.tally.add(settlement)
+    audience.tally.addBatch(settlement)
     this.settler.progress.settled?.(audience, settlement)
     for (const [reason, places] of Object.entries(settlement.refused)) {
       places.forEach((place) => this.list(audience, place, reason))

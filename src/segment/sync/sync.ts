@@ -17,11 +17,12 @@ import { hashText } from './journal/chain'
 import type { RunIdentity } from './journal/journal'
 import { Journal } from './journal/journal'
 import type { Progress } from '../delivery/progress'
-import { readAll } from './reader'
+import { readItems } from './reader'
 import type { RejectedEventsFile } from '../delivery/rejectedFile'
 import type { Report } from '../delivery/report'
 import { buildAudienceReports, buildDryReport } from '../delivery/results'
 import { Delivery } from '../delivery/delivery'
+import type { EventItem } from './recorder'
 import { Recorder } from './recorder'
 import { findUnmatchedAudiences } from './unmatchedAudiences'
 
@@ -30,6 +31,8 @@ export interface RunOptions {
   settings: RunSettings
   connection: Target
   patience: Pick<RetryPolicy, 'attempts' | 'firstWaitMs'>
+  /** How long an audience waits after a request of which nobody knows whether Amazon applies it, in milliseconds. */
+  holdMs?: number
   /** How long the states of Amazon's jobs are waited for, in milliseconds. */
   jobsLimitMs: number
   /** Path of the journal, if one is to be kept. It needs an Amazon that outlives the run. */
@@ -90,19 +93,29 @@ export async function run(options: RunOptions): Promise<Report> {
     known
   )
   try {
+    let heldLanes: Map<string, number> | undefined
     if (options.journal !== undefined) {
       const journal = await Journal.open(options.journal, identityOf(options), options.fromLastGoodLine)
-      await settling.resume(journal, audiences, pace)
+      heldLanes = await settling.resume(journal, audiences, pace, options.holdMs)
     }
     await retry(() => platform.signIn(), waiting, isTemporaryError).catch((error: Error) => {
       throw new UserError(error.message)
     })
     refusedEvents?.begin()
 
-    const sending = new Delivery({ platform, pace, patience: options.patience, settling, ending, progress })
-    const send = sending.add.bind(sending)
-    await readAll({ sources, audiences, settling, ending, takes, send })
-    await sending.end()
+    const delivery = new Delivery<EventItem>({
+      platform,
+      route: ({ event }) => ({ lane: platform.laneKey(event), key: platform.batchKey(event) }),
+      personOf: ({ event }) => platform.personKey(event),
+      rateLimiter: pace,
+      retryPolicy: options.patience,
+      recorder: settling,
+      stop: ending,
+      progress,
+      heldLanes,
+      holdMs: options.holdMs
+    })
+    await delivery.deliver(readItems({ sources, audiences, settling, ending, takes }))
   } finally {
     settling.close()
     refusedEvents?.close()

@@ -3,6 +3,7 @@ import { IntegrationError, InvalidAuthenticationError } from '@segment/actions-c
 import type { Audience, AudienceName } from '../../../src/segment/audiences/audiences'
 import { Audiences } from '../../../src/segment/audiences/audiences'
 import { AudienceMayExistError } from '../../../src/segment/audiences/registry'
+import { UserError } from '../../../src/system/userError'
 import type { NewAudience } from '../../../src/segment/platform'
 import { readSettings } from '../../../src/segment/settings'
 
@@ -297,6 +298,16 @@ test('a lost connection is told by its status', async () => {
   expect(await all.of(event({ computation_key: 'a' }))).toMatchObject({
     refusal: { kind: 'unsent', reason: 'The audience could not be connected. Reconnect.', lost: true }
   })
+})
+
+test('trouble with our own file is never an event’s: it ends the run, and the events wait', async () => {
+  const full = new UserError('The audiences file, /a, cannot be read and written: the disk is full.')
+  const { all, created } = audiences(undefined, { known: { resolve: () => Promise.reject(full) } })
+  expect(await all.of(event({ computation_key: 'a' }))).toMatchObject({
+    how: 'refused',
+    refusal: { kind: 'unsent', reason: `The audience could not be connected. ${full.message}`, lost: true }
+  })
+  expect(created).toEqual([])
 })
 
 test('an audience that Amazon may have made is not asked for again', async () => {

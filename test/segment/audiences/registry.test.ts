@@ -124,7 +124,8 @@ test('a file that is something else is refused before anything is asked for, and
 test.each([
   ['an audience that may be there', true, new AudienceMayExistError('Perhaps.')],
   ['an answer that never came', true, Object.assign(new Error('It broke.'), { code: 'CREATE_AUDIENCE_UNCERTAIN' })],
-  ['a refusal', false, Object.assign(new Error('Refused.'), { code: 'CREATE_AUDIENCE_FAILED' })],
+  ['a refusal', false, Object.assign(new Error('Refused.'), { code: 'CREATE_AUDIENCE_FAILED', status: 400 })],
+  ['an error of the system', true, Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })],
   ['trouble with the file', false, new UserError('The disk is full.')],
   ['an error that nobody foresaw', true, new TypeError('It has no name.')],
   ['one that the hook of a mapping met', true, Object.assign(new Error('It.'), { code: 'RETL_ON_MAPPING_SAVE_FAILED' })]

@@ -1,14 +1,13 @@
 import type { SegmentEvent } from '@segment/actions-core'
-import type { Outcome } from '../../../src/segment/delivery/sendBatch'
+import type { Outcome } from '../../../src/segment/delivery/outcomes'
 import type { Answer } from '../../../src/segment/platform'
 import type { Clock } from '../../../src/system/clock'
 import type { Wait } from '../../../src/system/retry'
 import { RateLimiter } from '../../../src/segment/delivery/rateLimit'
 import { StopSignal } from '../../../src/segment/delivery/stop'
-import type { Item } from '../../../src/segment/delivery/item'
-import { Delivery } from '../../../src/segment/delivery/delivery'
-import type { Recorder } from '../../../src/segment/sync/recorder'
-import { Tally } from '../../../src/segment/delivery/tally'
+import type { Item } from '../../../src/segment/delivery/delivery'
+import { Delivery, remainingHold } from '../../../src/segment/delivery/delivery'
+import { itemQueue } from '../../helpers/itemQueue'
 
 const TAKEN: Answer = { status: 202, sent: { action: 'CREATE' }, body: { jobRequestId: 'job' } }
 const TIMED_OUT: Answer = { status: 408, errormessage: 'Amazon did not answer in time.' }
@@ -26,8 +25,19 @@ function started(
     perHour = 1_000,
     batchSize = 1,
     isWatched = true,
-    onWait = () => undefined
-  }: { perHour?: number; batchSize?: number; isWatched?: boolean; onWait?: () => void } = {}
+    onWait = () => undefined,
+    onRequest = () => undefined,
+    heldMs = {}
+  }: {
+    perHour?: number
+    batchSize?: number
+    isWatched?: boolean
+    onWait?: () => void
+    /** Called when a request is noted. */
+    onRequest?: () => void
+    /** Lane → how long it is held, in milliseconds. */
+    heldMs?: Record<string, number>
+  } = {}
 ) {
   const slept: number[] = []
   const told: Wait[] = []
@@ -35,6 +45,8 @@ function started(
   const batches: string[][] = []
   const outcomes: Outcome[] = []
   const outcomeOf: Record<string, Outcome> = {}
+  const noted: [lane: string, items: number, holdMs: number][] = []
+  const settled: [lane: string, holdMs: number | undefined][] = []
   let now = 1_000_000_000_000
   const clock: Clock = {
     now: () => now,
@@ -46,52 +58,61 @@ function started(
   }
   const interrupt = new AbortController()
   const ending = new StopSignal(interrupt.signal)
-  const sending = new Delivery(
-    {
-      platform: {
-        batchSize,
-        batchKey: ({ userId }) => String(userId).slice(2),
-        laneKey: ({ userId }) => String(userId)[0],
-        personKey: ({ userId }) => String(userId).slice(0, 2),
-        send: (events) => {
-          batches.push(events.map(({ userId }) => String(userId)))
-          sent.push(...events.map(({ userId }) => String(userId)))
-          return send(events)
-        }
-      },
-      pace: new RateLimiter(perHour, clock),
-      patience: { attempts: 3, firstWaitMs: 1 },
-      settling: {
-        settle: (items: Item[], given: Outcome[]) => {
-          outcomes.push(...given)
-          items.forEach(({ event: { userId } }, place) => (outcomeOf[String(userId)] = given[place]))
-          return Promise.resolve()
-        }
-      } as unknown as Recorder,
-      ending,
-      progress: isWatched
-        ? {
-            waiting: (wait) => {
-              told.push(wait)
-              onWait()
-            }
-          }
-        : {}
+  const delivery = new Delivery<Item>({
+    platform: {
+      batchSize,
+      send: (events) => {
+        batches.push(events.map(({ userId }) => String(userId)))
+        sent.push(...events.map(({ userId }) => String(userId)))
+        return send(events)
+      }
     },
+    route: ({ event: { userId } }) => ({ lane: String(userId)[0], key: String(userId).slice(2) }),
+    personOf: ({ event: { userId } }) => String(userId).slice(0, 2),
+    rateLimiter: new RateLimiter(perHour, clock),
+    retryPolicy: { attempts: 3, firstWaitMs: 1 },
+    recorder: {
+      noteRequest: (lane, items, holdUntil) => {
+        noted.push([lane, items.length, holdUntil - now])
+        return onRequest()
+      },
+      settle: (items, given, { lane, holdUntil }) => {
+        outcomes.push(...given)
+        settled.push([lane, holdUntil === undefined ? undefined : holdUntil - now])
+        items.forEach(({ event: { userId } }, place) => (outcomeOf[String(userId)] = given[place]))
+        return Promise.resolve()
+      }
+    },
+    stop: ending,
+    progress: isWatched
+      ? {
+          waiting: (wait) => {
+            told.push(wait)
+            onWait()
+          }
+        }
+      : {},
+    heldLanes: new Map(Object.entries(heldMs).map(([lane, ms]) => [lane, now + ms])),
     clock
-  )
-  const addOne = (userId: string): Promise<void> | undefined =>
-    sending.add({ event: { type: 'track', userId }, audience: audienceOf(userId), file: 0, line: 1 }, 1)
+  })
+  const queue = itemQueue<Item>()
+  const delivered = delivery.deliver(queue.items)
   const add = async (...userIds: string[]): Promise<void> => {
     for (const userId of userIds) {
-      await addOne(userId)
+      await queue.add({ event: { type: 'track', userId }, audience: audienceOf(userId), bytes: 1 })
+    }
+  }
+  const sending = {
+    end: () => {
+      queue.end()
+      return delivered
     }
   }
   const advance = (ms: number): void => void (now += ms)
-  return { sending, addOne, add, slept, told, sent, batches, outcomes, outcomeOf, interrupt, ending, advance }
+  return { sending, add, slept, told, sent, batches, outcomes, outcomeOf, noted, settled, interrupt, ending, advance }
 }
 
-const audienceOf = (userId: string) => ({ identity: userId[0], tally: new Tally() })
+const audienceOf = (userId: string) => ({ identity: userId[0] })
 
 const withoutHurry = (ms: number, reason: string) => ({ ms, asked: false, reason, attempt: 0, attempts: 0, leftMs: ms })
 
@@ -109,7 +130,10 @@ test('after a request that timed out the next batch of that audience waits 30 s,
   expect(sent.filter((id) => id.startsWith('a'))).toEqual(['a1', 'a1', 'a2', 'a3'])
   expect(slept).toEqual([30_000])
   expect(told).toContainEqual(
-    withoutHurry(30_000, 'A request timed out. Amazon may still apply it, and the next must come after it.')
+    withoutHurry(
+      30_000,
+      'Amazon may still apply an earlier request whose answer is not known; the next must come after it.'
+    )
   )
   expect(outcomes.map(({ kind }) => kind)).toEqual(new Array(5).fill('entered'))
 })
@@ -153,23 +177,115 @@ test('who stops a run does not wait for the 30 s to be over', async () => {
   expect(outcomes.map(({ kind }) => kind)).toEqual(['unsent', 'unsent'])
 })
 
-test.each([408, 504])('one event of a batch that timed out (%i) is enough for its audience to wait', async (status) => {
-  let sent = 0
-  const { sending, add, slept } = started(
-    each(() => (++sent === 2 ? { ...TIMED_OUT, status } : TAKEN)),
-    { batchSize: 2 }
-  )
-  await add('a1', 'a2', 'a3', 'a4')
-  await sending.end()
-  expect(slept).toEqual([30_000])
-})
+const BROKEN = (code: string): Answer => ({ status: 503, errormessage: `The connection to Amazon broke (${code}).` })
 
-test.each([500, 503, 429])('what Amazon answered in time (%i) makes nobody wait', async (status) => {
+test.each<[string, Answer]>([
+  ['408', TIMED_OUT],
+  ...[500, 502, 503, 504, 599].map((status): [string, Answer] => [String(status), { ...BUSY, status }]),
+  ['a broken connection', BROKEN('ECONNRESET')],
+  ['an unreadable success', { status: 502, errormessage: 'Amazon answered 202 without the ID of a job.' }]
+])(
+  'one event of a batch that Amazon may have applied (%s) is enough for its audience to wait',
+  async (_what, answer) => {
+    let sent = 0
+    const { sending, add, slept, settled } = started(
+      each(() => (++sent === 2 ? answer : TAKEN)),
+      { batchSize: 2 }
+    )
+    await add('a1', 'a2', 'a3', 'a4')
+    await sending.end()
+    expect(slept).toEqual([30_000])
+    expect(settled).toEqual([
+      ['a', 30_000],
+      ['a', undefined]
+    ])
+  }
+)
+
+test.each<[string, Answer]>([
+  ['409, as 423', { ...BUSY, status: 423 }],
+  ['429', { ...BUSY, status: 429 }],
+  ...['ECONNREFUSED', 'ENOTFOUND'].map((code): [string, Answer] => [code, BROKEN(code)]),
+  [
+    'what Segment stopped before',
+    {
+      status: 408,
+      errormessage: 'Segment stopped this batch before the event was sent to Amazon. Segment sends the event again.'
+    }
+  ],
+  [
+    'what was out of time',
+    { status: 408, errormessage: 'The time for this batch ran out before the event was sent to Amazon.' }
+  ]
+])('what Amazon certainly did not apply (%s) makes nobody wait', async (_what, answer) => {
   let sent = 0
-  const { sending, add, slept } = started(each(() => (++sent === 1 ? { ...BUSY, status } : TAKEN)))
+  const { sending, add, slept, settled } = started(each(() => (++sent === 1 ? answer : TAKEN)))
   await add('a1', 'a2')
   await sending.end()
   expect(slept).toEqual([])
+  expect(settled).toEqual([
+    ['a', undefined],
+    ['a', undefined]
+  ])
+})
+
+test('what is given up, or refused, after Amazon may have applied it is in doubt', async () => {
+  const { sending, add, outcomeOf } = started(
+    each((userId) => (userId === 'a1' ? TIMED_OUT : userId === 'b1' ? { ...BUSY, status: 429 } : TAKEN))
+  )
+  await add('a1', 'b1', 'c1')
+  await sending.end()
+  expect(outcomeOf.a1).toMatchObject({ kind: 'unsent', inDoubt: true })
+  expect(outcomeOf.b1).not.toHaveProperty('inDoubt')
+  let sent = 0
+  const later = started(each(() => (++sent === 1 ? BUSY : REFUSED)))
+  await later.add('a1')
+  await later.sending.end()
+  expect(later.outcomeOf.a1).toEqual({ kind: 'refused', reason: 'No.', inDoubt: true })
+})
+
+test('each request is noted before it is sent, and until when Amazon may apply it', async () => {
+  let sent = 0
+  const { sending, add, noted, batches } = started(
+    each(() => (++sent === 1 ? BUSY : TAKEN)),
+    { batchSize: 2, onRequest: () => expect(batches.length).toBe(noted.length - 1) }
+  )
+  await add('a1', 'a2')
+  await sending.end()
+  expect(noted).toEqual([
+    ['a', 2, 60_000],
+    ['a', 1, 60_000]
+  ])
+})
+
+test('what cannot be noted is not sent, and ends the run', async () => {
+  const { sending, add, batches, outcomeOf, ending } = started(
+    each(() => TAKEN),
+    {
+      onRequest: () => {
+        throw new Error('The disk is full.')
+      }
+    }
+  )
+  await add('a1', 'a2')
+  await sending.end()
+  expect(batches).toEqual([])
+  expect([outcomeOf.a1, outcomeOf.a2]).toEqual([
+    { kind: 'unsent', reason: 'Not sent: the run was stopped before. Given up after 1 attempt.' },
+    { kind: 'unsent', reason: 'Not sent: the run was stopped before.' }
+  ])
+  expect(ending.stopped).toEqual({ by: 'trouble', reason: 'The disk is full.' })
+})
+
+test('a lane that an earlier run left in doubt waits, and no other', async () => {
+  const { sending, add, slept, sent } = started(
+    each(() => TAKEN),
+    { heldMs: { a: 12_000 } }
+  )
+  await add('a1', 'b1', 'a2')
+  await sending.end()
+  expect(slept).toEqual([12_000])
+  expect(sent).toHaveLength(3)
 })
 
 test('who comes after the 30 s does not wait', async () => {
@@ -211,13 +327,12 @@ test('who looks on is told of whose audience a wait is', async () => {
   ])
 })
 
-test('an event whose batch is not full makes nobody wait, and one of another batch key shares no batch', async () => {
-  const { sending, addOne, batches } = started(
+test('an event of another batch key shares no batch', async () => {
+  const { sending, add, batches } = started(
     each(() => TAKEN),
     { batchSize: 2 }
   )
-  expect([addOne('a1x'), addOne('a2y')]).toEqual([undefined, undefined])
-  await addOne('a3x')
+  await add('a1x', 'a2y', 'a3x')
   await sending.end()
   expect(batches).toEqual([['a1x', 'a3x'], ['a2y']])
 })
@@ -237,7 +352,7 @@ describe('a batch that is given up', () => {
     await add('a1', 'a2', 'b1', 'b2', 'a3', 'a4')
     await sending.end()
     expect(ending.stopped).toBeUndefined()
-    expect(outcomeOf.a1).toEqual({ kind: 'unsent', reason: 'Amazon is busy. Given up after 3 attempts.' })
+    expect(outcomeOf.a1).toMatchObject({ kind: 'unsent', reason: 'Amazon is busy. Given up after 3 attempts.' })
     const behind = { kind: 'unsent', reason: 'Not sent: an earlier batch of the audience was given up.' }
     expect([outcomeOf.a3, outcomeOf.a4]).toEqual([behind, behind])
     expect(sent).not.toContain('a3')
@@ -283,4 +398,10 @@ test('who stops a run at the limit of the hour is not sent anything more', async
     kind: 'unsent',
     reason: expect.stringMatching(/^Not sent: the run was stopped before\./) as string
   })
+})
+
+test('a run that goes on waits no longer than the hold: the last request of the run before ended with it', () => {
+  expect(remainingHold(1_060_000, 1_000_000)).toBe(1_030_000)
+  expect(remainingHold(1_010_000, 1_000_000)).toBe(1_010_000)
+  expect(remainingHold(1_060_000, 1_000_000, 0)).toBe(1_000_000)
 })

@@ -1,15 +1,15 @@
 import { ReasonCounts } from '../../../src/amazon/reasons'
 import type { Audience } from '../../../src/segment/audiences/audiences'
 import { buildAudienceReport, sortByCount } from '../../../src/segment/delivery/report'
-import { Tally } from '../../../src/segment/delivery/tally'
+import { Counts } from '../../../src/segment/delivery/counts'
 
 const NOTHING = { lines: {}, entered: 0, left: 0, denied: 0, superseded: 0, jobRequestIds: [], refused: {} }
 
 function audience(): Audience {
-  const tally = new Tally()
+  const tally = new Counts()
   const places = [1, 2, 3].map((line) => ({ file: 0, line }))
-  tally.add({ ...NOTHING, entered: 5, left: 3, denied: 1, superseded: 2, jobRequestIds: ['job-1', 'job-2'] })
-  tally.add({ ...NOTHING, refused: { 'Rare.': places.slice(2), 'Often.': places } })
+  tally.addBatch({ ...NOTHING, entered: 5, left: 3, denied: 1, superseded: 2, jobRequestIds: ['job-1', 'job-2'] })
+  tally.addBatch({ ...NOTHING, refused: { 'Rare.': places.slice(2), 'Often.': places } })
   tally.leave('Rare.')
   tally.leave('Often.')
   tally.leave('Often.')

@@ -35,7 +35,7 @@ test('tells entered, left, superseded and refused', async () => {
     { kind: 'entered' },
     { kind: 'entered' },
     { kind: 'refused', reason: 'Answered 300 without a reason.' },
-    { kind: 'refused', reason: 'Answered 199 without a reason.' }
+    { kind: 'refused', reason: 'Answered 199 without a reason.', inDoubt: true }
   ])
 })
 
@@ -64,7 +64,7 @@ test.each([
 ])('gives up after the last attempt, with the reason: %s', async (errormessage, reason) => {
   const answer = { status: 503, errormessage }
   expect(await sendWithRetries([1], () => Promise.resolve([answer]), patience({ attempts: 2 }))).toEqual([
-    { kind: 'unsent', reason: `${reason} Given up after 2 attempts.` }
+    { kind: 'unsent', reason: `${reason} Given up after 2 attempts.`, inDoubt: true }
   ])
 })
 
@@ -103,7 +103,7 @@ test('stops waiting with the signal', async () => {
     patience({ firstWaitMs: 60_000, signal: controller.signal })
   )
   setTimeout(() => controller.abort(), 10)
-  expect(await outcomes).toEqual([{ kind: 'unsent', reason: 'Trouble. Given up after 1 attempt.' }])
+  expect(await outcomes).toEqual([{ kind: 'unsent', reason: 'Trouble. Given up after 1 attempt.', inDoubt: true }])
 })
 
 test('one event that makes the core throw stands alone, and its error is not repeated', async () => {
@@ -144,7 +144,7 @@ test('an error of the destination counts for all events of the batch', async () 
     Array(2).fill({ kind: 'refused', reason: 'Wrong region.' })
   )
   expect(await fail(new RetryableError('Later.', 503))).toEqual(
-    Array(2).fill({ kind: 'unsent', reason: 'Later. Given up after 1 attempt.' })
+    Array(2).fill({ kind: 'unsent', reason: 'Later. Given up after 1 attempt.', inDoubt: true })
   )
   expect(calls).toBe(1)
 })

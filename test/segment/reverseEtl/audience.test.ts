@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { JSONObject } from '@segment/actions-core'
+import { IntegrationError } from '@segment/actions-core'
 import { UserError } from '../../../src/system/userError'
 import { AudienceRegistry } from '../../../src/segment/audiences/registry'
 import type { MappedAudience } from '../../../src/segment/platform'
@@ -34,7 +35,10 @@ async function ask(
     }
   }
   const known = new AudienceRegistry(path, { at: 'Amazon Ads', region: 'NA' }, again)
-  const audience = await resolveRowsAudience(platform, known, inputs, before).catch((error: unknown) => ({ error }))
+  const audience = await resolveRowsAudience(platform, known, inputs, {
+    before,
+    retryPolicy: { attempts: 3, firstWaitMs: 1 }
+  }).catch((error: unknown) => ({ error }))
   return { saved, sought, audience }
 }
 
@@ -85,7 +89,7 @@ test('whether it was made nobody knows: what to do is told, to programs as well'
 })
 
 test('another refusal of Amazon is told as it is', async () => {
-  const refused = Object.assign(new Error('Refused.'), { code: 'CREATE_AUDIENCE_FAILED' })
+  const refused = Object.assign(new Error('Refused.'), { code: 'CREATE_AUDIENCE_FAILED', status: 400 })
   const { audience } = await ask(CREATE, { path: newPath(), answer: () => Promise.reject(refused) })
   expect((audience as { error: Error }).error).toBeInstanceOf(UserError)
   expect((audience as { error: Error }).error).toMatchObject({ message: 'Refused.' })
@@ -125,5 +129,32 @@ describe('the one that earlier runs sent to stays', () => {
         problem: { is: 'of another connection', connectionId }
       }) as Error
     })
+  })
+})
+
+describe('trouble that may pass', () => {
+  const failing = (error: Error, times: number) => {
+    let calls = 0
+    return () => (++calls > times ? Promise.resolve(MADE) : Promise.reject(error))
+  }
+  const limited = new IntegrationError('Too many requests.', 'CREATE_AUDIENCE_FAILED', 429)
+
+  test('is tried again, as often as the policy says, with one audience made', async () => {
+    const path = newPath()
+    expect(await ask(CREATE, { path, answer: failing(limited, 2) })).toMatchObject({ audience: MADE })
+    const { saved, audience } = await ask({ ...CREATE, audienceName: 'Other' }, { path, answer: failing(limited, 3) })
+    expect(saved).toHaveLength(3)
+    expect(audience).toEqual({ error: new UserError('Too many requests.') })
+  })
+
+  test('is not tried again where the audience may have been made', async () => {
+    const broke = new IntegrationError('It broke.', 'CREATE_AUDIENCE_UNCERTAIN', 503)
+    expect((await ask(CREATE, { path: newPath(), answer: failing(broke, 1) })).saved).toHaveLength(1)
+  })
+
+  test('is tried again where nothing is made, whatever it is', async () => {
+    const broke = new IntegrationError('It broke.', 'RETL_ON_MAPPING_SAVE_FAILED', 503)
+    const { audience } = await ask({ operation: 'existing' }, { answer: failing(broke, 1) })
+    expect(audience).toEqual(MADE)
   })
 })

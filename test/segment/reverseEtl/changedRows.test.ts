@@ -1,16 +1,17 @@
 import type { SegmentEvent } from '@segment/actions-core'
+import { UserError } from '../../../src/system/userError'
 import { RateLimiter } from '../../../src/segment/delivery/rateLimit'
-import type { Answer, Platform } from '../../../src/segment/platform'
+import type { Answer } from '../../../src/segment/platform'
 import type { Changes } from '../../../src/segment/reverseEtl/diff'
 import type { Engine } from '../../../src/segment/sources/duckdb'
-import type { RowCounts } from '../../../src/segment/delivery/rowCounts'
+import type { Counts } from '../../../src/segment/delivery/counts'
 import type { SyncMode } from '../../../src/segment/reverseEtl/mapping'
 import type { RowsImport } from '../../../src/segment/reverseEtl/import'
 import type { Sending, Sent } from '../../../src/segment/reverseEtl/changedRows'
 import { sendRows } from '../../../src/segment/reverseEtl/changedRows'
-import type { Accepted } from '../../../src/segment/reverseEtl/state'
+import type { Accepted, Answered } from '../../../src/segment/reverseEtl/state'
 import { LEFT } from '../../../src/segment/reverseEtl/state'
-import { MAPPING } from '../../helpers/changedRows'
+import { MAPPING, mergeAll } from '../../helpers/changedRows'
 
 const NEW = (id: string) => ['new', id, 7n, `${id}@example.com`, 'Dallas']
 const taken = (job: string, action = 'CREATE'): Answer => ({
@@ -25,6 +26,9 @@ interface Told {
   batches: string[][]
   /** What was kept, batch by batch. */
   kept: Accepted[][]
+  /** Number of each batch that Amazon was asked for, how many were sent before, and its ids. */
+  asked: [batch: number, sent: number, ...ids: string[]][]
+  answered: [batch: number, answered: Answered][]
   jobs: string[]
   seen: string[]
   refused: [id: string, reason: string][]
@@ -39,26 +43,53 @@ interface Case {
   leaving?: string[][]
   answers?: (event: SegmentEvent, batch: number) => Answer
   accept?: () => Promise<void>
+  assertUnchanged?: () => void
+  /** Rows that were planned and are not there any more. */
+  missing?: number
+  heldUntil?: number
   sending?: Partial<Sending>
 }
 
 /** Sends rows of an engine that has these, in batches of two. */
 async function sent({ mode = 'mirror', entering = [], leaving = [], ...others }: Case): Promise<Told> {
   const { repeated = [], answers = () => taken('job'), accept = () => Promise.resolve(), sending = {} } = others
-  const told: Omit<Told, 'sent'> = { batches: [], kept: [], jobs: [], seen: [], refused: [], done: [] }
+  const { assertUnchanged = () => undefined, missing = 0, heldUntil = 0 } = others
+  const told: Omit<Told, 'sent'> = {
+    batches: [],
+    kept: [],
+    asked: [],
+    answered: [],
+    jobs: [],
+    seen: [],
+    refused: [],
+    done: []
+  }
   const engine = {
     async *stream(sql: string): AsyncGenerator<unknown[][], void, undefined> {
       await Promise.resolve()
-      yield* sql.includes("'deleted'")
+      const chunks = sql.includes("'deleted'")
         ? leaving.map((ids) => ids.map((id) => [id]))
         : sql.includes('> 1')
           ? repeated
           : entering
+      for (const chunk of chunks) {
+        if (chunk instanceof Error) {
+          throw chunk
+        }
+        yield chunk
+      }
     }
   }
   const state = {
+    heldUntil,
     job: (id: string) => Promise.resolve(told.jobs.push(id)),
-    accept: (rows: Accepted[]) => accept().then(() => void told.kept.push(rows)),
+    ask: (batch: number, ids: string[]) => Promise.resolve(void told.asked.push([batch, told.batches.length, ...ids])),
+    askAgain: (batch: number) => Promise.resolve(void told.asked.push([batch, told.batches.length])),
+    answer: (batch: number, answered: Answered) =>
+      accept().then(() => {
+        told.kept.push([...answered.accepted])
+        told.answered.push([batch, answered])
+      }),
     see: (ids: string) => Promise.resolve(void told.seen.push(ids))
   }
   const platform = {
@@ -68,10 +99,13 @@ async function sent({ mode = 'mirror', entering = [], leaving = [], ...others }:
       return Promise.resolve(events.map((event) => answers(event, batch)))
     }
   }
+  const planned = new Set(
+    [...entering, ...repeated].flatMap((rows) => (rows instanceof Error ? [] : rows.map(([, id]) => id)))
+  ).size
   const changes: Changes = {
-    new: 0,
+    new: planned + missing,
     updated: 0,
-    deleted: leaving.length,
+    deleted: leaving.flat().length,
     unchanged: 0,
     keyless: 0,
     repeated: repeated.length
@@ -80,6 +114,7 @@ async function sent({ mode = 'mirror', entering = [], leaving = [], ...others }:
     options: { mode },
     mapping: MAPPING,
     relation: 'people',
+    assertUnchanged,
     found: { source: 'people.csv' },
     engine,
     state
@@ -87,13 +122,19 @@ async function sent({ mode = 'mirror', entering = [], leaving = [], ...others }:
   const result = await sendRows({
     rows: rows as unknown as RowsImport & { engine: Engine },
     changes,
-    platform: platform as unknown as Platform,
-    patience: { attempts: 1, firstWaitMs: 1 },
-    pace: new RateLimiter(Infinity),
+    platform: platform,
+    retryPolicy: { attempts: 1, firstWaitMs: 1 },
+    rateLimiter: new RateLimiter(Infinity),
+    progress: {},
+    consent: {
+      mergeRows: (groups) => Promise.resolve(mergeAll(groups)),
+      findLackingConsent: (rows) => Promise.resolve(rows.filter(({ id }) => id.startsWith('no')))
+    },
+    whyNotRemove: () => Promise.resolve(undefined),
     interrupt: new AbortController().signal,
     keeps: true,
     onRefused: (...refused) => told.refused.push(refused),
-    onDone: ({ done }: RowCounts) => told.done.push(done),
+    onDone: ({ settled }: Counts) => told.done.push(settled),
     ...sending
   })
   return { sent: result, ...told }
@@ -120,7 +161,7 @@ test('who leaves goes before who enters, in batches of the platform, each kept w
     [['c', 7n, 4]]
   ])
   expect(told.sent).toStrictEqual({
-    counts: expect.objectContaining({ entered: 3, left: 3, unsent: 0, refused: 0 }) as RowCounts
+    counts: expect.objectContaining({ entered: 3, left: 3, unsent: 0, refused: 0 }) as Counts
   })
   expect(told.done).toEqual([2, 3, 5, 6])
   expect([told.refused, told.seen]).toEqual([[], []])
@@ -176,7 +217,7 @@ test('a row that is refused is told and not kept; the others go on', async () =>
   })
   expect(refused).toEqual([['a', 'No identity.']])
   expect(kept.flat().map(([id]) => id)).toEqual(['b', 'c'])
-  expect(ended).toStrictEqual({ counts: expect.objectContaining({ entered: 2, refused: 1 }) as RowCounts })
+  expect(ended).toStrictEqual({ counts: expect.objectContaining({ entered: 2, refused: 1 }) as Counts })
 })
 
 test('trouble that stays ends the run after the batches in hand; nothing of them is kept or refused', async () => {
@@ -191,9 +232,8 @@ test('trouble that stays ends the run after the batches in hand; nothing of them
     answers: () => ({ status: 503, errormessage: 'Amazon is down.' })
   })
   expect(ended.stopped).toMatchObject({ by: 'trouble', reason: expect.stringContaining('Amazon is down.') as string })
-  expect(ended.counts).toMatchObject({ entered: 0, refused: 0, unsent: 2 * kept.length })
+  expect(ended.counts).toMatchObject({ entered: 0, refused: 0, unsent: 40 })
   expect(batches.length).toBeLessThan(20)
-  expect(ended.counts.unsent).toBeLessThan(40)
   expect([kept.flat(), refused]).toEqual([[], []])
 })
 
@@ -225,16 +265,81 @@ test('a state that cannot be written ends the run in words', async () => {
 })
 
 test('a source that breaks off ends the run; what came before it is sent and kept', async () => {
-  const engineBreaks = {
-    *[Symbol.iterator]() {
-      yield [NEW('a'), NEW('b'), NEW('c')]
-      throw new Error('Conversion Error: ann@example.com')
-    }
-  }
-  const { batches, kept, sent: ended } = await sent({ entering: engineBreaks as unknown as unknown[][][] })
+  const breaks = new Error('Conversion Error: ann@example.com') as unknown as unknown[][]
+  const { batches, kept, sent: ended } = await sent({ entering: [[NEW('a'), NEW('b'), NEW('c')], breaks] })
   expect(ended.stopped).toEqual({ by: 'source', reason: 'people.csv cannot be read to its end (Conversion).' })
-  expect(batches).toEqual([['a', 'b']])
+  expect(batches).toEqual([['a', 'b'], ['c']])
+  expect(kept.flat().map(([id]) => id)).toEqual(['a', 'b', 'c'])
+})
+
+test.each<[string, Partial<Case>, string]>([
+  [
+    'gives fewer rows than planned',
+    { missing: 1 },
+    'people.csv was changed while it was read: 3 rows were to be sent, and 2 were found when they were read again.'
+  ],
+  [
+    'gives more rows than planned',
+    { missing: -1 },
+    'people.csv was changed while it was read: 1 rows were to be sent, and 2 were found when they were read again.'
+  ],
+  [
+    'says that it was changed',
+    {
+      assertUnchanged: () => {
+        throw new UserError('people.csv was changed.')
+      }
+    },
+    'people.csv was changed.'
+  ]
+])('a source that %s at its second reading ends the run; what it gave is kept', async (_what, others, reason) => {
+  const { kept, sent: ended } = await sent({ entering: [[NEW('a'), NEW('b')]], ...others })
+  expect(ended.stopped).toEqual({ by: 'source', reason })
   expect(kept.flat().map(([id]) => id)).toEqual(['a', 'b'])
+})
+
+test('rows are noted before they are sent, and their answer takes the place of the note', async () => {
+  const { asked, answered } = await sent({ entering: [[NEW('a'), NEW('b'), NEW('c')]] })
+  expect(asked).toEqual([
+    [1, 0, 'a', 'b'],
+    [2, expect.any(Number), 'c']
+  ])
+  expect(answered.map(([batch]) => batch)).toEqual([1, 2])
+  expect(answered[0][1]).toEqual({
+    accepted: [expect.anything(), expect.anything()],
+    inDoubt: [],
+    holdUntil: undefined
+  })
+})
+
+test('rows that Amazon may have applied are in doubt, and those that it certainly did not are as before', async () => {
+  const { answered } = await sent({
+    leaving: [['x', 'y']],
+    answers: ({ userId }) => ({ status: userId === 'x' ? 504 : 429, errormessage: 'Busy.' })
+  })
+  expect(answered).toEqual([[1, { accepted: [], inDoubt: ['x'], holdUntil: expect.any(Number) as number }]])
+})
+
+test('rows wait until nothing can come of what an earlier run asked for', async () => {
+  const interrupt = new AbortController()
+  const waits: number[] = []
+  const { batches } = await sent({
+    entering: [[NEW('a')]],
+    heldUntil: Date.now() + 60_000,
+    sending: {
+      interrupt: interrupt.signal,
+      progress: {
+        waiting: ({ ms }) => {
+          waits.push(ms)
+          interrupt.abort()
+        }
+      }
+    }
+  })
+  expect(batches).toEqual([])
+  expect(waits).toHaveLength(1)
+  expect(waits[0]).toBeGreaterThan(25_000)
+  expect(waits[0]).toBeLessThanOrEqual(30_000)
 })
 
 describe('the mode says who goes', () => {
@@ -253,6 +358,44 @@ describe('the mode says who goes', () => {
       "select id from memory.main.changes where change = 'new'"
     ])
     expect((await sent({ ...rows, mode: 'mirror' })).seen).toEqual([])
+  })
+})
+
+describe('people who are in and lack consent now', () => {
+  const updated = (id: string) => ['updated', ...NEW(id).slice(1)]
+  const noConsent = ({ userId, event }: SegmentEvent): Answer =>
+    event === 'deleted'
+      ? taken('job', 'DELETE')
+      : String(userId).startsWith('no')
+        ? { status: 400, errormessage: 'No consent.' }
+        : taken('job')
+  const rows = { entering: [[updated('no1'), updated('b'), NEW('no2')]], answers: noConsent }
+
+  test('leave a mirror at the end, and are listed as refused; who was not in is not removed', async () => {
+    const { batches, kept, refused, sent: ended } = await sent(rows)
+    expect(batches).toEqual([['no1', 'b'], ['no2'], ['no1']])
+    expect(kept.at(-1)).toEqual([['no1', LEFT, 2]])
+    expect(refused).toEqual([
+      ['no1', 'No consent.'],
+      ['no2', 'No consent.']
+    ])
+    expect(ended.stopped).toBeUndefined()
+    expect([ended.counts.entered, ended.counts.left, ended.counts.refused]).toEqual([1, 1, 2])
+  })
+
+  test('stay where nobody leaves', async () => {
+    expect((await sent({ ...rows, mode: 'upsert' })).batches).toEqual([['no1', 'b'], ['no2']])
+  })
+
+  test('stay until somebody agrees, where they are many', async () => {
+    const asked: number[] = []
+    const whyNotRemove = (people: number) => {
+      asked.push(people)
+      return Promise.resolve('Too many.')
+    }
+    const { batches, sent: ended } = await sent({ ...rows, sending: { whyNotRemove } })
+    expect([asked, batches.length]).toEqual([[1], 2])
+    expect(ended.stopped).toEqual({ by: 'trouble', reason: 'Too many.' })
   })
 })
 

@@ -2,6 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Sandbox } from '../../../src/sandbox'
 import { startSandbox } from '../../../src/sandbox'
+import { State } from '../../../src/segment/reverseEtl/state'
 import { UserError } from '../../../src/system/userError'
 import { importRows, membersOf, NAME } from '../../helpers/rows'
 import { temporaryFolder } from '../../helpers/temporaryFolder'
@@ -54,6 +55,8 @@ test('a report says what was found, done and refused, the most frequent reason f
     audienceId,
     entered: 3,
     left: 0,
+    denied: 0,
+    consentConflicts: 0,
     refused: 4,
     unsent: 0,
     refusals: [
@@ -150,4 +153,41 @@ test('what somebody stops is told, with jobs that nobody waits for', async () =>
   sandbox.order({ operation: 'records', kind: 'status', status: 503, rate: 1 })
   const { report } = await importRows(sandbox, [source])
   expect(report).toMatchObject({ unsent: 1, jobs: [], stopped: { by: 'trouble' }, invalidRecords: [] })
+})
+
+describe('a state that cannot be written', () => {
+  const full = () => Promise.reject(new Error('IO Error: No space left on device'))
+  const reason = 'The state cannot be written: there is not enough memory or room on the disk.'
+  afterEach(() => jest.restoreAllMocks())
+
+  test.each([
+    ['before the batch is sent', 'ask', 0],
+    ['when it is answered', 'answer', 1],
+    ['when the jobs are asked for at the end', 'settle', 1]
+  ] as const)('%s ends the run, with a report of what was sent', async (_when, method, sent) => {
+    const source = write(person('p1'))
+    jest.spyOn(State.prototype, method).mockImplementation(full)
+    const { report } = await importRows(sandbox, [source])
+    expect(report).toMatchObject({ stopped: { by: 'trouble', reason }, entered: sent, unsent: 1 - sent })
+    expect(sandbox.counts.records).toBe(sent)
+    jest.restoreAllMocks()
+    const again = await importRows(sandbox, [source])
+    expect(again.report?.stopped).toBeUndefined()
+    expect(membersOf(sandbox)).toEqual(['p1'])
+  })
+
+  test.each(['keepAudience', 'settle'] as const)(
+    'before anything is sent (%s) is said, with nothing sent',
+    async (method) => {
+      const source = write(person('p1'))
+      sandbox.order({ operation: 'job', kind: 'status', status: 503, rate: 1 })
+      await importRows(sandbox, [source], { jobsLimitMs: 0 })
+      sandbox.clearFaults()
+      write(person('p1'), person('p2'))
+      const { records } = sandbox.counts
+      jest.spyOn(State.prototype, method).mockImplementation(full)
+      await expect(importRows(sandbox, [source])).rejects.toThrow(new UserError(reason))
+      expect(sandbox.counts.records).toBe(records)
+    }
+  )
 })

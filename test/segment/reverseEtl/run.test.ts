@@ -267,6 +267,15 @@ test('a dry run on an audience that is at Amazon needs no country: it reads what
   await expect(rows(source, existing('99'))).rejects.toThrow('Audience not found')
 })
 
+test('an audience that cannot be made for now is asked for again, and that is said', async () => {
+  const source = write('people.csv', people(upTo(3)))
+  sandbox.order({ operation: 'createAudience', kind: 'status', status: 429, times: 1 })
+  const { report, waits } = await importRows(sandbox, [source])
+  expect(report).toMatchObject({ entered: 3 })
+  expect(waits).toMatchObject([{ attempt: 1, attempts: 2, reason: expect.stringContaining('rate') as string }])
+  expect(sandbox.audiences()).toHaveLength(1)
+})
+
 test('trouble that stays stops the run, and what was not sent comes with the next', async () => {
   const source = write('people.csv', people(upTo(100)))
   sandbox.order({ operation: 'records', kind: 'status', status: 503, rate: 1 })

@@ -1,9 +1,9 @@
-import { existsSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { UserError } from '../../../src/system/userError'
 import type { Engine } from '../../../src/segment/sources/duckdb'
 import type { Accepted, StateOf } from '../../../src/segment/reverseEtl/state'
-import { LEFT, SEEN, State } from '../../../src/segment/reverseEtl/state'
+import { IN_DOUBT, LEFT, SEEN, State } from '../../../src/segment/reverseEtl/state'
 import { OF } from '../../helpers/changedRows'
 import { withEngine } from '../../helpers/engine'
 import { temporaryFolder } from '../../helpers/temporaryFolder'
@@ -124,6 +124,139 @@ describe('what became of jobs', () => {
     const { members } = await settled({ done: ['one'], invalid: ["it's", 'b', 'z'] })
     expect(members).toEqual(['a:2', 'b:3', 'n:5'])
   })
+})
+
+describe('what a run asked for', () => {
+  const ask = (path: string, work: (state: State) => Promise<void> = () => Promise.resolve()) =>
+    opened(path, async (state) => {
+      const job = await state.job('one')
+      await state.accept([
+        ['a', 1n, job],
+        ['b', 1n, job]
+      ])
+      await state.ask(1, ['b', 'c'], 5_000)
+      await work(state)
+    })
+
+  test('and did not live to be answered is in doubt for the next run', async () => {
+    const path = newPath()
+    await ask(path)
+    for (const readOnly of [true, false, true]) {
+      await opened(
+        path,
+        async (state, engine) => {
+          expect(await membersOf(state, engine)).toEqual(['a:1', `b:${IN_DOUBT}`, `c:${IN_DOUBT}`])
+          expect(state.heldUntil).toBe(5_000)
+        },
+        { readOnly }
+      )
+    }
+  })
+
+  test('is in doubt until a later word on it, whatever becomes of earlier jobs', async () => {
+    const path = newPath()
+    await ask(path)
+    await opened(path, async (state, engine) => {
+      await state.settle({ done: ['one'], failed: [], invalid: [] })
+      expect(await membersOf(state, engine)).toEqual(['a:1', `b:${IN_DOUBT}`, `c:${IN_DOUBT}`])
+      await state.accept([
+        ['b', LEFT, await state.job('two')],
+        ['c', 7n, await state.job('three')]
+      ])
+      await state.settle({ done: ['two', 'three'], failed: [], invalid: [] })
+      expect(await membersOf(state, engine)).toEqual(['a:1', 'c:7'])
+    })
+  })
+
+  test('and got an answer for is what the answer says, at once or not at all', async () => {
+    const path = newPath()
+    await ask(path, async (state) => {
+      await state.ask(2, ['d'], 6_000)
+      await state.askAgain(2, 7_000)
+      const job = await state.job('two')
+      await state.answer(1, { accepted: [['b', 2n, job]], inDoubt: ['c'], holdUntil: 6_500 })
+      await state.answer(2, { accepted: [['d', 2n, job]], inDoubt: [] })
+      await expect(state.answer(3, { accepted: [['e', 'x' as never, job]], inDoubt: [] })).rejects.toThrow()
+    })
+    await opened(path, async (state, engine) => {
+      expect(await membersOf(state, engine)).toEqual(['a:1', 'b:2', `c:${IN_DOUBT}`, 'd:2'])
+      expect(state.heldUntil).toBe(6_500)
+    })
+  })
+
+  test('is kept also by a state that an earlier version began', async () => {
+    const path = newPath()
+    await opened(path, async (state, engine) => {
+      await state.accept([['a', 1n, await state.job('one')]])
+      await engine.run('drop table state.asked')
+    })
+    await opened(path, async (state, engine) => expect(await membersOf(state, engine)).toEqual(['a:1']), {
+      readOnly: true
+    })
+    await ask(path)
+    await opened(path, async (state, engine) =>
+      expect(await membersOf(state, engine)).toEqual(['a:1', `b:${IN_DOUBT}`, `c:${IN_DOUBT}`])
+    )
+  })
+})
+
+describe('a state has one owner', () => {
+  test.each<[string, (path: string) => string]>([
+    ['by its name', (path) => path],
+    [
+      'by another way to it',
+      (path) => join(dirname(path), '..', dirname(path).split('/').at(-1) ?? '', 'people.state')
+    ],
+    [
+      'by a link',
+      (path) => {
+        symlinkSync(path, `${path}.link`)
+        return `${path}.link`
+      }
+    ]
+  ])('within a process: %s', async (_what, other) => {
+    const path = newPath()
+    await opened(path, async () => {
+      for (const readOnly of [false, true]) {
+        await expect(opened(other(path), () => Promise.resolve(), { readOnly })).rejects.toThrow(
+          /^Another run is at work on the state /
+        )
+      }
+    }).catch((error: NodeJS.ErrnoException) => {
+      // The second link of the loop.
+      if (error.code !== 'EEXIST') {
+        throw error
+      }
+    })
+    await opened(path, () => Promise.resolve())
+  })
+
+  test('while it is made as well, and then it is free', async () => {
+    const path = newPath()
+    const both = await Promise.allSettled([1, 2].map(() => opened(path, () => Promise.resolve())))
+    expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+    await opened(path, () => Promise.resolve())
+  })
+})
+
+test('a state is made whole or not at all, and nothing is left beside it', async () => {
+  const path = newPath()
+  const stops = (at: string) =>
+    withEngine(async (engine) => {
+      const beside = await engine.beside()
+      const run = beside.run.bind(beside)
+      beside.run = (sql) =>
+        sql.includes(at) ? Promise.reject(new Error('IO Error: No space left on device')) : run(sql)
+      await expect(State.open(beside, path, structuredClone(OF), false)).rejects.toThrow(
+        'there is not enough memory or room on the disk'
+      )
+    })
+  for (const at of ['table state.about', 'table state.members', 'insert into state.about']) {
+    await stops(at)
+    expect(readdirSync(dirname(path))).toEqual([])
+  }
+  await opened(path, () => Promise.resolve())
+  expect(readdirSync(dirname(path))).toEqual(['people.state'])
 })
 
 describe('a state that is kept', () => {

@@ -1,15 +1,14 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import type { Audience, Audiences } from '../../../src/segment/audiences/audiences'
 import { UserError } from '../../../src/system/userError'
-import type { Outcome } from '../../../src/segment/delivery/sendBatch'
+import type { Outcome } from '../../../src/segment/delivery/outcomes'
 import type { Line } from '../../../src/segment/sources/events/lines'
 import type { EventSource } from '../../../src/segment/sources/events/sources'
 import { StopSignal } from '../../../src/segment/delivery/stop'
-import type { Item, ItemLocation } from '../../../src/segment/delivery/item'
-import { readAll } from '../../../src/segment/sync/reader'
+import { readItems } from '../../../src/segment/sync/reader'
 import { SourceChangedError } from '../../../src/segment/sync/journal/sourceCheck'
-import type { Recorder } from '../../../src/segment/sync/recorder'
-import { Tally } from '../../../src/segment/delivery/tally'
+import type { EventItem, ItemLocation, Recorder } from '../../../src/segment/sync/recorder'
+import { Counts } from '../../../src/segment/delivery/counts'
 import { event } from '../../helpers/runner'
 
 /** A source of these lines; what is no list of lines goes wrong where it stands. */
@@ -34,15 +33,15 @@ function source(name: string, ...parts: (Line[] | Error)[]): EventSource {
 /** Lines of these texts, from a number on. */
 const lines = (texts: string[], from = 1): Line[] => texts.map((text, place) => ({ number: from + place, text }))
 
-const NONE: Audience = { identity: '', tally: new Tally() }
-const VIP: Audience = { identity: 'vip', key: 'vip', audienceId: '1', tally: new Tally() }
+const NONE: Audience = { identity: '', tally: new Counts() }
+const VIP: Audience = { identity: 'vip', key: 'vip', audienceId: '1', tally: new Counts() }
 const POOR: Audience = { ...VIP, key: 'poor', refusal: { kind: 'refused', reason: 'No such audience.' } }
 
 interface Watched {
   takes?: (event: SegmentEvent) => boolean
   /** Lines that an earlier part of the run has settled. */
   settled?: number[]
-  onLine?: (ending: StopSignal, item: Item) => void
+  onLine?: (ending: StopSignal, item: EventItem) => void
   onBegin?: () => void
   onEnd?: () => void
 }
@@ -50,10 +49,10 @@ interface Watched {
 /** Reads sources, and gives what was told to whom in its order. */
 async function read(sources: EventSource[], { takes, settled = [], onLine, onBegin, onEnd }: Watched = {}) {
   const said: string[] = []
-  const sent: { item: Item; bytes: number }[] = []
+  const sent: EventItem[] = []
   const refused: { item: ItemLocation; outcome: Outcome }[] = []
   const ending = new StopSignal(new AbortController().signal)
-  await readAll({
+  const items = readItems({
     sources,
     ending,
     takes,
@@ -76,14 +75,13 @@ async function read(sources: EventSource[], { takes, settled = [], onLine, onBeg
       countRead: () => said.push('read'),
       refuse: (item: ItemLocation, outcome: Outcome) => refused.push({ item, outcome }),
       flush: () => Promise.resolve(said.push('flush'))
-    } as unknown as Recorder,
-    send: (item, bytes) => {
-      sent.push({ item, bytes })
-      onLine?.(ending, item)
-      return undefined
-    }
+    } as unknown as Recorder
   })
-  return { said, sent, refused, ending, places: sent.map(({ item: { file, line } }) => [file, line]) }
+  for await (const some of items) {
+    sent.push(...some)
+    some.forEach((item) => onLine?.(ending, item))
+  }
+  return { said, sent, refused, ending, places: sent.map(({ file, line }) => [file, line]) }
 }
 
 test('every line is told in its order: bytes, beginning, event, end', async () => {
@@ -125,10 +123,14 @@ test('an event goes with its place, its audience, its message ID and what it wei
   const { sent } = await read([source('a', [...lines([text]), { number: 2, value, bytes: 77 }])])
   expect(sent).toEqual([
     {
-      item: { event: JSON.parse(text) as object, audience: VIP, file: 0, line: 1, messageId: 'message-one' },
+      event: JSON.parse(text) as object,
+      audience: VIP,
+      file: 0,
+      line: 1,
+      messageId: 'message-one',
       bytes: text.length
     },
-    { item: { event: value, audience: VIP, file: 0, line: 2, messageId: undefined }, bytes: 77 }
+    { event: value, audience: VIP, file: 0, line: 2, messageId: undefined, bytes: 77 }
   ])
 })
 
@@ -147,7 +149,14 @@ test('a line that is no event, and an event whose audience could not be connecte
       outcome: { kind: 'refused', reason: 'The event has a context that is not an object.' }
     },
     {
-      item: { event: { userId: 'poor', messageId: 'm' }, audience: POOR, file: 0, line: 3, messageId: 'm' },
+      item: {
+        event: { userId: 'poor', messageId: 'm' },
+        bytes: 33,
+        audience: POOR,
+        file: 0,
+        line: 3,
+        messageId: 'm'
+      },
       outcome: POOR.refusal
     }
   ])
@@ -172,20 +181,23 @@ test('what was settled before, and what the run does not take, is neither sent n
 
 const TWO = ['{"userId":"one"}', '{"userId":"two"}']
 
-test('who stops the run reads no further line, and the source has no end', async () => {
+test('a run that is stopped gives nothing further, and the source has no end', async () => {
   const sources = [source('a', lines(TWO), lines(TWO, 3)), source('b'), source('c')]
   const { said, places, ending } = await read(sources, { onLine: (run) => run.stop('Busy.') })
-  expect(places).toEqual([[0, 1]])
+  expect(places).toEqual([
+    [0, 1],
+    [0, 2]
+  ])
   expect(said.filter((one) => one.startsWith('end'))).toEqual([])
   expect(ending.stopped).toEqual({
     by: 'trouble',
-    reason: 'Busy. The last line read is 1 of a. Not read: b, c.'
+    reason: 'Busy. The last line read is 2 of a. Not read: b, c.'
   })
 })
 
 test('of the last source nothing is left unread', async () => {
   const { ending } = await read([source('a', lines(TWO))], { onLine: (run) => run.stop('Busy.') })
-  expect(ending.stopped?.reason).toBe('Busy. The last line read is 1 of a.')
+  expect(ending.stopped?.reason).toBe('Busy. The last line read is 2 of a.')
 })
 
 test.each([
@@ -212,7 +224,7 @@ test('what goes wrong because the run was stopped is no trouble with the source'
   const { ending } = await read([source('a', lines(TWO), new Error('aborted'))], {
     onLine: (run) => run.stop('Busy.')
   })
-  expect(ending.stopped).toEqual({ by: 'trouble', reason: 'Busy. The last line read is 1 of a.' })
+  expect(ending.stopped).toEqual({ by: 'trouble', reason: 'Busy. The last line read is 2 of a.' })
 })
 
 const refuse = () => {

@@ -428,7 +428,7 @@ describe('with a journal', () => {
   test('what was not sent waits for the next run, and is not listed as refused', async () => {
     const events = eventsFile(event('a'), event('b'), event('c', {}, 'vip'))
     const journal = journalOf(events)
-    sandbox.order({ operation: 'records', kind: 'status', status: 503, rate: 1 })
+    sandbox.order({ operation: 'records', kind: 'status', status: 429, rate: 1 })
     const stopped = await go([events], { journal, ...inBatchesOf(1) })
     expect(stopped.report.stopped?.by).toBe('trouble')
     expect(stopped.told.refused).toEqual([])
@@ -465,7 +465,7 @@ describe('with a journal', () => {
       const { report, told } = await go([events], { journal: journalOf(events), ...inBatchesOf(1) })
       expect(report.stopped).toMatchObject({
         by: 'trouble',
-        reason: expect.stringMatching(/^The journal is full\. The last line read is \d of /) as string
+        reason: expect.stringMatching(/^The journal is full\./) as string
       })
       expect(report.audiences.reduce((sum, { entered }) => sum + entered, 0)).toBe(accepted())
       expect(told.connected[0]).toEqual(['bought_twice', 'made'])
@@ -544,10 +544,37 @@ describe('with a journal', () => {
     expect(accepted()).toBe(1)
   })
 
+  /** Settled audiences' lanes and until when they are held, as the journal has them. */
+  const heldIn = (journal: string): [lane: string, until: number][] =>
+    readFileSync(journal, 'utf8')
+      .split('\n')
+      .filter((line) => line.includes('"held"'))
+      .map((line) => JSON.parse(line) as { held: string; until: number })
+      .map(({ held, until }) => [held, until])
+
+  test.each<[string, object, boolean]>([
+    ['Amazon may have applied', { kind: 'status', status: 500, times: 2 }, true],
+    ['Amazon certainly did not apply', { kind: 'status', status: 429, times: 2 }, false]
+  ])('after a stop an audience of which %s something waits or not', async (_what, fault, isHeld) => {
+    const events = eventsFile(event('a'))
+    const journal = journalOf(events)
+    sandbox.order({ operation: 'records', ...fault } as Parameters<typeof sandbox.order>[0])
+    const before = Date.now()
+    await go([events], { journal })
+    const [lane, until] = heldIn(journal).at(-1) ?? ['', -1]
+    expect(lane).toBe(String(sandbox.audiences()[0].audienceId))
+    expect(until > before + 29_000).toBe(isHeld)
+    const interrupt = new AbortController()
+    const watch = { waiting: () => interrupt.abort() }
+    const { told, report } = await go([events], { journal, interrupt: interrupt.signal, watch })
+    expect(told.waits.map(({ ms }) => ms > 25_000 && ms <= 30_000)).toEqual(isHeld ? [true] : [])
+    expect(report.audiences[0].unsent).toBe(isHeld ? 1 : 0)
+  })
+
   test('records of a run before count for the limit of the hour', async () => {
     const events = eventsFile(event('a'))
     const journal = journalOf(events)
-    sandbox.order({ operation: 'records', kind: 'status', status: 503, times: 2 })
+    sandbox.order({ operation: 'records', kind: 'status', status: 429, times: 2 })
     await go([events], { journal })
     const [first] = readFileSync(journal, 'utf8').split('\n')
     const kept = await Journal.open(journal, JSON.parse(first) as RunIdentity)

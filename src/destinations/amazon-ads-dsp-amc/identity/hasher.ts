@@ -237,8 +237,8 @@ const toList = (hashes: HashList = NONE): readonly string[] => (typeof hashes ==
 
 const toOne = (hashes: HashList): string | undefined => (typeof hashes === 'object' ? hashes[0] : hashes)
 
-/** Upper bounds on memoized values, to cap memory: as many as repeat within a batch. */
-const MAX_MEMOIZED = 20_000
+/** Upper bounds on memoized values: what repeats within a batch is soon met, and to add what is unique takes time. */
+const MAX_MEMOIZED = 1_000
 const MAX_MEMOIZED_LENGTH = 100
 
 function memoize(hash: Hash): Hash {

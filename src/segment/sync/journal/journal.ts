@@ -36,6 +36,7 @@ type Entry =
   | ReadSoFar
   | { audience: AudienceName }
   | { settled: BatchOutcome; of: AudienceName; at: number }
+  | { held: string; until: number }
 
 /** A line that is not what was written, or does not follow the line before it. */
 export class DamagedJournalError extends UserError {
@@ -104,9 +105,10 @@ export class Journal {
     return this.file.path
   }
 
-  /** Hands over what the journal holds; returns how the sources began. */
-  async recall(recall: Recall): Promise<{ begins: Map<number, string>; read: ReadSoFar[] }> {
+  /** Hands over what the journal holds; returns how the sources began, and which lanes are held until when. */
+  async recall(recall: Recall): Promise<{ begins: Map<number, string>; read: ReadSoFar[]; held: Map<string, number> }> {
     const begins = new Map<number, string>()
+    const held = new Map<string, number>()
     const read: ReadSoFar[] = []
     for await (const { entry } of entriesIn(this.file)) {
       if ('begins' in entry) {
@@ -117,9 +119,11 @@ export class Journal {
         recall.settled(entry.of, entry.settled, entry.at)
       } else if ('audience' in entry) {
         recall.audience(entry.audience)
+      } else if ('held' in entry) {
+        held.set(entry.held, entry.until)
       }
     }
-    return { begins, read }
+    return { begins, read, held }
   }
 
   begins(file: number, sha256: string): void {
@@ -140,6 +144,14 @@ export class Journal {
   async settled(of: AudienceName, settled: BatchOutcome): Promise<void> {
     this.write({ settled, of, at: Date.now() })
     await this.file.sync()
+  }
+
+  /**
+   * Notes until when Amazon may apply something of a lane whose answer is not kept, in milliseconds of the epoch; 0 when it
+   * certainly does not. A power failure that takes the note takes longer than that.
+   */
+  hold(lane: string, until: number): void {
+    this.write({ held: lane, until })
   }
 
   close(): void {

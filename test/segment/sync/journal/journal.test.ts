@@ -93,6 +93,22 @@ test('says when something was settled', async () => {
   expect(times[0]).toBeLessThanOrEqual(Date.now())
 })
 
+test('says until when a lane is held, as it was noted last', async () => {
+  const file = path()
+  const { journal } = await open(file)
+  journal.hold('1', 5)
+  journal.hold('2', 6)
+  journal.hold('1', 0)
+  const { held } = await journal.recall({ audience: () => undefined, settled: () => undefined })
+  journal.close()
+  expect(held).toEqual(
+    new Map([
+      ['1', 0],
+      ['2', 6]
+    ])
+  )
+})
+
 test('a line that a killed run left half written is cut off', async () => {
   const file = await written(1)
   const whole = readFileSync(file, 'utf8')
