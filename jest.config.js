@@ -39,7 +39,8 @@ module.exports = {
       ...shared,
       displayName: 'browser',
       testMatch: ['<rootDir>/test/**/*.browser.test.ts'],
-      globalSetup: '<rootDir>/test/helpers/browserSetup.ts'
+      globalSetup: '<rootDir>/test/helpers/browserSetup.ts',
+      globalTeardown: '<rootDir>/test/helpers/browserTeardown.ts'
     }
   ]
 }

@@ -61,7 +61,7 @@ test('nothing is asked of Amazon, and nothing is kept', async () => {
   expect(ended.code).toBe(0)
   expect(sandbox.counts.requests).toBe(0)
   expect(readdirSync(dirname(events))).toEqual(['events.jsonl'])
-  expect(ended.stdout).toContain('Dry run: nothing was sent, and no audience made.')
+  expect(ended.stdout).toContain('Dry run: nothing was sent, and no audience was created.')
   expect(ended.stdout).toMatch(/Would add │ Would remove/)
   expect(ended.stdout).toContain('1 request of 1 KB in all')
   expect(ended.stdout).toContain('bought_twice would be created at Amazon.')

@@ -48,7 +48,7 @@ const until = async (condition: () => boolean): Promise<void> => {
 test('after kill -9, again and again, it goes on: nobody lost, little sent twice, nothing left behind', async () => {
   sandbox.order({ operation: 'records', kind: 'slow', delayMilliseconds: 40, rate: 1 })
   const source = write('people.csv', people(1000))
-  const args = ['rows', source, '--json', '--settings', small(), ...AUDIENCE]
+  const args = ['rows', source, '--json', '--hold', '0', '--settings', small(), ...AUDIENCE]
   for (const requests of [4, 12]) {
     const running = start(args, { env: env() })
     await until(() => accepted() >= requests)
@@ -68,6 +68,23 @@ test('after kill -9, again and again, it goes on: nobody lost, little sent twice
     'people.csv.Good-customers.state.audiences.json',
     'settings.json'
   ])
+})
+
+test('who was on their way at a kill -9, and is gone from the source meanwhile, is not in', async () => {
+  // Amazon applies the batches, and nobody lives to hear of it.
+  sandbox.order({ operation: 'records', kind: 'stall', rate: 1 })
+  const source = write('people.csv', people(60))
+  const args = ['rows', source, '--json', '--yes', '--hold', '3', '--settings', small(), ...AUDIENCE]
+  const running = start(args, { env: env() })
+  await until(() => membersOf(sandbox).length === 60)
+  running.kill('SIGKILL')
+  await running.ended
+  sandbox.clearFaults()
+  write('people.csv', people(50))
+  const ended = await run(args, { env: env() })
+  expect(report(ended)).toMatchObject({ entered: 50, left: 10, members: 60 })
+  expect(ended.stderr).toContain('Amazon may still apply an earlier request whose answer is not known')
+  expect(membersOf(sandbox)).toHaveLength(50)
 })
 
 describe('an audience is made once', () => {
@@ -189,7 +206,7 @@ test('what was found is shown before, and without a terminal --yes is asked for 
   const first = await run(['rows', source, ...AUDIENCE], { env: env() })
   expect(first.code).toBe(0)
   expect(first.stderr).toMatch(/External User ID .* id .*\n.* Email .* email /)
-  expect(oneLine(first.stderr)).toContain('Rows: 20 new, 0 changed, 0 unchanged; gone: 0.')
+  expect(oneLine(first.stderr)).toContain('Rows: 20 new, 0 changed, 0 unchanged; no longer in the source: 0.')
   for (const line of (first.stdout + first.stderr).split('\n')) {
     expect([...line].length).toBeLessThanOrEqual(Math.max(80, folder.length + 60))
   }

@@ -1,5 +1,5 @@
 import type { ChangedRow } from '../../src/segment/reverseEtl/diff'
-import { withDigests } from '../../src/segment/reverseEtl/diff'
+import { mergeRowsOfKey, withDigests } from '../../src/segment/reverseEtl/diff'
 import type { Engine } from '../../src/segment/sources/duckdb'
 import { literal } from '../../src/segment/sources/duckdb'
 import type { RowMapping } from '../../src/segment/reverseEtl/mapping'
@@ -16,6 +16,10 @@ export const MAPPING = buildRowMapping(
   COLUMNS,
   { mode: 'mirror', settings: {} }
 )
+
+/** Rows of each key as one, whatever they say of consent. */
+export const mergeAll = (groups: readonly ChangedRow[][]): ChangedRow[] =>
+  groups.map((rows) => mergeRowsOfKey(rows, MAPPING))
 
 export type Row = [key: string | null, email: string | null, city: string | null]
 

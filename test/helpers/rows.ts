@@ -25,9 +25,14 @@ export interface Imported {
 export async function importRows(
   sandbox: Sandbox,
   sources: string[],
-  options: Partial<RunRowsOptions> & { agree?: boolean; hook?: JSONObject } = {}
+  options: Partial<RunRowsOptions> & {
+    agree?: boolean
+    hook?: JSONObject
+    onProgress?: () => void
+    onWait?: (wait: Wait) => void
+  } = {}
 ): Promise<Imported> {
-  const { agree = false, hook, ...others } = options
+  const { agree = false, hook, onProgress, onWait, ...others } = options
   const audience = others.audience ?? { name: NAME }
   const imported: Imported = { refused: [], progress: [], waits: [] }
   await inSandbox(sandbox, async () => {
@@ -63,8 +68,14 @@ export async function importRows(
           imported.asked = why
           return Promise.resolve(agree)
         },
-        onProgress: ({ settled }, toSend) => imported.progress.push([settled, toSend]),
-        onWait: (wait) => imported.waits.push(wait),
+        onProgress: ({ settled }, toSend) => {
+          imported.progress.push([settled, toSend])
+          onProgress?.()
+        },
+        onWait: (wait) => {
+          imported.waits.push(wait)
+          onWait?.(wait)
+        },
         onRefused: (refused) => imported.refused.push(refused)
       }
     )

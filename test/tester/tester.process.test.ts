@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { testerServer } from '../../src/tester/server'
 import type { Sandbox } from '../../src/sandbox'
 import { startSandbox } from '../../src/sandbox'
-import { ANN, AUDIENCE_ID, engageTrack } from '../helpers/events'
+import { ANN, engageTrack } from '../helpers/events'
 import { AUDIENCE_SETTINGS } from '../helpers/sandboxed'
 import { Client } from '../sandbox/client'
 import { start } from '../helpers/runner'
@@ -123,7 +123,7 @@ describe('POST /syncAudience', () => {
     expect(exchange.request).toMatchObject({
       url: `${sandbox.url}/NA/amc/audiences/records`,
       method: 'POST',
-      body: expect.stringContaining(`{"audienceId":${AUDIENCE_ID},"records":[{"action":"CREATE"`) as string
+      body: expect.stringContaining(`{"records":[{"externalUserId":`) as string
     })
     expect(exchange.request.headers.authorization).toBe('<redacted>')
     expect(exchange.request.headers['amazon-advertising-api-clientid']).toBe('<redacted>')

@@ -40,9 +40,6 @@ Allowed Return URLs of your application at Amazon.`
 async function console(named: string[], { port, open, workspace }: ConsoleFlags): Promise<void> {
   const number = wholeNumber('--port', port, 0, 65_535)
   const files = named.length > 0 ? named : FIXTURES.filter((file) => existsSync(file))
-  if (files.length === 0) {
-    throw new UserError('No sample events found. Name a file of events.')
-  }
   if (files.includes(STANDARD_INPUT)) {
     throw new UserError('The console reads its files more than once. Name files, not standard input (-).')
   }

@@ -10,6 +10,7 @@ import type { RateLimiter } from '../delivery/rateLimit'
 import type { Platform } from '../platform'
 import type { Stopped } from '../delivery/stop'
 import { StopSignal } from '../delivery/stop'
+import type { ConsentCheck } from './consent'
 import type { ChangedRow, Changes } from './diff'
 import { streamDeletedRows, streamEnteringRows } from './diff'
 import { engineError } from '../sources/duckdb'
@@ -34,6 +35,9 @@ export interface Sending {
   /** Keeps what Amazon took; absent in a dry run. */
   keeps: boolean
   progress: Pick<Progress, 'waiting'>
+  consent: Pick<ConsentCheck, 'mergeRows' | 'findLackingConsent'>
+  /** Says why so many more people may not be removed; undefined when they may. */
+  whyNotRemove: (people: number) => Promise<string | undefined>
   /** Told of each row that was refused, by its id at Amazon. */
   onRefused: (id: string, reason: string) => void
   /** Of rows that have none: the audience's. */
@@ -57,7 +61,8 @@ interface RowItem extends Item {
 
 /**
  * Sends what changed, as the mode has it: who leaves first, then who enters. What Amazon takes is kept batch by batch; what
- * it refuses is not, so that the row comes again with the next run. Trouble that does not pass ends the run.
+ * it refuses is not, so that the row comes again with the next run. Trouble that does not pass ends the run. In a mirror,
+ * people who are in and whose row lacks consent now are removed at the end.
  */
 export async function sendRows(sending: Sending): Promise<Sent> {
   const { rows, changes, platform, interrupt, keeps, holdMs } = sending
@@ -82,8 +87,18 @@ export async function sendRows(sending: Sending): Promise<Sent> {
     await delivery.deliver(toItems(streamDeletedRows(rows.engine), changes.deleted))
   }
   if (mode !== 'delete') {
-    const entering = streamEnteringRows(rows.engine, rows.relation, rows.mapping, changes.repeated > 0)
+    const merge = (groups: ChangedRow[][]) => sending.consent.mergeRows(groups)
+    const entering = streamEnteringRows(rows.engine, rows.relation, changes.repeated > 0, merge)
     await delivery.deliver(toItems(entering, changes.new + changes.updated))
+  }
+  const { lackingConsent } = recorder
+  if (lackingConsent.length > 0 && !stop.ended) {
+    const why = await sending.whyNotRemove(lackingConsent.length)
+    if (why === undefined) {
+      await delivery.deliver(toItems(inChunks(lackingConsent), lackingConsent.length))
+    } else {
+      stop.stop(why)
+    }
   }
   if (mode === 'delete' && keeps && stop.stopped === undefined) {
     await rows.state
@@ -94,6 +109,17 @@ export async function sendRows(sending: Sending): Promise<Sent> {
 }
 
 export const stateError = (error: unknown): UserError => engineError('The state cannot be written', error)
+
+/** Rows that take people away. */
+async function* inChunks(ids: readonly string[]): AsyncGenerator<ChangedRow[]> {
+  for (let start = 0; start < ids.length; start += CHUNK_ROWS) {
+    yield await Promise.resolve(
+      ids.slice(start, start + CHUNK_ROWS).map((id): ChangedRow => ({ change: 'deleted', id, digest: 0n, values: [] }))
+    )
+  }
+}
+
+const CHUNK_ROWS = 2048
 
 /** Makes items of rows: as many to a lane as a batch takes, so that one batch is filled at a time. */
 function createItems(sending: Sending, stop: StopSignal) {
@@ -135,6 +161,8 @@ function createItems(sending: Sending, stop: StopSignal) {
 /** Keeps what becomes of rows: in the state, and in the counts. */
 class RowRecorder implements OutcomeRecorder<RowItem> {
   readonly counts = new Counts()
+  /** People who are in, and whose row was refused because consent is missing now. */
+  readonly lackingConsent: string[] = []
   /** Lane → the number of its batch that Amazon is asked for. */
   private readonly inHand = new Map<string, number>()
   private batches = 0
@@ -178,6 +206,7 @@ class RowRecorder implements OutcomeRecorder<RowItem> {
     const { rows, keeps, onRefused } = this.sending
     const taken: Taken[] = []
     const inDoubt: string[] = []
+    const refusedMembers: ChangedRow[] = []
     items.forEach(({ row }, place) => {
       const outcome = outcomes[place]
       this.counts.add(outcome)
@@ -185,6 +214,9 @@ class RowRecorder implements OutcomeRecorder<RowItem> {
         this.stop.stop(outcome.reason)
       } else if (outcome.kind === 'refused') {
         onRefused(row.id, outcome.reason)
+        if (row.change === 'updated') {
+          refusedMembers.push(row)
+        }
       } else {
         taken.push({ row, jobRequestId: jobRequestIdOf(outcome) })
       }
@@ -192,6 +224,10 @@ class RowRecorder implements OutcomeRecorder<RowItem> {
         inDoubt.push(row.id)
       }
     })
+    if (rows.options.mode === 'mirror' && refusedMembers.length > 0) {
+      const lacking = await this.sending.consent.findLackingConsent(refusedMembers)
+      this.lackingConsent.push(...lacking.map(({ id }) => id))
+    }
     const batch = this.inHand.get(lane)
     this.inHand.delete(lane)
     if (keeps && batch !== undefined) {

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { SegmentEvent } from '@segment/actions-core'
 import { readCountry } from '../../destinations/amazon-ads-dsp-amc/event/country'
 import { joinAddress } from '../sources/columns/address'
+import { parseStructure, parseTexts } from '../sources/columns/values'
 import type { ChangedRow } from './diff'
-import { parseTexts } from './diff'
 import type { RowMapping } from './mapping'
 
 interface RowMapperOptions {
@@ -89,18 +89,3 @@ export function createRowMapper(
 
 type Values = readonly (string | null)[]
 type Properties = SegmentEvent['properties']
-
-/** What a list or an object is that came as JSON, of a list with one value that value; undefined for other texts. */
-function parseStructure(text: string): unknown {
-  if (!/^\s*[[{]/.test(text)) {
-    return undefined
-  }
-  try {
-    const value: unknown = JSON.parse(text)
-    const [only, ...others] = Array.isArray(value) ? (value as unknown[]) : []
-    return others.length === 0 && ['string', 'number', 'boolean'].includes(typeof only) ? String(only) : value
-  } catch {
-    // A text that begins as one does.
-    return undefined
-  }
-}

@@ -19,7 +19,7 @@ import type { ColumnNote } from '../sources/columns/hashChecks'
 import { checkColumns } from '../sources/columns/hashChecks'
 import { openSource } from '../sources/tables/open'
 import { IDENTITY_FIELDS } from '../sources/columns/names'
-import type { RowMapping, SyncMode } from './mapping'
+import type { RowMapping, RowsMode } from './mapping'
 import { buildRowMapping } from './mapping'
 import type { Source } from '../sources/tables/source'
 import { State } from './state'
@@ -40,7 +40,7 @@ export interface RowsOptions {
   header?: boolean
   /** Column that tells people apart. */
   key?: string
-  mode: SyncMode
+  mode: RowsMode
   /** `field=column`, each. */
   maps: readonly string[]
   /** A mapping over that of the columns, as the platform has it. */
@@ -125,7 +125,11 @@ export class RowsImport {
       const keyed = `(select * replace (${keySql(key)} as ${ident(key)}) from ${relation})`
       this.rows = withDigests(keyed, key, this.mapping)
       const { rows: expectedRows } = this.source
-      const changes = await diffRows(this.engine, this.rows, this.state, this.options.full, { expectedRows })
+      const { full, mode } = this.options
+      const changes = await diffRows(this.engine, this.rows, this.state, full, {
+        expectedRows,
+        areListed: mode === 'remove-listed'
+      })
       this.source.assertUnchanged()
       const members = changes.updated + changes.deleted + changes.unchanged
       return { changes, members, badLines: await this.source.badLines() }
@@ -191,7 +195,8 @@ function keyOf(columns: readonly string[], key: string | undefined): string {
 
 /** Throws UserError where nobody could be matched; those who leave go by their key. */
 function rejectNoIdentity({ mapping }: RowMapping, columns: readonly string[], { mode }: RowsOptions): void {
-  if (mode !== 'delete' && !IDENTITY_FIELDS.some((field) => mapping[field] !== undefined)) {
+  const adds = mode === 'mirror' || mode === 'upsert'
+  if (adds && !IDENTITY_FIELDS.some((field) => mapping[field] !== undefined)) {
     throw new UserError(
       `No column is named like an email, a phone, a name or an address, by which Amazon finds people. Name one with --map, such as --map email=<column>. Columns are: ${columns.join(', ')}.`
     )

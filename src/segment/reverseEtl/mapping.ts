@@ -9,6 +9,9 @@ import { MULTI_VALUE_FIELDS } from '../sources/columns/names'
 export const SYNC_MODES = ['mirror', 'upsert', 'delete'] as const
 export type SyncMode = (typeof SYNC_MODES)[number]
 
+/** What is wanted of a source: a sync mode, or that whoever it lists is removed. */
+export type RowsMode = SyncMode | 'remove-listed'
+
 /** How rows become payloads. */
 export interface RowMapping {
   /** The mapping as it is saved at the platform. */
@@ -37,7 +40,7 @@ const SIGNS_OF_PATHS = /[.[\]'"]/g
 export function buildRowMapping(
   fields: FieldColumns,
   columns: readonly string[],
-  { mode, settings }: { mode: SyncMode; settings: JSONObject }
+  { mode, settings }: { mode: RowsMode; settings: JSONObject }
 ): RowMapping {
   const properties = propertiesOf(columns)
   const path = (column: string): JSONObject => ({ '@path': `$.properties.${properties.get(column)}` })
@@ -65,7 +68,7 @@ export function buildRowMapping(
       ...settings,
       findIdentities: false,
       externalUserId: { '@path': '$.userId' },
-      __segment_internal_sync_mode: mode
+      __segment_internal_sync_mode: mode === 'remove-listed' ? 'delete' : mode
     },
     columns: [...read],
     properties,

@@ -33,3 +33,9 @@ export function massRemovalWarning({ leaving, members, badLines, keyless }: Leav
     ? undefined
     : `${number(leaving)} people would leave the audience, but ${lost}: some of those people may be in them.`
 }
+
+/** The same where a source lists who is to leave: a file that is taken for another one would remove everybody in it. */
+export const listedRemovalWarning = (leaving: number): string | undefined =>
+  leaving === 0
+    ? undefined
+    : `${leaving.toLocaleString('en')} people are listed and would be removed from the audience.`

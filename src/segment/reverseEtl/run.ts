@@ -16,9 +16,10 @@ import type { AudienceSize, Job, PollOptions } from '../../amazon/jobs'
 import { readAudienceSize } from '../../amazon/jobs'
 import { ReasonCounts } from '../../amazon/reasons'
 import { resolveRowsAudience } from './audience'
+import { ConsentCheck } from './consent'
 import type { Changes } from './diff'
 import type { BadLine } from '../sources/tables/lineCounts'
-import { massRemovalWarning } from './massRemoval'
+import { listedRemovalWarning, massRemovalWarning } from './massRemoval'
 import { settleJobs } from './settleJobs'
 import type { Counts } from '../delivery/counts'
 import type { Wait } from '../../system/retry'
@@ -75,6 +76,10 @@ export interface RowsReport extends Compared {
   audienceId?: string
   entered: number
   left: number
+  /** Of those who left, the people whose row denies consent. */
+  denied: number
+  /** People whose rows disagree on consent: the strictest counts. */
+  consentConflicts: number
   refused: number
   unsent: number
   refusals: { reason: string; rows: number }[]
@@ -127,7 +132,10 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     const compared = { changes, members, badLines: badLines.length }
     watching.onCompared(compared)
     const leaving = mode === 'upsert' ? 0 : changes.deleted
-    const why = massRemovalWarning({ leaving, members, badLines: badLines.length, keyless: changes.keyless })
+    const why =
+      mode === 'remove-listed'
+        ? listedRemovalWarning(leaving)
+        : massRemovalWarning({ leaving, members, badLines: badLines.length, keyless: changes.keyless })
     if (!options.dry && why !== undefined && !(await watching.mayLeave(why))) {
       return undefined
     }
@@ -138,15 +146,18 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
       (isToBeRead(options)
         ? await resolveRowsAudience(await signedIn(), known, hookInputs, { retryPolicy })
         : undefined)
+    if (mode === 'remove-listed' && before === undefined && options.audience.id === undefined) {
+      throw new UserError(NO_AUDIENCE)
+    }
+    // Nobody needs an audience to which nothing is sent, and Amazon deletes none.
     const audience =
-      toSend === 0 && before !== undefined
-        ? before
-        : await resolveRowsAudience(platform, known, hookInputs, { before, retryPolicy })
-    if (dry === undefined) {
+      toSend === 0 ? before : await resolveRowsAudience(platform, known, hookInputs, { before, retryPolicy })
+    if (audience !== undefined && dry === undefined) {
       await rows.state.keepAudience(audience).catch(throwStateError)
     }
     badLines.forEach((line) => watching.onRefused(line))
     const skipped = new Map<string, number>()
+    const consent = new ConsentCheck({ region, mapping: rows.mapping, hookInputs, audience })
     const { counts, stopped: stoppedSending } = await sendRows({
       rows,
       changes,
@@ -157,8 +168,17 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
       rateLimiter: new RateLimiter(dry === undefined ? RECORDS_PER_HOUR : Infinity),
       interrupt: options.interrupt,
       keeps: dry === undefined,
-      country: audience.countryCode,
+      country: audience?.countryCode,
       onSkipped: (column) => void skipped.set(column, (skipped.get(column) ?? 0) + 1),
+      consent,
+      whyNotRemove: async (people) => {
+        const why = options.dry
+          ? undefined
+          : massRemovalWarning({ leaving: leaving + people, members, badLines: 0, keyless: 0 })
+        return why === undefined || (await watching.mayLeave(why).catch(() => false))
+          ? undefined
+          : NOT_AGREED(people, why)
+      },
       onRefused: (row, reason) => watching.onRefused({ row, reason }),
       onDone: (counts) => watching.onProgress(counts, toSend)
     })
@@ -180,11 +200,13 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
       mode,
       ...compared,
       seconds: (Date.now() - started) / 1000,
-      audience: audience.audienceName ?? options.audience.name,
+      audience: audience?.audienceName ?? options.audience.name,
       audienceId:
-        dry === undefined || rows.audience !== undefined || options.audience.id ? audience.audienceId : undefined,
+        dry === undefined || rows.audience !== undefined || options.audience.id ? audience?.audienceId : undefined,
       entered: counts.entered,
       left: counts.left,
+      denied: counts.denied,
+      consentConflicts: consent.conflicts,
       refused: counts.refused,
       unsent: counts.unsent,
       refusals: counts.reasons.sorted.map(([reason, rows]) => ({ reason, rows })),
@@ -196,7 +218,7 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
       }),
       jobs: jobs.map(({ jobRequestId, state }) => ({ jobRequestId, state })),
       invalidRecords: countInvalid(jobs).sorted.map(([reason, records]) => ({ reason, records })),
-      size: jobs.length > 0 ? await readAudienceSize(audience.audienceId, ask) : undefined,
+      size: jobs.length > 0 && audience !== undefined ? await readAudienceSize(audience.audienceId, ask) : undefined,
       state: dry === undefined ? options.state : undefined,
       stopped
     }
@@ -204,6 +226,9 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     await rows.close()
   }
 }
+
+const NO_AUDIENCE =
+  'People are removed from an audience that is there, and this source has sent to none. Name the audience with --audience-id, or the state of the source that filled it with --state.'
 
 /** A dry run reads an audience that is at Amazon, which says what its rows need; the sandbox inside has none. */
 const isToBeRead = ({ dry, audience, connection }: RunRowsOptions): boolean =>
@@ -231,6 +256,9 @@ async function endJobs(
     return { jobs: [], stopped: { by: 'trouble', reason: stateError(error).message } }
   }
 }
+
+const NOT_AGREED = (people: number, why: string): string =>
+  `${people.toLocaleString('en')} people of the audience have no consent any more and were not removed: ${why} Run it again and agree (--yes) to remove them.`
 
 const NO_KEY = (key: string): string =>
   `The row has no key: its column ${key} is blank, or has what stands for no value, such as NULL, 0 or -.`

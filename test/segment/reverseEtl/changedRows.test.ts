@@ -11,7 +11,7 @@ import type { Sending, Sent } from '../../../src/segment/reverseEtl/changedRows'
 import { sendRows } from '../../../src/segment/reverseEtl/changedRows'
 import type { Accepted, Answered } from '../../../src/segment/reverseEtl/state'
 import { LEFT } from '../../../src/segment/reverseEtl/state'
-import { MAPPING } from '../../helpers/changedRows'
+import { MAPPING, mergeAll } from '../../helpers/changedRows'
 
 const NEW = (id: string) => ['new', id, 7n, `${id}@example.com`, 'Dallas']
 const taken = (job: string, action = 'CREATE'): Answer => ({
@@ -126,6 +126,11 @@ async function sent({ mode = 'mirror', entering = [], leaving = [], ...others }:
     retryPolicy: { attempts: 1, firstWaitMs: 1 },
     rateLimiter: new RateLimiter(Infinity),
     progress: {},
+    consent: {
+      mergeRows: (groups) => Promise.resolve(mergeAll(groups)),
+      findLackingConsent: (rows) => Promise.resolve(rows.filter(({ id }) => id.startsWith('no')))
+    },
+    whyNotRemove: () => Promise.resolve(undefined),
     interrupt: new AbortController().signal,
     keeps: true,
     onRefused: (...refused) => told.refused.push(refused),
@@ -353,6 +358,44 @@ describe('the mode says who goes', () => {
       "select id from memory.main.changes where change = 'new'"
     ])
     expect((await sent({ ...rows, mode: 'mirror' })).seen).toEqual([])
+  })
+})
+
+describe('people who are in and lack consent now', () => {
+  const updated = (id: string) => ['updated', ...NEW(id).slice(1)]
+  const noConsent = ({ userId, event }: SegmentEvent): Answer =>
+    event === 'deleted'
+      ? taken('job', 'DELETE')
+      : String(userId).startsWith('no')
+        ? { status: 400, errormessage: 'No consent.' }
+        : taken('job')
+  const rows = { entering: [[updated('no1'), updated('b'), NEW('no2')]], answers: noConsent }
+
+  test('leave a mirror at the end, and are listed as refused; who was not in is not removed', async () => {
+    const { batches, kept, refused, sent: ended } = await sent(rows)
+    expect(batches).toEqual([['no1', 'b'], ['no2'], ['no1']])
+    expect(kept.at(-1)).toEqual([['no1', LEFT, 2]])
+    expect(refused).toEqual([
+      ['no1', 'No consent.'],
+      ['no2', 'No consent.']
+    ])
+    expect(ended.stopped).toBeUndefined()
+    expect([ended.counts.entered, ended.counts.left, ended.counts.refused]).toEqual([1, 1, 2])
+  })
+
+  test('stay where nobody leaves', async () => {
+    expect((await sent({ ...rows, mode: 'upsert' })).batches).toEqual([['no1', 'b'], ['no2']])
+  })
+
+  test('stay until somebody agrees, where they are many', async () => {
+    const asked: number[] = []
+    const whyNotRemove = (people: number) => {
+      asked.push(people)
+      return Promise.resolve('Too many.')
+    }
+    const { batches, sent: ended } = await sent({ ...rows, sending: { whyNotRemove } })
+    expect([asked, batches.length]).toEqual([[1], 2])
+    expect(ended.stopped).toEqual({ by: 'trouble', reason: 'Too many.' })
   })
 })
 

@@ -11,7 +11,7 @@ import { ident, literal } from '../../../src/segment/sources/duckdb'
 import type { Accepted } from '../../../src/segment/reverseEtl/state'
 import { LEFT, State } from '../../../src/segment/reverseEtl/state'
 import type { Row } from '../../helpers/changedRows'
-import { all, load, MAPPING, OF } from '../../helpers/changedRows'
+import { all, load, mergeAll, OF } from '../../helpers/changedRows'
 import { withEngine } from '../../helpers/engine'
 
 jest.setTimeout(60_000)
@@ -72,7 +72,7 @@ test('round by round, whatever Amazon took, the comparison finds what a map in m
               unchanged: [...now].filter(([id, meaning]) => model.members.get(id) === meaning).length,
               keyless: rows.filter(([key]) => (key ?? '').trim() === '').length
             })
-            const entering = await all(streamEnteringRows(engine, relation, MAPPING, changes.repeated > 0))
+            const entering = await all(streamEnteringRows(engine, relation, changes.repeated > 0, mergeAll))
             const leaving = await all(streamDeletedRows(engine))
             const ids = (rows: ChangedRow[], change: string) =>
               rows.filter((row) => row.change === change).map(({ id }) => id)

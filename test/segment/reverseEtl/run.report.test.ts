@@ -55,6 +55,8 @@ test('a report says what was found, done and refused, the most frequent reason f
     audienceId,
     entered: 3,
     left: 0,
+    denied: 0,
+    consentConflicts: 0,
     refused: 4,
     unsent: 0,
     refusals: [

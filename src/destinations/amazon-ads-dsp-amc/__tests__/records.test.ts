@@ -18,9 +18,9 @@ function uploadsOf(...lengths: number[]): Uploads {
 }
 
 test('a body is cut at four million bytes, and not before', () => {
-  const head = `{"audienceId":${AUDIENCE_ID},"records":[`.length
+  const frame = `{"records":[],"audienceId":${AUDIENCE_ID}}`.length
   const second = 2_000_000
-  const first = 4_000_000 - head - second - ',]}'.length
+  const first = 4_000_000 - frame - second - ','.length
   const whole = uploadsOf(first, second).all
   expect(whole.map(({ outgoing }) => outgoing.length)).toEqual([2])
   expect(buildBody(whole[0])).toHaveLength(4_000_000)
@@ -34,6 +34,6 @@ test('a record that is too large has an upload of its own', () => {
 test('an audience ID is written with all its digits, a connection as text', () => {
   const target = { audienceId: '413642381039213536', connectionId: 'mine' }
   expect(buildBody({ target, outgoing: [] })).toBe(
-    '{"audienceId":413642381039213536,"targetResource":{"connectionId":"mine","targetTypes":["DSP"]},"records":[]}'
+    '{"records":[],"targetResource":{"connectionId":"mine","targetTypes":["DSP"]},"audienceId":413642381039213536}'
   )
 })
