@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createWriteStream, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SegmentEvent } from '@segment/actions-core'
-import { fullEvents } from './mixes'
+import { createTracks } from './shapes'
 import { sandboxProcess, scratchFolder, startCommand } from './processes'
 
 /* eslint-disable @typescript-eslint/no-require-imports -- what is measured is compiled as it ships */
@@ -79,7 +79,7 @@ async function batchCpuMilliseconds(sandboxUrl: string): Promise<number> {
 }
 
 const linesOf = (from: number, count: number): string[] =>
-  fullEvents(count).map((event, n) => {
+  createTracks(count).map((event, n) => {
     const { external_audience_id: _unknown, ...personas } = event.context?.personas as Record<string, unknown>
     return JSON.stringify({ ...event, userId: `user-${from + n}`, context: { ...event.context, personas } })
   })

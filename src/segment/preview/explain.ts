@@ -15,7 +15,7 @@ import {
   readText,
   Skip
 } from '../../destinations/amazon-ads-dsp-amc/identity'
-import { sha256 } from '../../destinations/amazon-ads-dsp-amc/identity/digest'
+import { sha256 } from '../../destinations/amazon-ads-dsp-amc/identity/text'
 import { splitName } from '../../destinations/amazon-ads-dsp-amc/identity/name'
 import type { Outgoing, Upload } from '../../destinations/amazon-ads-dsp-amc/syncAudience/records'
 import { prepareBatch } from '../../destinations/amazon-ads-dsp-amc/syncAudience/prepareBatch'

@@ -42,6 +42,10 @@ export const normalizeEmailsWithUnderscore = (text: string): string | string[] |
   text.includes('_') ? readAddresses(text, NOT_KEPT_BUT_UNDERSCORE) : NOT_EMAIL
 
 function readAddresses(raw: string, notKept: RegExp): string | string[] | Skip {
+  const lower = raw.toLowerCase()
+  if (lower.replace(notKept, '') === lower && ADDRESS.test(lower)) {
+    return lower
+  }
   const text = BEYOND_ASCII.test(raw) ? raw.replace(OTHER_DASHES, '-').replace(OTHER_DOTS, '.') : raw
   if (ONE_WORD.test(text)) {
     return normalize(text, notKept) || NOT_EMAIL

@@ -1,5 +1,4 @@
 import { normalizeAddress } from './address'
-import { sha256 } from './digest'
 import { normalizeEmails, normalizeEmailsWithUnderscore } from './email'
 import type { HashedPII, Identities, IdentityField } from './identities'
 import { MAX_OBJECTS } from './identities'
@@ -7,7 +6,7 @@ import { normalizeCity, normalizeName, splitName } from './name'
 import { normalizePhones } from './phone'
 import { hasPostalRule, normalizePostal } from './postal'
 import { isState, normalizeState } from './state'
-import { readHash, readText, Skip, skipUnreadable } from './text'
+import { readHash, readText, sha256, Skip, skipUnreadable } from './text'
 
 /** Gives the first value that is found for a field, or for a full name, and that `take` makes something of. */
 export type Find = <Taken>(
@@ -102,12 +101,17 @@ type HashedName = Pick<HashedPII, 'firstname' | 'lastname'>
 
 /** A hasher for one batch. It remembers names and places, which repeat; let it go with the batch. */
 export function createHasher(): IdentityHasher {
+  const everywhere = { mapped: createHashesOfAllCountries('mapped'), found: createHashesOfAllCountries('found') }
   const countries = new Map<string, Record<Origin, Hashes>>()
 
   const hashesOf = (country: string): Record<Origin, Hashes> => {
     let hashes = countries.get(country)
     if (hashes === undefined) {
-      hashes = { mapped: createHashes(country, 'mapped'), found: createHashes(country, 'found') }
+      const code = toCode(country)
+      hashes = {
+        mapped: { ...everywhere.mapped, ...createHashesOfCountry(code, 'mapped') },
+        found: { ...everywhere.found, ...createHashesOfCountry(code, 'found') }
+      }
       countries.set(country, hashes)
     }
     return hashes
@@ -159,26 +163,35 @@ function toCode(country: string): string {
   return code === 'UK' ? 'GB' : code
 }
 
-function createHashes(country: string, origin: Origin): Hashes {
-  const code = toCode(country)
-  const hashOf = (field: IdentityField): Hash => {
-    const normalizer = NORMALIZERS[field]
-    const hasForm = origin === 'found' ? FORMS[field] : undefined
-    return (raw) => hashReading(read(raw, normalizer, code, hasForm))
-  }
-  const email = hashOf('email')
-  const phone = hashOf('phone')
+function createHash(field: IdentityField, code: string, origin: Origin): Hash {
+  const normalizer = NORMALIZERS[field]
+  const hasForm = origin === 'found' ? FORMS[field] : undefined
+  return (raw) => hashReading(read(raw, normalizer, code, hasForm))
+}
+
+type FieldOfCountry = 'phone' | 'address' | 'state' | 'postal'
+
+/** The rules of these fields are the same in all countries. */
+function createHashesOfAllCountries(origin: Origin): Omit<Hashes, FieldOfCountry> {
+  const email = createHash('email', '', origin)
   const emails = hashAll(email, (raw) => hashReading(readWithUnderscore(raw)))
-  const phones = hashAll(phone)
+  const name = memoize(createHash('firstName', '', origin))
   return {
     email: (raw) => (typeof raw === 'string' && !hasUnderscore(raw) ? email(raw) : emails(raw)),
+    firstName: name,
+    lastName: name,
+    city: memoize(createHash('city', '', origin))
+  }
+}
+
+function createHashesOfCountry(code: string, origin: Origin): Pick<Hashes, FieldOfCountry> {
+  const phone = createHash('phone', code, origin)
+  const phones = hashAll(phone)
+  return {
     phone: (raw) => (Array.isArray(raw) ? phones(raw) : phone(raw)),
-    firstName: memoize(hashOf('firstName')),
-    lastName: memoize(hashOf('lastName')),
-    address: hashOf('address'),
-    city: memoize(hashOf('city')),
-    state: memoize(hashOf('state')),
-    postal: memoize(hashOf('postal'))
+    address: createHash('address', code, origin),
+    state: memoize(createHash('state', code, origin)),
+    postal: memoize(createHash('postal', code, origin))
   }
 }
 
@@ -220,8 +233,8 @@ const toList = (hashes: HashList = NONE): readonly string[] => (typeof hashes ==
 
 const toOne = (hashes: HashList): string | undefined => (typeof hashes === 'object' ? hashes[0] : hashes)
 
-/** Upper bounds on memoized values, to cap memory: as many as repeat within a batch. */
-const MAX_MEMOIZED = 20_000
+/** Upper bounds on memoized values: what repeats within a batch is soon met, and to add what is unique takes time. */
+const MAX_MEMOIZED = 1_000
 const MAX_MEMOIZED_LENGTH = 100
 
 function memoize(hash: Hash): Hash {

@@ -1,4 +1,4 @@
-import { sha256 } from './digest'
+import { processHashing } from '../../../lib/hashing-utils'
 
 /** Why nothing of a value is hashed. What a code means in words is for whoever shows it. */
 export type SkipReason =
@@ -18,6 +18,9 @@ export type SkipReason =
   | 'noLetters'
   | 'countryMissing'
   | 'notOfField'
+
+/** The SHA-256 of the text's UTF-8 bytes, in lower-case hexadecimal digits. */
+export const sha256 = (text: string): string => processHashing(text, 'sha256', 'hex')
 
 /** A value of which nothing is hashed. */
 export class Skip {

@@ -74,12 +74,12 @@ export const fields: ActionDefinition<unknown>['fields'] = {
     unsafe_hidden: true,
     default: { '@path': '$.context.personas.external_audience_id' }
   },
+  // Without a default, which would cost the core time for every event: it is read from the event where it is not mapped.
   connectionId: {
     label: 'AMC Connection',
     description: 'The AMC connection that the audience was created for.',
     type: 'string',
-    unsafe_hidden: true,
-    default: { '@path': '$.context.personas.audience_settings.connectionId' }
+    unsafe_hidden: true
   },
   consent: {
     label: 'Consent',
@@ -144,6 +144,6 @@ export const fields: ActionDefinition<unknown>['fields'] = {
     type: 'string',
     multiple: true,
     unsafe_hidden: true,
-    default: ['audienceId', 'connectionId']
+    default: ['audienceId']
   }
 }

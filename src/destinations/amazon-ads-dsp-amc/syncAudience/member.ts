@@ -139,7 +139,7 @@ function readConnection(
   event: EventSections,
   mappedAudience: MappedAudience | undefined
 ): string | undefined {
-  // Older mappings have no such field.
+  // Mapped in older mappings only.
   const connectionId =
     mappedAudience?.audienceId === undefined
       ? (payload.connectionId ?? audienceSettingsOf(event)?.connectionId)

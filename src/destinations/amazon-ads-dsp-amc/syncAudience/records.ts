@@ -47,7 +47,7 @@ export class Uploads {
 
   add({ audienceId, connectionId }: Target, outgoing: Omit<Outgoing, 'json'>): void {
     const key = `${audienceId} ${connectionId}`
-    const json = JSON.stringify(outgoing.record)
+    const json = toJson(outgoing.record)
     let upload = this.open.get(key)
     if (upload === undefined || upload.outgoing.length === MAX_RECORDS || upload.bytes + json.length > MAX_BYTES) {
       const target = { audienceId, connectionId }
@@ -55,9 +55,29 @@ export class Uploads {
       this.open.set(key, upload)
       this.all.push({ target, outgoing: upload.outgoing })
     }
-    upload.outgoing.push({ ...outgoing, json })
+    const { record, indices, isDenied } = outgoing
+    upload.outgoing.push({ record, json, indices, isDenied })
     upload.bytes += json.length + 1
   }
+}
+
+/**
+ * As JSON.stringify writes it, in half of its time. IDs are letters, digits, hyphens and underscores, so neither they nor
+ * hashes have anything to escape.
+ */
+function toJson({ externalUserId, action, countryCode, hashedPII, userConsent }: AudienceRecord): string {
+  const country = countryCode === undefined ? '' : `"countryCode":${JSON.stringify(countryCode)},`
+  const consent = userConsent === undefined ? '' : `,"userConsent":${JSON.stringify(userConsent)}`
+  const hashes = hashedPII.length === 1 ? toHashesJson(hashedPII[0]) : hashedPII.map(toHashesJson).join(',')
+  return `{"externalUserId":"${externalUserId}","action":"${action}",${country}"hashedPII":[${hashes}]${consent}}`
+}
+
+function toHashesJson(hashes: HashedPII): string {
+  let json = ''
+  for (const field in hashes) {
+    json += `${json === '' ? '{"' : '","'}${field}":"${hashes[field as keyof HashedPII]}`
+  }
+  return json === '' ? '{}' : `${json}"}`
 }
 
 /** The request's JSON text; the audience's ID is written as a number with all its digits. */

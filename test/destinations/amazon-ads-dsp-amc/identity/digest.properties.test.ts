@@ -1,6 +1,6 @@
 import * as crypto from 'node:crypto'
 import fc from 'fast-check'
-import { sha256 } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/digest'
+import { sha256 } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/text'
 import { processHashing } from '../../../../src/lib/hashing-utils'
 
 const { createHash } = crypto

@@ -1,7 +1,7 @@
 import type { EventField } from '../fields'
 import { EVENT_FIELDS } from '../fields'
 import { findFirst, findIdentity, readSections, Searches, toObject } from '../find'
-import { sha256 } from '../../identity/digest'
+import { sha256 } from '../../identity/text'
 import { ALL, offered } from '../../__tests__/__helpers__/finding'
 
 const NOT_OBJECTS = [undefined, null, '', 'text', 7, true, [], [{ a: 1 }], () => undefined].map((value) => ({ value }))
