@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { needsConsent } from '../event/country'
 import type { EventSections, Search } from '../event/find'
-import { findFirst, toObject } from '../event/find'
+import { findAll, findFirst, toObject } from '../event/find'
 import { SHARE_IP_ADDRESS } from './fields'
 import type { Payload } from './generated-types'
 import { Rejection } from './result'
@@ -28,10 +28,13 @@ export interface Consent {
   ipAddress?: string
 }
 
-type Field = 'amznUserData' | 'amznAdStorage' | 'tcf' | 'gpp' | 'consentCategory'
+type SignalField = 'amznUserData' | 'amznAdStorage' | 'tcf' | 'gpp'
+type Field = SignalField | 'consentCategory'
 
 /** What a value that isn't blank says. */
 type Reading<Meaning> = { kind: 'no' | 'unclear' } | { kind: 'understood'; meaning: Meaning }
+
+type ToMeaning<Meaning> = (word: string) => Meaning | undefined
 
 /** Words that plainly say no, without case, blanks and punctuation. */
 const NO_WORDS = new Set(
@@ -51,43 +54,28 @@ export function readConsent(
   search: Search,
   isConsentMapped: boolean
 ): Consent {
-  const read = <Meaning>(
-    field: 'amznUserData' | 'amznAdStorage' | 'tcf' | 'gpp',
-    toMeaning: (word: string) => Meaning | undefined
-  ): Reading<Meaning> | undefined => {
-    const mapped = readValue(consent?.[field], toMeaning)
-    if (mapped !== undefined) {
-      return mapped
-    }
-    const found: Reading<Meaning>[] = []
-    // Taking nothing makes it go through all places, not only the first.
-    findFirst(event, search, field, (value) => {
-      found.push(...listOf(readValue(value, toMeaning)))
-      return undefined
-    })
-    return strictest(found)
-  }
-
-  const readings = {
-    amznUserData: read('amznUserData', toSignal),
-    tcf: read('tcf', (word) => (isTcfString(word) ? word : undefined)),
-    gpp: read('gpp', (word) => (isGppString(word) ? word : undefined)),
-    consentCategory: readCategory(consentCategory, event)
-  }
+  const read = <Meaning>(field: SignalField, toMeaning: ToMeaning<Meaning>): Reading<Meaning> | undefined =>
+    readValue(consent?.[field], toMeaning) ?? readStrictest(findAll(event, search, field), toMeaning)
+  const userData = read('amznUserData', toSignal)
   const adStorage = read('amznAdStorage', toSignal)
-  const unclear = Object.entries({ ...readings, amznAdStorage: adStorage }).find(
-    ([, reading]) => reading?.kind === 'unclear'
-  )
-  const [amznUserData, tcf, gpp] = [meaningOf(readings.amznUserData), meaningOf(readings.tcf), meaningOf(readings.gpp)]
-  const hasOwn = isConsentMapped || amznUserData !== undefined || tcf !== undefined || gpp !== undefined
+  const tcf = read('tcf', toTcfString)
+  const gpp = read('gpp', toGppString)
+  const category = readCategory(consentCategory, event)
+  const hasOwn = isConsentMapped || isUnderstood(userData) || isUnderstood(tcf) || isUnderstood(gpp)
   const sharesIp = identitiesToSend?.includes(SHARE_IP_ADDRESS) === true
   return {
-    isDenied: Object.values(readings).some((reading) => reading?.kind === 'no'),
-    unclear: unclear?.[0] as Field | undefined,
-    amznUserData: hasOwn ? amznUserData : meaningOf(readings.consentCategory),
-    amznAdStorage: adStorage?.kind === 'no' ? 'DENIED' : meaningOf(adStorage),
-    tcf,
-    gpp,
+    isDenied: isNo(userData) || isNo(tcf) || isNo(gpp) || isNo(category),
+    unclear:
+      (isUnclear(userData) && 'amznUserData') ||
+      (isUnclear(tcf) && 'tcf') ||
+      (isUnclear(gpp) && 'gpp') ||
+      (isUnclear(category) && 'consentCategory') ||
+      (isUnclear(adStorage) && 'amznAdStorage') ||
+      undefined,
+    amznUserData: meaningOf(hasOwn ? userData : category),
+    amznAdStorage: isNo(adStorage) ? 'DENIED' : meaningOf(adStorage),
+    tcf: meaningOf(tcf),
+    gpp: meaningOf(gpp),
     ipAddress:
       toIpAddress(consent?.ipAddress) ?? (sharesIp ? findFirst(event, search, 'ipAddress', toIpAddress) : undefined)
   }
@@ -160,22 +148,15 @@ function readCategory(category: unknown, event: EventSections): Reading<'GRANTED
   const values = Object.entries(preferences).flatMap(([key, value]) =>
     key.trim().toLowerCase() === name ? [value] : []
   )
-  return strictest(
-    values.flatMap((value) =>
-      listOf(readValue(value, (word) => (toSignal(word) === 'GRANTED' ? 'GRANTED' : undefined)))
-    )
-  )
+  return readStrictest(values, (word) => (toSignal(word) === 'GRANTED' ? 'GRANTED' : undefined))
 }
 
 /** Whether the category was plainly denied. */
 export const isCategoryDenied = (category: unknown, event: EventSections): boolean =>
-  readCategory(category, event)?.kind === 'no'
+  isNo(readCategory(category, event))
 
 /** Booleans are words, and the one element of a list counts as itself; other forms are not understood. */
-function readValue<Meaning>(
-  value: unknown,
-  toMeaning: (word: string) => Meaning | undefined
-): Reading<Meaning> | undefined {
+function readValue<Meaning>(value: unknown, toMeaning: ToMeaning<Meaning>): Reading<Meaning> | undefined {
   const one: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value
   if (one === undefined || one === null || (typeof one === 'string' && one.trim() === '')) {
     return undefined
@@ -188,13 +169,32 @@ function readValue<Meaning>(
   return meaning === undefined ? { kind: 'unclear' } : { kind: 'understood', meaning }
 }
 
-const strictest = <Meaning>(readings: readonly Reading<Meaning>[]): Reading<Meaning> | undefined =>
-  readings.find(({ kind }) => kind === 'no') ?? readings.find(({ kind }) => kind === 'unclear') ?? readings[0]
+function readStrictest<Meaning>(
+  values: readonly unknown[],
+  toMeaning: ToMeaning<Meaning>
+): Reading<Meaning> | undefined {
+  let strictest: Reading<Meaning> | undefined
+  for (const value of values) {
+    const reading = readValue(value, toMeaning)
+    if (strictest === undefined || isNo(reading) || (isUnclear(reading) && !isNo(strictest))) {
+      strictest = reading
+    }
+  }
+  return strictest
+}
+
+const isNo = (reading: Reading<unknown> | undefined): boolean => reading?.kind === 'no'
+
+const isUnclear = (reading: Reading<unknown> | undefined): boolean => reading?.kind === 'unclear'
+
+const isUnderstood = (reading: Reading<unknown> | undefined): boolean => reading?.kind === 'understood'
 
 const meaningOf = <Meaning>(reading: Reading<Meaning> | undefined): Meaning | undefined =>
   reading?.kind === 'understood' ? reading.meaning : undefined
 
-const listOf = <Item>(item: Item | undefined): Item[] => (item === undefined ? [] : [item])
+const toTcfString = (word: string): string | undefined => (isTcfString(word) ? word : undefined)
+
+const toGppString = (word: string): string | undefined => (isGppString(word) ? word : undefined)
 
 function toSignal(word: string): Signal | undefined {
   const upper = word.toUpperCase()
