@@ -14,15 +14,15 @@ module.exports = tseslint.config(
     }
   },
   {
-    // As in Segment's repository, where `npm run upstream` puts processHashing in the place of digest.ts.
+    // As in Segment's repository.
     files: ['src/destinations/**/*.ts'],
-    ignores: ['**/identity/digest.ts'],
+    ignores: ['**/__tests__/**'],
     rules: {
       'no-restricted-imports': ['error', { paths: [{ name: 'lodash', message: "Import one method: 'lodash/omit'." }] }],
       'no-restricted-syntax': [
         'error',
         ...["ImportSpecifier[imported.name='createHash']", "MemberExpression[property.name='createHash']"].map(
-          (selector) => ({ selector, message: 'Hash with sha256 of identity/digest.ts.' })
+          (selector) => ({ selector, message: 'Hash with processHashing of src/lib/hashing-utils.' })
         ),
         {
           selector: 'TSSatisfiesExpression',

@@ -1,5 +1,7 @@
 const shared = {
   testEnvironment: 'node',
+  // As Jest 27 writes them, which Segment's repository has: snapshots are part of the folder that goes there.
+  snapshotFormat: { escapeString: true, printBasicPrototype: true },
   setupFilesAfterEnv: ['<rootDir>/test/helpers/noNetwork.ts'],
   transform: {
     '\\.ts$': [
@@ -24,7 +26,7 @@ module.exports = {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/src/destinations/**/__tests__/**/*.test.ts'],
       testPathIgnorePatterns: ['\\.(process|browser)\\.test\\.ts$']
     },
     {
@@ -37,7 +39,8 @@ module.exports = {
       ...shared,
       displayName: 'browser',
       testMatch: ['<rootDir>/test/**/*.browser.test.ts'],
-      globalSetup: '<rootDir>/test/helpers/browserSetup.ts'
+      globalSetup: '<rootDir>/test/helpers/browserSetup.ts',
+      globalTeardown: '<rootDir>/test/helpers/browserTeardown.ts'
     }
   ]
 }

@@ -5,18 +5,11 @@
  */
 import { PhoneNumberUtil } from 'google-libphonenumber'
 import type { SegmentEvent } from '@segment/actions-core'
-import { defaultValues, Destination } from '@segment/actions-core'
-import segments from '@segment/action-destinations/dist/destinations/amazon-amc'
 import Table from 'cli-table3'
-import nock from 'nock'
-import ours from '../src'
 import type { Person } from './samplePeople'
 import { FIELDS, readSample, SOURCE } from './samplePeople'
-
-interface SentRecord {
-  externalUserId: string
-  hashedPII: Record<string, string>[]
-}
+import type { Contestant } from './sentRecords'
+import { OURS, PUBLISHED, sendEvents, toEntry } from './sentRecords'
 
 /** Agreement of one country and field. */
 interface Score {
@@ -25,9 +18,9 @@ interface Score {
   segments: number
 }
 
-const AMAZON = 'https://advertising-api.amazon.com'
 const NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
-const BATCH = 1000
+/** The sample has codes that were read as numbers, and no hash for them; here their leading zeros come back. */
+const LOST_ZEROS = /^[0-9]{1,4}$/
 const NATIONAL = 'phone *'
 
 const WORDS: Record<string, string> = {
@@ -41,17 +34,11 @@ const WORDS: Record<string, string> = {
   [NATIONAL]: NATIONAL
 }
 
-type Definition = ConstructorParameters<typeof Destination>[0]
-
-/** Under a name of its own: the core keeps the schemas of a destination by its name, and both have the same. */
-const PUBLISHED = { ...segments, name: `${segments.name}, published` } as unknown as Definition
-
 async function main(folder: string | undefined): Promise<void> {
   if (folder === undefined) {
     throw new Error(`Name the folder with Amazon's people: npm run conformance -- <folder>. It is at ${SOURCE}.`)
   }
   const sample = readSample(folder)
-  nock.disableNetConnect()
 
   const table = new Table({
     head: ['', 'people', ...FIELDS, NATIONAL],
@@ -60,11 +47,7 @@ async function main(folder: string | undefined): Promise<void> {
   })
   const all = new Map<string, Score>()
   for (const [country, people] of sample) {
-    const scores = compare(
-      people,
-      await send(people, ours as Definition, 'syncAudience', 'NA'),
-      await send(people, PUBLISHED, 'syncAudiencesToDSP', AMAZON)
-    )
+    const scores = compare(people, await send(people, OURS), await send(people, PUBLISHED))
     table.push([country, people.length, ...cells(scores)])
     for (const [field, score] of scores) {
       add(all, field, score)
@@ -73,7 +56,9 @@ async function main(folder: string | undefined): Promise<void> {
   table.push(['all', all.get('email')?.people ?? 0, ...cells(all)])
 
   console.log(`Amazon's people: ${SOURCE}.`)
-  console.log(`${ours.name}, and after the bar Segment's published destination: hashes equal to Amazon's, in percent.`)
+  console.log(
+    `${OURS.definition.name}, and after the bar Segment's published destination: hashes equal to Amazon's, in percent.`
+  )
   console.log(table.toString())
   console.log(
     `* the ${all.get(NATIONAL)?.people ?? 0} phones with a value of Amazon's that are national numbers of the`
@@ -107,76 +92,20 @@ function markdownOf(all: Map<string, Score>): string {
 }
 
 /** The hashes that a destination sends for the people, in their order; none for a person that it does not send. */
-async function send(people: Person[], definition: Definition, action: string, region: string) {
-  const sent = new Map<string, Record<string, string>>()
-  const scope = nock(AMAZON)
-    .persist()
-    .post('/amc/audiences/records')
-    .reply((_uri, body) => {
-      const request = (typeof body === 'string' ? JSON.parse(body) : body) as { records: SentRecord[] }
-      for (const { externalUserId, hashedPII } of request.records) {
-        sent.set(externalUserId, hashedPII[0])
-      }
-      return [202, '{"jobRequestId":"job"}', { 'Content-Type': 'application/vnd.amcaudiences.v1+json' }]
-    })
-  const { fields, defaultSubscription = '' } = definition.actions[action] as {
-    fields: Parameters<typeof defaultValues>[0]
-    defaultSubscription?: string
-  }
-  const settings = {
-    region,
-    oauth: { access_token: 'Atza|access', refresh_token: 'Atzr|refresh' },
-    subscription: { partnerAction: action, subscribe: defaultSubscription, mapping: defaultValues(fields) }
-  }
-  const destination = new Destination(definition)
-  for (let start = 0; start < people.length; start += BATCH) {
-    const events = people.slice(start, start + BATCH).map(eventOf)
-    await destination.onBatch(events, settings)
-  }
-  scope.persist(false)
-  nock.cleanAll()
-  return people.map((person) => sent.get(userIdOf(person)) ?? {})
+async function send(people: Person[], contestant: Contestant): Promise<Record<string, string>[]> {
+  const sent = await sendEvents(people.map(toEvent), contestant)
+  return people.map((person) => sent.get(toUserId(person))?.hashedPII[0] ?? {})
 }
 
-const userIdOf = ({ country, id }: Person): string => `${country}-${id}`
+const toUserId = ({ country, id }: Person): string => `${country}-${id}`
 
-/** An entry into an audience as Engage sends it, with the consent that Europe asks for. */
-function eventOf(person: Person): SegmentEvent {
+function toEvent(person: Person): SegmentEvent {
   // The sample knows no state in some countries: '' is how a blank trait comes.
   const { firstName = '', lastName = '', email = '', address = '', phone = '' } = person.raw
   const { city = '', state = '', postal = '' } = person.raw
-  return {
-    type: 'track',
-    event: 'Audience Entered',
-    messageId: `message-${userIdOf(person)}`,
-    userId: userIdOf(person),
-    timestamp: '2026-01-01T00:00:00.000Z',
-    properties: {
-      audience_key: 'sample',
-      sample: true,
-      first_name: firstName,
-      last_name: lastName,
-      email,
-      phone,
-      address,
-      city,
-      state,
-      postal,
-      country_code: person.country,
-      amznAdStorage: 'GRANTED',
-      amznUserData: 'GRANTED'
-    },
-    context: {
-      personas: {
-        computation_class: 'audience',
-        computation_id: 'aud_sample',
-        computation_key: 'sample',
-        namespace: 'spa_sample',
-        external_audience_id: '413642381039213536',
-        audience_settings: { advertiserId: '4728736040201', countryCode: person.country, externalAudienceId: 'sample' }
-      }
-    }
-  }
+  const names = { first_name: firstName, last_name: lastName }
+  const properties = { ...names, email, phone, address, city, state, postal, country_code: person.country }
+  return toEntry(toUserId(person), person.country, properties)
 }
 
 function compare(people: Person[], sentByOurs: Record<string, string>[], sentBySegments: Record<string, string>[]) {
@@ -184,7 +113,10 @@ function compare(people: Person[], sentByOurs: Record<string, string>[], sentByS
   people.forEach((person, index) => {
     for (const field of FIELDS) {
       const expected = person.sha256[field]
-      if (expected === undefined) {
+      if (
+        expected === undefined ||
+        (field === 'postal' && expected === NOTHING && LOST_ZEROS.test(person.raw.postal ?? ''))
+      ) {
         continue
       }
       const agrees = (sent: Record<string, string>): number =>

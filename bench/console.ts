@@ -13,7 +13,7 @@ import chromium from '@sparticuz/chromium'
 import Table from 'cli-table3'
 import type { Page } from 'playwright-core'
 import { chromium as driver } from 'playwright-core'
-import type { RunView, SpaceView } from '../src/console/api'
+import type { RunView, WorkspaceView } from '../src/console/api'
 import { sandboxProcess } from './processes'
 import { writeEvents } from './soakEvents'
 
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   }
   const folder = mkdtempSync(join(tmpdir(), 'amazon-ads-console-'))
   const sandbox = await sandboxProcess({ keepIdentities: false })
-  const { files } = await writeEvents(folder, events, 1, 10_000)
+  const { files } = await writeEvents(folder, events, 1)
   const console = spawn(process.execPath, [MAIN, 'console', '--no-open', ...files], {
     env: { ...process.env, AMAZON_ADS_SANDBOX_URL: sandbox.url },
     stdio: ['ignore', 'pipe', 'inherit']
@@ -119,7 +119,7 @@ async function call(address: string, method: string, path: string, body?: unknow
 }
 
 /** The space once all its events were read, as its pages hear of it. */
-async function whenRead(address: string): Promise<SpaceView> {
+async function whenRead(address: string): Promise<WorkspaceView> {
   for (;;) {
     const { body } = await fetch(`${address}/api/live`)
     let said = ''
@@ -127,7 +127,7 @@ async function whenRead(address: string): Promise<SpaceView> {
       said += Buffer.from(chunk).toString()
       const [, data] = /^event: space\ndata: (.+)\n\n/m.exec(said) ?? []
       if (data !== undefined) {
-        const space = JSON.parse(data) as SpaceView
+        const space = JSON.parse(data) as WorkspaceView
         if (space.reading.state === 'read') {
           return space
         }

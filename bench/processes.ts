@@ -1,7 +1,7 @@
 import type { ChildProcess, StdioOptions } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -13,17 +13,30 @@ const SANDBOX = join(BUILT, 'sandbox')
 const MAIN = join(BUILT, 'cli/main.js')
 
 const children = new Set<ChildProcess>()
+let ending = false
 
 /** A process that ends with the others of this file. */
-export function spawned(args: string[], env: NodeJS.ProcessEnv, stdio: StdioOptions): ChildProcess {
-  const child = spawn(process.execPath, args, { env, stdio })
+export function spawned(
+  args: string[],
+  env: NodeJS.ProcessEnv,
+  stdio: StdioOptions,
+  mostBlocks?: number
+): ChildProcess {
+  if (ending) {
+    throw new Error('Stopped.')
+  }
+  const child =
+    mostBlocks === undefined
+      ? spawn(process.execPath, args, { env, stdio })
+      : spawn('sh', ['-c', 'ulimit -f "$0"; exec "$@"', String(mostBlocks), process.execPath, ...args], { env, stdio })
   children.add(child)
   child.once('close', () => children.delete(child))
   return child
 }
 
-/** Kills every process that was started here, and resolves when none is left. */
+/** Kills every process that was started here, and resolves when none is left. None can be started any more. */
 export async function endAll(): Promise<void> {
+  ending = true
   await Promise.all(
     [...children].map((child) => {
       child.kill('SIGKILL')
@@ -32,10 +45,17 @@ export async function endAll(): Promise<void> {
   )
 }
 
-/** A new folder that goes with this process, however that ends; so does every process that was started here. */
-export function scratchFolder(prefix: string): string {
-  const folder = mkdtempSync(join(tmpdir(), prefix))
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+/**
+ * A new folder that goes with this process, however that ends; so does every process that was started here. A folder that
+ * is to be kept stays.
+ */
+export function scratchFolder(prefix: string, kept?: string): string {
+  const folder = kept ?? mkdtempSync(join(tmpdir(), prefix))
+  if (kept === undefined) {
+    process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  } else {
+    mkdirSync(folder, { recursive: true })
+  }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => void endAll().then(() => process.exit(INTERRUPTED)))
   }
@@ -48,6 +68,8 @@ const INTERRUPTED = 130
 export interface SandboxProcess {
   url: string
   order(fault: Fault): Promise<void>
+  /** Takes all faults away. */
+  heal(): Promise<void>
   counts(): Promise<RequestCounts>
   audiences(): Promise<AudienceSummary[]>
   /** Members of an audience, one line of JSON each. */
@@ -72,6 +94,7 @@ export async function sandboxProcess(options: SandboxOptions, record?: string): 
         throw new Error(`The sandbox does not know the fault ${JSON.stringify(fault)}.`)
       }
     },
+    heal: async () => void (await fetch(`${url}/sandbox/faults`, { method: 'DELETE' })),
     counts: () => get('requests') as Promise<RequestCounts>,
     audiences: () => get('audiences') as Promise<AudienceSummary[]>,
     members: (audienceId) => fetch(`${url}/sandbox/audiences/${audienceId}/members`),
@@ -82,23 +105,44 @@ export async function sandboxProcess(options: SandboxOptions, record?: string): 
   }
 }
 
+export interface Ended {
+  /** Null when it was killed. */
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
 export interface RunnerProcess {
-  ended: Promise<{ code: number | null; stdout: string; stderr: string }>
+  ended: Promise<Ended>
   /** With SIGKILL. */
   kill(): void
+  /** As Ctrl-C does. */
+  interrupt(): void
+  /** It does nothing, and holds what it has, until it goes on. */
+  pause(): void
+  goOn(): void
   /** Greatest resident size so far. Linux only. */
   peakMegabytes(): number
   /** User and system time so far. Linux only. */
   cpuSeconds(): number
 }
 
+interface Start {
+  /** Arguments of Node. */
+  ofNode?: string[]
+  env?: NodeJS.ProcessEnv
+  /** No file can grow beyond so many blocks of 512 bytes, as if the disk were full. */
+  mostBlocks?: number
+}
+
 /** `amazon-ads-dsp-amc` as it ships, with this command and its arguments, against the sandbox at the address. */
-export function startCommand(args: string[], sandboxUrl: string, ofNode: string[] = []): RunnerProcess {
-  const child = spawned([...ofNode, MAIN, ...args], { ...process.env, AMAZON_ADS_SANDBOX_URL: sandboxUrl }, [
-    'ignore',
-    'pipe',
-    'pipe'
-  ])
+export function startCommand(
+  args: string[],
+  sandboxUrl: string,
+  { ofNode = [], env = {}, mostBlocks }: Start = {}
+): RunnerProcess {
+  const all = { ...process.env, ...env, AMAZON_ADS_SANDBOX_URL: sandboxUrl }
+  const child = spawned([...ofNode, MAIN, ...args], all, ['ignore', 'pipe', 'pipe'], mostBlocks)
   const output = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {
     child[name]?.setEncoding('utf8').on('data', (text: string) => (output[name] += text))
@@ -124,6 +168,9 @@ export function startCommand(args: string[], sandboxUrl: string, ofNode: string[
       return { code: code as number | null, ...output }
     }),
     kill: () => child.kill('SIGKILL'),
+    interrupt: () => child.kill('SIGINT'),
+    pause: () => child.kill('SIGSTOP'),
+    goOn: () => child.kill('SIGCONT'),
     peakMegabytes: () => peakMegabytes,
     cpuSeconds: () => cpuSeconds
   }

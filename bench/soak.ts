@@ -1,24 +1,42 @@
 /**
- * `npm run soak -- --events <n>`: events of several audiences go through the runner while Amazon fails at stated rates
- * and the runner is killed again and again; then every member is compared with what the events say. Fails unless nobody
- * is lost, doubled or wrong. With `--seed <n>` other events and other faults.
+ * `npm run soak`: a long contract test. Events of several audiences, and the rows of a table that changes from run to run, go
+ * through the program, each in processes of their own, while Amazon and the network fail at stated rates, requests are
+ * applied long after they were answered with an outage, the disk is full, and the program is killed at every stage. Then
+ * every member is compared with what the events and the table say. Fails unless nobody is lost, doubled, wrong or late.
+ *
+ * --events <n> and --rows <n> (100000 each; 0 leaves them out); --seed <n> for other events, rows and faults; --minutes <n>
+ * after which the table changes no more (12); --clock <n>: how many times as fast the program's time runs (20), so that
+ * the 30 seconds for which it waits after an outage pass sooner, and what is late comes sooner, too; --keep <folder>: a new
+ * folder in which everything stays, to be looked at.
  */
-import { parseArgs } from 'node:util'
-import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
 import Table from 'cli-table3'
-import type { Report } from '../src/segment/delivery/report'
 import type { Fault } from '../src/sandbox'
 import type { SandboxProcess } from './processes'
-import { endAll, sandboxProcess, scratchFolder, startCommand } from './processes'
+import { endAll, sandboxProcess, scratchFolder } from './processes'
+import type { SoakClock } from './soakDisturbances'
 import { compare, writeEvents } from './soakEvents'
+import type { Network } from './soakNetwork'
+import { faultyNetwork } from './soakNetwork'
 import { orderOf } from './soakOrder'
+import { soakRows } from './soakRows'
+import { runEvents } from './soakSync'
 
-const BATCH_SIZE = 1_000
+const MOST_BATCH = 500
+const LEAST_BATCHES = 60
+const MOST_DAYS = 40
 
-const MOST_RESTARTS = 50
+/** For so long, in milliseconds of the program's time, Amazon may apply what it has not answered: the P99 it documents is 30 s. */
+const LONGEST_LATE_MS = 25_000
+
+/** Long enough that a run that does not wait leaves it to the next. */
+const JOB_MS = 300
+
+/** Share of uploads that the network strikes. */
+const NETWORK = 0.15
 
 /** Share of calls that each of these strikes. */
 const FAULTS: Fault[] = [
@@ -40,150 +58,195 @@ const FAULTS: Fault[] = [
   { operation: 'createAudience', kind: 'status', status: 503, rate: 0.2 }
 ]
 
-const count = (value: number): string => value.toLocaleString('en')
+/** Rows of a job that failed come again; for events the report names it. */
+const FAULTS_OF_ROWS: Fault[] = [...FAULTS, { operation: 'records', kind: 'jobState', state: 'FAILED', rate: 0.02 }]
+
+interface SoakOptions {
+  seed: number
+  clock: SoakClock
+  /** No day begins after it, in milliseconds of the epoch. */
+  until: number
+  folder: string
+}
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { events: { type: 'string' }, seed: { type: 'string', default: '1' } } })
-  const events = Number(values.events ?? 100_000)
-  const seed = Number(values.seed)
-  if (!Number.isInteger(events) || events < 1_000 || !Number.isInteger(seed)) {
-    throw new Error('--events must be a whole number from 1000 upwards, --seed a whole number.')
+  const { values } = parseArgs({
+    options: {
+      events: { type: 'string', default: '100000' },
+      rows: { type: 'string', default: '100000' },
+      seed: { type: 'string', default: '1' },
+      minutes: { type: 'string', default: '12' },
+      days: { type: 'string', default: String(MOST_DAYS) },
+      clock: { type: 'string', default: '20' },
+      keep: { type: 'string' }
+    }
+  })
+  const [events, rows, seed, minutes, days, rate] = [
+    values.events,
+    values.rows,
+    values.seed,
+    values.minutes,
+    values.days,
+    values.clock
+  ].map(Number)
+  if (![events, rows].every((count) => count === 0 || (Number.isInteger(count) && count >= 1_000))) {
+    throw new Error('--events and --rows must be whole numbers from 1000 upwards, or 0.')
   }
-  const folder = scratchFolder('amazon-ads-soak-')
-  const record = join(folder, 'taken.jsonl')
-  const sandbox = await sandboxProcess({ tokenLifetimeSeconds: 30 }, record)
+  if (![seed, days, rate].every((value) => Number.isInteger(value) && value > 0) || !(minutes > 0)) {
+    throw new Error('--seed, --days, --clock and --minutes must be numbers above 0, all but the last whole.')
+  }
+  const folder = scratchFolder('amazon-ads-soak-', values.keep)
+  const now = Date.now()
+  const options = { seed, clock: { rate, since: now }, until: now + minutes * 60_000, folder }
+  console.log(
+    `${new Date().toISOString().slice(0, 10)} · Node ${process.version} · ${cpus()[0]?.model ?? 'unknown CPU'}`
+  )
+  console.log(`Seed ${seed}, clock ${rate} times as fast`)
   try {
-    const written = await writeEvents(folder, events, seed, BATCH_SIZE)
-    for (const [place, fault] of FAULTS.entries()) {
-      await sandbox.order({ ...fault, seed: seed * 100 + place })
-    }
-    const started = Date.now()
-    const { kills, restarts, second, damage, report, peakMegabytes } = await runToTheEnd(
-      folder,
-      written.files,
-      sandbox,
-      events
-    )
-    const seconds = (Date.now() - started) / 1000
-    const counts = await sandbox.counts()
-    const found = await compare(written.truth, report, sandbox)
-    await sandbox.stop()
-    const order = await orderOf(record, written.truth, report)
-    const table = new Table({ style: { head: [], border: [] }, colAligns: ['left', 'right'] })
-    table.push(
-      ['events', count(events)],
-      ['audiences', count(written.truth.audiences)],
-      ['people', count(written.truth.people)],
-      ['refused as they should be', count(sum(report.audiences.map((audience) => audience.refused)))],
-      ['calls to Amazon', count(counts.requests)],
-      ['faults survived', count(sum(Object.values(counts.faults)))],
-      ['kills of the runner (kill -9)', count(kills)],
-      ['runs that gave up and were started again', count(restarts)],
-      ['second runs on the same journal, all refused', count(second)],
-      ['damages of the journal, all named', count(damage)],
-      ['records taken again, at most', count(order.again)],
-      ['seconds', seconds.toFixed(0)],
-      ['peak memory of the runner, MB', peakMegabytes.toFixed(0)],
-      ['members compared', count(found.compared)],
-      ['lost', count(found.lost)],
-      ['doubled', count(found.doubled)],
-      ['wrong', count(found.wrong)],
-      ['writes compared in their order', count(order.writes)],
-      ['older word after a newer one', count(order.olderAfterNewer)],
-      ['events without their one answer', count(found.unaccounted)]
-    )
-    console.log(
-      `${new Date().toISOString().slice(0, 10)} · Node ${process.version} · ${cpus()[0]?.model ?? 'unknown CPU'}`
-    )
-    console.log(table.toString())
-    console.log(`Faults by kind: ${JSON.stringify(counts.faults)}`)
-    const bad = found.lost + found.doubled + found.wrong + found.unaccounted + order.olderAfterNewer
-    if (bad > 0 || order.writes !== counts.records || second === 0 || damage === 0) {
-      process.exitCode = 1
-    }
+    const good = await Promise.all([
+      events > 0 ? soakTheEvents(events, options) : true,
+      rows > 0 ? soakTheRows(rows, days, options) : true
+    ])
+    process.exitCode = good.every(Boolean) ? 0 : 1
   } finally {
     await endAll()
   }
 }
 
-/**
- * Starts the runner until it ends by itself; kills it at even shares of the events, the more often the more there are. While
- * it runs a second one is started on its journal; after a kill the journal is damaged, and mended when that was named.
- */
-async function runToTheEnd(folder: string, files: string[], sandbox: SandboxProcess, events: number) {
-  const planned = Math.min(20, Math.max(3, Math.round(events / 50_000)))
-  const journal = join(folder, 'journal')
-  const args = [
-    'sync',
-    ...files,
-    '--settings',
-    join(folder, 'settings.json'),
-    '--journal',
-    journal,
-    '--hold',
-    '0',
-    '--json'
-  ]
-  const done = { kills: 0, restarts: 0, second: 0, damage: 0, peakMegabytes: 0 }
-  for (;;) {
-    // The faults leave open whether an audience was made, and nobody is there to look.
-    const runner = startCommand([...args, ...(done.kills + done.restarts > 0 ? ['--create-again'] : [])], sandbox.url)
-    let running = true
-    const ended = runner.ended.finally(() => (running = false))
-    const before = (await sandbox.counts()).records
-    while (running && done.kills < planned) {
-      const { records } = await sandbox.counts()
-      if (records > before && done.second === done.kills) {
-        await refused(args, sandbox, /is in use by another run/)
-        done.second += 1
-      }
-      if (records >= (events * (done.kills + 1)) / (planned + 1)) {
-        runner.kill()
-        done.kills += 1
-        break
-      }
-      await sleep(20)
-    }
-    const { code, stdout, stderr } = await ended
-    done.peakMegabytes = Math.max(done.peakMegabytes, runner.peakMegabytes())
-    if (code === 0 || code === 2) {
-      return { ...done, report: JSON.parse(stdout) as Report }
-    }
-    if (code === 1) {
-      done.restarts += 1
-      if (done.restarts > MOST_RESTARTS) {
-        throw new Error(`The runner gives up again and again. ${stderr.slice(-500)}`)
-      }
-    }
-    if (done.damage < done.kills) {
-      await damageOnce(journal, done.damage, () => refused(args, sandbox, /is damaged|was emptied/))
-      done.damage += 1
-    }
+async function strike(sandbox: SandboxProcess, network: Network, faults: Fault[], seed: number): Promise<void> {
+  await sandbox.heal()
+  for (const [place, fault] of faults.entries()) {
+    await sandbox.order({ ...fault, seed: seed * 100 + place })
   }
+  network.strike(NETWORK)
 }
 
-/** A run that must not begin, and must say why. */
-async function refused(args: string[], sandbox: SandboxProcess, words: RegExp): Promise<void> {
-  const { code, stdout, stderr } = await startCommand(args, sandbox.url).ended
-  if (code !== 1 || stdout !== '' || !words.test(stderr)) {
-    throw new Error(`A run that was to be refused (${words.source}) ended with ${code}. ${stderr.slice(-500)}`)
+const batchSizeOf = (count: number): number => Math.min(MOST_BATCH, Math.ceil(count / LEAST_BATCHES))
+
+async function soakTheEvents(events: number, { seed, clock, folder }: SoakOptions): Promise<boolean> {
+  const record = join(folder, 'taken.jsonl')
+  const sandbox = await sandboxProcess({ tokenLifetimeSeconds: 30, jobMilliseconds: JOB_MS }, record)
+  const network = await faultyNetwork(sandbox.url, seed, LONGEST_LATE_MS / clock.rate)
+  const { files, truth } = await writeEvents(folder, events, seed)
+  const batchSize = batchSizeOf(events)
+  const settings = {
+    region: 'NA',
+    audienceSettings: { advertiserId: '4728736040201', countryCode: 'US' },
+    mapping: { batch_size: batchSize }
   }
+  await strike(sandbox, network, FAULTS, seed)
+  const started = Date.now()
+  const runs = await runEvents({
+    files,
+    settings,
+    seed,
+    disturbed: Math.min(20, Math.max(3, Math.round(events / 10_000))),
+    batches: Math.ceil(events / batchSize),
+    sandbox,
+    surroundings: { network, folder: join(folder, 'events'), clock }
+  })
+  await network.settled()
+  const seconds = (Date.now() - started) / 1000
+  const counts = await sandbox.counts()
+  const found = await compare(truth, runs.report, sandbox, runs.madeAgain)
+  await sandbox.stop()
+  const order = await orderOf(record, truth, runs.report)
+  print('Events', {
+    events,
+    audiences: truth.audiences,
+    people: truth.people,
+    'refused as they should be': sum(runs.report.audiences.map((audience) => audience.refused)),
+    'calls to Amazon': counts.requests,
+    'faults of Amazon': sum(Object.values(counts.faults)),
+    'faults of the network': sum(Object.values(network.struck)),
+    'kills of the program (kill -9)': runs.kills,
+    'runs on a full disk': runs.fullDisks,
+    'runs that gave up and were started again': runs.restarts,
+    'second runs on the same journal': runs.second,
+    'audiences that were made again, as it was open': runs.madeAgain,
+    'damages of the journal, all named': runs.damage,
+    'records taken again, at most': order.again,
+    seconds,
+    'peak memory of the program, MB': runs.peakMegabytes,
+    'members compared': found.compared,
+    lost: found.lost,
+    doubled: found.doubled,
+    wrong: found.wrong,
+    'writes compared in their order': order.writes,
+    'older word after a newer one': order.olderAfterNewer,
+    'events without their one answer': found.unaccounted,
+    'broken promises': runs.brokenPromises.length
+  })
+  console.log(`Faults by kind: ${JSON.stringify({ ...counts.faults, ...network.struck })}`)
+  const bad = found.lost + found.doubled + found.wrong + found.unaccounted + order.olderAfterNewer
+  tellTrouble(runs.brokenPromises, bad > 0 ? [runs.story.join('; ')] : [])
+  return bad === 0 && runs.brokenPromises.length === 0 && order.writes === counts.records
 }
 
-/** Another kind of damage each time: a changed byte, a missing line, an emptied file. */
-async function damageOnce(journal: string, nth: number, look: () => Promise<void>): Promise<void> {
-  const whole = readFileSync(journal)
-  const lines = whole.toString('latin1').split('\n')
-  const place = whole.indexOf('\n') + 20
-  const damaged = [
-    Buffer.concat([whole.subarray(0, place), Buffer.from([whole[place] ^ 1]), whole.subarray(place + 1)]),
-    Buffer.from(lines.filter((_, line) => line !== 1).join('\n'), 'latin1'),
-    Buffer.alloc(0)
-  ][nth % 3]
-  writeFileSync(journal, damaged)
-  await look()
-  writeFileSync(journal, whole)
+async function soakTheRows(rows: number, days: number, options: SoakOptions): Promise<boolean> {
+  const { seed, clock, until } = options
+  const folder = join(options.folder, 'rows')
+  mkdirSync(folder)
+  const sandbox = await sandboxProcess({ tokenLifetimeSeconds: 30, jobMilliseconds: JOB_MS })
+  const network = await faultyNetwork(sandbox.url, seed, LONGEST_LATE_MS / clock.rate)
+  const started = Date.now()
+  const found = await soakRows({
+    people: rows,
+    seed,
+    batchSize: batchSizeOf(rows),
+    days,
+    until,
+    folder,
+    clock,
+    sandbox,
+    network,
+    strike: (nth) => strike(sandbox, network, FAULTS_OF_ROWS, nth)
+  })
+  const seconds = (Date.now() - started) / 1000
+  const counts = await sandbox.counts()
+  await sandbox.stop()
+  print('Rows', {
+    'people whose rows change': rows,
+    'days on which the table changes': found.days,
+    'runs of the program': found.runs,
+    'rows taken': found.rowsSent,
+    'calls to Amazon': counts.requests,
+    'faults of Amazon': sum(Object.values(counts.faults)),
+    'faults of the network': sum(Object.values(network.struck)),
+    'kills of the program (kill -9)': found.kills,
+    'runs on a full disk': found.fullDisks,
+    'second runs on the same state': found.second,
+    seconds,
+    'peak memory of the program, MB': found.peakMegabytes,
+    'comparisons of all members': found.comparisons,
+    'members compared': found.compared,
+    lost: found.lost,
+    'in wrongly': found.wronglyIn,
+    'in although they withdrew their consent': found.withdrawn,
+    'in with former identities': found.stale,
+    doubled: found.doubled,
+    'broken promises': found.brokenPromises.length
+  })
+  console.log(`Faults by kind: ${JSON.stringify({ ...counts.faults, ...network.struck })}`)
+  tellTrouble(found.brokenPromises, found.firstWrong)
+  const bad = found.lost + found.wronglyIn + found.withdrawn + found.stale + found.doubled
+  return bad === 0 && found.brokenPromises.length === 0
 }
+
+function print(title: string, figures: Record<string, number>): void {
+  const table = new Table({ head: [title, ''], style: { head: [], border: [] }, colAligns: ['left', 'right'] })
+  const digits = { maximumFractionDigits: 0 }
+  Object.entries(figures).forEach(([what, figure]) => table.push([what, figure.toLocaleString('en', digits)]))
+  console.log(table.toString())
+}
+
+/** The seed is said once, at the top. */
+function tellTrouble(brokenPromises: string[], wrong: string[]): void {
+  brokenPromises.slice(0, MOST_TOLD).forEach((broken) => console.log(`Broken promise: ${broken}`))
+  wrong.forEach((what) => console.log(`Wrong: ${what}`))
+}
+
+const MOST_TOLD = 10
 
 const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0)
 

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createWriteStream, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SegmentEvent } from '@segment/actions-core'
-import { fullEvents } from './mixes'
+import { createTracks } from './shapes'
 import { sandboxProcess, scratchFolder, startCommand } from './processes'
 
 /* eslint-disable @typescript-eslint/no-require-imports -- what is measured is compiled as it ships */
@@ -36,7 +36,7 @@ export async function runnerThroughput(count: number): Promise<Throughput> {
     await writeEvents(file, count)
     const executeCpuSeconds = ((await batchCpuMilliseconds(sandbox.url)) * count) / EVENTS_AT_A_TIME / 1000
     const started = process.hrtime.bigint()
-    const runner = startCommand(['sync', file, ...FLAGS], sandbox.url, ['--trace-gc'])
+    const runner = startCommand(['sync', file, ...FLAGS], sandbox.url, { ofNode: ['--trace-gc'] })
     const { code, stdout, stderr } = await runner.ended
     if (code !== 0) {
       throw new Error(`The runner ended with ${code}. ${stderr.slice(-500)}`)
@@ -79,7 +79,7 @@ async function batchCpuMilliseconds(sandboxUrl: string): Promise<number> {
 }
 
 const linesOf = (from: number, count: number): string[] =>
-  fullEvents(count).map((event, n) => {
+  createTracks(count).map((event, n) => {
     const { external_audience_id: _unknown, ...personas } = event.context?.personas as Record<string, unknown>
     return JSON.stringify({ ...event, userId: `user-${from + n}`, context: { ...event.context, personas } })
   })

@@ -1,18 +1,17 @@
-const TURNS = 15
 const WARM_UP = 2
 
 /**
- * CPU milliseconds of works that take turns in alternating order, each the median of 15 turns; two turns before these
+ * CPU milliseconds of works that take turns in alternating order, each the median of its turns; two turns before these
  * warm up.
  */
-export async function inTurns(...works: (() => unknown)[]): Promise<number[]> {
+export async function inTurns(turns: number, works: readonly (() => unknown)[]): Promise<number[]> {
   const times = works.map((): number[] => [])
-  for (let turn = -WARM_UP; turn < TURNS; turn++) {
-    const order = works.map((_, place) => (turn % 2 === 0 ? place : works.length - 1 - place))
-    for (const place of order) {
-      const time = await cpuMilliseconds(works[place])
+  for (let turn = -WARM_UP; turn < turns; turn++) {
+    const order = works.map((_, index) => (turn % 2 === 0 ? index : works.length - 1 - index))
+    for (const index of order) {
+      const time = await cpuMilliseconds(works[index])
       if (turn >= 0) {
-        times[place].push(time)
+        times[index].push(time)
       }
     }
   }
@@ -26,4 +25,4 @@ async function cpuMilliseconds(work: () => unknown): Promise<number> {
   return (user + system) / 1000
 }
 
-const median = (values: number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]

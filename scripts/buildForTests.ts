@@ -5,13 +5,16 @@ import { build } from 'esbuild'
 const SRC = join(__dirname, '../src')
 const BUILT = join(__dirname, '../dist-test')
 
+/** The page that it serves. */
+export const TEST_PAGE = join(BUILT, 'console/web')
+
 /** The program as the tests start it. */
 export const MAIN = join(BUILT, 'cli/main.js')
 
 /** Compiles the sources, without a look at types, so that processes of the tests need not do it each time. */
 export async function buildForTests(): Promise<void> {
   const entryPoints = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.startsWith(join('console', 'page')))
+    .filter((name) => name.endsWith('.ts') && !name.startsWith(join('console', 'web')))
     .map((name) => join(SRC, name))
   await build({
     entryPoints,

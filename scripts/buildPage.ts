@@ -1,4 +1,7 @@
-/** Builds the console's page, and the documentation that it leads to, into dist/console/web: `tsx scripts/buildPage.ts`. */
+/**
+ * Builds the console's page, and the documentation that it links to: `tsx scripts/buildPage.ts`, into dist/console/web.
+ * Tests have a page of their own, so that a build beside them does not take it away.
+ */
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { build } from 'esbuild'
@@ -7,13 +10,12 @@ import { documentationPage } from './documentationPage'
 const ROOT = join(__dirname, '..')
 const PAGE = join(ROOT, 'src/console/web')
 const DOCS = join(ROOT, 'docs')
-const BUILT = join(ROOT, 'dist/console/web')
 
-export async function buildPage(): Promise<void> {
-  mkdirSync(join(BUILT, 'docs'), { recursive: true })
+export async function buildPage(built = join(ROOT, 'dist/console/web')): Promise<void> {
+  mkdirSync(join(built, 'docs'), { recursive: true })
   await build({
-    entryPoints: [join(PAGE, 'main.tsx'), join(PAGE, 'style.css')],
-    outdir: BUILT,
+    entryPoints: ['main.tsx', 'themeStart.ts', 'style.css'].map((file) => join(PAGE, file)),
+    outdir: built,
     bundle: true,
     minify: true,
     format: 'esm',
@@ -24,11 +26,11 @@ export async function buildPage(): Promise<void> {
     logLevel: 'warning'
   })
   for (const file of ['index.html', 'icon.svg']) {
-    copyFileSync(join(PAGE, file), join(BUILT, file))
+    copyFileSync(join(PAGE, file), join(built, file))
   }
   for (const file of readdirSync(DOCS).filter((name) => name.endsWith('.md'))) {
     const page = documentationPage(readFileSync(join(DOCS, file), 'utf8'))
-    writeFileSync(join(BUILT, 'docs', `${basename(file, '.md')}.html`), page)
+    writeFileSync(join(built, 'docs', `${basename(file, '.md')}.html`), page)
   }
 }
 

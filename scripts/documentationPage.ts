@@ -1,11 +1,18 @@
 import { Marked } from 'marked'
 
+/** Headings from which on a page has contents. */
+const MANY_HEADINGS = 3
+
 /** A page of docs/ as the console shows it. Links to other pages of docs/ lead to theirs; links elsewhere are left as text. */
 export function documentationPage(markdown: string): string {
   let tables = 0
+  const contents: string[] = []
   const marked = new Marked({
     renderer: {
       heading({ tokens, depth, text }) {
+        if (depth === 2) {
+          contents.push(`<li><a href="#${anchorOf(text)}">${this.parser.parseInline(tokens)}</a></li>`)
+        }
         return `<h${depth} id="${anchorOf(text)}">${this.parser.parseInline(tokens)}</h${depth}>\n`
       },
       link({ tokens, href }) {
@@ -28,6 +35,8 @@ export function documentationPage(markdown: string): string {
     }
   })
   const [, title = 'Documentation'] = /^# (.+)$/m.exec(markdown) ?? []
+  const body = marked.parse(markdown, { async: false })
+  const list = `<nav class="contents" aria-label="Contents"><ol>${contents.join('')}</ol></nav>`
   return `<!doctype html>
 <html lang="en">
   <head>
@@ -35,6 +44,7 @@ export function documentationPage(markdown: string): string {
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>${title} · Documentation</title>
     <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
+    <script src="/assets/themeStart.js"></script>
     <link rel="stylesheet" href="/assets/style.css">
   </head>
   <body>
@@ -42,7 +52,7 @@ export function documentationPage(markdown: string): string {
       <a class="brand" href="/"><img src="/assets/icon.svg" alt="" width="22" height="22"><span>Back to the console</span></a>
     </header>
     <main class="documentation">
-${marked.parse(markdown, { async: false })}
+${contents.length < MANY_HEADINGS ? body : body.replace('</h1>', `</h1>\n${list}`)}
     </main>
   </body>
 </html>

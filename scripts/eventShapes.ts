@@ -75,7 +75,7 @@ const SHAPES: Shape[] = [
     'objects where text belongs, and one good identity',
     'enters',
     'email',
-    inTrack({ email: 'uma@example.com', phone: {}, city: ['A', 'B'], tcf: {} })
+    inTrack({ email: 'uma@example.com', phone: {}, city: ['A', 'B'] })
   ],
   ['two emails of one profile, the first', 'enters', 'email', inTrack({ email: 'ben@example.com' }, {}, 'two-emails')],
   [

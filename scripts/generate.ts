@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import destination from '../src'
 import { actionTypes, settingsTypes } from './generatedTypes'
-import { mappingTable, placesTable, settingsTable } from './markdownTables'
+import { mappingTable, namesTable, settingsTable } from './markdownTables'
 import { metadataFile } from './metadata'
 
 const ROOT = join(__dirname, '..')
@@ -23,7 +23,7 @@ async function generatedFiles(): Promise<Record<string, string>> {
       connection: settingsTable(authentication?.fields ?? {}),
       audience: settingsTable(audienceFields),
       mapping: mappingTable(actions.syncAudience.fields),
-      places: placesTable(actions.syncAudience.fields)
+      names: namesTable(actions.syncAudience.fields)
     })
   }
   for (const [slug, action] of Object.entries(actions)) {

@@ -1,5 +1,5 @@
 import type { GlobalSetting, InputField } from '@segment/actions-core'
-import { PLACES } from '../src/destinations/amazon-ads-dsp-amc/event/paths'
+import { FIELD_WORDS } from '../src/destinations/amazon-ads-dsp-amc/event/fields'
 
 type Field = Pick<GlobalSetting, 'label' | 'description' | 'required' | 'choices'> &
   Pick<InputField, 'default' | 'multiple'>
@@ -33,14 +33,18 @@ export function mappingTable(fields: Record<string, InputField>): string {
   )
 }
 
-/** What is looked for in an event, with its places in their order. */
-export function placesTable(fields: Record<string, InputField>): string {
+/** What is looked for in an event, with the names under which it is found. */
+export function namesTable(fields: Record<string, InputField>): string {
   const { properties: consent = {} } = fields.consent
+  const labels: Record<string, { label?: string }> = { ...consent, ...fields, name: { label: 'First and Last Name' } }
   return table(
-    ['Field', 'Looked for in this order'],
-    Object.entries(PLACES).map(([sought, places]) => [
-      ({ ...consent, ...fields }[sought] as { label: string }).label,
-      places.map(({ path }) => `\`${path}\``).join(', ')
+    ['Field', 'Names'],
+    Object.entries(FIELD_WORDS).map(([field, words]) => [
+      labels[field].label ?? field,
+      words
+        .split(' ')
+        .map((word) => `\`${word}\``)
+        .join(', ')
     ])
   )
 }

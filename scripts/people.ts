@@ -207,10 +207,13 @@ const GRANTED = { amznUserData: 'GRANTED', amznAdStorage: 'GRANTED' }
 
 const DOCUMENTATION_NETS = ['192.0.2', '198.51.100', '203.0.113']
 
-/** The next person; `number` makes IDs and addresses unique. A complete one has every identity, and consents. */
-export function inventPerson(chance: Chance, number: number, complete = false): Person {
+/**
+ * The next person; `number` makes IDs and addresses unique. A complete one has every identity, and consents. `codes` are
+ * the countries they may live in: all, unless named.
+ */
+export function inventPerson(chance: Chance, number: number, complete = false, codes?: readonly string[]): Person {
   const has = (share: number) => complete || chance() < share
-  const country = pickCountry(chance)
+  const country = pickCountry(chance, codes)
   const firstName = pick(chance, country.firstNames)
   const lastName = pick(chance, country.lastNames)
   const [city, state, postal] = pick(chance, country.places)
@@ -235,9 +238,10 @@ export function inventPerson(chance: Chance, number: number, complete = false): 
   }
 }
 
-function pickCountry(chance: Chance): Country {
-  let place = chance() * 100
-  return COUNTRIES.find(({ share }) => (place -= share) < 0) ?? COUNTRIES[0]
+function pickCountry(chance: Chance, codes?: readonly string[]): Country {
+  const countries = codes === undefined ? COUNTRIES : COUNTRIES.filter(({ code }) => codes.includes(code))
+  let place = chance() * countries.reduce((sum, { share }) => sum + share, 0)
+  return countries.find(({ share }) => (place -= share) < 0) ?? countries[0]
 }
 
 function inventConsent(chance: Chance, { needsConsent }: Country): Record<string, string> {

@@ -32,7 +32,7 @@ test('the audience settings carry the labels of the documentation', () => {
     currency: 'Currency',
     description: 'Description',
     externalAudienceId: 'External Audience ID',
-    ttl: 'TTL'
+    ttl: 'Time-to-live'
   })
   expect(definition.audienceFields.currency.choices).toHaveLength(13)
 })
@@ -56,14 +56,17 @@ test.each(['email', 'firstName', 'lastName', 'phone', 'address', 'city', 'state'
 )
 
 test('presets cover Engage’s audience events with the default mappings', () => {
-  expect(definition.presets?.map((preset) => ('eventSlug' in preset ? preset.eventSlug : preset.type))).toEqual([
-    'warehouse_audience_membership_changed_identify',
-    'warehouse_entity_added_track',
-    'warehouse_entity_removed_track',
-    'journeys_step_entered_track',
-    'journey_step_all_events_track'
+  const presets = definition.presets ?? []
+  expect(presets.map((preset) => [preset.name, 'eventSlug' in preset ? preset.eventSlug : preset.type])).toEqual([
+    ['Entities Audience Membership Changed', 'warehouse_audience_membership_changed_identify'],
+    ['Entities Audience Entered', 'warehouse_audience_entered_track'],
+    ['Entities Audience Exited', 'warehouse_audience_exited_track'],
+    ['Associated Entity Added', 'warehouse_entity_added_track'],
+    ['Associated Entity Removed', 'warehouse_entity_removed_track'],
+    ['Journey Step Entered', 'journeys_step_entered_track'],
+    ['Journey Step All Events', 'journey_step_all_events_track']
   ])
-  for (const preset of definition.presets ?? []) {
+  for (const preset of presets) {
     expect(preset).toMatchObject({ partnerAction: 'syncAudience', mapping: defaultValues(syncAudience.fields) })
   }
 })

@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
+import { explainEvents } from '../src/segment/preview/explain'
+import { overlayMapping } from '../src/segment/settings'
 import { anchorsIn, linksIn } from './helpers/links'
 
 const ROOT = join(__dirname, '..')
@@ -33,6 +35,15 @@ test('the README is one page that leads to every other', () => {
   expect(read(join(ROOT, 'README.md')).split('\n').length).toBeLessThan(200)
   const linked = links.filter(([page]) => page === 'README.md').map(([, path]) => path)
   expect(linked).toEqual(expect.arrayContaining(PAGES.map((page) => relative(ROOT, page)).filter(isFurther)))
+})
+
+test('the sample event of the README becomes the record below it', async () => {
+  const [event, record] = [...read(join(ROOT, 'README.md')).matchAll(/```json\n([^]*?)```/g)].map(
+    ([, text]) => JSON.parse(text) as Record<string, unknown>
+  )
+  const [explained] = await explainEvents([event as never], { region: 'NA', mapping: overlayMapping({}) })
+  expect(explained).toMatchObject({ outcome: 'enters', audienceId: '413642381039213537' })
+  expect(explained.record).toEqual(record)
 })
 
 test('every message under Troubleshooting is one that the destination gives', () => {
@@ -73,23 +84,27 @@ describe('the page for those who use it in Segment', () => {
       'Select the **Amazon Ads DSP and AMC** destination',
       'click on the destination from the audience page, to see the audience-specific settings',
       '| Advertiser ID |',
+      '| External Audience ID |',
+      '| Description |',
       '| Country Code |',
+      '| Time-to-live |',
       '| CPM Cents |',
       '| Currency |',
-      '| Description |',
-      '| External Audience ID |',
-      '| TTL |',
       'Click on the destination from the audience page, and open **Matching Mappings**',
       'Click **Add mapping**',
       'Click **Save and enable**',
-      '**Event Delivery** counts those that were delivered',
-      'the created audience stands under'
+      '**Event Delivery** counts the delivered events',
+      'the created audience is listed under'
     ]
     let from = 0
     for (const step of steps) {
       expect({ step, found: page.includes(step, from) }).toEqual({ step, found: true })
       from = page.indexOf(step, from) + step.length
     }
+  })
+
+  test('holds nothing of the command line', () => {
+    expect(page).not.toMatch(/amazon-ads-dsp-amc [a-z]|npm |npx |--[a-z]|```/)
   })
 
   test.each([

@@ -1,61 +1,100 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { FOLDER, NAME } from './places'
+import { findPackage, findTool, PACKAGE, runNode, withTemporaryFile } from './checkout'
 
-const PACKAGE = 'packages/destination-actions'
+/** What a check found: nothing, a complaint, or what is missing to run it. */
+type Outcome = { version?: string; complaint?: string } | { missing: string }
 
-export interface Check {
-  name: string
-  /** What it said, when it failed; undefined when it passed. */
-  complaint?: string
-}
-
-/** That repository's own checks of the folder, of those whose tools are installed there; none without an installation. */
-export function* checksOf(checkout: string): Generator<Check> {
-  const has = (tool: string) => existsSync(join(checkout, 'node_modules', tool))
-  const run = (folder: string, command: string, ...args: string[]) => {
-    const bin = join(checkout, 'node_modules/.bin', command)
-    return output(spawnSync(bin, args, { cwd: join(checkout, folder), encoding: 'utf8' }))
+/** Runs that repository's own checks of the folder, and says what each found. Tells whether none of them complained. */
+export function runChecks(checkout: string, folder: string, say: (line: string) => void): boolean {
+  const checks: Record<string, () => Outcome> = {
+    types: () => checkTypes(checkout, folder),
+    lint: () => lint(checkout, folder),
+    'generated files': () => generateAgain(checkout, folder),
+    tests: () => runTests(checkout, folder)
   }
-  if (has('.bin/tsc')) {
-    // The whole package is compiled; what is wrong elsewhere there is not this folder's.
-    const { text } = run(PACKAGE, 'tsc', '-p', 'tsconfig.json', '--noEmit')
-    const lines = text.split('\n').filter((line) => line.startsWith(`src/destinations/${NAME}/`))
-    yield { name: 'types', complaint: lines.join('\n') || undefined }
-  }
-  if (has('.bin/eslint')) {
-    yield { name: 'lint', complaint: run('.', 'eslint', '--quiet', `${FOLDER}/**/*.ts`).complaint }
-  }
-  if (has('.bin/prettier')) {
-    yield { name: 'format', complaint: run('.', 'prettier', '--check', `${FOLDER}/**/*.ts`).complaint }
-  }
-  if (has('@oclif/command')) {
-    yield { name: 'generated files', complaint: generatedAnew(checkout) }
-  }
-  if (has('.bin/jest')) {
-    yield { name: 'tests', complaint: run(PACKAGE, 'jest', `src/destinations/${NAME}/`).complaint }
-  }
-}
-
-/** Lets that repository write its generated files, and says which came out otherwise than ours. */
-function generatedAnew(checkout: string): string | undefined {
-  const files = readdirSync(join(checkout, FOLDER), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /(^|\/)(generated-types\.ts|metadata\.json)$/.test(name))
-    .map((name) => join(checkout, FOLDER, name))
-  const before = files.map((file) => readFileSync(file, 'utf8'))
-  for (const command of ['generate:types', 'generate:metadata-payload']) {
-    const args = ['packages/cli/bin/run', command, '--path', `${FOLDER}/index.ts`]
-    const { complaint } = output(spawnSync(process.execPath, args, { cwd: checkout, encoding: 'utf8' }))
-    if (complaint !== undefined) {
-      return complaint
+  let passed = true
+  for (const [name, check] of Object.entries(checks)) {
+    const outcome = check()
+    if ('missing' in outcome) {
+      say(`not run     ${name}: ${outcome.missing} isn't installed there. Run yarn there, then this command again.`)
+    } else if (outcome.complaint === undefined) {
+      say(`passed      ${name}${outcome.version === undefined ? '' : ` (${outcome.version})`}`)
+    } else {
+      passed = false
+      say(`FAILED      ${name}\n${outcome.complaint}`)
     }
   }
-  const changed = files.filter((file, index) => readFileSync(file, 'utf8') !== before[index])
-  return changed.length === 0 ? undefined : `${changed.join(', ')} came out differently.`
+  return passed
 }
 
-function output(ended: ReturnType<typeof spawnSync>): { text: string; complaint?: string } {
-  const text = `${String(ended.stdout)}${String(ended.stderr)}`.trim()
-  return { text, complaint: ended.status === 0 ? undefined : text || String(ended.error ?? 'it failed') }
+/**
+ * The package's own options, for the folder alone: with them, its `tsconfig.json` stops at an error about its own files,
+ * before any type is checked.
+ */
+function checkTypes(checkout: string, folder: string): Outcome {
+  const tsc = findTool(checkout, PACKAGE, 'typescript')
+  if (tsc === undefined) {
+    return { missing: 'typescript' }
+  }
+  return withTemporaryFile('tsconfig.json', (path) => {
+    const config = {
+      extends: join(checkout, PACKAGE, 'tsconfig.json'),
+      compilerOptions: {
+        composite: false,
+        noEmit: true,
+        rootDir: '/',
+        typeRoots: [join(checkout, 'node_modules/@types')]
+      },
+      references: [],
+      include: [join(checkout, folder)],
+      exclude: []
+    }
+    writeFileSync(path, JSON.stringify(config))
+    return outcomeOf(`TypeScript ${tsc.version}`, tsc.run(PACKAGE, '-p', path))
+  })
 }
+
+function lint(checkout: string, folder: string): Outcome {
+  const eslint = findTool(checkout, '.', 'eslint')
+  return eslint === undefined
+    ? { missing: 'eslint' }
+    : outcomeOf(`ESLint ${eslint.version}, no warnings`, eslint.run('.', '--max-warnings', '0', `${folder}/**/*.ts`))
+}
+
+/** Jest as the package has it, which is not that of the repository's root. */
+function runTests(checkout: string, folder: string): Outcome {
+  const jest = findTool(checkout, PACKAGE, 'jest')
+  if (jest === undefined) {
+    return { missing: 'jest' }
+  }
+  const { status, output } = jest.run(PACKAGE, '--ci', `${folder.slice(PACKAGE.length + 1)}/`)
+  const tests = /^Tests: +(.*)$/m.exec(output)?.[1]
+  return outcomeOf([`Jest ${jest.version}`, tests].filter(Boolean).join(', '), { status, output })
+}
+
+/** What that repository's generators need of its packages; nothing has to be built for them. */
+const GENERATORS_NEED = ['ts-node', 'tsconfig-paths', 'json-schema-to-typescript', '@oclif/command']
+
+/** Lets that repository's generators write their files, and its validation judge the definition. */
+function generateAgain(checkout: string, folder: string): Outcome {
+  const cli = join(checkout, 'packages/cli')
+  const missing = GENERATORS_NEED.find((name) => findPackage(cli, name) === undefined)
+  if (missing !== undefined || !existsSync(cli)) {
+    return { missing: missing ?? 'packages/cli' }
+  }
+  const files = readdirSync(join(checkout, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /(^|\/)(generated-types\.ts|metadata\.json)$/.test(name))
+    .map((name) => join(checkout, folder, name))
+  const before = files.map((file) => readFileSync(file, 'utf8'))
+  const generated = runNode(checkout, join(__dirname, 'generateThere.js'), folder)
+  const changed = files.filter((file, index) => readFileSync(file, 'utf8') !== before[index])
+  return generated.status === 0 && changed.length > 0
+    ? { complaint: `${changed.join(', ')} came out differently.` }
+    : outcomeOf(undefined, generated)
+}
+
+const outcomeOf = (
+  version: string | undefined,
+  { status, output }: { status: number | null; output: string }
+): Outcome => ({ version, complaint: status === 0 ? undefined : output })

@@ -1,8 +1,8 @@
 import { asObject, asText, jsonObject } from '../destinations/amazon-ads-dsp-amc/api/responseBody'
 import { CONNECTIONS_MEDIA_TYPE } from '../destinations/amazon-ads-dsp-amc/api/client'
-import type { Connection } from '../destinations/amazon-ads-dsp-amc/api/amcConnections'
-import { listConnections } from '../destinations/amazon-ads-dsp-amc/api/amcConnections'
-import { failureOf, isCertainlyUndone } from '../destinations/amazon-ads-dsp-amc/api/failure'
+import type { Connection } from '../destinations/amazon-ads-dsp-amc/api/lookups'
+import { listConnections } from '../destinations/amazon-ads-dsp-amc/api/lookups'
+import { toFailure, isCertainlyUndone } from '../destinations/amazon-ads-dsp-amc/api/failure'
 import { UserError } from '../system/userError'
 import type { AmazonClient } from './client'
 
@@ -99,7 +99,7 @@ async function readPages(
     const body = (answer.status === 200 ? jsonObject(answer.content) : undefined) ?? {}
     const page = body[key]
     if (!Array.isArray(page)) {
-      throw new UserError(failureOf(answer, true).errormessage)
+      throw new UserError(toFailure(answer, true).errormessage)
     }
     items.push(...(page as unknown[]))
     token = typeof body.nextToken === 'string' && body.nextToken !== '' ? body.nextToken : undefined
@@ -126,7 +126,7 @@ export async function createAmcConnection(amazon: AmazonClient, wanted: NewAmcCo
   })
   const connectionId = answer.status === 201 ? asText(jsonObject(answer.content)?.connectionId) : undefined
   if (connectionId === undefined) {
-    const { errormessage } = failureOf(answer, true)
+    const { errormessage } = toFailure(answer, true)
     throw new UserError(isCertainlyUndone(answer) ? errormessage : `${errormessage} ${MAY_BE_MADE}`)
   }
   return connectionId

@@ -1,6 +1,6 @@
 import type { Answer } from '../destinations/amazon-ads-dsp-amc/api/client'
-import { failureOf } from '../destinations/amazon-ads-dsp-amc/api/failure'
-import { presentable } from '../destinations/amazon-ads-dsp-amc/api/redact'
+import { toFailure } from '../destinations/amazon-ads-dsp-amc/api/failure'
+import { redact } from '../destinations/amazon-ads-dsp-amc/api/redact'
 import { asObject, asText, jsonObject } from '../destinations/amazon-ads-dsp-amc/api/responseBody'
 import type { Clock } from '../system/clock'
 import { SYSTEM_CLOCK, sleepUnlessAborted } from '../system/clock'
@@ -97,7 +97,7 @@ export function parseJob(jobRequestId: string, answer: Answer): Job {
   if (typeof body?.jobState !== 'string') {
     return answer.status === 404
       ? { jobRequestId, state: 'UNKNOWN', reason: 'Amazon does not know this job.', gone: true, invalid: [] }
-      : { jobRequestId, state: 'UNKNOWN', reason: failureOf(answer).errormessage, invalid: [] }
+      : { jobRequestId, state: 'UNKNOWN', reason: toFailure(answer).errormessage, invalid: [] }
   }
   const rate = asObject(body.successful)?.recordsProcessedRate
   return {
@@ -127,7 +127,7 @@ function parseInvalidRecords(given: unknown): InvalidRecord[] {
       token.length >= LEAST_ID_CHARACTERS && ids.has(token.toLowerCase()) ? '[…]' : token
     )
   return records.map(({ externalUserId, error }) => {
-    const reason = presentable(error, externalUserId === '' ? undefined : [externalUserId])
+    const reason = redact(error, externalUserId === '' ? undefined : [externalUserId])
     return { externalUserId, reason: reason === undefined ? 'without a reason' : withoutIds(reason) }
   })
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Region } from '../destinations/amazon-ads-dsp-amc/api/regions'
 import { tokenUrl, toRegion } from '../destinations/amazon-ads-dsp-amc/api/regions'
 import { UserError } from '../system/userError'
+import { toTargetUrl } from './requestClient'
 import type { Application } from './target'
 
 /** Login with Amazon's consent page. Source: https://developer.amazon.com/docs/login-with-amazon/authorization-code-grant.html */
@@ -54,7 +55,7 @@ export async function exchangeCode(
   { region, redirectUri }: Pick<ConsentRequest, 'region' | 'redirectUri'>,
   { clientId, clientSecret }: Application
 ): Promise<string> {
-  const response = await fetch(tokenUrl(region), {
+  const response = await fetch(toTargetUrl(tokenUrl(region)), {
     method: 'POST',
     // A redirect would carry the code and the client's secret to another host.
     redirect: 'manual',

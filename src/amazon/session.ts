@@ -3,6 +3,7 @@ import type { AudienceDestinationDefinition, RefreshAccessTokenResult, RequestCl
 import { createRequestClient } from '@segment/actions-core'
 import definition from '..'
 import type { AudienceSettings, Settings } from '../destinations/amazon-ads-dsp-amc/generated-types'
+import { toLocalClient } from './requestClient'
 import type { Credentials } from './target'
 
 export type Definition = AudienceDestinationDefinition<Settings, AudienceSettings>
@@ -66,7 +67,8 @@ export class Session {
   /** A client with the connection's headers. */
   client(): RequestClient {
     const settings = { region: this.region }
-    return createRequestClient(this.definition.extendRequest?.({ auth: this.auth, settings, payload: undefined }) ?? {})
+    const options = this.definition.extendRequest?.({ auth: this.auth, settings, payload: undefined })
+    return toLocalClient(createRequestClient(options ?? {}))
   }
 }
 

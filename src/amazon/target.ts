@@ -41,6 +41,9 @@ export const CREDENTIALS_HELP =
 
 export const SANDBOX_URL = 'AMAZON_ADS_SANDBOX_URL'
 
+/** Every variable of the environment that is read about Amazon. */
+export const AMAZON_VARIABLES: readonly string[] = [...Object.values(VARIABLES), SANDBOX_URL]
+
 /**
  * Amazon's credentials from the environment; undefined when none of the three is set. Throws UserError that names what
  * is missing when only some are.

@@ -1,6 +1,6 @@
 import { asText, jsonObject } from '../destinations/amazon-ads-dsp-amc/api/responseBody'
 import { CONNECTIONS_MEDIA_TYPE } from '../destinations/amazon-ads-dsp-amc/api/client'
-import { failureOf } from '../destinations/amazon-ads-dsp-amc/api/failure'
+import { toFailure } from '../destinations/amazon-ads-dsp-amc/api/failure'
 import type { AmazonClient } from './client'
 import { UserError } from '../system/userError'
 
@@ -22,7 +22,7 @@ export async function readTerms(amazon: AmazonClient): Promise<Terms> {
   const hasAccepted = typeof told.hasAccepted === 'boolean' ? told.hasAccepted : undefined
   const agreementContent = asText(told.agreementContent)
   if (hasAccepted === undefined && agreementContent === undefined) {
-    throw new UserError(failureOf(answer, true).errormessage)
+    throw new UserError(toFailure(answer, true).errormessage)
   }
   return { hasAccepted, agreementContent, agreementToken: asText(told.agreementToken) }
 }
@@ -35,6 +35,6 @@ export async function acceptTerms(amazon: AmazonClient, { agreementToken }: Term
   const body = JSON.stringify({ agreementToken, hasAccepted: true })
   const answer = await amazon.call(PATH, { method: 'PATCH', contentType: CONNECTIONS_MEDIA_TYPE, body })
   if (answer.status !== 204) {
-    throw new UserError(failureOf(answer, true).errormessage)
+    throw new UserError(toFailure(answer, true).errormessage)
   }
 }

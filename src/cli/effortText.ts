@@ -8,7 +8,7 @@ interface Effort {
   leastSeconds?: number
 }
 
-/** How much a dry run would have sent, and the least time that it would have taken. */
+/** How much a dry run would have sent, and the shortest time it would have taken. */
 export function effortText({ requests, bytes = 0, leastSeconds = 0 }: Effort): string {
   const size = bytes < 1e6 ? `${count(Math.ceil(bytes / 1e3))} KB` : `${(bytes / 1e6).toFixed(1)} MB`
   const limit = "Amazon's limit of 15 million records an hour allows that in"

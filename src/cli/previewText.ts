@@ -30,11 +30,13 @@ function outcomeOf({ outcome, reason, externalUserId, countryCode }: PreviewedEv
 }
 
 function identitiesTable({ identities }: PreviewedEvent): string {
-  const rows = identities.map(({ field, place, raw, normalised, hash, leftOut }) => [
+  const rows = identities.map(({ field, place, raw, normalised, hash, leftOut, note }) => [
     fields[field].label,
     printable(place.replace(/^\$\./, '')),
     printable(raw),
-    printable(leftOut === undefined ? (normalised ?? 'hashed already') : `left out: ${leftOut}`),
+    printable(
+      leftOut === undefined ? `${normalised ?? 'hashed already'}${note ? ` (${note})` : ''}` : `skipped: ${leftOut}`
+    ),
     hash === undefined ? '-' : hash.length > SHOWN_OF_HASH ? `${hash.slice(0, SHOWN_OF_HASH)}…` : hash
   ])
   return tableText(COLUMNS, rows, columns() - INDENT.length)
@@ -42,9 +44,9 @@ function identitiesTable({ identities }: PreviewedEvent): string {
 
 const COLUMNS = [
   { head: 'Identity' },
-  { head: 'Where' },
+  { head: 'Path' },
   { head: 'Value' },
-  { head: 'Normalised', wraps: 10 },
+  { head: 'Normalized', wraps: 10 },
   { head: 'SHA-256' }
 ]
 

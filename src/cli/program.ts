@@ -6,6 +6,7 @@ import { UserError } from '../system/userError'
 import { advertiserCommand } from './commands/advertiser'
 import { audienceCommand } from './commands/audience'
 import { connectionCommand } from './commands/connection'
+import { eraseCommand } from './commands/erase'
 import { consoleCommand } from './commands/console'
 import { jobCommand } from './commands/job'
 import { previewCommand } from './commands/preview'
@@ -20,9 +21,11 @@ const COULD_NOT_RUN = 1
 const program = (): Command =>
   new Command('amazon-ads-dsp-amc')
     .version(version(), '-v, --version')
-    // What a killed program has left of people goes.
+    // Removes personal data that a killed program left behind.
     .hook('preAction', () => removeAbandonedFolders())
-    .description('Drives the destination for Amazon DSP and Amazon Marketing Cloud the way Segment does.')
+    .description(
+      'Send Segment audiences to Amazon DSP and Amazon Marketing Cloud, with the destination that Segment runs.'
+    )
     .addCommand(syncCommand())
     .addCommand(sandboxCommand())
     .addCommand(consoleCommand())
@@ -32,6 +35,7 @@ const program = (): Command =>
     .addCommand(connectionCommand())
     .addCommand(advertiserCommand())
     .addCommand(jobCommand())
+    .addCommand(eraseCommand())
     .addCommand(termsCommand())
     .addCommand(testerCommand())
 

@@ -7,8 +7,8 @@ import { waitText } from './waitText'
 
 const LINE_EVERY_MS = 5_000
 
-/** Waits that are over before anybody has read of them are not told. */
-const WORTH_TELLING_MS = 1_500
+/** Shorter waits are over before anybody has read about them. */
+const MIN_SHOWN_WAIT_MS = 1_500
 
 /** Time over which the rate is taken. */
 const RATE_OVER_MS = 10_000
@@ -17,7 +17,7 @@ export interface ShownProgress extends Progress {
   stop(): void
 }
 
-/** A bar where a person looks on, else a line every few seconds. Both go to `output`, away from the results. */
+/** A bar on a terminal, else a line every few seconds. Both go to `output`, away from the results. */
 export function showProgress(output: NodeJS.WriteStream, bytesInAll: number | undefined): ShownProgress {
   return output.isTTY && bytesInAll !== undefined && bytesInAll > 0 ? bar(output, bytesInAll) : lines(output)
 }
@@ -52,15 +52,15 @@ function bar(stream: NodeJS.WriteStream, bytesInAll: number): ShownProgress {
       const left = bytes === 0 || done === 0 || perSecond === 0 ? undefined : (done * bytesInAll) / bytes - done
       single.update({
         counts: [
-          `${count(done)} done`,
-          ...(refused > 0 ? [`${count(refused)} refused`] : []),
+          `${count(done)} processed`,
+          ...(refused > 0 ? [`${count(refused)} rejected`] : []),
           ...(perSecond > 0 ? [`${count(perSecond)}/s`] : []),
           ...(left === undefined || left < 1 ? [] : [`${durationText((left / perSecond) * 1000)} left`])
         ].join(', ')
       })
     },
     waiting: (wait) => {
-      if (wait.ms >= WORTH_TELLING_MS) {
+      if (wait.ms >= MIN_SHOWN_WAIT_MS) {
         waitingUntil = Date.now() + wait.ms
         single.update({ counts: shortWait(wait) })
       }
@@ -76,15 +76,15 @@ function bar(stream: NodeJS.WriteStream, bytesInAll: number): ShownProgress {
 
 const shortWait = ({ ms, asked, attempt, attempts }: Wait): string =>
   asked
-    ? `Amazon asked to wait ${durationText(ms)}`
+    ? `Amazon asked us to wait ${durationText(ms)}`
     : `waiting ${durationText(ms)}${attempts === 0 ? '' : `, then attempt ${attempt + 1} of ${attempts}`}`
 
-/** Writes a line for each wait that is worth it, once. */
+/** Writes a line for each wait that lasts, once. */
 export function waitLines(output: Pick<NodeJS.WriteStream, 'write'>): (wait: Wait) => void {
   let last = ''
   return (wait) => {
     const text = waitText(wait)
-    if (wait.ms >= WORTH_TELLING_MS && text !== last) {
+    if (wait.ms >= MIN_SHOWN_WAIT_MS && text !== last) {
       last = text
       output.write(`${text}\n`)
     }
@@ -105,7 +105,7 @@ function lines(output: NodeJS.WriteStream): ShownProgress {
       const perSecond = rate.of(done)
       if (isTime()) {
         output.write(
-          `${plural(read, 'event')} read, ${count(done)} done, ${count(refused)} refused, ${count(perSecond)}/s\n`
+          `${plural(read, 'event')} read, ${count(done)} processed, ${count(refused)} rejected, ${count(perSecond)}/s\n`
         )
       }
     },
@@ -120,12 +120,12 @@ function lines(output: NodeJS.WriteStream): ShownProgress {
   }
 }
 
-/** How many jobs are pending, and since when one has looked at them. */
+/** How many jobs are pending, and for how long they have been polled. */
 function jobsText(): (pending: number) => string {
   let since: number | undefined
   return (pending) => {
     since ??= Date.now()
-    return `${plural(pending, 'job')} of Amazon pending, ${durationText(Date.now() - since)}`
+    return `waiting for ${plural(pending, 'Amazon job')}, ${durationText(Date.now() - since)}`
   }
 }
 

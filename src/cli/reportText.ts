@@ -1,24 +1,24 @@
 import { DSP_MINIMUM_MEMBERS } from '../amazon/jobs'
 import type { AudienceReport, Report } from '../segment/delivery/report'
 import { sortByCount } from '../segment/delivery/report'
+import { groupReasons } from '../segment/delivery/groupReasons'
 import { AUDIENCE_FIELDS } from '../segment/settings'
 import { durationText } from './durations'
 import { effortText } from './effortText'
 import { flagOf } from './flags'
 import { colours, count, known, percent, plural, printable, tableText, wrapped } from './terminal'
 
-/** Its audiences are gone with the run. */
+/** Its audiences end with the run. */
 const BUILT_IN = 'built-in sandbox'
 
-/** The report for people, in 80 columns. `audiencesFile` is where audiences are kept that were made. */
+/** The report for people, in 80 columns. `audiencesFile` records the audiences that were created. */
 export function reportText(report: Report, audiencesFile?: string): string {
   const { audiences, stopped, refusedFile, problems, connection, dryRun } = report
   const listed = sum(audiences.map((one) => one.refused + one.unsent))
   const read = sum(audiences.map((one) => one.read))
   return [
-    dryRun ? colours.bold('Dry run: nothing was sent, and no audience made.') : '',
+    dryRun ? colours.bold('Dry run: nothing was sent, and no audience was created.') : '',
     eventsTable(report),
-    reasonsTable(audiences),
     sizesTable(audiences),
     dryRun ? wrapped(effortText({ ...report, requests: sum(audiences.map((one) => one.requests)) })) : '',
     dryRun ? wouldMakeText(audiences) : '',
@@ -26,7 +26,8 @@ export function reportText(report: Report, audiencesFile?: string): string {
     hints(audiences),
     denials(report),
     unmetText(report),
-    refusedFile === undefined ? '' : `What was refused or not sent, event by event (${count(listed)}): ${refusedFile}`,
+    reasonsTable(audiences),
+    refusedFile === undefined ? '' : `Events that were rejected or not sent (${count(listed)}): ${refusedFile}`,
     ...problems.map((problem) => colours.yellow(printable(problem))),
     `${read === 0 ? 'No events' : plural(read, 'event')} in ${durationText(report.seconds * 1000)} · ${connection} · ${report.region}`,
     stopped === undefined ? '' : colours.red(`Stopped: ${printable(stopped.reason)}`)
@@ -42,9 +43,9 @@ function eventsTable({ audiences, dryRun }: Report): string {
       { head: 'Audience', wraps: 12 },
       ...[
         'Read',
-        ...(dryRun ? ['Would enter', 'Would leave'] : ['Entered', 'Left']),
-        'Superseded',
-        'Refused',
+        ...(dryRun ? ['Would add', 'Would remove'] : ['Added', 'Removed']),
+        'Skipped',
+        'Rejected',
         ...(unsent ? ['Not sent'] : [])
       ].map((head) => ({ head, align: 'right' as const }))
     ],
@@ -58,17 +59,23 @@ function eventsTable({ audiences, dryRun }: Report): string {
 }
 
 function reasonsTable(audiences: AudienceReport[]): string {
-  return tableText(
-    [{ head: 'Audience' }, { head: 'Why not', wraps: 30 }, { head: 'Events', align: 'right' }],
-    audiences.flatMap((one) => [
-      ...one.refusals.map(({ reason, events }) => [nameOf(one), printable(reason), count(events)]),
-      ...one.notSent.map(({ reason, events }) => [nameOf(one), printable(reason), count(events)]),
-      ...one.invalidRecords.map(({ reason, records }) => [
-        nameOf(one),
-        printable(`After delivery, by Amazon: ${reason}`),
-        count(records)
-      ])
+  const rows = (kind: string, reasonsOf: (one: AudienceReport) => { reason: string; events: number }[]): string[][] =>
+    groupReasons(
+      audiences.flatMap((one) => reasonsOf(one).map((reason) => ({ audience: nameOf(one), ...reason })))
+    ).map(({ reason, audiences: [first, ...others], events }) => [
+      others.length === 0 ? first : `${1 + others.length} audiences`,
+      printable(kind + reason),
+      count(events)
     ])
+  return tableText(
+    [{ head: 'Audience' }, { head: 'Reason', wraps: 30 }, { head: 'Events', align: 'right' }],
+    [
+      ...rows('', ({ refusals }) => refusals),
+      ...rows('Not sent: ', ({ notSent }) => notSent),
+      ...rows('After delivery, by Amazon: ', ({ invalidRecords }) =>
+        invalidRecords.map(({ reason, records }) => ({ reason, events: records }))
+      )
+    ]
   )
 }
 
@@ -88,13 +95,13 @@ function sizesTable(audiences: AudienceReport[]): string {
   )
 }
 
-/** Whom the audience lost by their own word. */
+/** People whom the audience lost because they denied consent. */
 const denials = ({ audiences, dryRun }: Report): string =>
   audiences
     .filter(({ denied }) => denied > 0)
     .map(
       (one) =>
-        `${nameOf(one)}: ${count(one.denied)} of those who ${dryRun ? 'would leave' : 'left'} were to enter and denied their consent.`
+        `${nameOf(one)}: ${plural(one.denied, 'person', 'people')} ${dryRun ? 'would be' : one.denied === 1 ? 'was' : 'were'} removed instead of added because they denied consent.`
     )
     .join('\n')
 
@@ -104,34 +111,33 @@ const wouldMakeText = (audiences: AudienceReport[]): string =>
     .map((one) => `${nameOf(one)} would be created at Amazon.`)
     .join('\n')
 
-/** Which audience of Amazon's stands for which of Segment's, and what to do about one that may be there. */
+/** The ID that each audience has at Amazon, and what to do about one that may exist. */
 function connectedText(audiences: AudienceReport[], audiencesFile: string | undefined): string {
-  const kept =
-    audiencesFile === undefined ? 'keep it: a settings file takes it as audienceId' : `kept in ${audiencesFile}`
+  const kept = audiencesFile === undefined ? 'save it as audienceId in a settings file' : `saved in ${audiencesFile}`
   return audiences
     .flatMap((one) => {
       const name = nameOf(one)
       if (one.how === 'mayBeThere') {
         return [
-          `${name}: look in Amazon DSP, or in AMC, for an audience "${printable(one.name ?? '')}". If it is there, put its ID into a settings file: {"audiences": {"${name}": {"audienceId": "…"}}}. If not, run again with --create-again.`
+          `${name}: check Amazon DSP or AMC for an audience named "${printable(one.name ?? '')}". If it exists, add its ID to a settings file: {"audiences": {"${name}": {"audienceId": "…"}}}. If not, run again with --create-again.`
         ]
       }
       if (one.audienceId === undefined || one.audience === undefined) {
         return []
       }
-      return [`${name} is ${one.audienceId} at Amazon${one.how === 'made' ? `, created now; ${kept}` : ''}.`]
+      return [`${name} is audience ${one.audienceId} at Amazon${one.how === 'made' ? `, just created; ${kept}` : ''}.`]
     })
     .join('\n')
 }
 
-/** Whether Amazon DSP can use each audience, what is still to be waited for, and how settings are given. */
+/** Whether Amazon DSP can use each audience, which jobs are pending, and how missing settings are given. */
 function hints(audiences: AudienceReport[]): string {
   const settings = audiences
     .filter(({ how }) => how === 'refused')
     .flatMap(({ refusals }) => refusals.map(({ reason }) => /\((\w+)\)/.exec(reason)?.[1] ?? ''))
     .filter((key) => key in AUDIENCE_FIELDS)
   return [
-    ...[...new Set(settings)].map((key) => `Give ${key} by ${flagOf(key)}, or in a --settings file.`),
+    ...[...new Set(settings)].map((key) => `Set ${key} with ${flagOf(key)}, or in a --settings file.`),
     ...audiences
       .filter(({ jobs }) => jobs.length > 0)
       .map((one) => {
@@ -139,10 +145,10 @@ function hints(audiences: AudienceReport[]): string {
         const missing = one.missingForDsp
         const size =
           missing === undefined
-            ? `${name}: Amazon has not counted the audience yet.`
+            ? `${name}: Amazon hasn't counted the audience yet.`
             : missing === 0
-              ? `${name}: large enough for Amazon DSP, which needs ${count(DSP_MINIMUM_MEMBERS)} matched members.`
-              : `${name}: Amazon DSP needs ${count(DSP_MINIMUM_MEMBERS)} matched members; ${count(missing)} ${missing === 1 ? 'is' : 'are'} missing.`
+              ? `${name}: ready for Amazon DSP, which needs ${count(DSP_MINIMUM_MEMBERS)} matched members.`
+              : `${name}: ${count(missing)} more matched ${missing === 1 ? 'member' : 'members'} needed; Amazon DSP needs ${count(DSP_MINIMUM_MEMBERS)}.`
         const pending = one.jobs.filter(({ state }) => state === 'PENDING').length
         return pending === 0
           ? size
@@ -155,7 +161,7 @@ const unmetText = ({ unmet }: Report): string =>
   unmet
     .map(({ audience, nearest }) => {
       const meant = nearest === undefined ? '' : ` Did you mean "${printable(nearest)}"?`
-      return colours.yellow(`The settings name an audience "${printable(audience)}", and no event does.${meant}`)
+      return colours.yellow(`No events found for audience "${printable(audience)}" from the settings file.${meant}`)
     })
     .join('\n')
 

@@ -1,15 +1,17 @@
 import Table from 'cli-table3'
 import definition from '..'
 import type { Compared, RowsReport } from '../segment/reverseEtl/run'
+import type { RowsMode } from '../segment/reverseEtl/mapping'
 import type { FoundRows } from '../segment/reverseEtl/import'
 import { DSP_MINIMUM_MEMBERS, matchRate, missingForDsp } from '../amazon/jobs'
+import type { LineCounts } from '../segment/sources/tables/lineCounts'
 import { effortText } from './effortText'
-import { count, known, percent, PLAIN, printable, wrapped } from './terminal'
+import { count, known, percent, PLAIN, plural, printable, wrapped } from './terminal'
 
 const { fields } = definition.actions.syncAudience
 
 /** Which column is for what, before anything is sent. */
-export function foundText({ source, key, columns, fields: mapped, notes }: FoundRows): string {
+export function foundText({ source, key, columns, fields: mapped, notes, sourceNotes, lines }: FoundRows): string {
   const anyHashed = notes.some(({ hashed }) => hashed)
   const table = new Table({ head: ['Field', 'Column', ...(anyHashed ? ['Is'] : [])], style: PLAIN })
   const row = (label: string, column: string, is: string): void =>
@@ -28,12 +30,17 @@ export function foundText({ source, key, columns, fields: mapped, notes }: Found
     printable(source),
     table.toString(),
     unused.length === 0 ? '' : wrapped(`Not used: ${unused.join(', ')}. Another column: --map <field>=<column>.`),
-    mapped.size === 0 ? wrapped('No column is named like an identity. Name them with --map <field>=<column>.') : '',
+    ...sourceNotes.map((note) => wrapped(printable(note))),
+    lines === undefined || lines.rejected + lines.blank === 0 ? '' : wrapped(linesText(lines)),
     ...warnings.map((warning) => wrapped(`Warning: ${warning}`))
   ]
     .filter((part) => part !== '')
     .join('\n')
 }
+
+/** Every line of a file is one of these. */
+const linesText = ({ header, read, rejected, blank }: LineCounts): string =>
+  `Of ${plural(header + read + rejected + blank, 'line')} ${count(read)} are read, ${count(rejected)} rejected, ${count(blank)} blank, ${count(header)} above the rows.`
 
 function labelOf(field: string): string {
   const [outer, inner] = field.split('.')
@@ -42,15 +49,29 @@ function labelOf(field: string): string {
 }
 
 /** What differs from the last run, in one sentence. */
-export function comparedText({ changes, members }: Compared): string {
+export function comparedText({ changes, members }: Compared, mode: RowsMode): string {
   const { new: added, updated, deleted, unchanged } = changes
-  const before = members === 0 ? 'No earlier run is known.' : `${count(members)} people are known from earlier runs.`
-  return `${before} Rows: ${count(added)} new, ${count(updated)} changed, ${count(unchanged)} unchanged; gone: ${count(deleted)}.`
+  const before =
+    members === 0 ? 'No earlier run is known.' : `${count(members)} people are in the audience from earlier runs.`
+  return mode === 'remove-listed'
+    ? `${before} ${plural(deleted, 'person', 'people')} to remove; ${count(unchanged)} stay.`
+    : `${before} Rows: ${count(added)} new, ${count(updated)} changed, ${count(unchanged)} unchanged; no longer in the source: ${count(deleted)}.`
 }
 
 /** The report for people. */
 export function rowsReportText(report: RowsReport): string {
-  const { dryRun, audience, audienceId, refusals, invalidRecords, stopped, state, unsent, consentConflicts } = report
+  const {
+    dryRun,
+    audience,
+    audienceId,
+    refusals,
+    skippedValues,
+    invalidRecords,
+    stopped,
+    state,
+    unsent,
+    consentConflicts
+  } = report
   const name = [audience, audienceId && `(${audienceId})`].filter(Boolean).join(' ')
   return [
     `Audience ${printable(name === '' ? 'not created yet' : name)}${dryRun ? ', dry run: nothing was sent' : ''}`,
@@ -62,6 +83,14 @@ export function rowsReportText(report: RowsReport): string {
         records
       ])
     ]),
+    ...skippedValues.map(({ column, values }) =>
+      wrapped(
+        `${column}: ${plural(values, 'value')} ${values === 1 ? 'is a list or an object and counts' : 'are lists or objects and count'} as missing.`
+      )
+    ),
+    report.entered + report.left + unsent === 0 && audienceId === undefined
+      ? wrapped('There is nobody to send, so no audience is created.')
+      : '',
     dryRun ? wrapped(effortText(report)) : sizeText(report),
     consentConflicts > 0
       ? wrapped(`${count(consentConflicts)} people have rows that disagree on consent: the strictest counts.`)
@@ -78,8 +107,8 @@ export function rowsReportText(report: RowsReport): string {
 
 function countsTable({ dryRun, entered, left, refused, requests, changes }: RowsReport): string {
   const head = dryRun
-    ? ['Would enter', 'Would leave', 'Unchanged', 'Refused', 'Requests']
-    : ['Entered', 'Left', 'Unchanged', 'Refused', 'Requests']
+    ? ['Would add', 'Would remove', 'Unchanged', 'Rejected', 'Requests']
+    : ['Added', 'Removed', 'Unchanged', 'Rejected', 'Requests']
   const table = new Table({ head, colAligns: head.map(() => 'right'), style: PLAIN })
   table.push([entered, left, changes.unchanged, refused, requests].map(count))
   return table.toString()
@@ -87,7 +116,7 @@ function countsTable({ dryRun, entered, left, refused, requests, changes }: Rows
 
 function refusalsTable(reasons: [string, number][]): string {
   const table = new Table({
-    head: ['Refused because', 'Rows'],
+    head: ['Reason', 'Rows'],
     colAligns: ['left', 'right'],
     colWidths: [64, null],
     wordWrap: true,

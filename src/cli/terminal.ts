@@ -21,8 +21,9 @@ export const printable = (text: string): string => text.replace(/\p{C}/gu, '?')
 
 export const count = (value: number): string => value.toLocaleString('en')
 
-/** `1 event`, `2 events` */
-export const plural = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? '' : 's'}`
+/** `1 event`, `2 events`, `2 people` */
+export const plural = (value: number, noun: string, nouns = `${noun}s`): string =>
+  `${count(value)} ${value === 1 ? noun : nouns}`
 
 /** A number that Amazon may not have yet. */
 export const known = (value: number | undefined): string => (value === undefined ? 'not yet' : count(value))

@@ -2,12 +2,12 @@ import type { Wait } from '../system/retry'
 import { durationText } from './durations'
 import { printable } from './terminal'
 
-/** Why nothing goes on, for how long, and when it is given up. */
+/** Why a batch waits, for how long, and when it counts as failed. */
 export function waitText({ ms, asked, reason, attempt, attempts, leftMs }: Wait): string {
-  const waiting = asked ? `Amazon asked to wait ${durationText(ms)}.` : `Going on in ${durationText(ms)}.`
+  const waiting = asked ? `Amazon asked us to wait ${durationText(ms)}.` : `Retrying in ${durationText(ms)}.`
   const next =
     attempts === 0
       ? ''
-      : ` Next is attempt ${attempt + 1} of ${attempts}; given up in ${durationText(leftMs)} if none succeeds.`
+      : ` Attempt ${attempt + 1} of ${attempts} is next; the batch fails in ${durationText(leftMs)} if none succeeds.`
   return printable(`${reason.replace(/[^.]$/, '$&.')} ${waiting}${next}`)
 }

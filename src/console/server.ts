@@ -1,71 +1,86 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import fastify from 'fastify'
+import { addAmazonRoutes } from './amazon/routes'
 import type { Problem } from './api'
-import type { Console } from './console'
-import { requireSameOrigin } from './http/sameOrigin'
 import { HttpError } from './http/httpError'
-import { addAmc } from './workspace/amcRoutes'
-import { addAtAmazon } from './amazon/routes'
-import { addAudiences } from './workspace/audiencesRoutes'
-import { addCatalog } from './workspace/catalogRoutes'
-import { addConnection } from './workspace/connectionRoutes'
-import { addEvents } from './inspect/routes'
-import { addFaults } from './amazon/faultsRoutes'
-import { addImports } from './imports/routes'
-import { addMapping } from './workspace/mappingRoutes'
-import { addRuns } from './runs/routes'
-import { addSettingsFile } from './workspace/settingsFileRoutes'
-import { addSettings } from './workspace/routes'
+import type { Live } from './http/live'
+import { requireSameOrigin } from './http/sameOrigin'
+import type { Imports } from './imports/imports'
+import { addImportRoutes } from './imports/routes'
+import { addInspectRoutes } from './inspect/routes'
+import { addRunRoutes } from './runs/routes'
+import type { Runs } from './runs/runs'
+import { addWorkspaceRoutes } from './workspace/routes'
+import type { Workspace } from './workspace/workspace'
 
-/** Where the page is built to, seen from here and from where this file is built to. */
-const PAGE = join(__dirname, '../../dist/console/web')
+/** The page, beside this file where both are built; run from its source, the console takes the page that was built. */
+const BUILT_BESIDE = join(__dirname, 'web')
+const PAGE = existsSync(join(BUILT_BESIDE, 'main.js')) ? BUILT_BESIDE : join(__dirname, '../../dist/console/web')
 
 const MAX_BODY_BYTES = 1024 * 1024
 
+const METHODS_WITH_BODY = ['POST', 'PUT', 'DELETE', 'PATCH']
+
+/** What the routes share. */
+export interface Console {
+  space: Workspace
+  runs: Runs
+  imports: Imports
+  live: Live
+}
+
 /**
- * The console's server. Its page is drawn in the browser from what stands under /api; each resource there is a file under
- * a feature, added here, and what it says is a type of api/.
+ * The console's server. Its page is drawn in the browser from what is under /api; the routes of each feature are in its
+ * routes.ts, added here, and what they answer is a type of api/.
  */
-export async function consoleServer(console: Console): Promise<FastifyInstance> {
+export async function createServer({ space, runs, imports, live }: Console): Promise<FastifyInstance> {
   const app = fastify({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true })
   app.addHook('onRequest', requireSameOrigin)
+  // Routes read the keys of a body: one that is missing has none, and one that is not an object is not theirs.
+  app.addHook('preHandler', (request, _reply, done) => {
+    if (METHODS_WITH_BODY.includes(request.method)) {
+      request.body ??= {}
+    }
+    const isWrong = request.body != null && (typeof request.body !== 'object' || Array.isArray(request.body))
+    done(isWrong ? new HttpError('The body of the request must be a JSON object.') : undefined)
+  })
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
     if (error instanceof HttpError) {
-      return reply.code(error.status).send({ message: error.message, field: error.field } satisfies Problem)
+      return reply.code(error.status).send(error.problem)
     }
     const { statusCode = 500 } = error
-    // The words of other errors are not for people, and may hold a part of an event.
-    const message = statusCode < 500 ? 'The request is not understood.' : `The console failed (${error.name}).`
+    // The messages of other errors are not for people, and may hold a part of an event.
+    const message = statusCode < 500 ? 'The request is not valid.' : `The console failed (${error.name}).`
     return reply.code(statusCode).send({ message } satisfies Problem)
   })
 
-  app.get('/api/live', (_request, reply) => console.live.listen(reply))
-  addCatalog(app, console)
-  addSettings(app, console)
-  addConnection(app, console)
-  addAudiences(app, console)
-  addMapping(app, console)
-  addEvents(app, console)
-  addRuns(app, console)
-  addImports(app, console)
-  addAtAmazon(app, console)
-  addAmc(app, console)
-  addFaults(app, console)
-  addSettingsFile(app, console)
+  const stop = (why: string): void => {
+    runs.stop(why)
+    imports.stop(why)
+  }
+  app.get('/api/live', (_request, reply) => live.listen(reply))
+  addWorkspaceRoutes(app, { space, stop })
+  addInspectRoutes(app, { space, runs })
+  addRunRoutes(app, { runs })
+  addImportRoutes(app, { imports })
+  addAmazonRoutes(app, { space })
   app.post('/api/reset', async (_request, reply) => {
-    await Promise.all([console.runs.reset(), console.imports.reset()])
-    console.space.reset()
-    console.changed()
+    await Promise.all([runs.reset(), imports.reset()])
+    await space.change(() => space.reset())
     return reply.code(204).send()
   })
-  app.all('/api/*', (_request, reply) => reply.code(404).send({ message: 'There is no such resource.' }))
+  app.all('/api/*', (_request, reply) => reply.code(404).send({ message: 'This resource does not exist.' }))
 
   await app.register(fastifyStatic, { root: PAGE, prefix: '/assets/', index: false, cacheControl: false })
-  app.get<{ Params: { name: string } }>('/docs/:name', ({ params: { name } }, reply) =>
-    reply.type('text/html').sendFile(/^[\w-]+$/.test(name) ? `docs/${name}.html` : 'index.html')
-  )
+  app.get<{ Params: { name: string } }>('/docs/:name', ({ params: { name } }, reply) => {
+    const page = `docs/${name}.html`
+    return /^[\w-]+$/.test(name) && existsSync(join(PAGE, page))
+      ? reply.type('text/html').sendFile(page)
+      : reply.code(404).type('text/html').sendFile('index.html')
+  })
   // Every other address is a page's.
   app.get('/*', (_request, reply) => reply.type('text/html').sendFile('index.html'))
   return app

@@ -1,22 +1,23 @@
 import type { EventSource, ReachedTarget } from '../segment'
-import { UserError } from '../segment'
+import { removeAbandonedFolders } from '../system/privateFolder'
 import { describeListenError } from '../system/systemError'
-import { AmazonLogin } from './workspace/amazonLogin'
-import { Imports } from './imports/imports'
-import { Live } from './http/live'
-import { Runs } from './runs/runs'
-import { consoleServer } from './server'
-import { Workspace } from './workspace/workspace'
+import { UserError } from '../system/userError'
 import { SpaceEvents } from './events/events'
+import { Live } from './http/live'
+import { Imports } from './imports/imports'
+import { Runs } from './runs/runs'
+import { createServer } from './server'
+import { AmazonLogin } from './workspace/amazonLogin'
 import { WorkspaceFile } from './workspace/file'
+import { Workspace } from './workspace/workspace'
 
 interface Options {
-  /** Their events are the space's. */
+  /** The events of the space. */
   sources: readonly EventSource[]
   /** 0 for any free one. */
   port: number
   reached: ReachedTarget
-  /** Path of the file in which what is clicked is kept. */
+  /** Path of the file that keeps the workspace. */
   workspace?: string
 }
 
@@ -27,37 +28,28 @@ export interface RunningConsole {
 }
 
 /**
- * Starts the console on 127.0.0.1 and begins to read the events. Throws CannotRun when it cannot listen, and for a
+ * Starts the console on 127.0.0.1 and begins to read the events. Throws UserError when it cannot listen, and for a
  * workspace that it cannot take.
  */
-export async function startConsole({ sources, port, reached, workspace: file }: Options): Promise<RunningConsole> {
+export async function startConsole({ sources, port, reached, workspace }: Options): Promise<RunningConsole> {
+  // What an earlier console that was killed has left of people goes before anything else.
+  await removeAbandonedFolders()
   const closing = new AbortController()
   const amazon = { to: reached.to, url: reached.url }
-  const workspace = file === undefined ? undefined : WorkspaceFile.open(file, amazon)
-  const changed = () => {
-    workspace?.save(space.clicked)
-    live.changed('space')
-  }
-  const changedRun = () => {
+  const file = workspace === undefined ? undefined : WorkspaceFile.open(workspace, amazon)
+  const events = new SpaceEvents(sources, () => live.changed('space'))
+  const space = new Workspace(events, new AmazonLogin(amazon, reached.application), () => live.changed('space'), file)
+  const runs = new Runs(space, () => {
     live.changed('run')
     live.changed('space')
-  }
-  const events = new SpaceEvents(sources, () => live.changed('space'))
-  const space = new Workspace(events, new AmazonLogin(amazon, reached.application))
-  if (workspace?.found !== undefined) {
-    space.restore(workspace.found)
-  }
-  const runs = new Runs(space, changedRun)
+  })
   const imports = new Imports(space, () => live.changed('import'))
   const live = new Live({
-    space: () => ({
-      ...space.view(runs.summaries),
-      workspace: workspace && { file: workspace.file, problem: workspace.problem }
-    }),
+    space: () => space.view(runs.summaries),
     run: () => runs.latest ?? null,
     import: () => imports.view ?? null
   })
-  const app = await consoleServer({ space, runs, imports, live, changed })
+  const app = await createServer({ space, runs, imports, live })
   const address = await app.listen({ host: '127.0.0.1', port }).catch((error: NodeJS.ErrnoException) => {
     throw new UserError(describeListenError('console', port, error))
   })
@@ -68,6 +60,7 @@ export async function startConsole({ sources, port, reached, workspace: file }: 
       closing.abort()
       live.close()
       await Promise.all([runs.reset(), imports.reset()])
+      space.close()
       await reading
       await app.close()
     }

@@ -31,16 +31,17 @@ export function createDryDestination(): { definition: Definition; requests: Map<
             })
       )
 
-  const count = (_url: string, options: { body: Buffer }): Promise<unknown> => {
+  const count = (_url: string, options: { body: string }): Promise<unknown> => {
     const { body } = options
-    const audienceId = body.toString('latin1', 0, HEAD_BYTES).replace(AUDIENCE_ID, '$1')
+    const audienceId = body.slice(0, HEAD_BYTES).replace(AUDIENCE_ID, '$1')
     const counted = requests.get(audienceId) ?? { requests: 0, bytes: 0 }
-    requests.set(audienceId, { requests: counted.requests + 1, bytes: counted.bytes + body.length })
+    requests.set(audienceId, { requests: counted.requests + 1, bytes: counted.bytes + Buffer.byteLength(body) })
     return Promise.resolve(answer(202, { jobRequestId: 'dry-run' }))
   }
 
   const { syncAudience } = definition.actions
   const { performBatch } = syncAudience
+  const hook = syncAudience.hooks?.retlOnMappingSave
   const dry: Definition = {
     ...definition,
     authentication: { ...definition.authentication, refreshAccessToken: () => Promise.resolve({ accessToken: '' }) },
@@ -57,13 +58,14 @@ export function createDryDestination(): { definition: Definition; requests: Map<
         performBatch: (_request, data) => performBatch?.(count as never, data),
         hooks: {
           retlOnMappingSave: {
-            ...syncAudience.hooks?.retlOnMappingSave,
-            performHook: (_request, { hookInputs, hookOutputs }: HookData) => ({
-              savedData: hookOutputs?.retlOnMappingSave?.outputs ?? {
-                audienceId: hookInputs?.existingAudienceId ?? standIn(),
-                ...hookInputs
-              }
-            })
+            ...hook,
+            performHook: (_request, data: HookData) => {
+              const { hookInputs, hookOutputs } = data
+              const before = hookOutputs?.retlOnMappingSave?.outputs
+              return before === undefined && hookInputs?.operation === 'create'
+                ? hook?.performHook(agree(hookInputs as AudienceSettings) as never, data as never)
+                : { savedData: before ?? { audienceId: hookInputs?.existingAudienceId ?? standIn(), ...hookInputs } }
+            }
           }
         }
       }
@@ -73,7 +75,7 @@ export function createDryDestination(): { definition: Definition; requests: Map<
 }
 
 interface HookData {
-  hookInputs?: { existingAudienceId?: string }
+  hookInputs?: { operation?: string; existingAudienceId?: string }
   hookOutputs?: { retlOnMappingSave?: { outputs?: object } }
 }
 

@@ -4,6 +4,8 @@ import definition from '..'
 import { checkSettings } from '../destinations/amazon-ads-dsp-amc/audience/validateSettings'
 import type { AudienceSettings, Settings } from '../destinations/amazon-ads-dsp-amc/generated-types'
 import type { RetlOnMappingSaveOutputs } from '../destinations/amazon-ads-dsp-amc/syncAudience/generated-types'
+import { audienceChoices } from '../amazon/choices'
+import { withLocalRequests } from '../amazon/requestClient'
 import type { Definition } from '../amazon/session'
 import { Session, withConnectionErrors } from '../amazon/session'
 import type { Credentials } from '../amazon/target'
@@ -55,7 +57,7 @@ export class Platform {
     /** Ours, or what stands in for it in a dry run. */
     destination: Definition = definition
   ) {
-    this.destination = new Destination<Settings, AudienceSettings>(withConnectionErrors(destination))
+    this.destination = new Destination<Settings, AudienceSettings>(withConnectionErrors(withLocalRequests(destination)))
     this.session = new Session(region, credentials, destination)
     this.mapping = overlayMapping(mapping)
     const { batch_keys: keys } = this.mapping
@@ -80,21 +82,14 @@ export class Platform {
     await this.destination.testAuthentication(this.settings() as unknown as Settings)
   }
 
-  /** The destination's own choices for a setting of audiences. An empty list says why. */
+  /** Amazon's choices for a setting of audiences. An empty list says why. */
   async choices(field: string): Promise<DynamicFieldResponse> {
     try {
       await this.signIn()
     } catch (error) {
       return { choices: [], error: { message: (error as Error).message, code: '401' } }
     }
-    const { dynamic } = definition.audienceFields[field] ?? {}
-    const input = { settings: { region: this.region }, payload: {}, auth: this.session.auth }
-    return (await this.destination.executeDynamicField(
-      ACTION,
-      field,
-      input as never,
-      dynamic as never
-    )) as DynamicFieldResponse
+    return audienceChoices(this.session.client(), this.region, field)
   }
 
   /** Amazon's id of a new audience. Throws what the destination throws. */
@@ -113,6 +108,22 @@ export class Platform {
   /** Whether Amazon knows the audience: throws what the destination throws when not. */
   async findAudience(externalId: string): Promise<void> {
     await this.destination.getAudience({ externalId, settings: this.settings() as unknown as Settings })
+  }
+
+  /**
+   * Asks Amazon to delete a person, as Segment does for a deletion request. Resolves with the ID of Amazon's request, if it
+   * has one. Throws what the destination throws.
+   */
+  async deleteUser(person: { userId?: string; anonymousId?: string }): Promise<string | undefined> {
+    try {
+      const event = { type: 'delete', ...person } as unknown as SegmentEvent
+      const result = await this.destination.onDelete?.(event, this.settings(), {
+        onTokenRefresh: (tokens) => Promise.resolve(this.session.keep(tokens))
+      })
+      return (result?.data as { requestId?: string } | undefined)?.requestId
+    } finally {
+      this.destination.responses.splice(0)
+    }
   }
 
   /** Events of the same audience have the same lane, whatever their batch key. */

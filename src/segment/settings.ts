@@ -2,7 +2,7 @@ import { defaultValues, fieldsToJsonSchema, transform, validateSchema } from '@s
 import type { JSONObject } from '@segment/actions-core'
 import definition from '..'
 import { checkSettings } from '../destinations/amazon-ads-dsp-amc/audience/validateSettings'
-import { isExactId, parseWithExactIds } from '../destinations/amazon-ads-dsp-amc/api/longIds'
+import { isExactId, parseKeepingLongIds } from '../destinations/amazon-ads-dsp-amc/api/longIds'
 import { UserError } from '../system/userError'
 import { readSmallFile } from '../system/files'
 import { describeSystemError } from '../system/systemError'
@@ -211,7 +211,7 @@ function readJsonObject(file: string): Record<string, unknown> {
   }
   let value: unknown
   try {
-    value = parseWithExactIds(text.replace(/^\uFEFF/, ''))
+    value = parseKeepingLongIds(text.replace(/^\uFEFF/, ''))
   } catch (error) {
     // Only the place: the error's own words repeat a part of the file, which may be another than was meant.
     const place = /position \d+/.exec((error as Error).message)?.[0]

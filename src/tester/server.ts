@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fastify from 'fastify'
 import definition from '..'
-import { parseWithExactIds } from '../destinations/amazon-ads-dsp-amc/api/longIds'
+import { parseKeepingLongIds } from '../destinations/amazon-ads-dsp-amc/api/longIds'
 import type { Credentials } from '../amazon/target'
 import { errorOf, fieldsOf, withoutTokens } from './exchanges'
 import type { Action, Body } from './testedDestination'
@@ -115,7 +115,7 @@ async function guard({ headers, method }: FastifyRequest, reply: FastifyReply): 
 const bodyOf = ({ body }: FastifyRequest): Body => (body ?? {}) as Body
 
 function objectOf(text: string): object {
-  const body = parseWithExactIds(text)
+  const body = parseKeepingLongIds(text)
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new TypeError()
   }

@@ -1,11 +1,14 @@
 import type { JSONObject, SegmentEvent } from '@segment/actions-core'
 import { defaultValues, Destination } from '@segment/actions-core'
-import definition from '..'
+import ours from '..'
+import { withLocalRequests } from '../amazon/requestClient'
 import type { AudienceSettings, Settings } from '../destinations/amazon-ads-dsp-amc/generated-types'
 import type { Credentials } from '../amazon/target'
 import type { Answer } from '../segment/platform'
 import type { Exchange, RequestError } from './exchanges'
 import { exchangesOf, requestErrorOf } from './exchanges'
+
+const definition = withLocalRequests(ours)
 
 /** What the page sends, of whatever call. */
 export type Body = JSONObject & {
@@ -87,10 +90,9 @@ export class TestedDestination {
     }
   }
 
-  /** Choices of a field of the action, or of a setting of audiences. */
+  /** Choices of a field of the action. */
   async choices(action: Action, field: string, body: Body): Promise<unknown> {
-    const { dynamic } = definition.audienceFields[field] ?? {}
-    return this.destination.executeDynamicField(action, field, (await this.asking(body)) as never, dynamic as never)
+    return this.destination.executeDynamicField(action, field, (await this.asking(body)) as never)
   }
 
   async hook(action: Action, hook: string, body: Body): Promise<unknown> {

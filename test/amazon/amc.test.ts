@@ -132,8 +132,8 @@ test.each([
   [{ status: 200, body: { amcAccounts: {} } }, 'Amazon answered 200 without what was asked for.'],
   [{ status: 200 }, 'Amazon answered 200 without what was asked for.'],
   [{ status: 206, body: { amcAccounts: [] } }, 'Amazon answered 206 without what was asked for.'],
-  [{ status: 400, body: { amcAccounts: [US], message: 'No such page.' } }, "Amazon's words: No such page."],
-  [{ status: 403, body: {} }, 'must have accepted the AMC terms']
+  [{ status: 400, body: { amcAccounts: [US], message: 'No such page.' } }, "Amazon's message: No such page."],
+  [{ status: 403, body: {} }, 'Accept the AMC terms']
 ])('an answer such as %j is no list, and that is said', async (answer, words) => {
   const { amazon } = answering(answer)
   await expect(listAmcInstances(amazon)).rejects.toThrow(words)
@@ -182,7 +182,7 @@ test('after a refusal it was certainly not made', async () => {
   await expect(createAmcConnection(amazon, { dspAdvertiserId: '1' })).rejects.toThrow(/dspAdvertiserId not found$/)
 })
 
-test('who may not is told of the terms', async () => {
+test('says to accept the terms where Amazon denies access', async () => {
   const { amazon } = answering({ status: 403, body: {} })
-  await expect(createAmcConnection(amazon, { dspAdvertiserId: '1' })).rejects.toThrow(/have accepted the AMC terms/)
+  await expect(createAmcConnection(amazon, { dspAdvertiserId: '1' })).rejects.toThrow(/Accept the AMC terms/)
 })

@@ -37,7 +37,7 @@ beforeEach(() => {
 afterEach(() => jest.restoreAllMocks())
 
 const trouble: Failure = { status: 503, errortype: 'SERVICE_UNAVAILABLE', errormessage: 'Amazon is in trouble.' }
-const denied: Failure = { status: 403, errortype: 'FORBIDDEN', errormessage: 'Amazon denies permission.' }
+const denied: Failure = { status: 403, errortype: 'FORBIDDEN', errormessage: 'Amazon denied access.' }
 
 test('a token that is over is renewed once', async () => {
   const { amazon, seen } = amazonWith([401, 200])

@@ -16,8 +16,8 @@ test.each([
   [{ status: 200 }, 'Amazon answered 200 without what was asked for.'],
   [{ status: 200, body: { hasAccepted: 'yes', agreementContent: ' ' } }, 'Amazon answered 200 without'],
   [{ status: 206, body: { hasAccepted: true } }, 'Amazon answered 206 without what was asked for.'],
-  [{ status: 400, body: { hasAccepted: true, message: 'No such user.' } }, "Amazon's words: No such user."],
-  [{ status: 403, body: {} }, 'Amazon denies permission for the AMC connection.']
+  [{ status: 400, body: { hasAccepted: true, message: 'No such user.' } }, "Amazon's message: No such user."],
+  [{ status: 403, body: {} }, 'Amazon denied access to this AMC connection.']
 ])('an answer that says nothing of the terms is named as that: %j', async (answer, words) => {
   const { amazon } = answering(answer)
   await expect(readTerms(amazon)).rejects.toThrow(words)
@@ -55,5 +55,5 @@ test('a refusal is told in Amazon’s words', async () => {
 
 test('who may not accept them is told so', async () => {
   const { amazon } = answering({ status: 403, body: {} })
-  await expect(acceptTerms(amazon, { agreementToken: 't' })).rejects.toThrow('for the AMC connection')
+  await expect(acceptTerms(amazon, { agreementToken: 't' })).rejects.toThrow('to this AMC connection')
 })

@@ -40,7 +40,7 @@ describe('audience', () => {
     expect(before).toMatchObject({ code: 0, stderr: '' })
     expect(before.stdout).toContain(audienceId)
     expect(before.stdout).toContain('86,400 s (1 day)')
-    expect(before.stdout).toContain('Amazon has not counted the audience yet.')
+    expect(before.stdout).toContain("Amazon hasn't counted the audience yet.")
     const args = ['--ttl', '172800', '--description', 'Good people', '--cpm-cents', '150', '--currency', 'EUR']
     expect(await json<Shown>('audience', 'update', audienceId, ...args)).toMatchObject({
       audienceId,
@@ -62,22 +62,22 @@ describe('audience', () => {
     expect(shown.size.received).toBe(30)
     expect(shown.missingForDsp).toBe(2000 - (shown.size.matched ?? 0))
     expect((await command('audience', 'show', audienceId)).stdout).toMatch(
-      /needs 2,000 matched members; 1,9\d\d are missing/
+      /1,9\d\d more matched members needed; Amazon DSP needs 2,000/
     )
   })
 
   test('everybody is removed only when that is meant', async () => {
     const { audienceId } = await json<Shown>('audience', 'create', '--name', 'An audience', ...ENOUGH)
     const refused = await command('audience', 'update', audienceId, '--ttl', '0')
-    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('removes everybody') as string })
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('removes everyone') as string })
     expect((await json<Shown>('audience', 'update', audienceId, '--ttl', '0', '--yes')).metadata.ttl).toBe(0)
   })
 
   test.each([
-    [['show', '99'], 'Amazon knows no such audience'],
+    [['show', '99'], 'Audience not found'],
     [['show', 'abc'], 'must be the whole number'],
-    [['update', '99'], 'Nothing to change: give --description'],
-    [['update', '99', '--ttl', '34300801'], 'TTL (ttl) must be a whole number of seconds'],
+    [['update', '99'], 'Nothing to change. Use --description'],
+    [['update', '99', '--ttl', '34300801'], 'Time-to-live (ttl) must be a whole number of seconds'],
     [['update', '99', '--cpm-cents', '1'], 'Currency (currency) is missing'],
     [['create', '--name', 'X', '--country-code', 'US'], 'Advertiser ID (advertiserId) is missing, and so is AMC'],
     [['create', '--name', 'X', ...ENOUGH, '--region', 'US'], 'region must be one of NA, EU, FE']
@@ -93,7 +93,7 @@ describe('connection, advertiser', () => {
   beforeEach(() => start())
 
   test('a connection is made with the account of its instance looked up, and an audience for it', async () => {
-    expect((await command('connection', 'list')).stdout).toContain('has no connection yet')
+    expect((await command('connection', 'list')).stdout).toContain('No connections yet.')
     const args = ['--amc-instance', 'amc1alal2ac', '--dsp-advertiser', '4728736040202', '--default']
     const { connectionId } = await json<{ connectionId: string }>('connection', 'create', ...args)
     expect(await json('connection', 'list')).toMatchObject([
@@ -124,8 +124,8 @@ describe('connection, advertiser', () => {
 
   test.each([
     [['create'], 'needs --amc-instance, --dsp-advertiser or both'],
-    [['create', '--amc-account', 'E', '--dsp-advertiser', '1'], 'give --amc-instance, too'],
-    [['create', '--amc-instance', 'amc1', '--amc-account', 'E'], 'Give both --amc-account and --amc-marketplace'],
+    [['create', '--amc-account', 'E', '--dsp-advertiser', '1'], 'Add --amc-instance'],
+    [['create', '--amc-instance', 'amc1', '--amc-account', 'E'], 'Use both --amc-account and --amc-marketplace'],
     [['create', '--amc-instance', 'amcnone'], 'has an instance amcnone. Looked in ENTITY1AA1AA11AAA1'],
     [['create', '--amc-instance', 'amcnone', '--region', 'FE'], 'has no AMC account in region FE'],
     [['create', '--dsp-advertiser', '99'], 'dspAdvertiserId not found'],
@@ -143,7 +143,7 @@ describe('connection, advertiser', () => {
       { advertiserId: '4728736040203', country: 'CA' }
     ])
     expect((await command('advertiser', 'list', '--region', 'EU')).stdout).toContain('5839847151301')
-    expect((await command('advertiser', 'list', '--region', 'FE')).stdout).toContain('no DSP advertiser in region FE')
+    expect((await command('advertiser', 'list', '--region', 'FE')).stdout).toContain('No DSP advertisers in region FE')
   })
 })
 
@@ -235,8 +235,43 @@ describe('terms', () => {
     expect(shown.stdout).not.toContain('<p>')
     expect(shown.stdout).toContain('Not accepted yet')
     expect(await json('terms')).toMatchObject({ hasAccepted: false })
-    expect((await command('terms', '--accept')).stdout).toContain('Accepted just now.')
+    expect((await command('terms', '--accept')).stdout).toContain('Accepted.')
     expect(await json('terms')).toMatchObject({ hasAccepted: true })
+  })
+})
+
+describe('erase', () => {
+  test('deletes a person from all audiences, by the ID in the form in which it was sent, and asks before', async () => {
+    await start({ erasureMilliseconds: 0 })
+    const env = { AMAZON_ADS_SANDBOX_URL: sandbox.url }
+    const input = [event('a'), event('ann@example.com'), event('b')].join('\n')
+    await run(['sync', '-', '--json', ...ENOUGH], { env, input })
+    expect(sandbox.audiences()[0].members).toBe(3)
+
+    const asked = await command('erase', '--user', 'ann@example.com')
+    expect(asked).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('Add --yes') as string })
+    expect(asked.stderr).not.toContain('ann@')
+    expect(sandbox.erasures()).toEqual([])
+
+    const done = await command('erase', '--user', 'ann@example.com', '--yes')
+    expect(done).toMatchObject({ code: 0, stderr: '' })
+    expect(done.stdout).toContain('Amazon accepted the deletion request')
+    expect(await json('erase', '--anonymous-id', 'a', '--yes')).toEqual({ requestId: sandbox.erasures()[0].requestId })
+    await sandbox.settled()
+    expect(sandbox.members(sandbox.audiences()[0].audienceId).map((one) => one.externalUserId)).toEqual(['b'])
+  })
+
+  test('without an ID nothing is asked; what Amazon rejects is an error without the ID', async () => {
+    await start()
+    expect(await command('erase', '--user', ' ', '--yes')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Use --user, --anonymous-id, or both.') as string
+    })
+    sandbox.order({ operation: 'deleteUsers', kind: 'status', status: 403 })
+    const ended = await command('erase', '--user', 'secret-user', '--yes')
+    expect(ended.code).toBe(1)
+    expect(ended.stderr).toContain('Amazon denied access')
+    expect(ended.stderr).not.toContain('secret-user')
   })
 })
 
@@ -244,5 +279,5 @@ test('without credentials it says that the sandbox is the built-in one', async (
   await start()
   const { stderr, code } = await run(['advertiser', 'list'])
   expect(code).toBe(0)
-  expect(stderr).toContain('this is the built-in sandbox, which ends with this command')
+  expect(stderr).toContain('using the built-in sandbox, which ends with this command')
 })

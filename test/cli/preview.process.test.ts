@@ -71,7 +71,7 @@ describe('the command', () => {
     expect(await json(events, '--limit', '1')).toHaveLength(1)
     expect(await run(['preview', events, '--user', 'nobody'])).toMatchObject({
       code: 2,
-      stdout: 'No such event in 4 lines.\n'
+      stdout: 'No matching event in 4 lines.\n'
     })
   })
 

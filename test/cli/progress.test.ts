@@ -24,7 +24,7 @@ test('a terminal sees how many are done, at what rate, and how long it takes yet
   progress.events?.(20, 20, 3)
   jest.advanceTimersByTime(500)
   // 20 events of 250 bytes in 2 s: 60 are left.
-  expect(read()).toContain('20 done, 3 refused, 10/s, 6.0 s left')
+  expect(read()).toContain('20 processed, 3 rejected, 10/s, 6.0 s left')
   progress.stop()
 })
 
@@ -33,12 +33,12 @@ test('a terminal sees why nothing goes on', () => {
   const wait = { ms: 28_000, reason: 'Amazon limits the rate of requests.', attempt: 1, attempts: 6, leftMs: 60_000 }
   progress.waiting?.({ ...wait, asked: true })
   jest.advanceTimersByTime(500)
-  expect(read()).toContain('Amazon asked to wait 28 s')
+  expect(read()).toContain('Amazon asked us to wait 28 s')
   progress.jobs?.(5, 5)
   jest.advanceTimersByTime(12_000)
   progress.jobs?.(3, 5)
   jest.advanceTimersByTime(500)
-  expect(read()).toContain('3 jobs of Amazon pending, 12 s')
+  expect(read()).toContain('waiting for 3 Amazon jobs, 12 s')
   progress.stop()
 })
 
@@ -47,9 +47,9 @@ test('a file gets a line every few seconds, with the rate', () => {
   progress.events?.(10, 0, 0)
   jest.advanceTimersByTime(6_000)
   progress.events?.(1, 600, 1)
-  expect(read()).toBe('1 event read, 600 done, 1 refused, 100/s\n')
+  expect(read()).toBe('1 event read, 600 processed, 1 rejected, 100/s\n')
   progress.jobs?.(5, 5)
   jest.advanceTimersByTime(12_000)
   progress.jobs?.(3, 5)
-  expect(read()).toMatch(/^3 jobs of Amazon pending, 12 s$/m)
+  expect(read()).toMatch(/^waiting for 3 Amazon jobs, 12 s$/m)
 })

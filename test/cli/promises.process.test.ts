@@ -79,7 +79,7 @@ describe('the runner keeps under 15 million records in an hour, those of the jou
 
   test('the next one waits, and that is said', async () => {
     const running = await afterRecords(15_000_000 - 1)
-    const said = await running.printed(/Going on in \d+ min|Going on in 1 h/)
+    const said = await running.printed(/Retrying in \d+ min|Retrying in 1 h/)
     expect(said).toContain("The records of an hour are sent: Amazon's limit for a connection.")
     running.kill('SIGINT')
     expect((await running.ended).code).toBe(130)
@@ -91,7 +91,7 @@ test('Retry-After: what Amazon asks for is what the run waits, and says', async 
   sandbox.order({ operation: 'records', kind: 'status', status: 429, retryAfter: 3, times: 1 })
   const ended = await run(['sync', '-', ...ENOUGH], { env: env(), input: event('a') })
   expect(ended.code).toBe(0)
-  expect(ended.stderr).toContain('Amazon asked to wait 3.0 s. Next is attempt 2 of 6')
+  expect(ended.stderr).toContain('Amazon asked us to wait 3.0 s. Attempt 2 of 6 is next')
   const [first, second] = sandbox.requests.filter(({ operation }) => operation === 'records')
   expect(first.outcome).toBe(429)
   expect(second.at - first.at).toBeGreaterThanOrEqual(2_990)
@@ -176,15 +176,24 @@ describe('what one has to know is said where it is looked for', () => {
     }
   })
 
-  test.each([['sync'], ['audience', 'create']])(
-    '%s %s: required flags are marked, units are told',
-    async (...names) => {
-      const { stdout } = await run([...names, '--help'])
-      const help = stdout.replace(/\s+/g, ' ')
-      expect(help).toContain('--ttl <seconds>')
-      expect(help).toMatch(/--country-code <\w+> [^-]*Required of a new audience\./)
+  test.each([['sync'], ['preview'], ['audience', 'create']])('%s %s: required flags are marked', async (...names) => {
+    const { stdout } = await run([...names, '--help'])
+    const help = stdout.replace(/\s+/g, ' ')
+    expect(help).toMatch(/--ttl\b/)
+    expect(help).toMatch(/--country-code <\w+> [^>]*Required for a new audience\./)
+  })
+
+  test('audience create describes each setting with its unit; sync and preview name it in one line', async () => {
+    const create = (await run(['audience', 'create', '--help'])).stdout.replace(/\s+/g, ' ')
+    expect(create).toMatch(/--ttl <seconds> .*--cpm-cents <cents> .*--currency <code>/)
+    for (const command of ['sync', 'preview']) {
+      const { stdout } = await run([command, '--help'])
+      expect(stdout).not.toContain('--ttl <seconds>')
+      expect(stdout).toContain('audience create --help')
+      const tooWide = stdout.split('\n').filter((line) => line.length > 80 && !line.startsWith('https://'))
+      expect(tooWide).toEqual([])
     }
-  )
+  })
 })
 
 test('waiting for jobs is shown, with their number and the time', async () => {
@@ -192,7 +201,7 @@ test('waiting for jobs is shown, with their number and the time', async () => {
   sandbox = await startSandbox({ jobMilliseconds: 8_000 })
   const ended = await run(['sync', '-', '--wait', '20', ...ENOUGH], { env: env(), input: event('a') })
   expect(ended.code).toBe(0)
-  expect(ended.stderr).toMatch(/^1 job of Amazon pending, [\d.]+ s$/m)
+  expect(ended.stderr).toMatch(/^waiting for 1 Amazon job, [\d.]+ s$/m)
   expect(existsSync('refused.jsonl')).toBe(false)
 })
 

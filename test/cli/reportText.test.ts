@@ -48,14 +48,14 @@ test('shows the id digit for digit, the match rate and how many members are miss
   const text = reportText(report())
   expect(text).toContain('413642381039213537')
   expect(text).toContain('81.3 %')
-  expect(text).toContain('vip: Amazon DSP needs 2,000 matched members; 824 are missing.')
-  expect(reportText(report(undefined, 'SUCCEEDED', 2000))).toContain('vip: large enough for Amazon DSP')
+  expect(text).toContain('vip: 824 more matched members needed; Amazon DSP needs 2,000.')
+  expect(reportText(report(undefined, 'SUCCEEDED', 2000))).toContain('vip: ready for Amazon DSP')
   expect(reportText(report(undefined, 'PENDING'))).toContain('1 job is still pending')
 })
 
 test('says whom their own word took out', () => {
   const text = reportText(report((tally) => tally.addBatch({ ...NOTHING, left: 1200, denied: 1200 })))
-  expect(text).toContain('vip: 1,200 of those who left were to enter and denied their consent.')
+  expect(text).toContain('vip: 1,200 people were removed instead of added because they denied consent.')
   expect(reportText(report())).not.toContain('denied')
 })
 
@@ -100,11 +100,13 @@ test('says which audience was made, where it is kept, and which one nobody met',
     problems: ['The list cannot be written: the disk is full.']
   }
   const text = reportText(made, 'settings.json.audiences.json')
-  expect(text).toContain('vip is 413642381039213537 at Amazon, created now; kept in settings.json.audiences.json.')
-  expect(text).toContain('look in Amazon DSP, or in AMC, for an audience "X"')
+  expect(text).toContain(
+    'vip is audience 413642381039213537 at Amazon, just created; saved in settings.json.audiences.json.'
+  )
+  expect(text).toContain('check Amazon DSP or AMC for an audience named "X"')
   expect(text).toContain('run again with --create-again')
-  expect(text).toContain('The settings name an audience "vipp", and no event does. Did you mean "vip"?')
-  expect(text).toContain('The settings name an audience "else", and no event does.\n')
+  expect(text).toContain('No events found for audience "vipp" from the settings file. Did you mean "vip"?')
+  expect(text).toContain('No events found for audience "else" from the settings file.\n')
   expect(text).toContain('the disk is full')
 })
 

@@ -142,7 +142,7 @@ test('Ctrl-C says how to go on, and the rest goes with the same command', async 
   running.kill('SIGINT')
   const stopped = await running.ended
   expect(stopped.code).toBe(130)
-  expect(report(stopped).stopped?.reason).toMatch(/To go on, run the same command again\.$/)
+  expect(report(stopped).stopped?.reason).toMatch(/To resume, run the same command again\.$/)
   const ended = await run(args, { env: env() })
   const { audiences } = report(ended)
   expectTruth(audiences)
@@ -167,7 +167,7 @@ test('trouble that stays stops the run instead of losing the events', async () =
   const stopped = await run([...args, '--attempts', '2'], { env: env() })
   expect(stopped.code).toBe(1)
   expect(stopped.stderr).toMatch(
-    /Amazon is in trouble \(503\)\..* Given up after 2 attempts\..* run the same command again/
+    /Amazon returned a server error \(503\)\..* Given up after 2 attempts\..* run the same command again/
   )
   sandbox.clearFaults()
   sandbox.order({ operation: 'token', kind: 'status', status: 503, times: 2 })
@@ -223,11 +223,11 @@ test('an audience that cannot be created for now is created later, with all its 
   expectTruth(report(await run(args, { env: env() })).audiences)
 })
 
-test('a journal needs an Amazon that outlives the run', async () => {
+test('rejects a journal with the built-in sandbox, which ends with the run', async () => {
   const events = file('events.jsonl', event('a'))
   const ended = await run(['sync', events, '--journal', `${events}.journal`, ...ENOUGH])
   expect(ended.code).toBe(1)
-  expect(ended.stderr).toContain('A journal needs an Amazon that outlives the run')
+  expect(ended.stderr).toContain('The built-in sandbox ends with the run')
 })
 
 test('refused events are not written over the journal', async () => {

@@ -206,7 +206,7 @@ test('what was found is shown before, and without a terminal --yes is asked for 
   const first = await run(['rows', source, ...AUDIENCE], { env: env() })
   expect(first.code).toBe(0)
   expect(first.stderr).toMatch(/External User ID .* id .*\n.* Email .* email /)
-  expect(oneLine(first.stderr)).toContain('Rows: 20 new, 0 changed, 0 unchanged; gone: 0.')
+  expect(oneLine(first.stderr)).toContain('Rows: 20 new, 0 changed, 0 unchanged; no longer in the source: 0.')
   for (const line of (first.stdout + first.stderr).split('\n')) {
     expect([...line].length).toBeLessThanOrEqual(Math.max(80, folder.length + 60))
   }

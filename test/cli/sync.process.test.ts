@@ -28,10 +28,10 @@ describe('with the built-in sandbox', () => {
       'fixtures/event-shapes.jsonl'
     ])
     expect(code).toBe(0)
-    expect(stdout).toContain('bought_twice: large enough for Amazon DSP')
-    expect(stdout).toContain('spring_sale: 2 of those who left were to enter and denied their consent.')
-    expect(stdout).toMatch(/visited_the_site: Amazon DSP needs 2,000 matched members; \d+ are missing/)
-    const refused = lines(/event by event \(\d+\): (.+)/.exec(stdout)?.[1] ?? '')
+    expect(stdout).toContain('bought_twice: ready for Amazon DSP')
+    expect(stdout).toContain('spring_sale: 2 people were removed instead of added because they denied consent.')
+    expect(stdout).toMatch(/visited_the_site: \d+ more matched members needed; Amazon DSP needs 2,000\./)
+    const refused = lines(/rejected or not sent \(\d+\): (.+)/.exec(stdout)?.[1] ?? '')
     expect(refused).toHaveLength(16)
     expect(new Set(refused.map(({ reason }) => reason)).size).toBe(11)
     expect(stdout + JSON.stringify(refused)).not.toMatch(/@example/)
@@ -80,7 +80,7 @@ describe('with the built-in sandbox', () => {
       line: 4,
       messageId: 'message-c',
       audience: 'bought_twice',
-      reason: expect.stringContaining('Consent is missing: a person of DE') as string
+      reason: expect.stringContaining('Consent is required to add users in DE') as string
     })
     expect(ended.stdout + ended.stderr + readFileSync(refusedFile, 'utf8')).not.toContain('planted')
   })
@@ -98,7 +98,7 @@ describe('with the built-in sandbox', () => {
         audience: 'poor',
         refused: 1,
         refusals: [
-          { reason: expect.stringContaining('The audience could not be connected. Amazon knows no such') as string }
+          { reason: expect.stringContaining('The audience could not be connected. Audience not found') as string }
         ]
       }
     ])
@@ -256,7 +256,7 @@ test('the sandbox alone: prints how to use it, serves, ends with Ctrl-C', async 
   running.kill('SIGINT')
   const { code, stdout } = await running.ended
   expect(code).toBe(0)
-  expect(stdout).toMatch(/is at http:\/\/127\.0\.0\.1:\d+; Ctrl-C ends it/)
+  expect(stdout).toMatch(/is at http:\/\/127\.0\.0\.1:\d+; press Ctrl-C to stop it/)
 })
 
 test('nothing is left in the folder where it runs', () => {

@@ -13,10 +13,10 @@ const WAIT = {
 
 test('says why nothing goes on, for how long, and when it is given up', () => {
   expect(waitText(WAIT)).toBe(
-    'Amazon limits the rate of requests. Amazon asked to wait 28 s. Next is attempt 3 of 6; given up in 1 min 15 s if none succeeds.'
+    'Amazon limits the rate of requests. Amazon asked us to wait 28 s. Attempt 3 of 6 is next; the batch fails in 1 min 15 s if none succeeds.'
   )
   expect(waitText({ ...WAIT, asked: false, reason: 'A pause', attempt: 0, attempts: 0 })).toBe(
-    'A pause. Going on in 28 s.'
+    'A pause. Retrying in 28 s.'
   )
 })
 

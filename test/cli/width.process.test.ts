@@ -47,7 +47,9 @@ test('what every command prints fits into 80 columns, but for a record and a pat
   const wide = Object.entries(told).flatMap(([name, text]) =>
     text
       .split('\n')
-      .filter((line) => line.length > COLUMNS && !/^ {2}record |event by event .*: \/|^\/.*:\d|kept in \//.test(line))
+      .filter(
+        (line) => line.length > COLUMNS && !/^ {2}record |rejected or not sent .*: \/|^\/.*:\d|saved in \//.test(line)
+      )
       .map((line) => [name, line])
   )
   expect(wide).toEqual([])

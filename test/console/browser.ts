@@ -1,26 +1,11 @@
-import chromium from '@sparticuz/chromium'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { chromium as driver } from 'playwright-core'
+import { chromium } from 'playwright-core'
 
-/**
- * The Chromium of the package, or the browser that CONSOLE_TEST_BROWSER names where that one does not run (macOS, Windows).
- * The package's own list of arguments is not taken: it has one process for all contexts, and lets origins mix.
- */
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync'
-]
+/** The browser that all test files share. */
+export const openBrowser = (): Promise<Browser> => chromium.connect(process.env.CONSOLE_TEST_BROWSER_SERVER ?? '')
 
-export async function openBrowser(): Promise<Browser> {
-  const executablePath = process.env.CONSOLE_TEST_BROWSER ?? (await chromium.executablePath())
-  return driver.launch({ executablePath, args: ARGUMENTS })
-}
-
-/** The browser itself writes each refusal of the server (400 to 499) to its console, however well the page words it. */
-const REFUSAL = /^Failed to load resource: the server responded with a status of 4\d\d/
+/** The browser itself writes to its console, however well the page words it, that a server rejects (400 to 499) or is gone. */
+const REJECTION = /^Failed to load resource: (the server responded with a status of 4\d\d|net::ERR_CONNECTION_)/
 
 export interface OpenPage {
   page: Page
@@ -46,7 +31,7 @@ export async function openPage(
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))
   page.on('console', (message) => {
-    if (message.type() === 'error' && !REFUSAL.test(message.text())) {
+    if (message.type() === 'error' && !REJECTION.test(message.text())) {
       errors.push(message.text())
     }
   })

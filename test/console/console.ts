@@ -12,18 +12,28 @@ export interface RunningConsole {
   address: string
   /** What it printed. */
   printed: () => string
-  /** A call as a script makes it. Throws on a refusal. */
+  pid: number
+  /** A call as a script makes it. Throws when it is rejected. */
   send: (method: string, path: string, body?: unknown) => Promise<unknown>
-  close: () => Promise<void>
+  /** Uploads a file of people. Throws when it is rejected. */
+  upload: (name: string, content: string | Buffer) => Promise<void>
+  close: (signal?: NodeJS.Signals) => Promise<void>
 }
 
-/** The console as a process of its own, talking to this sandbox, with nothing of Amazon's in its environment. */
+export interface StartOptions {
+  /** The fixtures, if absent. */
+  files?: string[]
+  flags?: string[]
+  environment?: NodeJS.ProcessEnv
+}
+
+/**
+ * The console as a process of its own, talking to this sandbox, with nothing of Amazon's in its environment. Without a
+ * sandbox to Amazon Ads itself, whose application the environment must name.
+ */
 export async function startConsole(
-  /** Undefined for Amazon Ads itself, whose application the environment must name. */
   sandbox: Sandbox | undefined,
-  files: string[] = FIXTURES,
-  flags: string[] = [],
-  environment: NodeJS.ProcessEnv = {}
+  { files = FIXTURES, flags = [], environment = {} }: StartOptions = {}
 ): Promise<RunningConsole> {
   const env: NodeJS.ProcessEnv = { ...process.env, AMAZON_ADS_SANDBOX_URL: sandbox?.url }
   delete env.ACTIONS_AMAZON_AMC_CLIENT_ID
@@ -50,21 +60,31 @@ export async function startConsole(
   return {
     address,
     printed: () => printed,
-    send: async (method, path, body) => {
-      const response = await fetch(`${address}/api${path}`, {
+    pid: child.pid ?? 0,
+    send: (method, path, body) =>
+      call(`${address}/api${path}`, {
         method,
-        headers: { 'Sec-Fetch-Site': 'same-origin', ...(body !== undefined && { 'Content-Type': 'application/json' }) },
-        ...(body !== undefined && { body: JSON.stringify(body) })
+        ...(body !== undefined && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
+      }),
+    upload: async (name, content) => {
+      await call(`${address}/api/import/file`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/octet-stream', 'X-File-Name': encodeURIComponent(name) },
+        body: content
       })
-      const text = await response.text()
-      if (!response.ok) {
-        throw new Error(`${method} ${path}: ${response.status} ${text}`)
-      }
-      return text === '' ? undefined : (JSON.parse(text) as unknown)
     },
-    close: async () => {
-      child.kill('SIGTERM')
+    close: async (signal = 'SIGTERM') => {
+      child.kill(signal)
       await ended
     }
   }
+}
+
+async function call(url: string, { headers, ...init }: RequestInit): Promise<unknown> {
+  const response = await fetch(url, { ...init, headers: { 'Sec-Fetch-Site': 'same-origin', ...headers } })
+  const text = await response.text()
+  if (!response.ok) {
+    throw new Error(`${init.method} ${new URL(url).pathname.replace('/api', '')}: ${response.status} ${text}`)
+  }
+  return text === '' ? undefined : (JSON.parse(text) as unknown)
 }

@@ -11,9 +11,21 @@ function windowOf(colorScheme: 'light' | 'dark', width: number): BrowserContextO
   return { colorScheme, viewport: { width, height: 800 }, reducedMotion: 'reduce' }
 }
 
-/** What is wrong with a page as it stands: not as wide as its window, or not for everybody (axe). */
+/** Names of visible links of which several lead to different pages. */
+const AMBIGUOUS_LINKS = `
+  const targets = new Map()
+  for (const link of document.querySelectorAll('a[href]')) {
+    if (link.checkVisibility()) {
+      const name = link.getAttribute('aria-label') ?? link.innerText.replace(/\\s+/g, ' ').trim()
+      targets.set(name, (targets.get(name) ?? new Set()).add(link.href))
+    }
+  }
+  ;[...targets].filter(([, found]) => found.size > 1).map(([name]) => name)`
+
+/** What is wrong with a page: not as wide as its window, links of one name and several targets, not for everybody (axe). */
 export async function wrongWith(page: Page, name: string): Promise<string[]> {
   const wider = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+  const ambiguous = await page.evaluate<string[]>(AMBIGUOUS_LINKS)
   await page.evaluate(axe.source)
   const found = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
     'axe.run().then((found) => found.violations)'
@@ -24,6 +36,7 @@ export async function wrongWith(page: Page, name: string): Promise<string[]> {
   }
   return [
     ...(wider !== 0 ? [`${name}: ${wider} pixels wider than the window`] : []),
+    ...ambiguous.map((link) => `${name}: links named “${link}” lead to several pages`),
     ...found.map(({ id, nodes }) => `${name}: ${id}: ${nodes.map(({ html }) => html).join(' ')}`)
   ]
 }

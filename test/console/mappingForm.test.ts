@@ -2,7 +2,7 @@ import { transform } from '@segment/actions-core'
 import type { FormField } from '../../src/console/api'
 import { CATALOG } from '../../src/console/workspace/catalog'
 import type { Fillings } from '../../src/console/web/mappingForm'
-import { placesOf, toFillings, toMapping } from '../../src/console/web/mappingForm'
+import { listPaths, toFillings, toMapping } from '../../src/console/web/mappingForm'
 
 const fields: FormField[] = CATALOG[0].actions[0].fields
 
@@ -32,7 +32,7 @@ test('a field of several values takes all of a list of paths', () => {
   })
 })
 
-test('a property of an object is changed beside the defaults of the others', () => {
+test('a property of an object is changed next to the defaults of the others', () => {
   const consent = fields.find(({ key }) => key === 'consent')
   const mapping = toMapping(fields, { 'consent.tcf': { kind: 'path', path: 'properties.tc' } })
   expect(mapping).toEqual({ consent: { ...(consent?.default as object), tcf: { '@path': '$.properties.tc' } } })
@@ -46,13 +46,13 @@ test.each<[string, Fillings]>([
   ['a switch', { findIdentities: { kind: 'fixed', value: 'false' } }],
   ['some of the choices', { identitiesToSend: { kind: 'chosen', values: ['email'] } }],
   ['a property of an object', { 'consent.gpp': { kind: 'fixed', value: 'DBABMA' } }],
-  ['what the form has no words for', { city: { kind: 'other', value: { '@template': '{{properties.city}}' } } }]
+  ['what the form cannot show', { city: { kind: 'other', value: { '@template': '{{properties.city}}' } } }]
 ])('a saved mapping opens as it was typed: %s', (_what, fillings) => {
   expect(toFillings(fields, toMapping(fields, fillings))).toEqual(fillings)
 })
 
-test('the places of a default are told in their order', () => {
+test('the paths of a default are listed in their order', () => {
   expect(
-    placesOf({ '@if': { exists: { '@path': '$.a' }, then: { '@path': '$.a' }, else: { '@path': '$.b.c' } } })
+    listPaths({ '@if': { exists: { '@path': '$.a' }, then: { '@path': '$.a' }, else: { '@path': '$.b.c' } } })
   ).toEqual(['a', 'b.c'])
 })

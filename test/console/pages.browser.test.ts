@@ -1,38 +1,22 @@
 import axe from 'axe-core'
-import type { Browser } from 'playwright-core'
-import type { Sandbox } from '../../src/sandbox'
-import { startSandbox } from '../../src/sandbox'
-import { openBrowser, openPage } from './browser'
-import type { RunningConsole } from './console'
-import { startConsole } from './console'
 import { WINDOWS, wrongWith } from './look'
-import { addDestination, computed, readyToCompute, whenRead } from './seeded'
+import { addDestination, computed, readyToCompute } from './seeded'
+import { useConsole } from './useConsole'
+import { labelOf, REASONS } from './words'
 
 jest.setTimeout(120_000)
 
-let sandbox: Sandbox
-let running: RunningConsole
-let browser: Browser
-
-beforeAll(async () => {
-  sandbox = await startSandbox({ jobMilliseconds: 50 })
-  ;[running, browser] = await Promise.all([startConsole(sandbox), openBrowser()])
-  await whenRead(running)
-})
-afterAll(async () => {
-  await browser?.close()
-  await running?.close()
-  await sandbox?.close()
-})
+const its = useConsole()
 
 const EMPTY = [
+  ['/', 'Amazon Ads DSP and AMC', 'Start'],
   ['/catalog', 'Destination catalog', 'Amazon Ads DSP and AMC'],
   ['/settings', 'Settings', 'Open the catalog'],
   ['/audiences', 'Audiences', 'Bought twice'],
   ['/audiences/bought_twice', 'Bought twice', 'Open the catalog'],
   ['/mappings', 'Matching Mappings', 'Open the catalog'],
   ['/compute', 'Compute', 'Open the catalog'],
-  ['/compute/7', 'Nothing here', 'Go to the next step'],
+  ['/compute/7', 'Nothing here', 'Go to the first page'],
   ['/reset', 'Reset', 'Reset the space']
 ]
 
@@ -44,18 +28,18 @@ const FULL = [
   ['/audiences/bought_twice/destination', 'Amazon Ads DSP and AMC', 'The audience is created at Amazon'],
   ['/audiences/bought_twice/destination?show=mappings', 'Amazon Ads DSP and AMC', 'Sync Audience'],
   ['/mappings', 'Matching Mappings', 'Enabled'],
-  ['/mappings/edit', 'Sync Audience', 'Enters'],
+  ['/mappings/edit', 'Sync Audience', 'Added'],
   ['/compute', 'Compute', 'Run 1'],
   ['/compute/1', 'Run 1', 'Large enough'],
-  ['/compute/1/refused', 'Refused events', 'Neither in nor out'],
-  ['/events/0/2169?run=1', 'bought-twice.jsonl, line 2169', 'Consent is missing'],
+  ['/compute/1/refused', 'Rejected events', REASONS.noMembership],
+  ['/events/0/2169?run=1', 'bought-twice.jsonl, line 2169', REASONS.noConsent],
   ['/docs/amazon-ads-dsp-amc', 'Amazon Ads DSP and AMC', 'Troubleshooting']
 ]
 
 describe.each(WINDOWS)('%s', (_name, options) => {
   /** Opens each page by its address, as a reload does, and gives what is wrong with it. */
   async function wrongWithAll(pages: string[][]): Promise<string[]> {
-    const { page, errors, close } = await openPage(browser, running.address, options)
+    const page = await its.visit('about:blank', options)
     const wrong: string[] = []
     for (const [address, title, words] of pages) {
       await page.goto(address)
@@ -63,35 +47,32 @@ describe.each(WINDOWS)('%s', (_name, options) => {
       await page.getByText(words).locator('visible=true').first().waitFor()
       wrong.push(...(await wrongWith(page, address.replace(/\W/g, '_'))))
     }
-    await close()
-    return [...wrong, ...errors]
+    return wrong
   }
 
   test('every page of an empty space says the next step, and bears axe', async () => {
-    await running.send('POST', '/reset')
+    await its.send('POST', '/reset')
     expect(await wrongWithAll(EMPTY)).toEqual([])
   })
 
   test('every page of a space in use keeps its address, and bears axe', async () => {
-    await running.send('POST', '/reset')
-    await readyToCompute(running)
-    await computed(running)
+    await its.send('POST', '/reset')
+    await readyToCompute(its.running)
+    await computed(its.running)
     expect(await wrongWithAll(FULL)).toEqual([])
   })
 })
 
-test('a form that is refused bears axe, and says what is wrong beside the field, in the words of the destination', async () => {
-  await running.send('POST', '/reset')
-  await addDestination(running)
-  await running.send('POST', '/audiences/bought_twice/destination')
-  const { page, errors, close } = await openPage(browser, running.address)
-  await page.goto('/audiences/bought_twice/destination')
-  await page.getByLabel('Advertiser ID').selectOption('4728736040201')
-  await page.getByLabel('Country Code').fill('USA')
+test('a form that is rejected bears axe, and says what is wrong next to the field, in the words of the destination', async () => {
+  await its.send('POST', '/reset')
+  await addDestination(its.running)
+  await its.send('POST', '/audiences/bought_twice/destination')
+  const page = await its.visit('/audiences/bought_twice/destination')
+  await page.getByLabel(labelOf('advertiserId')).selectOption('4728736040201')
+  await page.getByLabel(labelOf('countryCode')).fill('USA')
   await page.getByRole('button', { name: 'Save' }).click()
-  const refusal = 'Country Code (countryCode) must be a country code of two letters (ISO 3166), such as US.'
-  await page.getByRole('alert').getByText(refusal).waitFor()
-  const field = page.getByLabel('Country Code')
+  await page.getByRole('alert').getByText(REASONS.badCountry).waitFor()
+  const field = page.getByLabel(labelOf('countryCode'))
   expect(await field.getAttribute('aria-invalid')).toBe('true')
   expect(await page.locator(':focus').inputValue()).toBe('USA')
   await page.evaluate(axe.source)
@@ -101,8 +82,6 @@ test('a form that is refused bears axe, and says what is wrong beside the field,
   await field.fill('us')
   await page.getByRole('button', { name: 'Save' }).dblclick()
   await page.getByText('The audience is created at Amazon').waitFor()
-  const created = sandbox.audiences().filter(({ externalAudienceId }) => externalAudienceId === 'bought_twice')
+  const created = its.sandbox.audiences().filter(({ externalAudienceId }) => externalAudienceId === 'bought_twice')
   expect(created).toHaveLength(1)
-  expect(errors).toEqual([])
-  await close()
 })

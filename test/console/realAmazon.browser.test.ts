@@ -11,7 +11,7 @@ let browser: Browser
 beforeAll(async () => {
   // Nothing here consents, so nothing is sent to Amazon.
   const environment = { ACTIONS_AMAZON_AMC_CLIENT_ID: 'none', ACTIONS_AMAZON_AMC_CLIENT_SECRET: 'none' }
-  ;[running, browser] = await Promise.all([startConsole(undefined, undefined, [], environment), openBrowser()])
+  ;[running, browser] = await Promise.all([startConsole(undefined, { environment }), openBrowser()])
 })
 afterAll(async () => {
   await browser?.close()
@@ -21,8 +21,8 @@ afterAll(async () => {
 test('with Amazon Ads itself no fault is offered or taken, and what only a sandbox knows is said to be so', async () => {
   const { page, errors, close } = await openPage(browser, running.address)
   await page.goto('/amazon/requests')
-  await page.getByText('Amazon Ads does not tell this').waitFor()
-  await page.getByText('There is no list of requests, for Amazon keeps none to be read').waitFor()
+  await page.getByText('Amazon Ads doesn’t show this').waitFor()
+  await page.getByText('There is no list of requests').waitFor()
   await page.getByRole('banner').getByText('Amazon Ads', { exact: true }).waitFor()
   await page.getByRole('navigation', { name: 'Steps' }).getByText('Export and import').first().waitFor()
   expect(await page.getByRole('link', { name: 'Faults' }).count()).toBe(0)

@@ -48,7 +48,7 @@ async function connected(): Promise<{ space: Workspace; atAmazon: AmazonAudience
 /** Answers whoever has signed in. */
 const ads = () => nock(API, { reqheaders: { authorization: 'Bearer Atza|given' } })
 
-test('the audiences of the space are read by their IDs, digit for digit, with the sizes that Amazon tells', async () => {
+test('the audiences of the space are read by their IDs, digit for digit, with the sizes that Amazon reports', async () => {
   const { atAmazon } = await connected()
   ads()
     .persist()
@@ -57,12 +57,14 @@ test('the audiences of the space are read by their IDs, digit for digit, with th
       200,
       `{"audienceId":${AUDIENCE_ID},"name":"Bought twice","countryCode":"US","metadata":{"ttl":2592000,"audienceSize":{"receivedRecordSize":4000,"idResolutionCount":3000}}}`
     )
-  const [audience, ...others] = await atAmazon.audiences()
+  const [audience, ...others] = await atAmazon.list()
   expect(others).toEqual([])
   expect(audience).toMatchObject({ audienceId: AUDIENCE_ID, name: 'Bought twice', received: 4000, matched: 3000 })
-  expect(await atAmazon.audience(AUDIENCE_ID)).toMatchObject({ key: 'bought_twice', countryCode: 'US', ttl: 2592000 })
-  await expect(atAmazon.audience('1')).rejects.toThrow('No audience of this space has that ID.')
-  await expect(atAmazon.requests({})).rejects.toThrow('Only a sandbox shows this')
+  expect(await atAmazon.one(AUDIENCE_ID)).toMatchObject({ key: 'bought_twice', countryCode: 'US', ttl: 2592000 })
+  await expect(atAmazon.one('1')).rejects.toThrow('No audience of this space has that ID.')
+  await expect(async () => new SandboxApi({ to: 'Amazon Ads' }).get('/log')).rejects.toThrow(
+    'Only a sandbox shows this'
+  )
 })
 
 test('connections are listed with the audiences that use them, and the terms are read', async () => {
@@ -90,9 +92,9 @@ test('connections are listed with the audiences that use them, and the terms are
   expect(await amc.terms()).toMatchObject({ hasAccepted: false, text: 'The terms' })
 })
 
-test('what Amazon refuses is said in its words', async () => {
+test('what Amazon rejects is said in its words', async () => {
   const { atAmazon, amc } = await connected()
   ads().persist().get(/./).reply(403, { message: 'No access to this account' })
-  await expect(atAmazon.audience(AUDIENCE_ID)).rejects.toThrow('No access to this account')
+  await expect(atAmazon.one(AUDIENCE_ID)).rejects.toThrow('No access to this account')
   await expect(amc.connections()).rejects.toThrow('No access to this account')
 })

@@ -1,21 +1,13 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
 import type { PersonView } from '../../src/console/api'
-import type { Sandbox } from '../../src/sandbox'
-import { startSandbox } from '../../src/sandbox'
-import { openBrowser, openPage } from './browser'
-import type { RunningConsole } from './console'
-import { startConsole } from './console'
 import { WINDOWS, wrongWith } from './look'
-import { computed, readyToCompute, whenRead } from './seeded'
 import { temporaryFolder } from '../helpers/temporaryFolder'
+import { computed, readyToCompute } from './seeded'
+import { useConsole } from './useConsole'
+import { REASONS } from './words'
 
 jest.setTimeout(120_000)
-
-let sandbox: Sandbox
-let running: RunningConsole
-let browser: Browser
 
 /** An event of the audience `bought_twice`. */
 function event(userId: string, traits: Record<string, unknown>, day = 1, name = 'Audience Entered'): object {
@@ -51,23 +43,14 @@ const events = [
   )
 ]
 
-beforeAll(async () => {
-  const file = join(temporaryFolder(), 'people.jsonl')
-  writeFileSync(file, events.map((one) => `${JSON.stringify(one)}\n`).join(''))
-  sandbox = await startSandbox({ jobMilliseconds: 20 })
-  ;[running, browser] = await Promise.all([startConsole(sandbox, [file]), openBrowser()])
-  await whenRead(running)
-  await readyToCompute(running)
-})
-afterAll(async () => {
-  await browser?.close()
-  await running?.close()
-  await sandbox?.close()
-})
+const file = join(temporaryFolder(), 'people.jsonl')
+writeFileSync(file, events.map((one) => `${JSON.stringify(one)}\n`).join(''))
 
-const why = async (who: string) => (await running.send('POST', '/people', { who })) as PersonView
+const its = useConsole({ files: [file], prepare: (running) => readyToCompute(running) })
 
-test('before anything was sent, whoever would enter is not in, and is told to compute', async () => {
+const why = async (who: string) => (await its.send('POST', '/people', { who })) as PersonView
+
+test('before anything was sent, a person who would be added is not in, and the page says to compute', async () => {
   const { audiences, memberships } = await why('german')
   expect(memberships).toEqual([])
   expect(audiences).toEqual([
@@ -85,44 +68,74 @@ test.each([
   expect(found.map(({ messageId }) => messageId)).toEqual([`message-${userId}-1`])
 })
 
-test('who is refused for want of consent is found by email, and the reason is told', async () => {
+test('a person who is rejected for want of consent is found by email, with the reason', async () => {
   const { events: found, audiences } = await why('Silent@example.com')
   expect(found).toMatchObject([{ messageId: 'message-silent-1', outcome: 'refused' }])
-  expect(audiences[0].why).toContain('Consent is missing')
+  expect(audiences[0].why).toContain(REASONS.noConsent)
 })
 
-test('of somebody with many events the last ones are shown, for they decide', async () => {
+test('of a person with many events the last ones are shown, for they decide', async () => {
   const { events: found, more, audiences } = await why('often')
   expect({ events: found.length, more }).toEqual({ events: 100, more: true })
   expect(found[99].line).toBe(events.length)
-  expect(audiences[0].why).toContain('takes the person out')
+  expect(audiences[0].why).toContain('removes the person')
 })
 
 test('the last event is drawn as the preview draws it, the others once they are opened; identities are masked', async () => {
-  const { page, errors, close } = await openPage(browser, running.address)
-  await page.goto('/why')
+  const page = await its.visit('/why')
   await page.getByLabel('Who').fill('twice@example.com')
   await page.getByRole('button', { name: 'Look' }).click()
   const items = page.getByRole('listitem').filter({ has: page.getByText('What becomes of it') })
   await items.last().getByRole('heading', { name: 'Record' }).waitFor()
   expect(await items.count()).toBe(2)
-  await items.last().getByText('Leaves', { exact: true }).first().waitFor()
+  await items.last().getByText('Removed', { exact: true }).first().waitFor()
   expect(await items.first().locator('.preview').count()).toBe(0)
   await items.first().getByText('What becomes of it').press('Enter')
   await items.first().getByText('Email').first().waitFor()
   expect(await page.getByRole('main').innerText()).not.toContain('twice@example.com')
-  expect(errors).toEqual([])
-  await close()
 })
 
 test.each(WINDOWS)('the answer bears axe and fits the window: %s', async (_name, options) => {
-  await computed(running)
-  const { page, errors, close } = await openPage(browser, running.address, options)
-  await page.goto('/why')
+  await computed(its.running)
+  const page = await its.visit('/why', options)
   await page.getByLabel('Who').fill('+49 151 23456789')
   await page.getByRole('button', { name: 'Look' }).click()
   await page.getByRole('heading', { name: 'Record' }).waitFor()
   await page.getByText('Amazon has the person').first().waitFor()
-  expect([...(await wrongWith(page, 'why')), ...errors]).toEqual([])
-  await close()
+  expect(await wrongWith(page, 'why')).toEqual([])
+})
+
+test('a person is erased at Amazon after a confirmation that says what it reaches, and the page says what became of it', async () => {
+  await readyToCompute(its.running)
+  await computed(its.running)
+  const page = await its.visit('/why')
+  await page.getByLabel('Who').fill('(206) 555-0142')
+  await page.getByRole('button', { name: 'Look' }).click()
+  const erase = page.getByRole('region', { name: 'Erase this person' })
+  await erase.getByText('american').waitFor()
+  await erase.getByRole('button', { name: 'Erase this person…' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('This can’t be undone.').waitFor()
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  expect(its.sandbox.erasures()).toEqual([])
+  await erase.getByRole('button', { name: 'Erase this person…' }).click()
+  await dialog.getByRole('button', { name: 'Erase', exact: true }).click()
+  await erase.getByText('Deletion requested. Amazon carries it out within 30 days.').waitFor()
+  await its.sandbox.settled()
+  expect(its.sandbox.erasures({ externalUserId: 'american' })).toMatchObject([{ state: 'DONE', users: 1, erased: 1 }])
+  await page.getByRole('button', { name: 'Look' }).click()
+  await erase.getByText(/^Erased, request of/).waitFor()
+  await page.getByText('Amazon has nobody by that ID or hash.').waitFor()
+  expect(page.url()).not.toContain('american')
+})
+
+test('an email address finds a person and is not what Amazon knows them by; who is nobody’s cannot be erased', async () => {
+  expect((await why('twice@example.com')).externalUserIds).toEqual(['twice'])
+  expect((await why('nobody-of-this-space')).externalUserIds).toEqual(['nobody-of-this-space'])
+  await expect(its.send('POST', '/people/erase', { externalUserIds: [] })).rejects.toThrow(/400.*external user ID/)
+  const page = await its.visit('/why')
+  await page.getByLabel('Who').fill('nobody-of-this-space')
+  await page.getByRole('button', { name: 'Look' }).click()
+  await page.getByText('No match').waitFor()
+  expect(await page.getByRole('button', { name: 'Erase this person…' }).count()).toBe(0)
 })

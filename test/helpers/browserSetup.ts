@@ -1,10 +1,27 @@
 import chromium from '@sparticuz/chromium'
+import type { BrowserServer } from 'playwright-core'
+import { chromium as driver } from 'playwright-core'
 import processSetup from './processSetup'
 
-/** What tests in a browser share: the program and its page, compiled, and the browser, unpacked. */
+/**
+ * The Chromium of the package, or the browser that CONSOLE_TEST_BROWSER names where that one does not run (macOS, Windows).
+ * The package's own list of arguments is not taken: it has one process for all contexts, and lets origins mix.
+ */
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync'
+]
+
+/** What tests in a browser share: the program and its page, compiled, and one browser, which each file opens pages in. */
 export default async function browserSetup(): Promise<void> {
   await processSetup()
-  if (process.env.CONSOLE_TEST_BROWSER === undefined) {
-    await chromium.executablePath()
-  }
+  const executablePath = process.env.CONSOLE_TEST_BROWSER ?? (await chromium.executablePath())
+  const server = await driver.launchServer({ executablePath, args: ARGUMENTS })
+  process.env.CONSOLE_TEST_BROWSER_SERVER = server.wsEndpoint()
+  ;(globalThis as Shared).consoleTestBrowser = server
 }
+
+export type Shared = typeof globalThis & { consoleTestBrowser?: BrowserServer }

@@ -1,3 +1,5 @@
+import { globalAgent as http } from 'node:http'
+import { globalAgent as https } from 'node:https'
 import nock from 'nock'
 
 /** Tests reach loopback and what they ask nock for, nothing else. */
@@ -8,5 +10,10 @@ beforeAll(() => {
   nock.disableNetConnect()
   nock.enableNetConnect(/^(127\.0\.0\.1|localhost)(:|$)/)
 })
-afterEach(() => nock.cleanAll())
+afterEach(() => {
+  nock.cleanAll()
+  // The process's agents outlive a file of tests, and with them the connections that nock made up.
+  http.destroy()
+  https.destroy()
+})
 afterAll(() => nock.restore())

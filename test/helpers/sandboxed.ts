@@ -1,11 +1,14 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import { Destination } from '@segment/actions-core'
-import definition from '../../src'
+import ours from '../../src'
+import { withLocalRequests } from '../../src/amazon/requestClient'
 import type { Sandbox } from '../../src/sandbox'
 import type { Target } from '../../src/amazon/target'
 import type { Answer } from './destination'
 import { expectAnswers } from './answers'
 import { settings } from './destination'
+
+const definition = withLocalRequests(ours)
 
 /** A destination whose calls go to the sandbox, with a connection that the sandbox knows. */
 export interface Sandboxed {

@@ -15,7 +15,7 @@ const NO_NETWORK = join(ROOT, 'test/helpers/noNetwork.ts')
 /** Of a test, in milliseconds: several times what the longest takes. A mutant that waits for ever fails by it. */
 const TIME_LIMIT = 10_000
 /** Random cases, which would kill other mutants at each run; a snapshot of everything; what Mocha can't load again. */
-const SKIPPED = /properties\.test\.ts$|\/snapshot\.test\.ts$|\/digest\.test\.ts$/
+const SKIPPED = /properties\.test\.ts$|\/snapshot\.test\.ts$/
 
 const mocker = new ModuleMocker(globalThis)
 const mocha = globalThis as unknown as Record<'before' | 'after', (hook: () => void) => void>
@@ -37,13 +37,15 @@ Object.assign(globalThis, {
 load('../helpers/temporaryFolder')
 Object.assign(globalThis, { afterAll: mocha.after })
 
-const files = readdirSync(join(ROOT, 'test/destinations'), { recursive: true, encoding: 'utf8' })
+const files = ['test/destinations', 'src/destinations'].flatMap((folder) =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name))
+)
 for (const file of files.filter((name) => name.endsWith('.test.ts') && !SKIPPED.test(name)).sort()) {
   // As in Jest, the hooks of a file, and those that every file has, are for its own tests.
   describe(file, function (this: { timeout(milliseconds: number): void }) {
     this.timeout(TIME_LIMIT)
     delete load.cache[NO_NETWORK]
     load(NO_NETWORK)
-    load(join(ROOT, 'test/destinations', file))
+    load(join(ROOT, file))
   })
 }

@@ -9,7 +9,7 @@ export default {
   mochaOptions: { spec: ['test/mutation/destination.ts'], 'no-config': true },
   testRunnerNodeArgs: ['--import', 'tsx'],
   coverageAnalysis: 'perTest',
-  mutate: ['src/destinations/**/*.ts', '!**/generated-types.ts'],
+  mutate: ['src/destinations/**/*.ts', '!**/generated-types.ts', '!**/__tests__/**'],
   // Tables and texts that are made once when a module loads: each such mutant would run every test.
   ignoreStatic: true,
   incremental: true,

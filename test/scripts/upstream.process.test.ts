@@ -1,29 +1,18 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync
-} from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { moveInto } from '../../scripts/upstream/moveInto'
+import { upstream } from '../../scripts/upstream/upstream'
 import { temporaryFolder } from '../helpers/temporaryFolder'
 
 const ROOT = join(__dirname, '../..')
 const PACKAGE = 'packages/destination-actions'
 const DESTINATIONS = `${PACKAGE}/src/destinations`
-const FOLDER = `${DESTINATIONS}/amazon-ads-dsp-amc`
+const FOLDER = `${DESTINATIONS}/amazon-amc`
 
 /** What a checkout of Segment's repository has that the destination meets there, in our own words. */
 const CHECKOUT = {
-  [`${PACKAGE}/package.json`]: JSON.stringify({
-    dependencies: { '@segment/actions-core': '*', dayjs: '*', 'google-libphonenumber': '*', lodash: '*' },
-    devDependencies: { nock: '*' }
-  }),
+  '.gitignore': 'node_modules\n',
+  [`${PACKAGE}/package.json`]: '{}',
   [`${PACKAGE}/tsconfig.json`]: JSON.stringify({
     compilerOptions: {
       target: 'es2020',
@@ -31,6 +20,7 @@ const CHECKOUT = {
       module: 'commonjs',
       moduleResolution: 'node',
       strict: true,
+      composite: true,
       noUnusedLocals: true,
       noUnusedParameters: true,
       esModuleInterop: true,
@@ -40,26 +30,14 @@ const CHECKOUT = {
     },
     include: ['src']
   }),
-  [`${DESTINATIONS}/index.ts`]: `import { other } from './other'
-
-export const all: Record<string, string> = { other }
-
-register('5f7dd6d21ad74f3842b1fc47', './other')
+  [`${DESTINATIONS}/index.ts`]: `register('5f7dd6d21ad74f3842b1fc47', './other')
 register('66543798b2fb3cb3e9ff992c', './amazon-amc')
 register('6372e1e36d9c2181f3900834', './another')
-
-function register(id: string, folder: string): void {
-  all[id] = folder
-}
 `,
-  [`${DESTINATIONS}/other/index.ts`]: "export const other = 'other'\n",
-  [`${DESTINATIONS}/amazon-amc/index.ts`]: 'export default {}\n',
+  [`${FOLDER}/index.ts`]: 'export default {}\n',
+  [`${FOLDER}/function.ts`]: 'export const present = true\n',
   [`${PACKAGE}/src/lib/hashing-utils.ts`]: `export const processHashing = (value: string, method: 'sha256', digest: 'hex'): string =>
   [value, method, digest].join()
-`,
-  [`${PACKAGE}/src/lib/test-data.ts`]: `export const generateTestData = (
-  ...given: unknown[]
-): [Record<string, unknown>, Record<string, unknown>] => [{ given }, {}]
 `
 }
 
@@ -68,127 +46,137 @@ let checkout: string
 beforeEach(() => {
   checkout = temporaryFolder()
   for (const [path, text] of Object.entries(CHECKOUT)) {
-    mkdirSync(dirname(join(checkout, path)), { recursive: true })
-    writeFileSync(join(checkout, path), text)
+    write(path, text)
   }
-  writeFileSync(join(checkout, '.gitignore'), 'node_modules\n')
   git('init', '-q')
-  git('add', '-A')
-  git('-c', 'user.name=Test', '-c', 'user.email=test@example.com', 'commit', '-q', '-m', 'A checkout')
+  commitAll()
 })
 
 afterEach(() => rmSync(checkout, { recursive: true, force: true }))
 
 const git = (...args: string[]) => execFileSync('git', ['-C', checkout, ...args])
+const read = (path: string) => readFileSync(join(checkout, path), 'utf8')
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(join(checkout, path)), { recursive: true })
+  writeFileSync(join(checkout, path), text)
+}
+
+function commitAll(): void {
+  git('add', '-A')
+  git('-c', 'user.name=Test', '-c', 'user.email=test@example.com', 'commit', '-q', '-m', 'A checkout')
+}
 
 /** What the command says, and whether all checks passed. */
-function upstream(): { passed: boolean; said: string } {
+function run(): { passed: boolean; said: string } {
   const lines: string[] = []
-  const passed = moveInto(checkout, (line) => lines.push(line))
+  const passed = upstream(checkout, (line) => lines.push(line))
   return { passed, said: lines.join('\n') }
 }
 
-const read = (path: string) => readFileSync(join(checkout, path), 'utf8')
-const below = (folder: string) => readdirSync(join(checkout, folder), { recursive: true, encoding: 'utf8' })
-
 /** A tool of that repository that says what it was asked, and fails if told to. */
-function install(tool: string, status = 0): void {
-  const bin = join(checkout, 'node_modules/.bin', tool)
-  mkdirSync(dirname(bin), { recursive: true })
-  writeFileSync(bin, `#!/bin/sh\necho "${tool} $@ in $PWD"\nexit ${status}\n`)
-  chmodSync(bin, 0o755)
+function install(name: string, folder = '.', version = '1.0.0', status = 0): void {
+  const at = join(folder, 'node_modules', name)
+  write(join(at, 'package.json'), JSON.stringify({ name, version, bin: { [name]: 'bin.js' } }))
+  write(
+    join(at, 'bin.js'),
+    `console.log('${name} ${version}', process.argv.slice(2).join(' '), 'in', process.cwd())\nprocess.exitCode = ${status}\n`
+  )
 }
 
-test('the folder stands there with its tests, takes the place of the present destination, and compiles', () => {
+test('the folder stands where the present one was, with its tests and snapshots, and its types are checked', () => {
   // The compiler and the packages are real; what the folder meets in the package is the imitation above.
-  mkdirSync(join(checkout, 'node_modules/.bin'), { recursive: true })
-  for (const name of ['.bin/tsc', '@segment', '@types', 'dayjs', 'google-libphonenumber', 'lodash', 'nock']) {
+  for (const name of ['typescript', '@segment', '@types', 'dayjs', 'google-libphonenumber', 'lodash', 'nock']) {
+    mkdirSync(join(checkout, 'node_modules'), { recursive: true })
     symlinkSync(join(ROOT, 'node_modules', name), join(checkout, 'node_modules', name))
   }
 
-  const { passed, said } = upstream()
+  const { passed, said } = run()
 
+  expect(said).toContain('passed      types (TypeScript 5.5.4)')
   expect(passed).toBe(true)
-  expect(said).toContain('passed      types')
-  expect(said).toMatch(/registered {2}amazon-ads-dsp-amc .*, in place of amazon-amc/)
-  expect(existsSync(join(checkout, DESTINATIONS, 'amazon-amc'))).toBe(false)
-  expect(read(`${DESTINATIONS}/index.ts`)).toBe(
-    CHECKOUT[`${DESTINATIONS}/index.ts`].replace('./amazon-amc', './amazon-ads-dsp-amc')
-  )
-  const files = below(FOLDER)
-  expect(files).toEqual(
-    expect.arrayContaining([
-      'index.ts',
-      'metadata.json',
-      'README.md',
-      'syncAudience/generated-types.ts',
-      '__tests__/snapshot.test.ts',
-      'syncAudience/__tests__/syncAudience.test.ts',
-      'identity/__tests__/email.test.ts',
-      '__tests__/__helpers__/destination.ts'
-    ])
-  )
-  const tests = files.filter((name) => name.endsWith('.test.ts'))
-  expect(tests.filter((name) => !name.includes('__tests__/'))).toEqual([])
-  expect(tests.length).toBeGreaterThan(10)
-  const changed = git('status', '--porcelain', '-uall').toString().split('\n')
-  expect(changed.filter((line) => line !== '' && !line.includes(DESTINATIONS))).toEqual([])
-})
+  const files = readdirSync(join(checkout, FOLDER), { recursive: true, encoding: 'utf8' })
+  const ours = readdirSync(join(ROOT, 'src/destinations/amazon-ads-dsp-amc'), { recursive: true, encoding: 'utf8' })
+  expect(files.sort()).toEqual(ours.sort())
+  expect(files).toEqual(expect.arrayContaining(['metadata.json', '__tests__/__snapshots__/snapshot.test.ts.snap']))
+  expect(files.filter((name) => name.endsWith('.md'))).toEqual([])
+  const changed = git('status', '--porcelain', '-uall').toString().trim().split('\n')
+  expect(changed.filter((line) => !line.includes(`${FOLDER}/`))).toEqual([])
 
-test('tests use what that package has: its random payloads, its hashing, no sandbox', () => {
-  const { said } = upstream()
-  expect(read(`${FOLDER}/__tests__/snapshot.test.ts`)).toContain("from '../../../lib/test-data'")
-  expect(read(`${FOLDER}/identity/digest.ts`)).toContain("processHashing } from '../../../lib/hashing-utils'")
-  const imports = below(FOLDER)
-    .filter((name) => name.endsWith('.ts'))
-    .flatMap((name) => [...read(`${FOLDER}/${name}`).matchAll(/ from '([^']+)'/g)].map(([, module]) => module))
-  expect(imports.filter((module) => /sandbox|fast-check|test\/|helpers\/(?!.*__)/.test(module))).toEqual([])
-  expect(said).toMatch(/stays here {2}test\/.*\/properties\.test\.ts, as it needs fast-check/)
-  expect(said).toContain('not checked')
-})
-
-test('links of its pages lead to what stands beside them', () => {
-  upstream()
-  for (const page of ['README.md', 'migration.md']) {
-    const links = [...read(`${FOLDER}/${page}`).matchAll(/\]\((?!https?:|mailto:|#)([^)#]+)/g)].map(([, path]) => path)
-    expect(links.length).toBeGreaterThan(0)
-    expect(links.filter((path) => !existsSync(join(checkout, FOLDER, path)))).toEqual([])
-  }
+  write(`${PACKAGE}/src/lib/hashing-utils.ts`, 'export const processHashing = (value: number): number => value\n')
+  const again = run()
+  expect(again.said).toMatch(/FAILED {6}types\nsrc\/destinations\/amazon-amc\/.*error TS/)
+  expect(again.passed).toBe(false)
 })
 
 test('a second run changes nothing', () => {
-  upstream()
+  run()
   git('add', '-A')
   const before = git('write-tree').toString()
-  upstream()
+  run()
   git('add', '-A')
   expect(git('write-tree').toString()).toBe(before)
 })
 
-test('where the catalog id is not registered yet, it is registered last', () => {
+test('where the catalog ID is not registered yet, it is registered last', () => {
   const list = `${DESTINATIONS}/index.ts`
-  writeFileSync(join(checkout, list), read(list).replace(/^register\('66.*\n/m, ''))
-  upstream()
-  expect(read(list)).toContain("'./another')\nregister('66543798b2fb3cb3e9ff992c', './amazon-ads-dsp-amc')\n")
-  expect(existsSync(join(checkout, DESTINATIONS, 'amazon-amc'))).toBe(true)
+  write(list, read(list).replace(/^register\('66.*\n/m, ''))
+  run()
+  expect(read(list)).toContain("'./another')\nregister('66543798b2fb3cb3e9ff992c', './amazon-amc')\n")
 })
 
-test('the checks of that repository are run where they are installed, and a failure is the command’s', () => {
+test('where it is registered with another folder, that one is taken', () => {
+  const list = `${DESTINATIONS}/index.ts`
+  write(list, read(list).replace('./amazon-amc', './amazon-ads'))
+  run()
+  expect(existsSync(join(checkout, DESTINATIONS, 'amazon-ads/syncAudience/index.ts'))).toBe(true)
+  expect(read(`${FOLDER}/index.ts`)).toBe('export default {}\n')
+})
+
+test('the checks of that repository are run with its own tools, and a failure is the command’s', () => {
+  install('prettier', '.', '2.4.1')
   install('eslint')
-  install('jest', 1)
-  const { passed, said } = upstream()
+  install('jest', '.', '30.0.3')
+  install('jest', PACKAGE, '27.5.1', 1)
+
+  const { passed, said } = run()
+
+  expect(said).toContain('formatted   with Prettier 2.4.1')
   expect(said).toContain('passed      lint')
-  expect(said).toContain('FAILED      tests')
-  expect(said).toContain('jest src/destinations/amazon-ads-dsp-amc/ in ')
+  expect(said).toMatch(
+    /FAILED {6}tests\njest 27\.5\.1 --ci src\/destinations\/amazon-amc\/ in \S+destination-actions$/m
+  )
   expect(passed).toBe(false)
 })
 
-test('nothing is removed that is not committed', () => {
-  writeFileSync(join(checkout, DESTINATIONS, 'amazon-amc/index.ts'), 'export default { changed: true }\n')
-  expect(upstream).toThrow(
-    `${DESTINATIONS}/amazon-amc has changes that are not committed. Commit them first: the folder is removed.`
+test('what is missing for a check is named', () => {
+  const { passed, said } = run()
+  expect(said).toContain(
+    "not run     types: typescript isn't installed there. Run yarn there, then this command again."
   )
-  expect(existsSync(join(checkout, FOLDER))).toBe(false)
+  expect(said).toContain("not run     lint: eslint isn't installed there.")
+  expect(said).toContain("not run     generated files: ts-node isn't installed there.")
+  expect(said).toContain("not run     tests: jest isn't installed there.")
+  expect(passed).toBe(true)
+})
+
+describe('nothing is replaced that is not committed', () => {
+  const MESSAGE = `${FOLDER} has changes that are not committed. Commit them first: the folder is replaced.`
+
+  test.each([
+    ['of the present destination', () => undefined],
+    ['of what the last run left', () => run()]
+  ])('%s', (_words, before) => {
+    before()
+    write(`${FOLDER}/index.ts`, 'export default { changed: true }\n')
+    expect(run).toThrow(MESSAGE)
+    expect(read(`${FOLDER}/index.ts`)).toBe('export default { changed: true }\n')
+  })
+
+  test('a new file of it', () => {
+    write(`${FOLDER}/notes.ts`, 'export const note = 1\n')
+    expect(run).toThrow(MESSAGE)
+  })
 })
 
 test('the command puts what is wrong with a folder into one line', () => {
@@ -198,6 +186,6 @@ test('the command puts what is wrong with a folder into one line', () => {
   })
   expect(status).toBe(1)
   expect(stderr.trim()).toBe(
-    `${join(ROOT, 'docs')} is no checkout of action-destinations: it has no ${DESTINATIONS}/index.ts.`
+    `${join(ROOT, 'docs')} isn't a checkout of action-destinations: it has no ${DESTINATIONS}/index.ts.`
   )
 })

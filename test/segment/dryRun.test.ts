@@ -35,6 +35,20 @@ test('what keeps an audience from being made is said as the run says it', async 
   await expect(platform.createAudience({ name: ' ', settings: AUDIENCE_SETTINGS })).rejects.toThrow('has no name')
 })
 
+test('what keeps an audience of rows from being made is said, too', async () => {
+  const save = (inputs: object) =>
+    dryRun().platform.saveMapping({
+      operation: 'create',
+      audienceName: 'Good customers',
+      ...AUDIENCE_SETTINGS,
+      ...inputs
+    })
+  expect(await save({})).toMatchObject({ audienceId: '1', audienceName: 'Good customers', countryCode: 'US' })
+  await expect(save({ advertiserId: '' })).rejects.toThrow('Advertiser ID')
+  await expect(save({ countryCode: '' })).rejects.toThrow('Country Code (countryCode) is missing')
+  await expect(save({ audienceName: ' ' })).rejects.toThrow('has no name')
+})
+
 test('Amazon is taken to know a connection and its advertiser', async () => {
   const { platform } = dryRun()
   const settings = { ...AUDIENCE_SETTINGS, connectionId: CONNECTION }
@@ -87,7 +101,7 @@ describe('the audience of a mapping', () => {
     const { platform } = dryRun()
     const taken = { operation: 'existing', existingAudienceId: AUDIENCE_ID, countryCode: 'US' }
     expect(await platform.saveMapping(taken)).toMatchObject({ audienceId: AUDIENCE_ID, countryCode: 'US' })
-    const made = { operation: 'create', audienceName: 'VIP', countryCode: 'US' }
+    const made = { operation: 'create', audienceName: 'VIP', ...AUDIENCE_SETTINGS }
     expect(await platform.saveMapping(made)).toMatchObject({ audienceId: '1', audienceName: 'VIP', countryCode: 'US' })
   })
 

@@ -33,7 +33,7 @@ async function afterTheToken(next: () => void) {
   })
 }
 
-const refused = 'Amazon gave no new access token.'
+const refused = "Couldn't refresh the access token"
 
 test.each([
   ['a token that is no header value', () => void tokens().reply(200, { access_token: 'line\nbreak' })],
@@ -137,7 +137,7 @@ describe('in the sandbox', () => {
   test('an empty list says why: there is none, the connection is over', async () => {
     expect(await connected().choices('connectionId')).toEqual({
       choices: [],
-      error: { code: '404', message: expect.stringContaining('no connection yet') as string }
+      error: { code: '404', message: expect.stringContaining('No AMC connections found') as string }
     })
     const platform = new Platform('NA', {}, { ...sandbox.credentials, refreshToken: 'Atzr|planted' })
     const { choices, error } = await platform.choices('advertiserId')
@@ -198,7 +198,7 @@ describe('in the sandbox', () => {
     const { context: _context, ...row } = engageTrack(true, { person: ANN })
     expect(
       await platform.send([{ ...row, properties: { ...(row.properties as object), audience: true } }])
-    ).toMatchObject([{ status: 202, sent: { audienceId: saved.audienceId } }])
+    ).toMatchObject([{ status: 202, sent: { action: 'CREATE' } }])
     const later = connected()
     await later.signIn()
     expect(await later.saveMapping(inputs, saved)).toEqual(saved)
@@ -211,7 +211,7 @@ describe('in the sandbox', () => {
     const refused = platform.saveMapping({ operation: 'existing', existingAudienceId: '99' })
     await expect(refused).rejects.toMatchObject({
       status: 404,
-      message: expect.stringContaining('Amazon knows no such audience') as string
+      message: expect.stringContaining('Audience not found') as string
     })
   })
 

@@ -90,11 +90,14 @@ test.each<[unknown, RegExp]>([
   [{ audienceSettings: { advertiserId: '12a' } }, /audienceSettings: Advertiser ID \(advertiserId\) must be a whole/],
   [
     { audienceSettings: { countryCode: 'Germany' } },
-    /audienceSettings: Country Code \(countryCode\) must be a country/
+    /audienceSettings: Country Code \(countryCode\) must be a two-letter/
   ],
   [{ audienceSettings: { advertiserId: true } }, /audienceSettings\.advertiserId must be a string\.$/],
   [{ audienceSettings: { ttl: '5' } }, /audienceSettings\.ttl must be a number/],
-  [{ audienceSettings: { ttl: -1 } }, /audienceSettings: TTL \(ttl\) must be a whole number of seconds from 0/],
+  [
+    { audienceSettings: { ttl: -1 } },
+    /audienceSettings: Time-to-live \(ttl\) must be a whole number of seconds from 0/
+  ],
   [{ audiences: { vip: 'x' } }, /audiences\.vip must be an object/],
   [{ audiences: { vip: { name: ' ' } } }, /audiences\.vip\.name must be text/],
   [{ audiences: { vip: { name: 7 } } }, /audiences\.vip\.name must be text that is not blank/],
@@ -115,7 +118,7 @@ test.each<[unknown, RegExp]>([
   [{ mapping: { externalUserId: { '@template': '{{userId' } } }, /mapping: externalUserId has a @template with a \{\{/],
   [{ mapping: { externalUserId: { '@template': '{{a}}}}' } } }, /mapping: externalUserId has a @template with a \{\{/],
   [{ mapping: { externalUserId: { a: 1 } } }, /mapping: External User ID must be a string but it was an object\.$/],
-  [{ mapping: { enable_batching: 'no' } }, /mapping: Batch Data to Amazon must be a boolean but it was a string\.$/],
+  [{ mapping: { enable_batching: 'no' } }, /mapping: Enable Batching must be a boolean but it was a string\.$/],
   [{ mapping: { batch_size: 0 } }, /mapping: Batch Size must be equal to or greater than 1\.$/]
 ])('refuses %j', (content, message) => {
   expect(() => read(content)).toThrow(message)

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { testerServer } from '../../src/tester/server'
 import type { Sandbox } from '../../src/sandbox'
 import { startSandbox } from '../../src/sandbox'
-import { ANN, AUDIENCE_ID, engageTrack } from '../helpers/events'
+import { ANN, engageTrack } from '../helpers/events'
 import { AUDIENCE_SETTINGS } from '../helpers/sandboxed'
 import { Client } from '../sandbox/client'
 import { start } from '../helpers/runner'
@@ -73,7 +73,7 @@ test('POST /authenticate', async () => {
   expect(await post('/authenticate', { region: 'NA' })).toEqual({ ok: true })
   expect(await post('/authenticate', settings('Atza|wrong'))).toEqual({
     ok: false,
-    error: expect.stringContaining('Amazon refused the access token') as string,
+    error: expect.stringContaining('Amazon rejected the access token') as string,
     fields: {}
   })
   expect(await post('/authenticate', { ...settings(), region: 'US' })).toMatchObject({
@@ -107,7 +107,7 @@ test('POST /createAudience and /getAudience', async () => {
   expect(await post('/getAudience', { externalId, settings: settings() })).toEqual({ externalId })
   expect(await post('/getAudience', { externalId: '99', settings: { region: 'NA' } }, 400)).toEqual({
     ok: false,
-    error: expect.stringContaining('Amazon knows no such audience') as string
+    error: expect.stringContaining('Audience not found') as string
   })
   expect(await post('/createAudience', { ...input, audienceSettings: { countryCode: 'US' } }, 400)).toMatchObject({
     ok: false
@@ -123,7 +123,7 @@ describe('POST /syncAudience', () => {
     expect(exchange.request).toMatchObject({
       url: `${sandbox.url}/NA/amc/audiences/records`,
       method: 'POST',
-      body: expect.stringContaining(`{"audienceId":${AUDIENCE_ID},"records":[{"action":"CREATE"`) as string
+      body: expect.stringContaining(`{"records":[{"externalUserId":`) as string
     })
     expect(exchange.request.headers.authorization).toBe('<redacted>')
     expect(exchange.request.headers['amazon-advertising-api-clientid']).toBe('<redacted>')
@@ -146,7 +146,7 @@ describe('POST /syncAudience', () => {
     })
     expect(exchange.response.statusCode).toBe(202)
     expect(refusal).toMatchObject({ statusCode: 400, requestError: true })
-    expect(refusal.message).toContain('Consent is missing')
+    expect(refusal.message).toContain('Consent is required to add users')
     expect(others).toEqual([])
   })
 
@@ -155,7 +155,7 @@ describe('POST /syncAudience', () => {
     expect(await post('/syncAudience', { payload: unsure, settings: settings() })).toEqual([
       {
         statusCode: 400,
-        message: expect.stringContaining('Neither in nor out') as string,
+        message: expect.stringContaining('Unable to determine audience membership') as string,
         stack: expect.arrayContaining([expect.stringMatching(/^ +at /)]) as string[],
         requestError: true
       }

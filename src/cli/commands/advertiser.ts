@@ -1,6 +1,5 @@
 import { Command } from 'commander'
-import { listAdvertisers } from '../../destinations/amazon-ads-dsp-amc/api/advertisers'
-import { noAdvertiser } from '../../destinations/amazon-ads-dsp-amc/audience/dynamicChoices'
+import { listAdvertisers } from '../../destinations/amazon-ads-dsp-amc/api/lookups'
 import { printable, tableText } from '../terminal'
 import type { AmazonFlags } from './amazonCommand'
 import { amazonCommand, print, withAmazon } from './amazonCommand'
@@ -15,7 +14,7 @@ async function list(flags: AmazonFlags): Promise<void> {
     const advertisers = await amazon.lookUp(listAdvertisers)
     print(flags, advertisers, () => {
       if (advertisers.length === 0) {
-        return noAdvertiser(amazon.region)
+        return `No DSP advertisers in region ${amazon.region}. Check the region, or ask the advertiser's agency for access.`
       }
       const heads = ['Advertiser ID', 'Name', 'Country', 'Currency', 'Profile']
       const columnsOf = heads.map((head) => ({ head, ...(head === 'Name' && { wraps: 12 }) }))

@@ -16,8 +16,8 @@ export interface AmazonFlags {
 export const amazonCommand = (nameAndArguments: string, description: string): Command =>
   new Command(nameAndArguments)
     .description(description)
-    .option('--region <region>', 'NA, EU or FE (default NA)')
-    .option('--json', 'print the answer as JSON; IDs are text, digit for digit')
+    .option('--region <region>', 'NA, EU or FE (default: NA)')
+    .option('--json', 'print the answer as JSON, with IDs as text')
 
 /** Signs in, does the work and ends the connection. Throws UserError in the destination's words. */
 export async function withAmazon(
@@ -27,21 +27,21 @@ export async function withAmazon(
   const { region } = readSettings(undefined, { region: flags.region, audience: {} })
   const connection = await openTarget(process.env)
   if (connection.to === 'built-in sandbox') {
-    process.stderr.write('No credentials are set: this is the built-in sandbox, which ends with this command.\n')
+    process.stderr.write('No credentials are set: using the built-in sandbox, which ends with this command.\n')
   }
   try {
     const platform = new Platform(region, {}, connection.credentials)
     await retry(() => platform.signIn(), { attempts: 4, firstWaitMs: 500 }, isTemporaryError)
     await work(new AmazonClient(platform.session), platform)
   } catch (error) {
-    throw inWords(error)
+    throw asUserError(error)
   } finally {
     await connection.close()
   }
 }
 
-/** Only the destination's own errors, which have a code and a status, are worded for people. */
-function inWords(error: unknown): unknown {
+/** Only the destination's own errors, which have a code and a status, have messages for people. */
+function asUserError(error: unknown): unknown {
   const { message, status, code } = error as { message: string; status?: unknown; code?: unknown }
   return typeof status === 'number' && typeof code === 'string' ? new UserError(message) : error
 }

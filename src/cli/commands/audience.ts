@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { jsonObject } from '../../destinations/amazon-ads-dsp-amc/api/responseBody'
 import { AUDIENCES_MEDIA_TYPE } from '../../destinations/amazon-ads-dsp-amc/api/client'
 import { isExactId } from '../../destinations/amazon-ads-dsp-amc/api/longIds'
-import { failureOf } from '../../destinations/amazon-ads-dsp-amc/api/failure'
+import { toFailure } from '../../destinations/amazon-ads-dsp-amc/api/failure'
 import { checkSettings } from '../../destinations/amazon-ads-dsp-amc/audience/validateSettings'
 import type { AmazonClient } from '../../amazon/client'
 import { UserError } from '../../system/userError'
@@ -13,10 +13,10 @@ import { count, known, percent, printable, tableText } from '../terminal'
 import type { AmazonFlags } from './amazonCommand'
 import { amazonCommand, print, withAmazon } from './amazonCommand'
 
-/** Settings that Amazon can change; all others are fixed when the audience is made. */
+/** Settings that Amazon can change; all others are fixed when the audience is created. */
 const CHANGEABLE = ['description', 'ttl', 'cpmCents', 'currency']
 
-/** What the checks ask for beside the settings that change. */
+/** Values for the settings that the checks require and that don't change. */
 const UNCHANGED = { advertiserId: '1', countryCode: 'US', externalAudienceId: 'x' }
 
 type Flags = AmazonFlags & Record<string, unknown>
@@ -25,12 +25,15 @@ export function audienceCommand(): Command {
   const create = withAudienceFlags(amazonCommand('create', 'Create an audience.'))
     .requiredOption('--name <name>', 'name of the audience')
     .action(createAudience)
-  const show = amazonCommand('show', 'Show an audience: settings, sizes, match rate, what Amazon DSP still needs.')
+  const show = amazonCommand(
+    'show',
+    'Show an audience: settings, sizes, match rate, and how many members Amazon DSP still needs.'
+  )
     .argument('<id>', "Amazon's ID of the audience")
     .action(showAudience)
   const update = withAudienceFlags(amazonCommand('update', 'Change description, TTL or fee.'), CHANGEABLE)
     .argument('<id>', "Amazon's ID of the audience")
-    .option('--yes', 'really remove everybody, with --ttl 0')
+    .option('--yes', 'confirm that --ttl 0 removes everyone')
     .action(updateAudience)
   return new Command('audience')
     .description('Create, show or update an audience at Amazon.')
@@ -48,7 +51,7 @@ async function createAudience(flags: Flags & { name: string }): Promise<void> {
       flags,
       { audienceId },
       () =>
-        `Created audience ${audienceId}.\nTo fill it with events that name no audience of Amazon's, put its ID into a\nsettings file:\n{"audiences": {"<computation key>": {"audienceId": "${audienceId}"}}}`
+        `Created audience ${audienceId}.\nTo send an audience's events to it, add its ID to a settings file:\n{"audiences": {"<computation key>": {"audienceId": "${audienceId}"}}}`
     )
   })
 }
@@ -64,12 +67,12 @@ async function updateAudience(id: string, flags: Flags & { yes?: true }): Promis
   const settings = audienceFlags(flags)
   if (Object.keys(settings).length === 0) {
     throw new UserError(
-      'Nothing to change: give --description, --ttl, or --cpm-cents with --currency. Name, country, external ID, advertiser and connection of an audience are fixed at Amazon.'
+      "Nothing to change. Use --description, --ttl, or --cpm-cents with --currency. Amazon can't change the name, country, external ID, advertiser or connection of an audience."
     )
   }
   const { description, ttl, fee } = checked({ ...UNCHANGED, ...settings })
   if (ttl === 0 && flags.yes !== true) {
-    throw new UserError('--ttl 0 removes everybody from the audience. Add --yes if that is what you want.')
+    throw new UserError('--ttl 0 removes everyone from the audience. Add --yes to confirm.')
   }
   const metadata = { ttl, audienceFees: fee && [fee] }
   const body = JSON.stringify({
@@ -80,7 +83,7 @@ async function updateAudience(id: string, flags: Flags & { yes?: true }): Promis
     const path = `/amc/audiences/metadata/${idOf(id)}`
     const answer = await amazon.call(path, { method: 'PUT', contentType: AUDIENCES_MEDIA_TYPE, body })
     if (answer.status !== 200) {
-      throw new UserError(failureOf(answer).errormessage)
+      throw new UserError(toFailure(answer).errormessage)
     }
     const audience = await read(amazon, idOf(id))
     print(flags, audience, () => text(audience))
@@ -102,7 +105,7 @@ function idOf(id: string): string {
   return id
 }
 
-/** An audience as Amazon tells it, with what follows from its sizes. */
+/** An audience as Amazon returns it, with what follows from its sizes. */
 type Shown = Record<string, unknown> & {
   size?: ReturnType<typeof parseAudienceSize>
   matchRate?: number
@@ -113,7 +116,7 @@ async function read(amazon: AmazonClient, id: string): Promise<Shown> {
   const answer = await amazon.read(`/amc/audiences/metadata/${id}`, AUDIENCES_MEDIA_TYPE)
   const audience = answer.status === 200 ? jsonObject(answer.content) : undefined
   if (audience === undefined) {
-    throw new UserError(failureOf(answer).errormessage)
+    throw new UserError(toFailure(answer).errormessage)
   }
   const { audienceSize, ...metadata } = metadataOf(audience)
   const size = parseAudienceSize(audienceSize)
@@ -152,9 +155,9 @@ function text(audience: Shown): string {
   row('In Amazon DSP', known(size?.inDsp))
   const hint =
     missing === undefined
-      ? 'Amazon has not counted the audience yet.'
+      ? "Amazon hasn't counted the audience yet."
       : missing === 0
-        ? `Large enough for Amazon DSP, which needs ${count(DSP_MINIMUM_MEMBERS)} matched members.`
-        : `Amazon DSP needs ${count(DSP_MINIMUM_MEMBERS)} matched members; ${count(missing)} are missing.`
+        ? `Ready for Amazon DSP, which needs ${count(DSP_MINIMUM_MEMBERS)} matched members.`
+        : `${count(missing)} more matched ${missing === 1 ? 'member' : 'members'} needed; Amazon DSP needs ${count(DSP_MINIMUM_MEMBERS)}.`
   return `${tableText([{ head: 'Amazon ID' }, { head: String(audienceId), wraps: 20 }], rows)}\n${hint}`
 }

@@ -1,5 +1,4 @@
 import { Command } from 'commander'
-import { NO_CONNECTION } from '../../destinations/amazon-ads-dsp-amc/audience/dynamicChoices'
 import { listAmcConnections, createAmcConnection } from '../../amazon/amc'
 import { UserError } from '../../system/userError'
 import { printable, tableText } from '../terminal'
@@ -14,17 +13,17 @@ interface CreateFlags extends AmazonFlags {
   default?: true
 }
 
-/** There is no command that deletes: Amazon's call takes all connections when it is given none. */
+/** There is no command that deletes: without an ID, Amazon's call deletes all connections. */
 export const connectionCommand = (): Command =>
   new Command('connection')
     .description('List or create connections between AMC, Amazon DSP and uploads.')
     .addCommand(amazonCommand('list', 'List the connections of the connected Amazon user.').action(list))
     .addCommand(
-      amazonCommand('create', 'Create a connection; what is not given of AMC is looked up.')
+      amazonCommand('create', 'Create a connection. AMC account and marketplace are looked up if not given.')
         .option('--amc-instance <id>', 'AMC instance, such as amc1alal2aa')
         .option('--amc-account <id>', 'AMC account of the instance (default: looked up)')
         .option('--amc-marketplace <id>', 'marketplace of the AMC account (default: looked up)')
-        .option('--dsp-advertiser <id>', 'DSP advertiser to whom audiences go as well')
+        .option('--dsp-advertiser <id>', 'DSP advertiser that also receives the audiences')
         .option('--default', 'make it the default connection')
         .action(create)
     )
@@ -34,7 +33,7 @@ async function list(flags: AmazonFlags): Promise<void> {
     const connections = await listAmcConnections(amazon)
     print(flags, connections, () =>
       connections.length === 0
-        ? NO_CONNECTION
+        ? 'No connections yet. Create one with "amazon-ads-dsp-amc connection create".'
         : tableText(
             COLUMNS,
             connections.map((one) =>
@@ -65,10 +64,10 @@ async function create(flags: CreateFlags): Promise<void> {
     throw new UserError('A connection needs --amc-instance, --dsp-advertiser or both.')
   }
   if (amcInstance === undefined && (amcAccount !== undefined || amcMarketplace !== undefined)) {
-    throw new UserError('An AMC account is of use only with its instance: give --amc-instance, too.')
+    throw new UserError('An AMC account needs its instance. Add --amc-instance.')
   }
   if ((amcAccount === undefined) !== (amcMarketplace === undefined)) {
-    throw new UserError('Give both --amc-account and --amc-marketplace, or neither to have them looked up.')
+    throw new UserError('Use both --amc-account and --amc-marketplace, or neither to look them up.')
   }
   await withAmazon(flags, async (amazon) => {
     const connectionId = await createAmcConnection(amazon, {
@@ -81,7 +80,7 @@ async function create(flags: CreateFlags): Promise<void> {
     print(
       flags,
       { connectionId },
-      () => `Created connection ${connectionId}.\nFill it in as "AMC Connection" in the settings of an audience.`
+      () => `Created connection ${connectionId}.\nEnter it as AMC Connection in the settings of an audience.`
     )
   })
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { AUDIENCES_MEDIA_TYPE } from '../../destinations/amazon-ads-dsp-amc/api/client'
-import { wholeNumber } from '../flags'
+import { wholeNumber, withDefault } from '../flags'
 import type { Job } from '../../amazon/jobs'
 import { pollJobs } from '../../amazon/jobs'
 import type { Origin, Origins } from '../../segment/sync/journal/origins'
@@ -24,7 +24,7 @@ interface ShownJob extends Omit<Job, 'invalid' | 'gone'> {
 interface InvalidRecord {
   externalUserId: string
   error: string
-  /** Where its event was read, if the journal of the run says so. */
+  /** Where its event was read, according to the journal of the run. */
   origin?: Origin
 }
 
@@ -35,14 +35,14 @@ const NOT_WELL = 2
 const UNKNOWN = 1
 
 export const jobCommand = (): Command =>
-  amazonCommand('job', 'Wait for jobs of Amazon and show what became of their records.')
-    .argument('<id...>', 'IDs of jobs, as the report of a run and the answers of events have them')
-    .option('--wait <seconds>', 'how long to wait for pending jobs', '60')
-    .option('--journal <file>', 'journal of the run: finds the events that invalid records came from')
-    .option('--settings <file>', 'settings of the run, where they map the external user ID')
+  amazonCommand('job', 'Wait for Amazon jobs and show the result of their records.')
+    .argument('<id...>', "job IDs, from a run report or an event's response")
+    .addOption(withDefault('--wait <seconds>', 'how long to wait for pending jobs', '60'))
+    .option('--journal <file>', 'journal of the run, to find the events of invalid records')
+    .option('--settings <file>', 'settings of the run, if they map External User ID')
     .addHelpText(
       'after',
-      '\nExit code: 0 all is well, 1 a job is not known, 2 a job failed, is pending, or has invalid records.'
+      '\nExit codes: 0 all jobs succeeded; 1 a job was not found; 2 a job failed, is\npending, or has invalid records.'
     )
     .action(job)
 

@@ -7,7 +7,7 @@ import { maskEvent } from '../../segment/preview/masked'
 import { findEvents, preview as previewOf } from '../../segment/preview/preview'
 import { readSettings } from '../../segment/settings'
 import { audiencesFileOf } from '../audiencesFile'
-import { audienceFlags, wholeNumber, withAudienceFlags } from '../flags'
+import { audienceFlags, wholeNumber, withBriefAudienceFlags, withDefault } from '../flags'
 import { printResult } from '../output'
 import { previewText } from '../previewText'
 import { plural } from '../terminal'
@@ -27,32 +27,34 @@ interface PreviewFlags extends Record<string, unknown> {
 }
 
 export const previewCommand = (): Command =>
-  withAudienceFlags(
+  withBriefAudienceFlags(
     new Command('preview')
-      .description('Show what becomes of events, step by step, and why one would be refused. Sends nothing.')
-      .argument('<file...>', 'events as NDJSON, plain or gzip; - is standard input')
+      .description('Show step by step how events become records, and why an event would be rejected. Sends nothing.')
+      .argument('<file...>', 'events, one JSON object per line, plain or gzip; - is standard input')
       .option('--settings <file>', 'JSON: region, audienceSettings, audiences by computation key, mapping')
       .option('--region <region>', 'NA, EU or FE (default: NA)')
-      .option('--audiences <file>', 'audiences that were made, as sync keeps them (default: as sync has it)')
+      .option('--audiences <file>', 'record of created audiences (default: as in sync)')
       .option('--line <number>', 'only this line of each file')
       .option('--message-id <id>', 'only the event with this message ID')
       .option(
         '--user <id>',
-        'only events of this person: user ID, anonymous ID, email, phone, or the SHA-256 of these two'
+        'only events of this person: user ID, anonymous ID, email, phone, or the SHA-256 of an email or phone'
       )
-      .option('--limit <number>', 'how many events at most', '10')
-      .option('--show-raw', 'show identities as they are; on a terminal only')
+      .addOption(withDefault('--limit <number>', 'maximum number of events', '10'))
+      .option('--show-raw', 'show identities unmasked; on a terminal only')
       .option('--json', 'print JSON')
   )
     .addHelpText(
       'after',
-      '\nThe events that are shown count as one batch: a later one of the same person supersedes an earlier one.\nExit code: 0 shown, 1 could not, 2 no such event.'
+      '\nThe events shown count as one batch: a later event of a person replaces an\nearlier one.\n\nExit codes: 0 events were shown; 1 the command failed; 2 no event was found.'
     )
     .action(preview)
 
 async function preview(files: string[], flags: PreviewFlags): Promise<void> {
   if (flags.showRaw === true && !process.stdout.isTTY) {
-    throw new UserError('--show-raw shows identities of people, so it writes to a terminal only.')
+    throw new UserError(
+      '--show-raw shows personal data, so it writes to a terminal only. Remove it to use a pipe or a file.'
+    )
   }
   const settings = readSettings(flags.settings, { region: flags.region, audience: audienceFlags(flags) })
   const limit = wholeNumber('--limit', flags.limit, 1, 10_000)
@@ -69,7 +71,7 @@ async function preview(files: string[], flags: PreviewFlags): Promise<void> {
   if (shown.length === 0) {
     process.exitCode = NOBODY
   }
-  const none = `No such event in ${plural(searched, 'line')}.`
+  const none = `No matching event in ${plural(searched, 'line')}.`
   const text = shown.length === 0 ? none : shown.map(previewText).join('\n\n')
   await printResult(flags.json ? JSON.stringify(shown, null, 2) : text)
 }

@@ -6,16 +6,17 @@ import { UserError } from '../../system/userError'
 import type { Target } from '../../amazon/target'
 import { openTarget } from '../../amazon/target'
 import { RejectedEventsFile } from '../../segment/delivery/rejectedFile'
-import type { SyncMode } from '../../segment/reverseEtl/mapping'
-import { SYNC_MODES } from '../../segment/reverseEtl/mapping'
+import type { RowsMode } from '../../segment/reverseEtl/mapping'
 import type { RowsReport } from '../../segment/reverseEtl/run'
+import { readEncoding } from '../../segment/sources/encoding'
 import { defaultStatePath } from '../../segment/reverseEtl/statePath'
 import type { RunSettings } from '../../segment/settings'
 import { readSettings, audienceSettings } from '../../segment/settings'
-import { audienceFlags, wholeNumber, withAudienceFlags } from '../flags'
+import { audienceFlags, renamed, wholeNumber, withBriefAudienceFlags, withDefault } from '../flags'
 import { onInterrupt } from '../interrupt'
 import { waitLines } from '../progress'
 import { comparedText, foundText, rowsReportText } from '../rowsText'
+import { targetText } from '../targetText'
 import { count, wrapped } from '../terminal'
 
 /** Wait before a batch is sent for the second time, in milliseconds. */
@@ -33,6 +34,8 @@ interface RowsFlags extends Record<string, unknown> {
   audienceId?: string
   map?: string[]
   delimiter?: string
+  encoding?: string
+  header: boolean
   model?: string
   state?: string
   full?: true
@@ -41,51 +44,64 @@ interface RowsFlags extends Record<string, unknown> {
   settings?: string
   region?: string
   createAgain?: true
+  rejected?: string
+  /** The former name of rejected. */
   refused?: string
   attempts: string
   hold: string
   wait: string
   json?: true
+  allowRejected?: true
+  /** The former name of allowRejected. */
   allowRefused?: true
 }
 
 export function rowsCommand(): Command {
   const command = new Command('rows')
-    .description('Send people of a file or a table to an Amazon audience: what changed since the last run.')
+    .description('Send the people of a file or table to an Amazon audience: what changed since the last run.')
     .argument('<source...>', 'files (CSV, JSON, Parquet, packed or not), a DuckDB or SQLite file, or postgres')
-    .option('--key <column>', 'column that tells people apart and stays the same')
-    .option('--mode <mode>', 'mirror, upsert (nobody leaves) or delete (nobody enters)', 'mirror')
-    .option('--audience-name <name>', 'audience to send to; it is created with the first run')
-    .option('--audience-id <id>', "Amazon's ID of an audience that is there already")
+    .option('--key <column>', 'unique ID column that never changes for a person')
+    .option('--mode <mode>', 'mirror, add-and-update, remove-listed or remove-missing (see below)', 'mirror')
+    .option('--audience-name <name>', 'audience to send to; the first run creates it')
+    .option('--audience-id <id>', "Amazon's ID of an existing audience")
     .addOption(
-      new Option('--map <field=column>', 'column of a field; again for another').argParser(
+      new Option('--map <field=column>', 'column of a field; repeat it for more').argParser(
         (map, maps: string[] = []) => [...maps, map]
       )
     )
-    .option('--delimiter <character>', 'between the cells of a CSV (default: found; tab or \\t for a tab)')
     .option('--model <file.sql|table>', 'SELECT that gives the rows, or the table of a database')
-    .option('--state <file>', 'what the last run sent (default: beside the source)')
-    .option('--full', 'send everybody, changed or not')
-    .option('--dry-run', 'say what would be sent; change nothing at Amazon, nor the state')
-    .option('--yes', 'do not ask before many people leave')
+    .option('--dry-run', 'show what would be sent, change nothing at Amazon and save nothing')
+    .option('--yes', 'remove people without asking, however many')
     .option('--settings <file>', 'JSON: region, audienceSettings, mapping')
-    .option('--region <region>', 'NA, EU or FE (default NA)')
-    .option('--create-again', 'make the audience although it may be at Amazon already')
-    .option('--refused <file>', 'where refused rows are listed (default: a temporary file)')
-    .option('--attempts <number>', 'how often a batch is sent while Amazon is in trouble', '6')
-    .option('--hold <seconds>', 'how long to wait after a request whose end is not known', '30')
-    .option('--wait <seconds>', "how long to wait for Amazon's jobs at the end", '20')
+    .option('--region <region>', 'NA, EU or FE (default: NA)')
     .option('--json', 'print the report as JSON')
-    .option('--allow-refused', 'exit with 0 although rows were refused')
-  return withAudienceFlags(command)
+  renamed(command, '--allow-rejected', '--allow-refused', 'exit with 0 even if rows were rejected')
+  renamed(command, '--rejected <file>', '--refused <file>', 'list of rejected rows (default: a temporary file)')
+  command
+    .option('--delimiter <character>', 'between the cells of a CSV (default: found; tab or \\t for a tab)')
+    .option('--encoding <name>', 'of text that is not UTF-8, such as windows-1252 or shift_jis (default: found)')
+    .option('--no-header', 'the first line of a CSV is a row; its columns are column1, column2 …')
+    .option('--state <file>', 'record of who is in the audience (default: next to the source)')
+    .option('--full', 'send everybody, changed or not')
+    .option('--create-again', 'create the audience even if it may already exist at Amazon')
+    .addOption(withDefault('--attempts <number>', 'maximum attempts per batch', '6'))
+    .addOption(withDefault('--hold <seconds>', 'how long to wait after a request that may still be applied', '30'))
+    .addOption(withDefault('--wait <seconds>', "how long to wait for Amazon's jobs at the end", '20'))
+  return withBriefAudienceFlags(command)
     .addHelpText(
       'after',
       `
+Modes:
+  mirror          add new and changed people, remove those no longer in the source
+  add-and-update  add new and changed people, remove nobody
+  remove-listed   remove the people in the source, add nobody
+  remove-missing  remove those no longer in the source, add nobody
+
 The address of PostgreSQL is DATABASE_URL in the environment. Without credentials
 of Amazon Ads the rows go to a sandbox in this process, and nothing is kept.
 
-Exit code: 0 all delivered, 1 could not start or go on, 2 some rows refused,
-130 stopped by Ctrl-C.`
+Exit codes: 0 all rows were delivered; 1 the run could not start or finish;
+2 some rows were rejected, the others delivered; 130 stopped by Ctrl-C.`
     )
     .action(rows)
 }
@@ -94,7 +110,7 @@ async function rows(sources: string[], flags: RowsFlags): Promise<void> {
   const settings = readSettings(flags.settings, { region: flags.region, audience: audienceFlags(flags) })
   const mode = modeOf(flags.mode)
   const audience = audienceOf(flags)
-  const refusedRows = new RejectedEventsFile(flags.refused, sources)
+  const refusedRows = new RejectedEventsFile(flags.rejected ?? flags.refused, sources)
   refusedRows.begin()
   const interrupt = onInterrupt('Stopping after the batches in hand. Ctrl-C again stops at once.')
   const connection = await openTarget(process.env)
@@ -102,6 +118,8 @@ async function rows(sources: string[], flags: RowsFlags): Promise<void> {
     // DuckDB is loaded only here.
     const { runRows } = await import('../../segment/reverseEtl/run')
     const say = (text: string): void => void process.stderr.write(`${text}\n`)
+    const target = targetText(connection, process.env).map((text) => wrapped(text))
+    target.forEach(say)
     const progress = progressLines(say)
     const inputs = hookInputs(audience, settings)
     if (flags.dryRun && audience.id !== undefined && connection.to === 'built-in sandbox' && !inputs.countryCode) {
@@ -115,6 +133,8 @@ async function rows(sources: string[], flags: RowsFlags): Promise<void> {
         mode,
         maps: flags.map ?? [],
         delimiter: delimiterOf(flags.delimiter),
+        encoding: flags.encoding === undefined ? undefined : readEncoding(flags.encoding),
+        header: flags.header ? undefined : false,
         settings: settings.mapping,
         state: stateOf(connection, sources, flags),
         dry: flags.dryRun === true,
@@ -132,7 +152,7 @@ async function rows(sources: string[], flags: RowsFlags): Promise<void> {
       },
       {
         onFound: (found) => say(foundText(found)),
-        onCompared: (compared) => say(wrapped(comparedText(compared))),
+        onCompared: (compared) => say(wrapped(comparedText(compared, mode))),
         mayLeave: (why) => mayLeave(why, flags.yes === true),
         onProgress: ({ settled }, toSend) => progress(settled, toSend),
         onWait: waitLines(process.stderr),
@@ -148,7 +168,7 @@ async function rows(sources: string[], flags: RowsFlags): Promise<void> {
       throw new UserError('Nothing was sent.')
     }
     refusedRows.close()
-    const listed = refusedRows.path === undefined ? '' : `\nWhat was refused, row by row: ${refusedRows.path}`
+    const listed = refusedRows.path === undefined ? '' : `\nRows that were rejected: ${refusedRows.path}`
     process.stdout.write(
       flags.json
         ? `${JSON.stringify({ ...report, refusedFile: refusedRows.path }, null, 2)}\n`
@@ -157,7 +177,8 @@ async function rows(sources: string[], flags: RowsFlags): Promise<void> {
     if (flags.json && report.stopped !== undefined) {
       say(`Stopped: ${report.stopped.reason}`)
     }
-    process.exitCode = exitCodeOf(report, flags.allowRefused === true)
+    target.forEach(say)
+    process.exitCode = exitCodeOf(report, flags.allowRejected === true || flags.allowRefused === true)
   } finally {
     await connection.close()
   }
@@ -166,12 +187,21 @@ async function rows(sources: string[], flags: RowsFlags): Promise<void> {
 const NOT_KNOWN = (audienceId: string): string =>
   `Without credentials of Amazon nothing is known of audience ${audienceId}: rows without a country need --country-code.`
 
-function modeOf(mode: string): SyncMode {
-  const known = SYNC_MODES.find((one) => one === mode)
-  if (known === undefined) {
-    throw new UserError(`--mode must be one of ${SYNC_MODES.join(', ')}.`)
+/** The four wishes in words of their own, and the names of sync modes in Segment. */
+const MODES: Readonly<Record<string, RowsMode>> = {
+  mirror: 'mirror',
+  'add-and-update': 'upsert',
+  'remove-listed': 'remove-listed',
+  'remove-missing': 'delete',
+  upsert: 'upsert',
+  delete: 'delete'
+}
+
+function modeOf(mode: string): RowsMode {
+  if (!Object.hasOwn(MODES, mode)) {
+    throw new UserError(`--mode must be one of ${Object.keys(MODES).join(', ')}.`)
   }
-  return known
+  return MODES[mode]
 }
 
 /** What a shell takes badly may be written in words. */
@@ -189,7 +219,7 @@ function delimiterOf(given: string | undefined): string | undefined {
 function audienceOf({ audienceId: id, audienceName: name }: RowsFlags): { id?: string; name?: string } {
   if ((id === undefined) === (name === undefined)) {
     throw new UserError(
-      'Which audience? Give either --audience-name <name>, which is created with the first run, or --audience-id <id>.'
+      'Which audience? Give either --audience-name <name>, which the first run creates, or --audience-id <id>.'
     )
   }
   if (id !== undefined && !isExactId(id)) {

@@ -3,7 +3,7 @@ import { Command, Option } from 'commander'
 import { UserError } from '../../system/userError'
 import { SANDBOX_URL } from '../../amazon/target'
 import { describeListenError } from '../../system/systemError'
-import { share, wholeNumber } from '../flags'
+import { share, wholeNumber, withDefault } from '../flags'
 import { onInterrupt } from '../interrupt'
 import { ownCommand } from '../ownCommand'
 
@@ -20,13 +20,13 @@ interface SandboxFlags {
 
 export const sandboxCommand = (): Command =>
   new Command('sandbox')
-    .description('Run the local Amazon Ads alone.')
-    .option('--port <number>', 'port on 127.0.0.1, 0 for any free one', '4010')
-    .option('--job-milliseconds <number>', 'how long a job stays pending', '50')
-    .option('--job-polls <number>', 'how many polls a job stays pending, instead of a time')
+    .description('Run the local Amazon Ads sandbox.')
+    .addOption(withDefault('--port <number>', 'port on 127.0.0.1, 0 for any free one', '4010'))
+    .addOption(withDefault('--job-milliseconds <number>', 'how long a job stays pending', '50'))
+    .option('--job-polls <number>', 'number of polls for which a job stays pending, instead of a time')
     .addOption(new Option('--job-looks <number>', 'the former name of --job-polls').hideHelp())
-    .option('--erasure-milliseconds <number>', 'how long until deleted users are removed', '50')
-    .option('--match-rate <share>', 'share of members that are matched, 0 to 1', '0.8')
+    .addOption(withDefault('--erasure-milliseconds <number>', 'how long until deleted users are removed', '50'))
+    .addOption(withDefault('--match-rate <share>', 'share of members that are matched, 0 to 1', '0.8'))
     .option('--seed <file>', 'audiences, members, connections and faults to start with, as JSON')
     .option('--terms-missing', 'start with the AMC terms not accepted')
     .action(serve)
@@ -43,7 +43,7 @@ async function serve(flags: SandboxFlags): Promise<void> {
     seed: flags.seed,
     termsAccepted: flags.termsMissing !== true
   }
-  // Whoever talks to Amazon need not load a server.
+  // Loaded here only, because the other commands need no server.
   const { inspectLinks, SeedError, startSandbox } = await import('../../sandbox')
   const sandbox = await startSandbox(options).catch((error: NodeJS.ErrnoException) => {
     throw new UserError(error instanceof SeedError ? error.message : describeListenError('sandbox', port, error))
@@ -59,7 +59,7 @@ async function serve(flags: SandboxFlags): Promise<void> {
 function banner(url: string, links: { url: string; shows: string }[], termsAccepted: boolean): string {
   const command = ownCommand()
   const width = Math.max(...links.map(({ url }) => url.length))
-  return `The sandbox of Amazon Ads is at ${url}; Ctrl-C ends it.
+  return `The Amazon Ads sandbox is at ${url}; press Ctrl-C to stop it.
 
 To use it, in another terminal:
   export ${SANDBOX_URL}=${url}

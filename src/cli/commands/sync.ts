@@ -10,22 +10,25 @@ import { run } from '../../segment/sync/sync'
 import { readSettings } from '../../segment/settings'
 import { audiencesFileOf } from '../audiencesFile'
 import { exitCodeOf } from '../exitCode'
-import { audienceFlags, rejectSharedFiles, wholeNumber, withAudienceFlags } from '../flags'
+import { audienceFlags, rejectSharedFiles, renamed, wholeNumber, withBriefAudienceFlags, withDefault } from '../flags'
 import { onInterrupt } from '../interrupt'
 import { printResult } from '../output'
 import { showProgress } from '../progress'
 import { reportText } from '../reportText'
+import { targetText } from '../targetText'
 import { wrapped } from '../terminal'
 
 /** Wait before a batch is sent for the second time, in milliseconds. */
 const FIRST_WAIT_MS = 1_000
 
 const NEEDS_AMAZON =
-  'A journal needs an Amazon that outlives the run: set the credentials of Amazon Ads, or start a sandbox with "amazon-ads-dsp-amc sandbox" and set AMAZON_ADS_SANDBOX_URL.'
+  'The built-in sandbox ends with the run, so a journal is of no use. Set the credentials of Amazon Ads, or start a sandbox with "amazon-ads-dsp-amc sandbox" and set AMAZON_ADS_SANDBOX_URL.'
 
 interface SyncFlags extends Record<string, unknown> {
   settings?: string
   region?: string
+  rejected?: string
+  /** The former name of rejected. */
   refused?: string
   journal?: string
   fromLastGoodLine?: true
@@ -36,51 +39,55 @@ interface SyncFlags extends Record<string, unknown> {
   hold: string
   wait: string
   json?: true
+  allowRejected?: true
+  /** The former name of allowRejected. */
   allowRefused?: true
 }
 
-export const syncCommand = (): Command =>
-  withAudienceFlags(
-    new Command('sync')
-      .description('Deliver Segment events to Amazon audiences.')
-      .argument('<file...>', 'events as NDJSON, plain or gzip; - is standard input')
-      .option('--settings <file>', 'JSON: region, audienceSettings, audiences by computation key, mapping')
-      .option('--region <region>', 'NA, EU or FE (default: NA)')
-      .option(
-        '--audiences <file>',
-        'keeps the audiences that are made (default: beside the settings, else the first file)'
-      )
-      .option('--create-again', 'make audiences that may be at Amazon already')
-      .option('--dry-run', 'say what would happen; send nothing, and keep nothing')
-      .option('--journal <file>', 'keeps what was done: after a stop of any kind the same command goes on')
-      .option('--from-last-good-line', 'go on before the damage of a damaged journal')
-      .option(
-        '--refused <file>',
-        'where refused events are listed (default: beside the journal, else a temporary file)'
-      )
-      .option('--attempts <number>', 'how often a batch is sent at most while Amazon is in trouble', '6')
-      .option('--hold <seconds>', 'how long an audience waits after a request whose end is not known', '30')
-      .option('--wait <seconds>', "how long to wait for Amazon's jobs at the end", '20')
-      .option('--json', 'print the report as JSON')
-      .option('--allow-refused', 'exit with 0 although events were refused')
+export function syncCommand(): Command {
+  const command = new Command('sync')
+    .description('Deliver Segment events to Amazon audiences.')
+    .argument('<file...>', 'events, one JSON object per line, plain or gzip; - is standard input')
+    .option('--settings <file>', 'JSON: region, audienceSettings, audiences by computation key, mapping')
+    .option('--region <region>', 'NA, EU or FE (default: NA)')
+    .option('--dry-run', 'show what would happen, send nothing and save nothing')
+    .option('--journal <file>', 'record progress, so the same command can resume after any interruption')
+    .option('--json', 'print the report as JSON')
+  renamed(command, '--allow-rejected', '--allow-refused', 'exit with 0 even if events were rejected')
+  renamed(
+    command,
+    '--rejected <file>',
+    '--refused <file>',
+    'list of rejected events (default: next to the journal, else a temporary file)'
   )
+  command
+    .option('--audiences <file>', 'record of created audiences (default: next to the settings, else the first file)')
+    .option('--create-again', 'create audiences even if they may already exist at Amazon')
+    .option('--from-last-good-line', 'resume from the last intact line of a damaged journal')
+    .addOption(withDefault('--attempts <number>', 'maximum attempts per batch', '6'))
+    .addOption(
+      withDefault('--hold <seconds>', 'how long an audience waits after a request that may still be applied', '30')
+    )
+    .addOption(withDefault('--wait <seconds>', "how long to wait for Amazon's jobs at the end", '20'))
+  return withBriefAudienceFlags(command)
     .addHelpText(
       'after',
       `
-Of a new audience Amazon needs --advertiser-id, or --connection-id for AMC, and
---country-code.
+A new audience needs --country-code, and --advertiser-id or, for AMC,
+--connection-id.
 
-Without credentials the events go to a sandbox in this process. To talk to Amazon
-Ads set in the environment ACTIONS_AMAZON_AMC_CLIENT_ID,
-ACTIONS_AMAZON_AMC_CLIENT_SECRET and AMAZON_ADS_REFRESH_TOKEN.
+Without credentials, events go to a sandbox in this process. To send to Amazon
+Ads, set ACTIONS_AMAZON_AMC_CLIENT_ID, ACTIONS_AMAZON_AMC_CLIENT_SECRET and
+AMAZON_ADS_REFRESH_TOKEN in the environment.
 ${wrapped(CREDENTIALS_HELP)}
-AMAZON_ADS_SANDBOX_URL names a sandbox that is running already.
+To use a sandbox that is already running, set AMAZON_ADS_SANDBOX_URL.
 
-Exit code: 0 everything that could be delivered is; 1 the run could not start or
-go on, something was not sent, or an audience was not connected; 2 events were
-refused; 130 stopped by Ctrl-C.`
+Exit codes: 0 all events were delivered; 1 the run could not start or finish,
+something was not sent, or an audience could not be connected; 2 some events
+were rejected, the others delivered; 130 stopped by Ctrl-C.`
     )
     .action(sync)
+}
 
 async function sync(files: string[], flags: SyncFlags): Promise<void> {
   const settings = readSettings(flags.settings, { region: flags.region, audience: audienceFlags(flags) })
@@ -88,9 +95,10 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
   const jobsLimitMs = wholeNumber('--wait', flags.wait, 0, 86_400) * 1000
   const holdMs = wholeNumber('--hold', flags.hold, 0, 600) * 1000
   const sources = await openSources(files)
-  const { journal, refused = journal && `${journal}.refused`, createAgain, fromLastGoodLine } = flags
+  const { journal, createAgain, fromLastGoodLine } = flags
+  const rejected = flags.rejected ?? flags.refused ?? (journal && `${journal}.refused`)
   const others = [flags.settings, flags.audiences, journal].filter((file) => file !== undefined)
-  const refusedEvents = new RejectedEventsFile(refused, [...files, ...others])
+  const refusedEvents = new RejectedEventsFile(rejected, [...files, ...others])
   rejectSharedFiles(files, {
     '--settings': flags.settings,
     '--audiences': audiencesFileOf(flags, files),
@@ -98,9 +106,9 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
   })
   const dryRun = flags.dryRun === true
   if (dryRun && journal !== undefined) {
-    throw new UserError('A dry run keeps no journal, and goes through the whole input. Leave out --journal.')
+    throw new UserError('A dry run reads the whole input and keeps no journal. Remove --journal.')
   }
-  const interrupt = onInterrupt('Stopping after the batches in hand. Ctrl-C again stops at once.')
+  const interrupt = onInterrupt('Stopping after the current batches. Press Ctrl-C again to stop immediately.')
   const connection = dryRun ? dryTarget(process.env) : await openTarget(process.env)
   try {
     if (journal !== undefined && connection.to === 'built-in sandbox') {
@@ -108,6 +116,9 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
     }
     // A sandbox in this process forgets its audiences.
     const audiencesFile = connection.to === 'built-in sandbox' ? undefined : audiencesFileOf(flags, files)
+    const target = targetText(connection, process.env)
+    const sayTarget = (): void => target.forEach((text) => void process.stderr.write(`${wrapped(text)}\n`))
+    sayTarget()
     const progress = showProgress(process.stderr, totalBytes(sources))
     const done = await run({
       sources,
@@ -130,8 +141,8 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
       })
       .finally(() => progress.stop())
     const report =
-      done.stopped === undefined || dryRun ? done : { ...done, stopped: inWords(done.stopped, flags, files) }
-    process.exitCode = exitCodeOf(report, flags.allowRefused === true)
+      done.stopped === undefined || dryRun ? done : { ...done, stopped: withNextStep(done.stopped, flags, files) }
+    process.exitCode = exitCodeOf(report, flags.allowRejected === true || flags.allowRefused === true)
     await printResult(flags.json ? JSON.stringify(report, null, 2) : reportText(report, audiencesFile))
     if (flags.json && report.stopped !== undefined) {
       process.stderr.write(`Stopped: ${report.stopped.reason}\n`)
@@ -139,23 +150,24 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
     if (flags.json) {
       report.problems.forEach((problem) => process.stderr.write(`${problem}\n`))
     }
+    sayTarget()
   } finally {
     await connection.close()
   }
 }
 
 const HOW_TO_MEND =
-  'To send again what came after them, which does no harm, run the same command with --from-last-good-line.'
+  'To send the events after them again, which does no harm, run the same command with --from-last-good-line.'
 
-/** The reason, with how to go on. */
-function inWords({ by, reason }: Stopped, { journal }: SyncFlags, files: readonly string[]): Stopped {
+/** The reason, with what to do next. */
+function withNextStep({ by, reason }: Stopped, { journal }: SyncFlags, files: readonly string[]): Stopped {
   if (by === 'source') {
     return { by, reason }
   }
   const input = files.includes(STANDARD_INPUT) ? ' with the same input from its beginning' : ''
   const next =
     journal === undefined
-      ? 'With --journal <file> a run can go on where it was stopped.'
-      : `To go on, run the same command again${input}.`
+      ? 'With --journal <file>, a run can resume where it stopped.'
+      : `To resume, run the same command again${input}.`
   return { by, reason: `${reason.replace(/[^.]$/, '$&.')} ${next}` }
 }

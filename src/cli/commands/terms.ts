@@ -7,8 +7,8 @@ import type { AmazonFlags } from './amazonCommand'
 import { amazonCommand, print, withAmazon } from './amazonCommand'
 
 export const termsCommand = (): Command =>
-  amazonCommand('terms', "Show Amazon's terms for uploads to AMC, and whether they are accepted.")
-    .option('--accept', 'accept the terms that are shown, as the connected Amazon user')
+  amazonCommand('terms', "Show Amazon's terms for uploads to AMC, and whether they have been accepted.")
+    .option('--accept', 'accept the terms shown, as the connected Amazon user')
     .action(terms)
 
 async function terms(flags: AmazonFlags & { accept?: true }): Promise<void> {
@@ -23,22 +23,22 @@ async function terms(flags: AmazonFlags & { accept?: true }): Promise<void> {
     print(
       flags,
       { agreementContent, hasAccepted },
-      () => `${contentText(read)}\n\n${accepts ? 'Accepted just now.' : stateText(read)}`
+      () => `${contentText(read)}\n\n${accepts ? 'Accepted.' : stateText(read)}`
     )
   })
 }
 
 const contentText = ({ agreementContent }: Terms): string =>
   agreementContent === undefined
-    ? 'Amazon shows no text of its terms.'
+    ? 'Amazon returned no text for its terms.'
     : convert(agreementContent, { wordwrap: columns() }).split('\n').map(printable).join('\n')
 
 function stateText({ hasAccepted }: Terms): string {
   if (hasAccepted === undefined) {
-    return 'Amazon does not say whether they are accepted. To accept, run the command again with --accept.'
+    return "Amazon doesn't say whether they have been accepted. To accept, run the command again with --accept."
   }
-  return hasAccepted ? 'Accepted already.' : NOT_YET
+  return hasAccepted ? 'Already accepted.' : NOT_YET
 }
 
-const NOT_YET = `Not accepted yet: Amazon refuses uploads to AMC.
+const NOT_YET = `Not accepted yet. Amazon rejects uploads to AMC until you accept.
 To accept, run the command again with --accept.`

@@ -3,7 +3,7 @@ import { Command } from 'commander'
 import { UserError } from '../../system/userError'
 import { SANDBOX_URL } from '../../amazon/target'
 import { describeListenError } from '../../system/systemError'
-import { wholeNumber } from '../flags'
+import { wholeNumber, withDefault } from '../flags'
 import { onInterrupt } from '../interrupt'
 
 interface TesterFlags {
@@ -16,13 +16,13 @@ const CLIENT_ID = 'ACTIONS_AMAZON_AMC_CLIENT_ID'
 export const testerCommand = (): Command =>
   new Command('tester')
     .description("Serve Segment's Actions Tester on 127.0.0.1, to try the destination from its page.")
-    .option('--port <number>', 'port on 127.0.0.1; the page looks for 3000', '3000')
-    .option('--sandbox', 'talk to a sandbox in this process, instead of Amazon')
+    .addOption(withDefault('--port <number>', 'port on 127.0.0.1; the page expects 3000', '3000'))
+    .option('--sandbox', 'use a sandbox in this process instead of Amazon')
     .action(tester)
 
 async function tester(flags: TesterFlags): Promise<void> {
   const port = wholeNumber('--port', flags.port, 0, 65_535)
-  // Loaded for whoever asks for it: a server is of no use to the other commands.
+  // Loaded here only, because the other commands need no server.
   const { testerServer } = await import('../../tester/server')
   const { startSandbox } = await import('../../sandbox')
   const sandbox = flags.sandbox === true ? await startSandbox() : undefined
@@ -38,7 +38,7 @@ async function tester(flags: TesterFlags): Promise<void> {
     })
     const sandboxUrl = process.env[SANDBOX_URL]?.trim() ?? ''
     const amazon = sandboxUrl === '' ? 'Amazon Ads' : `a sandbox at ${sandboxUrl}`
-    process.stdout.write(`The Actions Tester's server is at ${address}, talking to ${amazon}; Ctrl-C ends it.\n`)
+    process.stdout.write(`The Actions Tester's server is at ${address}, using ${amazon}; press Ctrl-C to stop it.\n`)
     if (!interrupt.aborted) {
       await once(interrupt, 'abort')
     }

@@ -1,33 +1,97 @@
 import type { FastifyInstance } from 'fastify'
+import { parse, stringify } from 'lossless-json'
+import type { Excerpt, LoggedRequest, WaitingFault } from '../../sandbox'
+import type { FaultsView, JobDetail, JobSummary, RequestDetail, RequestsView } from '../api'
+import type { Workspace } from '../workspace/workspace'
 import { AmazonAudiences } from './audiences'
-import type { Console } from '../console'
+import { buildCurl } from './curl'
+import { buildFault, FAULT_KINDS, nameFault } from './faults'
 import { SandboxApi } from './sandboxApi'
-import { People } from '../inspect/people'
 
 type ById = { Params: { id: string } }
 
-/** What Amazon holds. People are asked for in a body: addresses are kept by browsers and logs. */
-export function addAtAmazon(app: FastifyInstance, { space }: Console): void {
-  const inside = new SandboxApi(space.account.amazon)
-  const amazon = new AmazonAudiences(space, inside)
-  const people = new People(space, inside)
+/** Requests and jobs that a page shows. */
+const SHOWN = '200'
 
-  app.get('/api/amazon/audiences', () => amazon.audiences())
-  app.get<ById>('/api/amazon/audiences/:id', ({ params }) => amazon.audience(params.id))
+/** What Amazon holds, and the faults of the sandbox. */
+export function addAmazonRoutes(app: FastifyInstance, { space }: { space: Workspace }): void {
+  const sandbox = new SandboxApi(space.account.amazon)
+  const audiences = new AmazonAudiences(space, sandbox)
 
-  app.get<{ Querystring: { audienceId?: string } }>('/api/amazon/jobs', ({ query }) => amazon.jobs(query.audienceId))
-  app.get<ById>('/api/amazon/jobs/:id', ({ params }) => amazon.job(params.id))
+  app.get('/api/amazon/audiences', () => audiences.list())
+  app.get<ById>('/api/amazon/audiences/:id', ({ params }) => audiences.one(params.id))
 
-  app.get<{ Querystring: { operation?: string; outcome?: string } }>('/api/amazon/requests', ({ query }) =>
-    amazon.requests({ operation: query.operation, outcome: query.outcome })
+  app.get<{ Querystring: { audienceId?: string } }>('/api/amazon/jobs', ({ query: { audienceId } }) =>
+    sandbox.get<JobSummary[]>('/jobs', { audienceId, limit: SHOWN })
   )
-  app.get<ById>('/api/amazon/requests/:id', ({ params }) => amazon.request(params.id))
+  app.get<ById>('/api/amazon/jobs/:id', ({ params }) =>
+    sandbox.get<JobDetail>(`/jobs/${encodeURIComponent(params.id)}`)
+  )
 
-  app.post<{ Body: { who?: unknown } }>('/api/amazon/members', ({ body }) => people.memberships(body.who))
-
-  app.post<{ Body: { who?: unknown } }>('/api/people', ({ body }, reply) => {
-    const left = new AbortController()
-    reply.raw.on('close', () => left.abort())
-    return people.why(body.who, left.signal)
+  app.get<{ Querystring: { operation?: string; outcome?: string } }>(
+    '/api/amazon/requests',
+    async ({ query: { operation, outcome } }): Promise<RequestsView> => {
+      const [requests, { byOperation }] = await Promise.all([
+        sandbox.get<LoggedRequest[]>('/log', { operation, outcome, limit: SHOWN }),
+        sandbox.get<{ byOperation: Record<string, Record<string, number>> }>('/requests')
+      ])
+      return {
+        requests,
+        operations: Object.keys(byOperation).sort(),
+        outcomes: [...new Set(Object.values(byOperation).flatMap(Object.keys))].sort()
+      }
+    }
+  )
+  app.get<ById>('/api/amazon/requests/:id', async ({ params }): Promise<RequestDetail> => {
+    const logged = await sandbox.get<LoggedRequest>(`/log/${encodeURIComponent(params.id)}`)
+    // What a sandbox that keeps whole requests has beyond the exchange holds tokens.
+    const { headers: _headers, body: _body, exchange, ...request } = logged
+    return {
+      ...request,
+      exchange: exchange && {
+        ...exchange,
+        requestBody: indent(exchange.requestBody),
+        answerBody: indent(exchange.answerBody)
+      },
+      curl: buildCurl(sandbox.url, logged)
+    }
   })
+
+  app.get('/api/faults', async (): Promise<FaultsView> => {
+    const waiting = await sandbox.get<WaitingFault[]>('/faults')
+    return {
+      kinds: FAULT_KINDS.map(({ fault: _fault, ...kind }) => kind),
+      on: waiting.map(({ id, fault, left, struck }) => ({
+        id,
+        label: nameFault(fault),
+        left: left ?? undefined,
+        share: fault.rate,
+        struck
+      }))
+    }
+  })
+
+  app.post<{ Body: { kind?: unknown; times?: unknown; share?: unknown } }>('/api/faults', async ({ body }, reply) => {
+    await sandbox.post('/faults', buildFault(body))
+    return reply.code(204).send()
+  })
+
+  app.delete<ById>('/api/faults/:id', async ({ params }, reply) => {
+    await sandbox.delete(`/faults/${encodeURIComponent(params.id)}`)
+    return reply.code(204).send()
+  })
+
+  app.delete('/api/faults', async (_request, reply) => {
+    await sandbox.delete('/faults')
+    return reply.code(204).send()
+  })
+}
+
+/** JSON with line breaks, its numbers digit for digit; what is not JSON, or cut, as it is. */
+function indent({ text, length }: Excerpt): Excerpt {
+  try {
+    return { text: stringify(parse(text), undefined, 2) ?? text, length }
+  } catch {
+    return { text, length }
+  }
 }

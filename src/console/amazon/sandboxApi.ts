@@ -2,9 +2,9 @@ import type { AmazonView } from '../api'
 import { HttpError } from '../http/httpError'
 
 /** How long the sandbox may take, in milliseconds. */
-const PATIENCE_MS = 20_000
+const TIMEOUT_MS = 20_000
 
-/** What the sandbox tells beside what Amazon would, over HTTP: the same for the one in this process and for another. */
+/** What a sandbox shows besides what Amazon would, over HTTP: the same for the one in this process and for another. */
 export class SandboxApi {
   constructor(private readonly amazon: AmazonView) {}
 
@@ -12,40 +12,48 @@ export class SandboxApi {
     return this.amazon.url !== undefined
   }
 
-  /** Address of the sandbox. Throws a Refusal where Amazon Ads itself is talked to. */
+  /** Address of the sandbox. Throws HttpError when the target is Amazon Ads itself. */
   get url(): string {
     const { url } = this.amazon
     if (url === undefined) {
-      throw new HttpError(
-        'Only a sandbox shows this. Amazon Ads does not tell who is in, nor what it was sent.',
-        undefined,
-        409
-      )
+      throw new HttpError('Only a sandbox shows this. Amazon Ads doesn’t say who is a member, or what it was sent.', {
+        status: 409
+      })
     }
     return url
   }
 
-  get<Told>(path: string, query: Record<string, string | undefined> = {}): Promise<Told> {
+  get<Answer>(path: string, query: Record<string, string | undefined> = {}): Promise<Answer> {
     const given = Object.entries(query).filter((pair): pair is [string, string] => Boolean(pair[1]))
-    return this.call<Told>('GET', `${path}?${new URLSearchParams(given).toString()}`)
+    return this.call<Answer>('GET', `${path}?${new URLSearchParams(given).toString()}`)
   }
 
   post = (path: string, body: unknown): Promise<void> => this.call('POST', path, body)
   delete = (path: string): Promise<void> => this.call('DELETE', path)
 
-  private async call<Told>(method: string, path: string, body?: unknown): Promise<Told> {
-    const response = await fetch(`${this.url}/sandbox${path}`, {
+  private async call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+    const { url } = this
+    const response = await fetch(`${url}/sandbox${path}`, {
       method,
       ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(PATIENCE_MS)
+      signal: AbortSignal.timeout(TIMEOUT_MS)
     }).catch(() => {
-      throw new HttpError(`The sandbox at ${this.url} does not answer. Is it still running?`, undefined, 502)
+      throw new HttpError(`The sandbox at ${url} does not respond. Is it still running?`, { status: 502 })
     })
     const text = await response.text()
+    const answer = text === '' ? undefined : parseJson(text)
     if (!response.ok) {
-      const { message } = JSON.parse(text || '{}') as { message?: string }
-      throw new HttpError(message ?? `The sandbox answers ${response.status}.`, undefined, response.status)
+      const { message = `The sandbox responded with ${response.status}.` } = (answer ?? {}) as { message?: string }
+      throw new HttpError(message, { status: response.status })
     }
-    return (text === '' ? undefined : JSON.parse(text)) as Told
+    return answer as Answer
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new HttpError('What runs at the address of the sandbox is not a sandbox.', { status: 502 })
   }
 }

@@ -1,7 +1,9 @@
+import type { AudienceDetail, AudienceSummary, LoggedRequest } from '../../sandbox'
+
+export type { JobDetail, JobSummary, LoggedRequest } from '../../sandbox'
+
 /** An audience as Amazon has it. Sizes are absent until Amazon has counted. */
-export interface AmazonAudienceView {
-  audienceId: string
-  name: string
+export interface AmazonAudienceView extends Pick<AudienceSummary, 'audienceId' | 'name'> {
   region: string
   /** Segment's computation key, where the audience is connected to one of this space. */
   key?: string
@@ -11,71 +13,42 @@ export interface AmazonAudienceView {
   matchRate?: number
   /** Matched members that Amazon DSP still asks for. */
   missingForDsp?: number
-  /** Who is in at this moment; only a sandbox tells. */
+  /** Current members; only a sandbox says. */
   members?: number
 }
 
-export interface AmazonAudienceDetail extends AmazonAudienceView {
-  description?: string
-  countryCode?: string
-  advertiserId?: string
-  connectionId?: string
-  /** Time to live in seconds. */
-  ttl?: number
-  /** From its creation on, columns of equal length; only a sandbox tells. */
+export interface AmazonAudienceDetail
+  extends
+    AmazonAudienceView,
+    Partial<Pick<AudienceDetail, 'description' | 'countryCode' | 'advertiserId' | 'connectionId' | 'ttl'>> {
+  /** From its creation on, columns of equal length; only a sandbox says. */
   history?: { seconds: number[]; members: number[]; matched: number[] }
 }
 
-export interface JobView {
-  jobRequestId: string
-  audienceId: string
-  region: string
-  state: string
-  createdAt: string
-  /** Absent while it is not known. */
-  seconds?: number
-  records: number
-  invalid: number
-}
-
-export interface JobDetail extends JobView {
-  invalidRecords: { externalId: string; error: string }[]
-}
-
-export interface LoggedRequestView {
-  number: number
-  at: string
-  operation: string
-  region: string
-  method: string
-  /** With its query. */
-  path: string
-  /** A status, or what became of the answer. */
-  outcome: string
-  fault?: string
-  records: number
-  milliseconds: number
-}
-
 export interface RequestsView {
-  requests: LoggedRequestView[]
+  requests: LoggedRequest[]
   /** What the filter can be set to: operations and outcomes that there are. */
   operations: string[]
   outcomes: string[]
 }
 
-/** Headers and body, without tokens; JSON with line breaks, or as much of the text as is kept. */
-export interface Said {
-  headers: Record<string, string>
-  body: string
-  /** Where not all is kept: characters of the whole body. */
-  cutFrom?: number
+/** With what was sent and answered, indented where it is JSON; only of the latest requests. */
+export interface RequestDetail extends LoggedRequest {
+  /** The same call as a command, without the token. Bodies that are cut have a greater `length` than their text. */
+  curl: string
 }
 
-export interface RequestDetail extends LoggedRequestView {
-  /** Only of the latest requests. */
-  sent?: Said
-  answered?: Said
-  /** The same call as a command, the token left out. */
-  curl: string
+/** A fault that a person can switch on. */
+export interface FaultKind {
+  id: string
+  label: string
+  description: string
+  /** What Segment would get for an event that meets it. */
+  told: { status: number; errortype?: string; message: string; retried: boolean }
+}
+
+export interface FaultsView {
+  kinds: FaultKind[]
+  /** Those that are on: how many calls each still hits (absent without end) or which share, and has hit. */
+  on: { id: number; label: string; left?: number; share?: number; struck: number }[]
 }

@@ -4,6 +4,9 @@ import type { Problem } from './problem'
 export interface ImportView {
   fileName: string
   bytes: number
+  /** Rows that can be read, and lines that cannot. */
+  rows: number
+  badLines: number
   columns: ImportColumn[]
   /** Column that tells people apart; absent until one is chosen. */
   key?: string
@@ -24,43 +27,45 @@ export interface ImportColumn {
   hashed: boolean
 }
 
-/** What is asked for: the same for a dry run and for sending. */
-export interface ImportAsked {
+/** What to do: the same for a dry run and for sending. */
+export interface ImportInput {
   dry: boolean
   mode: 'mirror' | 'upsert' | 'delete'
-  /** Computation key of a connected audience of the space, or the name of a new one with its settings. */
-  audience: { key: string } | NewAudience
-  /** Whether many people may leave. */
+  /** Computation key of a connected audience, Amazon's ID of one of earlier imports, or a new one with its settings. */
+  audience: { key: string } | { importedId: string } | NewAudience
+  /** Whether many people may be removed. */
   mayLeave?: boolean
 }
 
 export interface NewAudience {
   name: string
   settings: Record<string, unknown>
-  /** After nobody knew whether it was made: make it again, or take the one of this ID at Amazon. */
+  /** After it was unclear whether it was created: create it again, or use the one of this ID at Amazon. */
   perhapsMade?: { again: true } | { audienceId: string }
 }
 
 export interface ImportProblem extends Problem {
-  /** Name of the audience that may be at Amazon without anybody knowing. */
+  /** Name of the audience that may already exist at Amazon. */
   perhapsMade?: string
 }
 
 export interface ImportRun {
   dry: boolean
-  /** `asks`: many people would leave, and nothing was sent. */
+  /** `asks`: many people would be removed, and nothing was sent. */
   state: 'comparing' | 'sending' | 'done' | 'asks' | 'stopped' | 'failed'
   /** Rows, compared with the imports into the same audience before. */
   compared?: { new: number; updated: number; unchanged: number; gone: number; members: number }
-  /** What many would leave, in words; of a dry run, too. */
+  /** What the removal of many means, in a sentence; of a dry run, too. */
   guard?: string
   /** Rows that go or went. */
   toSend: number
   entered: number
   left: number
   refused: number
-  /** Most frequent first. */
-  refusals: { reason: string; rows: number }[]
+  /** Most frequent first. Reasons that differ by the country alone are one, with `…` in its place. */
+  refusals: { reason: string; rows: number; countries?: Record<string, number> }[]
+  /** The first rejected rows, in the order of the file. */
+  rejectedRows: RejectedRow[]
   /** Of a dry run: what it would take. */
   effort?: { requests: number; bytes: number; leastSeconds: number }
   audienceId?: string
@@ -68,4 +73,14 @@ export interface ImportRun {
   missingForDsp?: number
   /** Why it ended before its end, or did not begin. */
   problem?: ImportProblem
+}
+
+export interface RejectedRow {
+  /** Line of the file, from 1, where it is lines of text. */
+  line?: number
+  /** Number of the row, from 1; absent for a line that cannot be read. */
+  row?: number
+  /** Its ID at Amazon. */
+  id?: string
+  reason: string
 }

@@ -8,9 +8,11 @@ export interface RunSummary {
   seconds: number
   audiences: string[]
   counts: RunCounts
+  /** Amazon's jobs, once they are counted. */
+  jobs: { pending: number; done: number; failed: number }
 }
 
-/** Events, but for `matched`. */
+/** Events, unless said otherwise. */
 export interface RunCounts {
   read: number
   superseded: number
@@ -20,6 +22,8 @@ export interface RunCounts {
   left: number
   /** Read but not sent, as the run was stopped before. */
   unsent: number
+  /** Records that Amazon could not use, though the request was accepted. */
+  invalid: number
   /** Members that Amazon matched, of the audiences of this run; absent until Amazon has counted. */
   matched?: number
 }
@@ -32,18 +36,25 @@ export interface RunView extends RunSummary {
     received?: number
     missingForDsp?: number
   })[]
-  /** Most frequent first. */
-  reasons: { reason: string; events: number }[]
+  reasons: RejectionReason[]
   requests: RequestCounts
   /** Why nothing is sent right now. */
   waiting?: { reason: string; until: string }
   /** Why it ended before its end. */
   stopped?: string
-  /** Share of the bytes that were read, 0 to 1. */
-  share: number
-  jobs: { pending: number; done: number; failed: number }
+  /** Share of the events of its audiences that have their outcome, 0 to 1; absent while their number is unknown. */
+  share?: number
   invalidRecords: { reason: string; records: number }[]
   series: Series
+}
+
+/** Most frequent first. Reasons that differ by the country alone are one. */
+export interface RejectionReason {
+  /** With `…` in the place of the country where there are several. */
+  reason: string
+  events: number
+  /** Country → events, where there are several. */
+  countries?: Record<string, number>
 }
 
 export interface RequestCounts {
@@ -58,7 +69,7 @@ export interface RequestCounts {
 export interface Series {
   /** Seconds since the start. */
   seconds: number[]
-  /** Events that got their outcome, a second. */
+  /** Events per second that got their outcome. */
   events: number[]
   /** Requests in the time of the point. */
   accepted: number[]
@@ -66,7 +77,7 @@ export interface Series {
   failed: number[]
 }
 
-export interface RefusedEvent {
+export interface RejectedEventView {
   /** Place of the file among those of the space, from 0. */
   file: number
   fileName: string
@@ -74,12 +85,12 @@ export interface RefusedEvent {
   messageId?: string
   audience?: string
   reason: string
-  /** What to do, in the words of the documentation, and where it stands there. */
+  /** What to do, in the words of the documentation. */
   advice?: string
 }
 
-export interface RefusedPage {
+export interface RejectedPage {
   total: number
   offset: number
-  events: RefusedEvent[]
+  events: RejectedEventView[]
 }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { JSONObject, SegmentEvent } from '@segment/actions-core'
 import { resolveAudienceMembership } from '@segment/actions-core'
-import { sectionsOf } from '../../destinations/amazon-ads-dsp-amc/event/lookup'
-import { entersIn } from '../../destinations/amazon-ads-dsp-amc/syncAudience/membership'
+import { readSections } from '../../destinations/amazon-ads-dsp-amc/event/find'
+import { readMembership } from '../../destinations/amazon-ads-dsp-amc/syncAudience/membership'
 import type { EventPlace } from '../api'
 
-/** An audience that the events speak of. */
+/** An audience that is found in the events. */
 export interface FoundAudience {
   key: string
   /** Segment's computation ID. */
@@ -22,7 +22,7 @@ export interface FoundAudience {
 /** Events of an audience to choose from when its mapping is made. */
 const SAMPLES = 200
 
-/** What is found of one audience. People are told apart by a part of their ID's digest, and forgotten at the end. */
+/** Numbers of one audience. People are told apart by a part of their ID's digest, and forgotten at the end. */
 export class AudienceStats {
   readonly audience: FoundAudience
   /** Person → whether the last event is an entry. */
@@ -32,14 +32,14 @@ export class AudienceStats {
     this.audience = { key, id, engageSpace, events: 0, people: 0, entering: 0, leaving: 0, samples: [] }
   }
 
-  take(event: SegmentEvent, place: EventPlace): void {
+  add(event: SegmentEvent, place: EventPlace): void {
     const { audience, people } = this
     audience.events += 1
     if (audience.samples.length < SAMPLES) {
       audience.samples.push(place)
     }
     const person = event.userId || event.anonymousId
-    const enters = entersIn(sectionsOf(event), resolveAudienceMembership(event as unknown as JSONObject))
+    const enters = readMembership(readSections(event), resolveAudienceMembership(event as unknown as JSONObject))
     if (typeof person !== 'string' || enters === undefined) {
       return
     }

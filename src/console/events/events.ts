@@ -8,8 +8,8 @@ import type { FoundAudience } from './audienceStats'
 import { AudienceStats } from './audienceStats'
 import { HttpError } from '../http/httpError'
 
-/** An event of a list, or a line that is none. */
-export interface Listed extends EventPlace {
+/** A line that is not blank: an event, or why it is not one. */
+export interface PlacedEvent extends EventPlace {
   read: ReadEvent
   /** Computation key. */
   audience?: string
@@ -18,7 +18,7 @@ export interface Listed extends EventPlace {
 /** Lines that are kept once they were looked at. */
 const KEPT_LINES = 50
 
-/** What events without a space belong to. */
+/** The space of events that name none. */
 const UNNAMED_SPACE = 'unnamed'
 
 /** The events of the space: read once from the beginning for the audiences in them, and line by line when looked at. */
@@ -65,9 +65,7 @@ export class SpaceEvents {
   /** The audiences of a space, the largest first. */
   audiencesOf(engageSpace: string | undefined): FoundAudience[] {
     const found = engageSpace === undefined ? undefined : this.spaces.get(engageSpace)
-    return [...(found?.values() ?? [])]
-      .map((finding) => finding.audience)
-      .sort((one, other) => other.people - one.people)
+    return [...(found?.values() ?? [])].map((stats) => stats.audience).sort((one, other) => other.people - one.people)
   }
 
   /** Reads all files. Ends with the signal; what keeps a file from being read is in `reading`. */
@@ -91,11 +89,11 @@ export class SpaceEvents {
       this.state = 'failed'
       this.reason = (error as Error).message
     }
-    this.spaces.forEach((audiences) => audiences.forEach((finding) => finding.forgetPeople()))
+    this.spaces.forEach((audiences) => audiences.forEach((stats) => stats.forgetPeople()))
     this.onChange()
   }
 
-  /** The event at a place, or why the line is none. Throws a Refusal when there is no such line. */
+  /** The event at a place, or why the line is not one. Throws HttpError when there is no such line. */
   async at({ file, line: number }: EventPlace): Promise<ReadEvent> {
     const place = `${file}:${number}`
     const line = this.lines.get(place) ?? (await this.search(file, number))
@@ -116,27 +114,16 @@ export class SpaceEvents {
     }
   }
 
-  /** Events from a place on, through all further files, as many as fit: those of an audience, if one is named. */
-  async list(from: EventPlace, limit: number, audience?: string): Promise<{ found: Listed[]; next?: EventPlace }> {
-    const found: Listed[] = []
-    for (let file = Math.max(0, from.file); file < this.sources.length; file++) {
-      for await (const lines of this.sources[file].lines(new AbortController().signal)) {
-        for (const line of lines) {
-          if (file === from.file && line.number < from.line) {
-            continue
-          }
-          const read = readLine(line)
-          if (read === undefined || (audience !== undefined && keyOf(read) !== audience)) {
-            continue
-          }
-          if (found.length === limit) {
-            return { found, next: { file, line: line.number } }
-          }
-          found.push({ file, line: line.number, read, audience: keyOf(read) })
-        }
+  /** Everything from a place on, through all further files, some at a time. */
+  async *from(place: EventPlace, signal = new AbortController().signal): AsyncGenerator<PlacedEvent[]> {
+    for (let file = Math.max(0, place.file); file < this.sources.length; file++) {
+      for await (const lines of this.sources[file].lines(signal)) {
+        yield lines.flatMap((line) => {
+          const read = file === place.file && line.number < place.line ? undefined : readLine(line)
+          return read === undefined ? [] : [{ file, line: line.number, read, audience: keyOf(read) }]
+        })
       }
     }
-    return { found }
   }
 
   private async search(file: number, number: number): Promise<Line> {
@@ -149,7 +136,7 @@ export class SpaceEvents {
         }
       }
     }
-    throw new HttpError('There is no such event in the files of this space.', undefined, 404)
+    throw new HttpError('There is no such event in the files of this space.', { status: 404 })
   }
 
   private take(file: number, line: number, read: ReadEvent | undefined): void {
@@ -169,9 +156,9 @@ export class SpaceEvents {
     const space = textOf(personas.namespace) || textOf(personas.space_id) || UNNAMED_SPACE
     const audiences = this.spaces.get(space) ?? new Map<string, AudienceStats>()
     this.spaces.set(space, audiences)
-    const finding = audiences.get(key) ?? new AudienceStats(key, textOf(personas.computation_id), space)
-    audiences.set(key, finding)
-    finding.take(read.event, { file, line })
+    const stats = audiences.get(key) ?? new AudienceStats(key, textOf(personas.computation_id), space)
+    audiences.set(key, stats)
+    stats.add(read.event, { file, line })
   }
 }
 

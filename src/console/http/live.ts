@@ -5,25 +5,25 @@ import { HEADERS } from './sameOrigin'
 /** Shortest time between two messages of one kind, in milliseconds. */
 const PACE_MS = 200
 
-/** What is sent: a kind, and how to say it as it is now; null while there is none. */
-export type Kinds = Record<string, () => unknown>
+/** What is sent: a kind, and its present value; null while there is none. */
+export type Snapshots = Record<string, () => unknown>
 
 /**
- * Tells every open page what changed, as server-sent events. A message is the whole of its kind as it is now, so that one
- * may be left out for a page that is slow, and nothing piles up.
+ * Notifies every open page of what changed, as server-sent events. A message is the whole of its kind as it is now, so that
+ * one may be skipped for a page that is slow, and nothing piles up.
  */
 export class Live {
   private readonly listeners = new Set<Listener>()
   private readonly due = new Map<string, NodeJS.Timeout>()
 
-  constructor(private readonly kinds: Kinds) {}
+  constructor(private readonly snapshots: Snapshots) {}
 
   /** To be called when something of this kind has changed. */
   changed(kind: string): void {
     if (!this.due.has(kind) && this.listeners.size > 0) {
       this.due.set(
         kind,
-        setTimeout(() => this.tell(kind), PACE_MS)
+        setTimeout(() => this.broadcast(kind), PACE_MS)
       )
     }
   }
@@ -32,10 +32,10 @@ export class Live {
   listen(reply: FastifyReply): void {
     const { raw } = reply.hijack()
     raw.writeHead(200, { ...HEADERS, 'content-type': 'text/event-stream' })
-    const listener = new Listener(raw, (kind) => this.messageOf(kind))
+    const listener = new Listener(raw, (kind) => this.message(kind))
     this.listeners.add(listener)
     raw.on('close', () => this.listeners.delete(listener))
-    Object.keys(this.kinds).forEach((kind) => listener.tell(kind, this.messageOf(kind)))
+    Object.keys(this.snapshots).forEach((kind) => listener.send(kind, this.message(kind)))
   }
 
   close(): void {
@@ -44,14 +44,14 @@ export class Live {
     this.listeners.forEach((listener) => listener.end())
   }
 
-  private tell(kind: string): void {
+  private broadcast(kind: string): void {
     this.due.delete(kind)
-    const message = this.messageOf(kind)
-    this.listeners.forEach((listener) => listener.tell(kind, message))
+    const message = this.message(kind)
+    this.listeners.forEach((listener) => listener.send(kind, message))
   }
 
-  private messageOf(kind: string): string {
-    return `event: ${kind}\ndata: ${JSON.stringify(this.kinds[kind]())}\n\n`
+  private message(kind: string): string {
+    return `event: ${kind}\ndata: ${JSON.stringify(this.snapshots[kind]())}\n\n`
   }
 }
 
@@ -61,16 +61,16 @@ class Listener {
 
   constructor(
     private readonly stream: ServerResponse,
-    messageOf: (kind: string) => string
+    message: (kind: string) => string
   ) {
     stream.on('drain', () => {
       const missed = [...this.missed]
       this.missed.clear()
-      missed.forEach((kind) => this.tell(kind, messageOf(kind)))
+      missed.forEach((kind) => this.send(kind, message(kind)))
     })
   }
 
-  tell(kind: string, message: string): void {
+  send(kind: string, message: string): void {
     if (this.stream.writableNeedDrain) {
       this.missed.add(kind)
     } else {

@@ -4,7 +4,7 @@ import type { Problem } from '../api'
 /** A name that resolves to this machine may be anybody's; these cannot be. */
 const HOST = /^(127\.0\.0\.1|localhost)(:\d+)?$/
 
-const READING = ['GET', 'HEAD']
+const SAFE_METHODS = ['GET', 'HEAD']
 
 /** What each answer tells the browser: nothing is loaded from elsewhere, framed, sniffed, kept or passed on. */
 export const HEADERS = {
@@ -18,30 +18,33 @@ export const HEADERS = {
 }
 
 /**
- * Lets in the console's own pages, and programs of this machine. Writing asks for `Sec-Fetch-Site: same-origin`, which a
- * browser sets by itself and no page of elsewhere can; a script sets it by hand.
+ * Lets in the console's own pages, and programs on this machine. A change needs `Sec-Fetch-Site: same-origin`, which a
+ * browser sets by itself and no page from elsewhere can; a script sets it by hand. The API is told by its route, not by
+ * the text of the address: `/%61pi/…` is the same resource.
  */
-export async function requireSameOrigin({ headers, method, url }: FastifyRequest, reply: FastifyReply): Promise<void> {
+export async function requireSameOrigin(request: FastifyRequest, reply: FastifyReply): Promise<void> {
   void reply.headers(HEADERS)
+  const { headers, method, routeOptions } = request
   const { host = '', origin } = headers
   if (!HOST.test(host)) {
-    return refuse(reply, 'Call the console as 127.0.0.1 or localhost.')
+    return reject(reply, 'Call the console as 127.0.0.1 or localhost.')
   }
   if (origin !== undefined && origin !== `http://${host}`) {
-    return refuse(reply, 'Only the pages of the console may call it.')
+    return reject(reply, 'Only the pages of the console may call it.')
   }
   const site = headers['sec-fetch-site']
-  if (!READING.includes(method) && site !== 'same-origin') {
-    return refuse(
+  if (!SAFE_METHODS.includes(method) && site !== 'same-origin') {
+    return reject(
       reply,
-      'Only the pages of the console may change anything. A script sends Sec-Fetch-Site: same-origin.'
+      'Only the pages of the console may change anything. In a script, send the header Sec-Fetch-Site: same-origin.'
     )
   }
-  if (url.startsWith('/api/') && site !== undefined && site !== 'same-origin' && site !== 'none') {
-    return refuse(reply, 'Only the pages of the console may read this.')
+  const isApi = routeOptions.url?.startsWith('/api/') === true
+  if (isApi && site !== undefined && site !== 'same-origin' && site !== 'none') {
+    return reject(reply, 'Only the pages of the console may read this.')
   }
 }
 
-async function refuse(reply: FastifyReply, message: string): Promise<void> {
+async function reject(reply: FastifyReply, message: string): Promise<void> {
   await reply.code(403).send({ message } satisfies Problem)
 }

@@ -1,42 +1,46 @@
 import { createHash } from 'node:crypto'
-import { rmSync, statSync } from 'node:fs'
+import { existsSync, rmSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { JSONObject } from '@segment/actions-core'
 import { SYNC_MODES } from '../../segment/reverseEtl/mapping'
-import type { ImportAsked, ImportView, NewAudience } from '../api'
-import type { Columns } from './columns'
-import { columnsByField, columnsOf, mapsOf } from './columns'
-import { RunningImport } from './run'
-import { importProblem } from './problems'
+import type { RowsReport } from '../../segment/reverseEtl/run'
+import type { ImportInput, ImportView, NewAudience } from '../api'
 import { HttpError } from '../http/httpError'
+import { EXISTING_AUDIENCE } from '../workspace/catalog'
 import type { Workspace } from '../workspace/workspace'
+import type { Columns } from './columns'
+import { columnsByField, countRows, readColumns, toMaps } from './columns'
+import { importProblem } from './problems'
+import { RunningImport } from './run'
 import { Uploads } from './uploads'
 
 interface Current {
   fileName: string
   path: string
   bytes: number
+  rows: number
+  badLines: number
   columns: Columns
   isKept: boolean
   running?: RunningImport
 }
 
-interface Changed {
+interface ColumnChange {
   key?: unknown
   fields?: Record<string, unknown>
 }
 
 /**
- * People from a file, one file at a time. It is kept in a temporary folder until it was sent, another one comes, or the
- * console ends. What an audience got stays known as long, so that a later file of it sends only what has changed.
+ * People from a file, one file at a time. It is kept in a private folder until it was sent, another one comes, or the
+ * console ends. What an audience got is remembered as long, so that a later file of it sends only what has changed.
  */
 export class Imports {
   private current: Current | undefined
   private mapping = Promise.resolve()
   private readonly uploads = new Uploads()
-  /** Names of new audiences that were found at Amazon → their IDs, so that later files find them by their names. */
-  private readonly taken = new Map<string, string>()
+  /** Names of audiences that were chosen by their ID at Amazon. */
+  private readonly chosen = new Set<string>()
 
   constructor(
     private readonly space: Workspace,
@@ -47,111 +51,157 @@ export class Imports {
     if (this.current === undefined) {
       return undefined
     }
-    const { fileName, bytes, columns, isKept, running } = this.current
-    return { fileName, bytes, ...columns, isKept, run: running?.view }
+    const { fileName, bytes, rows, badLines, columns, isKept, running } = this.current
+    return { fileName, bytes, rows, badLines, ...columns, isKept, run: running?.view }
   }
 
-  /** Takes a file in the place of the last one. */
-  async take(content: Readable, named: string): Promise<void> {
-    this.refuseWhileRunning()
+  /** Takes a file in the place of the last one. Throws HttpError while an import is in progress, at its end as well. */
+  async upload(content: Readable, named: string): Promise<void> {
+    this.rejectWhileRunning()
     this.space.connected()
-    this.forget()
     const fileName = basename(named) || 'file'
-    const path = await this.uploads.take(content, fileName)
+    const path = await this.uploads.save(content, fileName)
     try {
-      const columns = await columnsOf(path, this.uploads.folder, {})
-      this.current = { fileName, path, bytes: statSync(path).size, columns, isKept: true }
+      const folder = await this.uploads.folder()
+      const columns = await readColumns(path, folder, {})
+      const counts = await countRows(path, folder)
+      this.rejectWhileRunning()
+      this.forget()
+      this.current = { fileName, path, bytes: statSync(path).size, ...counts, columns, isKept: true }
     } catch (error) {
       rmSync(path, { force: true })
-      throw new HttpError(importProblem(error, { path, fileName }).message, 'file', 422)
+      if (error instanceof HttpError) {
+        throw error
+      }
+      throw new HttpError(importProblem(error, { path, fileName }).message, { field: 'file', status: 422 })
+    } finally {
+      this.onChange()
     }
-    this.onChange()
   }
 
-  /** Changes which column is for what; the others stay. Throws a Refusal for a column or a field that is none. */
-  map(changed: Changed): Promise<void> {
+  /** Changes which column is for what; the others stay. Throws HttpError for an unknown column or field. */
+  map(change: ColumnChange): Promise<void> {
     // One after the other: each goes by what the one before has left.
-    const mapped = this.mapping.then(() => this.remap(changed))
+    const mapped = this.mapping.then(() => this.remap(change))
     this.mapping = mapped.catch(() => undefined)
     return mapped
   }
 
-  private async remap({ key, fields = {} }: Changed): Promise<void> {
+  private async remap({ key, fields = {} }: ColumnChange): Promise<void> {
     const current = this.kept()
     const { columns, path } = current
     const wanted = {
       key: typeof key === 'string' ? key : columns.key,
-      maps: mapsOf({ ...columnsByField(columns), ...fields })
+      maps: toMaps({ ...columnsByField(columns), ...fields })
     }
     try {
-      current.columns = await columnsOf(path, this.uploads.folder, wanted)
+      current.columns = await readColumns(path, await this.uploads.folder(), wanted)
     } catch (error) {
       const { message, field } = importProblem(error, current)
-      throw new HttpError(message, field, 422)
+      throw new HttpError(message, { field, status: 422 })
     }
     current.running = undefined
     this.onChange()
   }
 
   /** Begins to compare and, unless it is dry, to send. */
-  async start({ dry, mode, audience, mayLeave }: ImportAsked): Promise<void> {
+  async start({ dry, mode, audience, mayLeave }: ImportInput): Promise<void> {
     await this.mapping
+    const folder = await this.uploads.folder()
     const current = this.kept()
-    const { columns, path } = current
+    const { columns, path, fileName } = current
     if (columns.key === undefined) {
-      throw new HttpError('Choose the column that tells people apart: people leave by it.', 'key')
+      throw new HttpError('Choose the column that tells people apart: people are removed by it.', { field: 'key' })
     }
     if (!SYNC_MODES.includes(mode)) {
-      throw new HttpError(`The mode must be one of ${SYNC_MODES.join(', ')}.`, 'mode')
+      throw new HttpError(`The mode must be one of ${SYNC_MODES.join(', ')}.`, { field: 'mode' })
     }
     const { connection, region } = this.space.connected()
-    const { id, name, inputs, createAgain, takenAs } = this.audienceOf(audience)
+    const target = this.targetOf(audience, folder, region)
     const running = new RunningImport(
       {
-        fileName: current.fileName,
+        fileName,
+        folder,
         sources: [path],
         key: columns.key,
         mode,
-        maps: mapsOf(columnsByField(columns)),
+        maps: toMaps(columnsByField(columns)),
         settings: {},
-        state: join(this.uploads.folder, `${digestOf(`${region} ${id ?? ''} ${name ?? ''}`)}.state`),
+        state: target.state,
         dry,
         full: false,
         region,
         connection,
-        audience: { id, name },
+        audience: { id: target.id, name: target.name },
         environment: {},
-        createAgain,
-        hookInputs: inputs
+        createAgain: target.createAgain,
+        hookInputs: target.inputs
       },
       mayLeave === true,
       this.onChange
     )
     current.running = running
-    void running.run().then((sent) => {
-      if (sent && id !== undefined && takenAs !== undefined) {
-        this.taken.set(takenAs, id)
-      }
-      if (sent) {
-        rmSync(path, { force: true })
-        current.isKept = false
-      }
-      this.onChange()
-    })
+    void running.run().then((report) => this.finish(current, target, report))
     this.onChange()
+  }
+
+  /** The rejected rows of the last run as CSV. Throws HttpError when there was none. */
+  rejectedCsv(): Iterable<string> {
+    if (this.current?.running === undefined) {
+      throw new HttpError('No file was imported yet.', { status: 404 })
+    }
+    return this.current.running.csv()
   }
 
   cancel(): void {
     this.current?.running?.cancel()
   }
 
-  /** Ends what goes on, and removes all files. */
+  /** Stops the import in progress, if there is one. */
+  stop(why: string): void {
+    if (this.current?.running?.isRunning) {
+      this.current.running.cancel(why)
+    }
+  }
+
+  /** Stops the import in progress, and removes all files. */
   async reset(): Promise<void> {
     this.cancel()
     await this.current?.running?.ended
     this.forget()
-    this.uploads.remove()
-    this.taken.clear()
+    await this.uploads.remove()
+    this.chosen.clear()
+    this.onChange()
+  }
+
+  /** What was sent is remembered, so that it can be chosen again; a file that was sent as a whole is removed. */
+  private async finish(current: Current, target: Target, report: RowsReport | undefined): Promise<void> {
+    const { problem, state } = current.running?.view ?? {}
+    if (report?.audienceId !== undefined && target.keptAs !== undefined) {
+      const { keptAs, settings, isChosen } = target
+      const { audienceId } = report
+      if (isChosen) {
+        this.chosen.add(keptAs)
+      }
+      await this.space.change(() =>
+        this.space.keepImported({
+          audienceId,
+          name: keptAs,
+          settings,
+          since: new Date().toISOString(),
+          key: current.columns.key ?? '',
+          fileName: current.fileName
+        })
+      )
+    }
+    if (report !== undefined && state === 'done') {
+      rmSync(current.path, { force: true })
+      current.isKept = false
+    }
+    if (problem !== undefined) {
+      // It may be Amazon that no longer accepts the connection.
+      await this.space.checkConnection()
+    }
     this.onChange()
   }
 
@@ -163,48 +213,72 @@ export class Imports {
   }
 
   private kept(): Current {
-    this.refuseWhileRunning()
+    this.rejectWhileRunning()
     if (this.current?.isKept !== true) {
-      throw new HttpError('There is no file. Choose one.', 'file', 409)
+      throw new HttpError('There is no file. Choose one.', { field: 'file', status: 409 })
     }
     return this.current
   }
 
-  private refuseWhileRunning(): void {
-    if (this.current?.running?.goesOn) {
-      throw new HttpError('An import is going on. Wait for its end, or cancel it.', undefined, 409)
+  private rejectWhileRunning(): void {
+    if (this.current?.running?.isRunning) {
+      throw new HttpError('An import is in progress. Wait for its end, or cancel it.', { status: 409 })
     }
   }
 
-  private audienceOf(audience: ImportAsked['audience']): Into {
+  private targetOf(audience: ImportInput['audience'], folder: string, region: string): Target {
+    const stateOf = (text: string): string => join(folder, `${digestOf(`${region} ${text}`)}.state`)
+    if (typeof audience !== 'object' || audience === null) {
+      throw new HttpError('Choose an audience.', { field: 'audience' })
+    }
     if ('key' in audience) {
       const entry = this.space.runSettings().audiences.get(audience.key)
       if (entry?.audienceId === undefined) {
-        throw new HttpError('The audience is not connected. Complete its settings, or name a new one.', 'audience', 409)
+        throw new HttpError('The audience is not connected. Complete its settings, or name a new one.', {
+          field: 'audience',
+          status: 409
+        })
       }
       const { audienceId, settings } = entry
-      return existing(audienceId, settings)
+      return { ...existing(audienceId, settings), state: stateOf(`id ${audienceId}`) }
     }
-    return this.newAudience(audience)
+    if ('importedId' in audience) {
+      const imported = this.space.imported[audience.importedId]
+      if (imported === undefined) {
+        throw new HttpError('No file was imported into this audience yet.', { field: 'audience', status: 404 })
+      }
+      return this.namedTarget({ name: imported.name, settings: imported.settings }, stateOf)
+    }
+    return this.namedTarget(audience, stateOf)
   }
 
-  private newAudience({ name: given, settings, perhapsMade }: NewAudience): Into {
-    const name = given.trim()
+  /** A new audience, or the one of that name that earlier files were imported into. */
+  private namedTarget({ name: given, settings, perhapsMade }: NewAudience, stateOf: (text: string) => string): Target {
+    const name = typeof given === 'string' ? given.trim() : ''
     if (name === '') {
-      throw new HttpError('Name the new audience.', 'name')
+      throw new HttpError('Name the new audience.', { field: 'name' })
     }
-    if (perhapsMade !== undefined && 'audienceId' in perhapsMade) {
-      const id = perhapsMade.audienceId.trim()
+    const state = stateOf(`name ${name}`)
+    const kept = { keptAs: name, settings, state }
+    const isAnswered = perhapsMade !== undefined && 'audienceId' in perhapsMade
+    const { [EXISTING_AUDIENCE]: wanted } = settings ?? {}
+    const id = isAnswered ? perhapsMade.audienceId.trim() : typeof wanted === 'string' ? wanted.trim() : ''
+    if (isAnswered || id !== '') {
       if (!/^\d+$/.test(id)) {
-        throw new HttpError('Amazon’s ID of an audience has digits only.', 'audienceId')
+        throw new HttpError('An audience ID of Amazon has digits only.', {
+          field: isAnswered ? 'audienceId' : EXISTING_AUDIENCE
+        })
       }
-      return { takenAs: name, ...existing(id, settings) }
+      return { ...existing(id, settings), ...kept, isChosen: true }
     }
-    const id = this.taken.get(name)
-    if (id !== undefined) {
-      return existing(id, settings)
+    const imported = Object.values(this.space.imported).find((one) => one.name === name)
+    // While its state is there, it knows the audience, and which settings do not fit it.
+    if (imported !== undefined && (this.chosen.has(name) || !existsSync(state))) {
+      return { ...existing(imported.audienceId, imported.settings), ...kept, settings: imported.settings }
     }
     return {
+      ...kept,
+      settings: imported?.settings ?? settings,
       name,
       createAgain: perhapsMade !== undefined,
       inputs: { operation: 'create', audienceName: name, ...(settings as JSONObject) }
@@ -213,18 +287,24 @@ export class Imports {
 }
 
 /** The audience of an import, and what the hook of the mapping is given for it. */
-interface Into {
+interface Target {
   id?: string
-  /** By this name later files find it. */
-  takenAs?: string
   name?: string
   createAgain?: boolean
   inputs: JSONObject
+  settings: Record<string, unknown>
+  /** Path of what is remembered of its members. */
+  state: string
+  /** The name under which it can be chosen again; absent for an audience of Engage. */
+  keptAs?: string
+  /** Whether it was chosen by its ID at Amazon. */
+  isChosen?: boolean
 }
 
-const existing = (id: string, settings: Record<string, unknown>): Into => ({
+const existing = (id: string, settings: Record<string, unknown>): Pick<Target, 'id' | 'inputs' | 'settings'> => ({
   id,
-  inputs: { operation: 'existing', existingAudienceId: id, ...(settings as JSONObject) }
+  inputs: { operation: 'existing', existingAudienceId: id, ...(settings as JSONObject) },
+  settings
 })
 
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16)

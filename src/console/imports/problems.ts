@@ -1,29 +1,28 @@
 import type { RowsProblem } from '../../segment/sources/tables/problem'
 import { RowsError } from '../../segment/sources/tables/problem'
 import type { ImportProblem } from '../api'
+import { findNamedSetting, HttpError } from '../http/httpError'
 import { CATALOG } from '../workspace/catalog'
 import { columnLabel } from './columns'
-import { HttpError } from '../http/httpError'
 
-/** Why a file cannot be taken or sent, at the field of the page that is to blame: the command's words name its flags. */
+/** Why a file can't be read or sent, at the field of the page that is to blame: the command's messages name its flags. */
 export function importProblem(error: unknown, { path, fileName }: { path: string; fileName: string }): ImportProblem {
   if (error instanceof RowsError) {
-    return inFields(error.problem)
+    return describeProblem(error.problem)
+  }
+  if (error instanceof HttpError) {
+    return error.problem
   }
   // People know their file by its own name.
   const message = (error as Error).message.split(path).join(fileName)
-  if (error instanceof HttpError) {
-    return { message, field: error.field }
-  }
-  const named = /\((\w+)\)/.exec(message)?.[1]
-  return { message, field: CATALOG[0].audienceSettings.find(({ key }) => key === named)?.key }
+  return { message, field: findNamedSetting(CATALOG[0], message) }
 }
 
-function inFields(problem: RowsProblem): ImportProblem {
+function describeProblem(problem: RowsProblem): ImportProblem {
   switch (problem.is) {
     case 'of another connection':
       return {
-        message: `${labelOf('connectionId')}: the audience was made ${
+        message: `${settingLabel('connectionId')}: the audience was created ${
           problem.connectionId === undefined ? 'without a connection' : `for the connection ${problem.connectionId}`
         }. Choose that, or give a new audience another name.`,
         field: 'connectionId'
@@ -36,17 +35,18 @@ function inFields(problem: RowsProblem): ImportProblem {
       }
     case 'of another key':
       return {
-        message: `The file before told the people of this audience apart by the column ${problem.key}. Choose that for External User ID, or give a new audience another name.`,
+        message: `The previous file of this audience told people apart by the column ${problem.key}. Choose that for External User ID, or give a new audience another name.`,
         field: 'key'
       }
     case 'one column only':
       return { message: `${columnLabel(problem.field)} takes one column.`, field: problem.field }
     case 'several tables':
       return {
-        message: `The file has several tables: ${problem.tables.join(', ')}. Choose a file that has the people’s table alone.`,
+        message: `The file has several tables: ${problem.tables.join(', ')}. Choose a file with only the table of people.`,
         field: 'file'
       }
   }
 }
 
-const labelOf = (field: string): string => CATALOG[0].audienceSettings.find(({ key }) => key === field)?.label ?? field
+const settingLabel = (field: string): string =>
+  CATALOG[0].audienceSettings.find(({ key }) => key === field)?.label ?? field

@@ -1,20 +1,24 @@
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
-import type { ImportAsked } from '../api'
-import type { Console } from '../console'
+import type { ImportInput } from '../api'
+import { HttpError } from '../http/httpError'
+import type { Imports } from './imports'
 
 /** The name of a file is in a header: addresses are kept by browsers. */
 const FILE_NAME = 'x-file-name'
 
 /** People from a file. */
-export function addImports(app: FastifyInstance, { imports }: Console): void {
+export function addImportRoutes(app: FastifyInstance, { imports }: { imports: Imports }): void {
   // As a stream: a file may be larger than the memory.
   app.addContentTypeParser('application/octet-stream', (_request, content, done) => done(null, content))
 
   app.get('/api/import', () => imports.view ?? null)
 
   app.post<{ Body: Readable }>('/api/import/file', async ({ body, headers }, reply) => {
-    await imports.take(body, nameIn(headers[FILE_NAME]))
+    if (!(body instanceof Readable)) {
+      throw new HttpError('Send the file as application/octet-stream.', { field: 'file', status: 415 })
+    }
+    await imports.upload(body, nameIn(headers[FILE_NAME]))
     return reply.code(204).send()
   })
 
@@ -26,10 +30,17 @@ export function addImports(app: FastifyInstance, { imports }: Console): void {
     }
   )
 
-  app.post<{ Body: ImportAsked }>('/api/import/run', async ({ body }, reply) => {
+  app.post<{ Body: ImportInput }>('/api/import/run', async ({ body }, reply) => {
     await imports.start(body)
     return reply.code(202).send({})
   })
+
+  app.get('/api/import/rejected.csv', (_request, reply) =>
+    reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', 'attachment; filename="rejected-rows.csv"')
+      .send(Readable.from(imports.rejectedCsv()))
+  )
 
   app.post('/api/import/cancel', (_request, reply) => {
     imports.cancel()

@@ -3,63 +3,86 @@ import { massRemovalWarning } from '../../segment/reverseEtl/massRemoval'
 import type { RowsReport, RunRowsOptions } from '../../segment/reverseEtl/run'
 import { runRows } from '../../segment/reverseEtl/run'
 import type { ImportRun } from '../api'
+import { RejectionReasons } from '../events/rejections'
 import { importProblem } from './problems'
+import { RejectedRows } from './rejectedRows'
 
 /** As the command `rows` has it. */
-const PATIENCE = { attempts: 6, firstWaitMs: 1_000 }
+const RETRY_POLICY = { attempts: 6, firstWaitMs: 1_000 }
 
 /** How long Amazon's jobs are waited for, in milliseconds. */
 const JOBS_LIMIT_MS = 60_000
 
-export interface Plan extends Omit<RunRowsOptions, 'patience' | 'jobsLimitMs' | 'interrupt'> {
+interface Plan extends Omit<RunRowsOptions, 'patience' | 'jobsLimitMs' | 'interrupt'> {
   /** By which people know the file. */
   fileName: string
+  key: string
+  /** For what is written on the way. */
+  folder: string
 }
 
 /** One comparison of a file with its audience, and the sending of what has changed, watched. */
 export class RunningImport {
-  ended: Promise<boolean> = Promise.resolve(false)
+  /** Resolves to what was done; undefined when nothing was sent. */
+  ended: Promise<RowsReport | undefined> = Promise.resolve(undefined)
   private readonly interrupt = new AbortController()
+  private readonly rejected = new RejectedRows()
   private readonly shown: ImportRun
+  private cancelledBecause: string | undefined
 
   constructor(
     private readonly plan: Plan,
     private readonly mayLeave: boolean,
     private readonly onChange: () => void
   ) {
-    this.shown = { dry: plan.dry, state: 'comparing', toSend: 0, entered: 0, left: 0, refused: 0, refusals: [] }
+    this.shown = {
+      dry: plan.dry,
+      state: 'comparing',
+      toSend: 0,
+      entered: 0,
+      left: 0,
+      refused: 0,
+      refusals: [],
+      rejectedRows: []
+    }
   }
 
   get view(): ImportRun {
     return this.shown
   }
 
-  get goesOn(): boolean {
+  get isRunning(): boolean {
     return this.shown.state === 'comparing' || this.shown.state === 'sending'
   }
 
-  cancel(): void {
+  /** The rejected rows as CSV. */
+  csv(): Iterable<string> {
+    return this.rejected.csv()
+  }
+
+  cancel(why?: string): void {
+    this.cancelledBecause = why
     this.interrupt.abort()
   }
 
-  /** Runs to its end, whatever that is. True when all was sent. */
-  run(): Promise<boolean> {
-    this.ended = this.toEnd()
+  /** Runs to its end, whatever that is. */
+  run(): Promise<RowsReport | undefined> {
+    this.ended = this.runToEnd()
     return this.ended
   }
 
-  private async toEnd(): Promise<boolean> {
+  private async runToEnd(): Promise<RowsReport | undefined> {
     const { shown: run, plan } = this
     try {
       const report = await runRows(
-        { ...plan, patience: PATIENCE, jobsLimitMs: JOBS_LIMIT_MS, interrupt: this.interrupt.signal },
+        { ...plan, patience: RETRY_POLICY, jobsLimitMs: JOBS_LIMIT_MS, interrupt: this.interrupt.signal },
         {
           onFound: () => undefined,
           onCompared: ({ changes, members, badLines }) => {
             const { new: added, updated, unchanged, deleted } = changes
             run.compared = { new: added, updated, unchanged, gone: deleted, members }
             const leaving = plan.mode === 'upsert' ? 0 : deleted
-            run.guard = massRemovalWarning({ leaving, members, unreadable: badLines + changes.keyless })
+            run.guard = massRemovalWarning({ leaving, members, badLines, keyless: changes.keyless })
             run.toSend = leaving + (plan.mode === 'delete' ? 0 : added + updated)
             run.state = 'sending'
             this.onChange()
@@ -70,42 +93,63 @@ export class RunningImport {
             this.onChange()
           },
           onWait: () => undefined,
-          onRefused: () => undefined
+          onRefused: (rejection) => this.rejected.add(rejection)
         }
       )
       if (report === undefined) {
         run.state = 'asks'
-        return false
+        return undefined
       }
-      Object.assign(run, resultOf(report))
-      return !plan.dry && run.state === 'done'
+      await this.locateRejected(report)
+      Object.assign(run, this.resultOf(report))
+      return plan.dry ? undefined : report
     } catch (error) {
       run.state = 'failed'
       run.problem = importProblem(error, { path: plan.sources[0], fileName: plan.fileName })
-      return false
+      return undefined
+    }
+  }
+
+  /** Where the rejected rows are in the file. What can't be found is shown by its ID alone. */
+  private async locateRejected({ changes }: RowsReport): Promise<void> {
+    const { sources, folder, key } = this.plan
+    const noKey = changes.keyless > 0 ? `The column ${key}, which tells people apart, is blank in this row.` : undefined
+    await this.rejected.locate({ path: sources[0], folder, key }, noKey).catch(() => undefined)
+  }
+
+  private resultOf(report: RowsReport): Partial<ImportRun> {
+    const { entered, left, refused, refusals, invalidRecords, stopped, size, audienceId, dryRun } = report
+    const { requests, bytes = 0, leastSeconds = 0 } = report
+    return {
+      state: stopped === undefined ? 'done' : 'stopped',
+      problem: stopped && {
+        message:
+          stopped.by === 'interrupt'
+            ? `${this.cancelledBecause ?? 'You stopped the import.'} Send the file again to resume.`
+            : stopped.reason
+      },
+      entered,
+      left,
+      refused,
+      refusals: [
+        ...groupByReason(refusals),
+        ...invalidRecords.map(({ reason, records }) => ({
+          reason: `After delivery, by Amazon: ${reason}`,
+          rows: records
+        }))
+      ],
+      rejectedRows: this.rejected.shown,
+      audienceId,
+      matched: size?.matched,
+      missingForDsp: size && missingForDsp(size),
+      ...(dryRun && { effort: { requests, bytes, leastSeconds } })
     }
   }
 }
 
-function resultOf(report: RowsReport): Partial<ImportRun> {
-  const { entered, left, refused, refusals, invalidRecords, stopped, size, audienceId, dryRun } = report
-  const { requests, bytes = 0, leastSeconds = 0 } = report
-  return {
-    state: stopped === undefined ? 'done' : 'stopped',
-    problem: stopped && { message: stopped.reason },
-    entered,
-    left,
-    refused,
-    refusals: [
-      ...refusals,
-      ...invalidRecords.map(({ reason, records }) => ({
-        reason: `After delivery, by Amazon: ${reason}`,
-        rows: records
-      }))
-    ],
-    audienceId,
-    matched: size?.matched,
-    missingForDsp: size && missingForDsp(size),
-    ...(dryRun && { effort: { requests, bytes, leastSeconds } })
-  }
+/** Reasons that differ by the country alone are one. */
+function groupByReason(refusals: RowsReport['refusals']): ImportRun['refusals'] {
+  const reasons = new RejectionReasons()
+  refusals.forEach(({ reason, rows }) => reasons.add(reason, rows))
+  return reasons.all.map(({ reason, events, countries }) => ({ reason, rows: events, countries }))
 }

@@ -1,28 +1,23 @@
-import { createWriteStream, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { createWriteStream, rmSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { PrivateFolder } from '../../system/privateFolder'
 
-/** A folder of the system's for temporary files that only its owner may read. It is gone when the program ends. */
+/** Files of people in a folder that only its owner may read. It is gone when the program ends. */
 export class Uploads {
-  private made: string | undefined
+  private made: Promise<PrivateFolder> | undefined
   private count = 0
 
-  private readonly onExit = (): void => this.remove()
-
-  get folder(): string {
-    if (this.made === undefined) {
-      this.made = mkdtempSync(join(tmpdir(), 'amazon-ads-dsp-amc-import-'))
-      process.once('exit', this.onExit)
-    }
-    return this.made
+  async folder(): Promise<string> {
+    this.made ??= PrivateFolder.create('import')
+    return (await this.made).path
   }
 
   /** Path of a new file with what is uploaded. Its name says nothing of the file but its ending. */
-  async take(content: Readable, name: string): Promise<string> {
+  async save(content: Readable, name: string): Promise<string> {
     const ending = /^(\.\w{1,10})$/.exec(extname(name))?.[1] ?? ''
-    const path = join(this.folder, `${++this.count}${ending}`)
+    const path = join(await this.folder(), `${++this.count}${ending}`)
     try {
       await pipeline(content, createWriteStream(path, { mode: 0o600 }))
     } catch (error) {
@@ -32,11 +27,9 @@ export class Uploads {
     return path
   }
 
-  remove(): void {
-    process.off('exit', this.onExit)
-    if (this.made !== undefined) {
-      rmSync(this.made, { recursive: true, force: true })
-      this.made = undefined
-    }
+  async remove(): Promise<void> {
+    const { made } = this
+    this.made = undefined
+    ;(await made)?.remove()
   }
 }

@@ -1,41 +1,44 @@
 import type { MembershipView, PersonView, PreviewView } from '../api'
 
-type Verdict = Pick<PersonView['audiences'][number], 'isIn' | 'why'>
+type MembershipReason = Pick<PersonView['audiences'][number], 'isIn' | 'why'>
 
 /** Why somebody is in an audience, or is not, by the last event that counts and by what Amazon has. */
 export function explainMembership(
   last: PreviewView | undefined,
   audienceId: string | undefined,
   membership: MembershipView | undefined,
-  known: boolean
-): Verdict {
+  isSandbox: boolean
+): MembershipReason {
   if (membership !== undefined) {
     if (!membership.active) {
-      return { isIn: false, why: 'The time to live is over since the person was added.' }
+      return { isIn: false, why: 'Membership expired: the time to live has passed since the person was added.' }
     }
     const why =
       last?.outcome === 'leaves'
-        ? 'Still in: the last event takes the person out, and was not sent yet.'
+        ? 'Still a member: the last event removes the person, but it wasn’t sent yet.'
         : membership.matched
-          ? 'Amazon has the person, and recognised them.'
-          : 'Amazon has the person, but does not recognise them by the identities it was sent.'
+          ? 'Amazon has the person, and recognized them.'
+          : 'Amazon has the person, but didn’t recognize them by the identities that were sent.'
     return { isIn: true, why }
   }
   switch (last?.outcome) {
     case 'refused':
-      return { isIn: false, why: `The last event was not sent. ${last.reason ?? ''}` }
+      return { isIn: false, why: `The last event is rejected. ${last.reason ?? ''}` }
     case 'leaves':
-      return { isIn: false, why: 'The last event takes the person out of the audience.' }
+      return { isIn: false, why: 'The last event removes the person from the audience.' }
     case 'enters':
       return audienceId === undefined
-        ? { isIn: false, why: 'The audience is not connected to Amazon. Complete its settings.' }
-        : known
+        ? {
+            isIn: false,
+            why: 'The audience is not connected to Amazon yet. The person would be added after you connect it.'
+          }
+        : isSandbox
           ? {
               isIn: false,
-              why: 'Nothing was sent yet: the last event would be an entry, but Amazon has nobody by that ID. Compute the audience.'
+              why: 'Nothing was sent yet: the last event adds the person, but Amazon has nobody with this ID. Compute the audience.'
             }
-          : { isIn: undefined, why: 'The event is sent as an entry. Amazon Ads does not tell who is in.' }
+          : { isIn: undefined, why: 'The last event adds the person. Amazon Ads doesn’t say who is a member.' }
     default:
-      return { isIn: false, why: 'No event of the person decides.' }
+      return { isIn: false, why: 'No event of this person adds them.' }
   }
 }

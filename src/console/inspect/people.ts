@@ -1,123 +1,102 @@
 import { setImmediate as pause } from 'node:timers/promises'
-import type { FoundMember, JobDetail, JobSummary } from '../../sandbox'
+import { toExternalUserId } from '../../destinations/amazon-ads-dsp-amc/identity'
+import type { ErasureSummary, FoundMember, JobDetail, JobSummary } from '../../sandbox'
 import type { Found } from '../../segment'
-import { readMessageId, Platform, preview, readLine } from '../../segment'
-import type { MembershipView, PersonView } from '../api'
-import { PersonQuery } from './personQuery'
+import { Platform } from '../../segment'
+import { deletePerson } from '../../segment/deletePerson'
 import type { SandboxApi } from '../amazon/sandboxApi'
-import { previewView } from './preview'
+import type { MembershipView, PersonView } from '../api'
+import { asHttpError, HttpError } from '../http/httpError'
 import type { Workspace } from '../workspace/workspace'
-import { countriesIn, createPersonMatcher } from './personMatcher'
 import { explainMembership } from './membershipReason'
+import { countriesIn, createPersonMatcher } from './personMatcher'
+import { PersonQuery } from './personQuery'
+import { previewBatch, toFound, toPreviewView } from './preview'
 
 /** Events that are shown of one person. */
 const MOST_EVENTS = 100
 
 /** Events that are looked at together. */
-const AT_A_TIME = 500
+const BATCH = 500
 
 /** Jobs with invalid records in which a person is looked for. */
 const MOST_JOBS = 20
 
-/** What is found of people, over the space's events and Amazon's members. Nothing of whom was asked for is kept. */
+/** What is found of people, over the space's events and Amazon's members. Nothing of a query is kept. */
 export class People {
   constructor(
     private readonly space: Workspace,
-    private readonly inside: SandboxApi
+    private readonly sandbox: SandboxApi
   ) {}
 
   async memberships(who: unknown): Promise<MembershipView[]> {
-    const asked = PersonQuery.read(who, this.countries())
-    return this.membershipsOf(asked.hashes, [asked.id])
+    const query = this.query(who)
+    return this.membershipsOf(query.hashes, [query.id])
   }
 
-  /** The events that speak of a person, in their order, what becomes of each, and what Amazon has. */
+  /** The events about a person, in their order, what becomes of each, and what Amazon has. */
   async why(who: unknown, signal: AbortSignal): Promise<PersonView> {
-    const asked = PersonQuery.read(who, this.countries())
-    const { found, more } = await this.eventsOf(asked, signal)
-    const settings = this.space.runSettings()
-    const lines = await preview(found, settings)
+    const query = this.query(who)
+    const { found, more } = await this.eventsOf(query, signal)
+    const settings = this.space.previewSettings()
+    const lines = await previewBatch(found, settings)
     const platform = this.platform()
-    const ids = new Set([asked.id, ...found.flatMap((one) => ('event' in one ? [platform.personKey(one.event)] : []))])
+    const ids = new Set([query.id, ...found.flatMap((one) => ('event' in one ? [platform.personKey(one.event)] : []))])
     ids.delete('')
-    const [memberships, invalid] = this.inside.isSandbox
-      ? await Promise.all([this.membershipsOf(asked.hashes, [...ids]), this.invalidOf(ids)])
+    const [memberships, invalid] = this.sandbox.isSandbox
+      ? await Promise.all([this.membershipsOf(query.hashes, [...ids]), this.invalidOf(ids)])
       : [[], []]
-    const events = lines.map((line, place) => previewView(this.space, found[place], line))
+    // An email address, a phone number or its hash finds a person, and is not what they are called.
+    const names = [...ids].filter((id) => id !== query.id || query.hashes.size === 0).map(toExternalUserId)
+    const externalUserIds = [...new Set([...names, ...memberships.map((one) => one.externalUserId)])]
+    const events = lines.map((line, index) => toPreviewView(this.space, found[index], line))
     return {
       events,
       more,
       memberships,
+      externalUserIds,
+      erasures: this.sandbox.isSandbox ? await this.erasuresOf(externalUserIds) : [],
       invalid,
       audiences: [...new Set(events.map(({ audience }) => audience))].map((audience) => {
         const last = events.filter((one) => one.audience === audience && one.outcome !== 'superseded').pop()
-        const audienceId = settings.audiences.get(audience ?? '')?.audienceId
+        const audienceId = this.space.added[audience ?? '']?.connected?.audienceId
         const membership = memberships.find((one) => one.audienceId === audienceId)
-        return { audience, ...explainMembership(last, audienceId, membership, this.inside.isSandbox) }
+        return { audience, ...explainMembership(last, audienceId, membership, this.sandbox.isSandbox) }
       })
     }
   }
 
-  private countries(): string[] {
-    const set = [...this.space.runSettings().audiences.values()].map(({ settings }) =>
-      String(settings.countryCode ?? '')
-    )
-    return [...new Set([...set, 'US'])].filter((country) => country !== '')
-  }
-
-  private platform(): Platform {
-    return new Platform(this.space.region, this.space.runSettings().mapping, this.space.account.credentials)
-  }
-
-  /** The last events that speak of the person, for they decide. */
-  private async eventsOf(asked: PersonQuery, signal: AbortSignal): Promise<{ found: Found[]; more: boolean }> {
-    let found: Found[] = []
-    let more = false
-    let batch: Found[] = []
-    const look = async (): Promise<void> => {
-      const all = [...found, ...(await this.matching(batch, asked))]
-      more ||= all.length > MOST_EVENTS
-      found = all.slice(-MOST_EVENTS)
-      batch = []
-      // Other pages are answered in between.
-      await pause()
+  /** Asks Amazon to delete a person by these IDs. Throws HttpError in the destination's words. */
+  async erase(externalUserIds: unknown): Promise<void> {
+    const ids = Array.isArray(externalUserIds) ? externalUserIds.filter((id) => typeof id === 'string') : []
+    if (ids.length === 0) {
+      throw new HttpError('Name the person by an external user ID.', { field: 'who' })
     }
-    for (const source of this.space.events.sources) {
-      for await (const lines of source.lines(signal)) {
-        for (const line of lines) {
-          const read = readLine(line)
-          if (read !== undefined && 'event' in read) {
-            batch.push({
-              file: source.file,
-              line: line.number,
-              event: read.event,
-              messageId: readMessageId(read.event)
-            })
-          }
-          if (batch.length === AT_A_TIME) {
-            await look()
-          }
-        }
-      }
+    const platform = await this.space.signIn()
+    for (const id of ids) {
+      await asHttpError(() => deletePerson(platform, { userId: id }))
     }
-    await look()
-    return { found, more }
   }
 
-  /** By ID, before any rule; by hash, as the mapping finds identities in those that have it at all. */
-  private async matching(batch: readonly Found[], asked: PersonQuery): Promise<Found[]> {
-    const { id, hashes } = asked
+  /** Throws HttpError when nobody is named. */
+  query(who: unknown): PersonQuery {
+    return PersonQuery.read(who, this.countries())
+  }
+
+  /** The events of a batch that are about the person: by ID, before any rule; by hash, as the mapping finds identities. */
+  async matching(batch: readonly Found[], query: PersonQuery): Promise<Found[]> {
+    const { id, hashes } = query
     const platform = this.platform()
-    if (asked.isNational) {
+    if (query.isNational) {
       const named = batch.flatMap((one) => ('event' in one ? countriesIn(one.event) : []))
-      named.forEach((country) => asked.readIn(country))
+      named.forEach((country) => query.readIn(country))
     }
-    const speaks = createPersonMatcher(hashes, this.countries())
-    const candidates = hashes.size === 0 ? [] : batch.filter((one) => 'event' in one && speaks(one.event))
+    const mayBeAbout = createPersonMatcher(hashes, this.countries())
+    const candidates = hashes.size === 0 ? [] : batch.filter((one) => 'event' in one && mayBeAbout(one.event))
     const byHash = new Set<string>()
     if (candidates.length > 0) {
-      for (const { file, line, outcome, identities } of await preview(candidates, this.space.runSettings())) {
-        // Some are refused before their identities are looked for, such as those without consent.
+      for (const { file, line, outcome, identities } of await previewBatch(candidates, this.space.previewSettings())) {
+        // Some are rejected before their identities are looked for, such as those without consent.
         const unread = outcome === 'refused' && identities.length === 0
         if (unread || identities.some(({ hash }) => hash !== undefined && hashes.has(hash))) {
           byHash.add(`${file}:${line}`)
@@ -132,17 +111,59 @@ export class People {
     )
   }
 
+  private countries(): string[] {
+    const set = [...this.space.runSettings().audiences.values()].map(({ settings }) =>
+      String(settings.countryCode ?? '')
+    )
+    return [...new Set([...set, 'US'])].filter((country) => country !== '')
+  }
+
+  private platform(): Platform {
+    return new Platform(this.space.region, this.space.runSettings().mapping, this.space.account.credentials)
+  }
+
+  /** The last events about the person, for they decide. */
+  private async eventsOf(query: PersonQuery, signal: AbortSignal): Promise<{ found: Found[]; more: boolean }> {
+    let found: Found[] = []
+    let more = false
+    for await (const some of this.space.events.from({ file: 0, line: 1 }, signal)) {
+      const events = some.filter(({ read }) => 'event' in read).map((one) => toFound(this.space, one))
+      for (let start = 0; start < events.length; start += BATCH) {
+        const all = [...found, ...(await this.matching(events.slice(start, start + BATCH), query))]
+        more ||= all.length > MOST_EVENTS
+        found = all.slice(-MOST_EVENTS)
+        // Other pages are answered in between.
+        await pause()
+      }
+    }
+    return { found, more }
+  }
+
   private async membershipsOf(hashes: Set<string>, externalUserIds: string[]): Promise<MembershipView[]> {
     const wanted = [...[...hashes].map((hash) => ({ hash })), ...externalUserIds.map((id) => ({ externalUserId: id }))]
-    const found = await Promise.all(wanted.map((one) => this.inside.get<FoundMember[]>('/members', one)))
-    const views = found.flat().map(membershipView)
+    const found = await Promise.all(wanted.map((one) => this.sandbox.get<FoundMember[]>('/members', one)))
+    const views = found.flat().map(toMembershipView)
     return [...new Map(views.map((one) => [`${one.audienceId} ${one.externalUserId}`, one])).values()]
   }
 
+  private async erasuresOf(externalUserIds: readonly string[]): Promise<PersonView['erasures']> {
+    const found = await Promise.all(
+      externalUserIds.map((externalUserId) => this.sandbox.get<ErasureSummary[]>('/erasures', { externalUserId }))
+    )
+    const erasures = [...new Map(found.flat().map((one) => [one.requestId, one])).values()]
+    return erasures
+      .sort((one, other) => other.createdAt - one.createdAt)
+      .map(({ requestId, createdAt, state }) => ({
+        requestId,
+        requestedAt: new Date(createdAt).toISOString(),
+        isDone: state === 'DONE'
+      }))
+  }
+
   private async invalidOf(ids: Set<string>): Promise<PersonView['invalid']> {
-    const jobs = (await this.inside.get<JobSummary[]>('/jobs', { limit: '1000' })).filter(({ invalid }) => invalid > 0)
+    const jobs = (await this.sandbox.get<JobSummary[]>('/jobs', { limit: '1000' })).filter(({ invalid }) => invalid > 0)
     const details = await Promise.all(
-      jobs.slice(0, MOST_JOBS).map(({ jobRequestId }) => this.inside.get<JobDetail>(`/jobs/${jobRequestId}`))
+      jobs.slice(0, MOST_JOBS).map(({ jobRequestId }) => this.sandbox.get<JobDetail>(`/jobs/${jobRequestId}`))
     )
     return details.flatMap(({ jobRequestId, audienceId, invalidRecords }) =>
       invalidRecords
@@ -152,7 +173,7 @@ export class People {
   }
 }
 
-export const membershipView = ({ audienceId, audienceName, active, member }: FoundMember): MembershipView => ({
+export const toMembershipView = ({ audienceId, audienceName, active, member }: FoundMember): MembershipView => ({
   audienceId,
   audienceName,
   externalUserId: member.externalUserId,

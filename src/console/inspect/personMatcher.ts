@@ -1,5 +1,5 @@
 import type { SegmentEvent } from '@segment/actions-core'
-import { readCountry } from '../../destinations/amazon-ads-dsp-amc/event/countryName'
+import { readCountry } from '../../destinations/amazon-ads-dsp-amc/event/country'
 import { createHasher } from '../../destinations/amazon-ads-dsp-amc/identity'
 
 /** As much as an email address or a phone number takes. */

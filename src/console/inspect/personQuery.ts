@@ -4,7 +4,7 @@ import { HttpError } from '../http/httpError'
 const HASH = /^[0-9a-f]{64}$/i
 const PHONE = /^\+?[\d\s().-]{6,}$/
 
-/** Somebody as they were asked for: an ID as it is, or the hashes that Amazon would have. Lives as long as the answer takes. */
+/** A person as they were typed: an ID as it is, or the hashes that Amazon would have. Lives as long as the answer takes. */
 export class PersonQuery {
   readonly hashes = new Set<string>()
   /** Whether its hash depends on the country: a phone number without the country's code. */
@@ -16,22 +16,21 @@ export class PersonQuery {
     this.isNational = PHONE.test(id) && !id.startsWith('+')
   }
 
-  /** Throws a Refusal when nobody is asked for. */
+  /** Throws HttpError when nobody is named. */
   static read(who: unknown, countries: readonly string[]): PersonQuery {
     const id = typeof who === 'string' ? who.trim() : ''
     if (id === '') {
-      throw new HttpError(
-        'Say who: an external user ID, an email address, a phone number, or the SHA-256 of one.',
-        'who'
-      )
+      throw new HttpError('Enter an external user ID, an email address, a phone number, or the SHA-256 of one.', {
+        field: 'who'
+      })
     }
-    const asked = new PersonQuery(id)
+    const query = new PersonQuery(id)
     if (HASH.test(id)) {
-      asked.hashes.add(id.toLowerCase())
+      query.hashes.add(id.toLowerCase())
     } else {
-      countries.forEach((country) => asked.readIn(country))
+      countries.forEach((country) => query.readIn(country))
     }
-    return asked
+    return query
   }
 
   /** Adds the hashes by the rules of a further country. */

@@ -1,9 +1,12 @@
 import type { FastifyInstance } from 'fastify'
-import type { PreviewAsked } from '../api'
-import type { Console } from '../console'
-import { eventsPage } from './page'
 import { SandboxApi } from '../amazon/sandboxApi'
-import { previewOf } from './preview'
+import type { EventFilter, EventOutcome, PreviewInput } from '../api'
+import type { Runs } from '../runs/runs'
+import type { Workspace } from '../workspace/workspace'
+import { listEvents } from './eventsPage'
+import { checkMapping } from './mappingCheck'
+import { People } from './people'
+import { previewEvent } from './preview'
 import { EventTracer } from './trace'
 
 interface OfEvent {
@@ -11,31 +14,35 @@ interface OfEvent {
   Querystring: { unmasked?: string; run?: string }
 }
 
-const EVENTS_OF_A_PAGE = 50
+const OUTCOMES: readonly string[] = ['enters', 'leaves', 'refused'] satisfies EventOutcome[]
 
-/** Events by their place. Identities are masked unless asked for; they are in no address. */
-export function addEvents(app: FastifyInstance, { space, runs }: Console): void {
-  const ways = new EventTracer(space, runs, new SandboxApi(space.account.amazon))
+/**
+ * Events by their place, and people. Identities are masked unless asked for, and people are named in a body only: addresses
+ * are kept by browsers and logs.
+ */
+export function addInspectRoutes(app: FastifyInstance, { space, runs }: { space: Workspace; runs: Runs }): void {
+  const sandbox = new SandboxApi(space.account.amazon)
+  const tracer = new EventTracer(space, runs, sandbox)
+  const people = new People(space, sandbox)
 
-  app.get<{ Querystring: { file?: string; line?: string; audience?: string } }>('/api/events', ({ query }) =>
-    eventsPage(space, {
-      file: Number(query.file ?? 0) || 0,
-      line: Number(query.line ?? 1) || 1,
-      limit: EVENTS_OF_A_PAGE,
-      audience: query.audience
-    })
+  app.get<{ Querystring: Record<string, string | undefined> }>('/api/events', ({ query }) =>
+    listEvents(space, people, readFilter(query))
+  )
+
+  app.post<{ Body: Record<string, string | undefined> }>('/api/events', ({ body }) =>
+    listEvents(space, people, { ...readFilter(body), who: body.who })
   )
 
   app.get<OfEvent>('/api/events/:file/:line', ({ params, query }) =>
-    previewOf(
+    previewEvent(
       space,
       { file: Number(params.file), line: Number(params.line) },
-      { settings: space.runSettings(), unmasked: query.unmasked !== undefined }
+      { settings: space.previewSettings(), unmasked: query.unmasked !== undefined }
     )
   )
 
   app.get<OfEvent>('/api/events/:file/:line/way', ({ params, query: { run, unmasked } }) =>
-    ways.of({
+    tracer.trace({
       file: Number(params.file),
       line: Number(params.line),
       run: run === undefined || run === 'now' ? run : Number(run),
@@ -43,7 +50,33 @@ export function addEvents(app: FastifyInstance, { space, runs }: Console): void 
     })
   )
 
-  app.post<{ Body: PreviewAsked }>('/api/preview', ({ body: { file, line, mapping, unmasked } }) =>
-    previewOf(space, { file, line }, { settings: space.runSettings(mapping), unmasked })
+  app.post<{ Body: PreviewInput }>('/api/preview', ({ body: { file, line, mapping, unmasked } }) =>
+    previewEvent(space, { file, line }, { settings: space.previewSettings(mapping), unmasked })
   )
+
+  app.post<{ Body: { fields?: Record<string, unknown> } }>('/api/mapping/check', ({ body }) =>
+    checkMapping(space, body.fields ?? {})
+  )
+
+  app.post<{ Body: { who?: unknown } }>('/api/amazon/members', ({ body }) => people.memberships(body.who))
+
+  app.post<{ Body: { externalUserIds?: unknown } }>('/api/people/erase', async ({ body }, reply) => {
+    await people.erase(body.externalUserIds)
+    return reply.code(204).send()
+  })
+
+  app.post<{ Body: { who?: unknown } }>('/api/people', ({ body }, reply) => {
+    const left = new AbortController()
+    reply.raw.on('close', () => left.abort())
+    return people.why(body.who, left.signal)
+  })
+}
+
+function readFilter({ file, line, audience, outcome }: Record<string, unknown>): EventFilter {
+  return {
+    file: Number(file ?? 0) || 0,
+    line: Number(line ?? 1) || 1,
+    audience: typeof audience === 'string' && audience !== '' ? audience : undefined,
+    outcome: OUTCOMES.includes(String(outcome)) ? (outcome as EventOutcome) : undefined
+  }
 }

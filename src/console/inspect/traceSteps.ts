@@ -1,139 +1,161 @@
-import type { JobDetail, MembershipView, PreviewView, TraceStep, Told } from '../api'
-import { findAdvice } from '../troubleshooting'
-import { CODE } from './code'
-import type { TripOfRun } from '../runs/runs'
+import type { JobDetail, LoggedRequest, MembershipView, PreviewView, TraceFact, TraceStep, TraceStepName } from '../api'
+import type { OutcomeInRun } from '../runs/runs'
+import { findAdvice } from '../events/troubleshooting'
 
 /** All that is known of an event and of what became of it. */
-export interface Known {
+export interface TraceInput {
   preview: PreviewView
-  /** In words, such as `track Audience Entered`. */
+  /** Such as `track Audience Entered`. */
   what?: string
-  trip?: TripOfRun
-  /** Only a sandbox tells. */
-  request?: { number: number; outcome: string; records: number; milliseconds: number }
+  outcome?: OutcomeInRun
+  /** Only a sandbox shows it. */
+  request?: LoggedRequest
   jobs: readonly JobDetail[]
   membership?: MembershipView
   isSandbox: boolean
 }
 
 interface Draft extends Pick<TraceStep, 'name' | 'wentIn' | 'cameOut'> {
-  /** Why the way ends here. */
-  ends?: string
+  /** Why the trace ends here. */
+  failedBecause?: string
   /** Why it is not further yet. */
-  halts?: string
+  pendingBecause?: string
 }
 
-/** The stations of an event, with what went in and what came out of each. Those behind the last one are empty. */
-export function buildTraceSteps(known: Known): TraceStep[] {
-  const drafts = [event, mapping, identities, record, request, job, member].map((station) => station(known))
-  const last = drafts.findIndex(({ ends, halts }) => ends !== undefined || halts !== undefined)
-  return drafts.map(({ name, wentIn, cameOut, ends, halts }, place): TraceStep => {
-    const station = { name, code: [...CODE[name]] }
-    if (last !== -1 && place > last) {
-      const state = drafts[last].ends === undefined ? 'ahead' : 'unreached'
-      return { ...station, state, wentIn: [], cameOut: [] }
+const DESTINATION = 'src/destinations/amazon-ads-dsp-amc'
+
+/** Where the rules of each step are, from the root of the project. */
+export const RULE_FILES: Record<TraceStepName, readonly string[]> = {
+  event: ['src/segment/sources/events/event.ts', 'src/segment/audiences/audiences.ts'],
+  mapping: [
+    `${DESTINATION}/syncAudience/fields.ts`,
+    `${DESTINATION}/syncAudience/member.ts`,
+    `${DESTINATION}/syncAudience/membership.ts`,
+    `${DESTINATION}/syncAudience/consent.ts`
+  ],
+  identities: [`${DESTINATION}/event/fields.ts`, `${DESTINATION}/event/find.ts`, `${DESTINATION}/identity/hasher.ts`],
+  record: [`${DESTINATION}/syncAudience/prepareBatch.ts`, `${DESTINATION}/syncAudience/records.ts`],
+  request: [`${DESTINATION}/syncAudience/records.ts`, `${DESTINATION}/syncAudience/upload.ts`],
+  job: [`${DESTINATION}/syncAudience/result.ts`, 'src/amazon/jobs.ts'],
+  member: ['src/sandbox/operations/records.ts', 'src/sandbox/state/members.ts']
+}
+
+/** The steps of an event, with what went in and what came out of each. Those behind the last one are empty. */
+export function buildTraceSteps(input: TraceInput): TraceStep[] {
+  const drafts = [event, mapping, identities, record, request, job, member].map((step) => step(input))
+  const last = drafts.findIndex(
+    ({ failedBecause, pendingBecause }) => failedBecause !== undefined || pendingBecause !== undefined
+  )
+  return drafts.map(({ name, wentIn, cameOut, failedBecause, pendingBecause }, index): TraceStep => {
+    const step = { name, code: [...RULE_FILES[name]] }
+    if (last !== -1 && index > last) {
+      const state = drafts[last].failedBecause === undefined ? 'ahead' : 'unreached'
+      return { ...step, state, wentIn: [], cameOut: [] }
     }
-    const state = ends !== undefined ? 'ended' : halts !== undefined ? 'ahead' : 'passed'
-    const why = ends ?? halts
-    return { ...station, state, why, advice: findAdvice(why), wentIn, cameOut }
+    const state = failedBecause !== undefined ? 'ended' : pendingBecause !== undefined ? 'ahead' : 'passed'
+    const why = failedBecause ?? pendingBecause
+    return { ...step, state, why, advice: findAdvice(why), wentIn, cameOut }
   })
 }
 
-const told = (pairs: Record<string, string | undefined>): Told[] =>
+const facts = (pairs: Record<string, string | undefined>): TraceFact[] =>
   Object.entries(pairs).flatMap(([what, value]) => (value === undefined ? [] : [{ what, value }]))
 
-/** The reason for which it was refused, when that was here. */
-const refusedAt = ({ preview, trip }: Known, station: NonNullable<PreviewView['refusedBy']>): string | undefined =>
-  preview.refusedBy === station ? (trip?.refused ?? preview.reason) : undefined
+/** The reason for which it was rejected, when that was here: the run's, with what the preview adds to it. */
+function rejectedAt({ preview, outcome }: TraceInput, step: NonNullable<PreviewView['refusedBy']>): string | undefined {
+  const { reason, refusedBy } = preview
+  const inRun = outcome?.refused
+  return refusedBy === step ? (inRun === undefined || reason?.startsWith(inRun) ? reason : inRun) : undefined
+}
 
-const IN_OR_OUT = { enters: 'enters', leaves: 'leaves', superseded: undefined, refused: undefined } as const
+const MEMBERSHIP = { enters: 'add', leaves: 'remove', superseded: undefined, refused: undefined } as const
 
-function event({ preview, what }: Known): Draft {
+function event({ preview, what }: TraceInput): Draft {
   const { fileName, line, audience, outcome, reason, refusedBy } = preview
-  const isNone = outcome === 'refused' && refusedBy === undefined
+  const isNotEvent = outcome === 'refused' && refusedBy === undefined
   return {
     name: 'event',
-    wentIn: told({ Line: `${fileName}, line ${line}` }),
-    cameOut: told({ Event: what, Audience: audience ?? (isNone ? undefined : 'none') }),
-    ...(isNone && { ends: reason ?? 'The line is none.' })
+    wentIn: facts({ Line: `${fileName}, line ${line}` }),
+    cameOut: facts({ Event: what, Audience: audience ?? (isNotEvent ? undefined : 'none') }),
+    ...(isNotEvent && { failedBecause: reason ?? 'The line is not an event.' })
   }
 }
 
-function mapping(known: Known): Draft {
-  const { preview } = known
+function mapping(input: TraceInput): Draft {
+  const { preview } = input
   const { audience, externalUserId, audienceId, countryCode, notConnected, outcome, identities: found } = preview
   const mapped = found.filter(({ place }) => place === 'mapping').map(({ label }) => label)
   return {
     name: 'mapping',
-    wentIn: told({ Event: known.what, 'Computation key': audience }),
-    cameOut: told({
+    wentIn: facts({ Event: input.what, 'Computation key': audience }),
+    cameOut: facts({
       Person: externalUserId,
-      'In or out': IN_OR_OUT[outcome],
-      'Amazon’s audience': notConnected ? 'not connected yet' : audienceId,
+      Change: MEMBERSHIP[outcome],
+      'Audience at Amazon': notConnected ? 'not connected yet' : audienceId,
       Country: countryCode,
       'Mapped fields': mapped.length === 0 ? undefined : [...new Set(mapped)].join(', ')
     }),
-    ends: refusedAt(known, 'mapping') ?? refusedAt(known, 'member')
+    failedBecause: rejectedAt(input, 'mapping') ?? rejectedAt(input, 'member')
   }
 }
 
-function identities(known: Known): Draft {
-  const { preview } = known
+function identities(input: TraceInput): Draft {
+  const { preview } = input
   const sent = preview.identities.filter(({ hash }) => hash !== undefined)
   const count = preview.identities.length
   return {
     name: 'identities',
-    wentIn: told({ 'Values found': count === 0 ? 'none' : String(count) }),
-    cameOut: told({ Hashes: sent.length === 0 ? 'none' : String(sent.length) }),
-    ends: refusedAt(known, 'identities')
+    wentIn: facts({ 'Values found': count === 0 ? 'none' : String(count) }),
+    cameOut: facts({ Hashes: sent.length === 0 ? 'none' : String(sent.length) }),
+    failedBecause: rejectedAt(input, 'identities')
   }
 }
 
-function record({ preview }: Known): Draft {
+function record({ preview }: TraceInput): Draft {
   const { record: made, outcome, reason, externalUserId } = preview
   const { action, hashedPII = [] } = (made ?? {}) as { action?: string; hashedPII?: unknown[] }
   return {
     name: 'record',
-    wentIn: told({ Person: externalUserId }),
-    cameOut: told({
+    wentIn: facts({ Person: externalUserId }),
+    cameOut: facts({
       Action: action,
       'Sets of hashes': made === undefined ? undefined : String(hashedPII.length),
       Consent: reason !== undefined && outcome === 'leaves' ? reason : undefined
     }),
-    ...(outcome === 'superseded' && { ends: reason ?? 'A later event of the batch counts instead.' })
+    ...(outcome === 'superseded' && { failedBecause: reason ?? 'A later event of the batch counts instead.' })
   }
 }
 
-function request({ preview, trip, request: sent, isSandbox }: Known): Draft {
-  const draft: Draft = { name: 'request', wentIn: told({ Records: sent && String(sent.records) }), cameOut: [] }
-  if (trip === undefined) {
-    return { ...draft, halts: preview.notConnected ? NOT_CONNECTED : NOT_SENT }
+function request({ preview, outcome, request: sent, isSandbox }: TraceInput): Draft {
+  const draft: Draft = { name: 'request', wentIn: facts({ Records: sent && String(sent.records) }), cameOut: [] }
+  if (outcome === undefined) {
+    return { ...draft, pendingBecause: preview.notConnected ? NOT_CONNECTED : NOT_SENT }
   }
-  if (trip.refused !== undefined) {
-    return { ...draft, ends: trip.refused }
+  if (outcome.refused !== undefined) {
+    return { ...draft, failedBecause: outcome.refused }
   }
   if (sent === undefined) {
-    return { ...draft, cameOut: told({ Answer: isSandbox ? 'accepted; no longer kept' : 'accepted' }) }
+    return { ...draft, cameOut: facts({ Response: isSandbox ? 'accepted; no longer kept' : 'accepted' }) }
   }
   return {
     ...draft,
     cameOut: [
-      { what: 'Answer', value: sent.outcome, path: `/amazon/requests/${sent.number}` },
+      { what: 'Response', value: String(sent.outcome), path: `/amazon/requests/${sent.number}` },
       { what: 'Took', value: `${Math.round(sent.milliseconds)} ms` }
     ]
   }
 }
 
-const NOT_CONNECTED = 'The audience is not connected to Amazon. Complete its settings.'
+const NOT_CONNECTED = 'The audience is not connected to Amazon yet. It would be sent after you complete its settings.'
 const NOT_SENT = 'Not sent yet. Compute the audience.'
 
-function job({ trip, jobs, isSandbox, preview }: Known): Draft {
-  const ids = trip?.jobRequestIds ?? []
+function job({ outcome, jobs, isSandbox, preview }: TraceInput): Draft {
+  const ids = outcome?.jobRequestIds ?? []
   const failed = jobs.length > 0 && jobs.every(({ state }) => state === 'FAILED')
   const invalid = jobs.flatMap(({ invalidRecords }) => invalidRecords)
-  const refusal = invalid.find(({ externalId }) => externalId === preview.externalUserId)
+  const rejected = invalid.find(({ externalId }) => externalId === preview.externalUserId)
   const records = jobs.reduce((sum, one) => sum + one.records, 0)
-  const wentIn = told({
+  const wentIn = facts({
     Records: jobs.length === 0 ? undefined : String(records),
     Jobs: ids.length > 1 ? `one of the ${ids.length} of its batch` : undefined
   })
@@ -143,29 +165,31 @@ function job({ trip, jobs, isSandbox, preview }: Known): Draft {
     cameOut: isSandbox
       ? jobs.map(({ jobRequestId, state }) => ({ what: 'State', value: state, path: `/amazon/jobs/${jobRequestId}` }))
       : ids.map((id) => ({ what: 'Job', value: id })),
-    ...(failed && { ends: 'The job failed: no member has changed.' }),
-    ...(refusal && { ends: refusal.error }),
-    ...(isSandbox && jobs.length > 0 && jobs.every(({ state }) => state === 'PENDING') && { halts: 'Amazon is at it.' })
+    ...(failed && { failedBecause: 'The job failed: no member has changed.' }),
+    ...(rejected && { failedBecause: rejected.error }),
+    ...(isSandbox &&
+      jobs.length > 0 &&
+      jobs.every(({ state }) => state === 'PENDING') && { pendingBecause: 'Amazon is still processing this job.' })
   }
 }
 
-function member({ preview, membership, isSandbox }: Known): Draft {
-  const draft: Draft = { name: 'member', wentIn: told({ Person: preview.externalUserId }), cameOut: [] }
+function member({ preview, membership, isSandbox }: TraceInput): Draft {
+  const draft: Draft = { name: 'member', wentIn: facts({ Person: preview.externalUserId }), cameOut: [] }
   if (!isSandbox) {
-    return { ...draft, halts: 'Amazon Ads does not tell who is in.' }
+    return { ...draft, pendingBecause: 'Amazon Ads doesn’t say who is a member.' }
   }
   const isIn = membership?.active === true
   return {
     ...draft,
-    cameOut: told({
+    cameOut: facts({
       'At Amazon now': isIn ? 'in' : 'not in',
-      Recognised: membership === undefined ? undefined : membership.matched ? 'yes' : 'no',
+      Recognized: membership === undefined ? undefined : membership.matched ? 'yes' : 'no',
       Identities: membership?.identities.join(', ') || undefined
     }),
     ...(!isIn &&
       preview.outcome === 'enters' && {
-        halts: 'Entered by this event, and taken out since, or the time to live is over.'
+        pendingBecause: 'Added by this event, and removed since, or the membership expired.'
       }),
-    ...(isIn && preview.outcome === 'leaves' && { halts: 'Taken out by this event, and entered again since.' })
+    ...(isIn && preview.outcome === 'leaves' && { pendingBecause: 'Removed by this event, and added again since.' })
   }
 }

@@ -1,103 +1,102 @@
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { BatchOutcome } from '../../segment'
-import { openSources } from '../../segment'
-import { LineSet } from '../../segment/delivery/lineRanges'
+import { appendFileSync, createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import type { BatchOutcome, EventLocation } from '../../segment'
+import { formatRanges, LineSet } from '../../segment/delivery/lineRanges'
 import type { EventPlace } from '../api'
 
 /** What became of an event in a run, for good. */
 export interface EventOutcome {
-  /** Why it was refused, if it was. */
+  /** Why it was rejected, if it was. */
   refused?: string
   /** Amazon's jobs of its batch: one for each request. */
   jobRequestIds: string[]
-  /** The lines of its batch: place of the file → ranges. */
-  lines: Record<string, string>
+  /** The lines of its batch: index of the file → ranges. */
+  lines: Ranges
   /** Whether events of the batch were superseded, perhaps this one. */
   superseded: boolean
+}
+
+/** Index of the file → line numbers as ranges. */
+type Ranges = Record<string, string>
+
+/** A line of the log. Thousands of rejections of a batch are a few ranges. */
+interface Entry extends Omit<EventOutcome, 'refused'> {
+  refused: [reason: string, lines: Ranges][]
 }
 
 /** Characters that are kept before they are written. */
 const FLUSH_CHARACTERS = 64 * 1024
 
 /**
- * The settlements of a run, in a file that only its owner may read: line numbers, message IDs, reasons and Amazon's jobs,
- * and nothing of a person. A run of any length takes no memory for it.
+ * The outcomes of a run, batch by batch, in a file: line numbers, reasons and Amazon's jobs, and nothing of a person. A run
+ * of any length takes no memory for it.
  */
 export class OutcomeLog {
-  private folder: string | undefined
-  private descriptor: number | undefined
   private text = ''
+  private isEmpty = true
   private failed = false
 
-  add(settlement: BatchOutcome): void {
-    this.text += `${JSON.stringify(settlement)}\n`
+  /** `path` is that of a new file in a private folder. */
+  constructor(private readonly path: string) {}
+
+  add({ lines, jobRequestIds, superseded, refused }: BatchOutcome): void {
+    const entry: Entry = {
+      lines,
+      jobRequestIds,
+      superseded: superseded > 0,
+      refused: Object.entries(refused).map(([reason, places]) => [reason, toRanges(places)])
+    }
+    this.text += `${JSON.stringify(entry)}\n`
     if (this.text.length >= FLUSH_CHARACTERS) {
       this.flush()
     }
   }
 
-  /** Undefined for an event that the run did not take, or has not settled yet. */
+  /** Undefined for an event that the run did not take, or has no outcome of yet. */
   async find({ file, line }: EventPlace): Promise<EventOutcome | undefined> {
     this.flush()
-    if (this.folder === undefined || this.failed) {
+    if (this.isEmpty) {
       return undefined
     }
-    const [list] = await openSources([join(this.folder, 'settled.jsonl')])
-    for await (const lines of list.lines(new AbortController().signal)) {
-      for (const each of lines) {
-        const settlement = JSON.parse('text' in each ? each.text : '{}') as BatchOutcome
-        if (holds(settlement.lines[file], line)) {
-          return tripOf(settlement, { file, line })
+    const content = createReadStream(this.path)
+    try {
+      for await (const text of createInterface({ input: content, crlfDelay: Infinity })) {
+        const { refused, ...outcome } = JSON.parse(text) as Entry
+        if (has(outcome.lines[file], line)) {
+          return { ...outcome, refused: refused.find(([, lines]) => has(lines[file], line))?.[0] }
         }
       }
+      return undefined
+    } finally {
+      content.destroy()
     }
-    return undefined
   }
 
-  remove(): void {
-    if (this.descriptor !== undefined) {
-      closeSync(this.descriptor)
-      this.descriptor = undefined
-    }
-    if (this.folder !== undefined) {
-      rmSync(this.folder, { recursive: true, force: true })
-      this.folder = undefined
-    }
-    this.text = ''
-  }
-
-  /** Nothing that goes wrong here ends a run: it is only to be looked at. */
+  /** A failure to write the log never ends a run: it only serves to look. */
   private flush(): void {
-    const bytes = Buffer.from(this.text)
-    this.text = ''
-    if (bytes.length === 0 || this.failed) {
-      return
-    }
-    try {
-      this.folder ??= mkdtempSync(join(tmpdir(), 'amazon-ads-dsp-amc-'))
-      this.descriptor ??= openSync(join(this.folder, 'settled.jsonl'), 'a', 0o600)
-      for (let written = 0; written < bytes.length;) {
-        written += writeSync(this.descriptor, bytes, written)
+    if (this.text !== '' && !this.failed) {
+      try {
+        appendFileSync(this.path, this.text, { mode: 0o600 })
+        this.isEmpty = false
+      } catch {
+        this.failed = true
       }
-    } catch {
-      this.failed = true
     }
+    this.text = ''
   }
 }
 
-function holds(ranges: string | undefined, line: number): boolean {
+function toRanges(places: readonly EventLocation[]): Ranges {
+  const lines: Record<string, number[]> = {}
+  places.forEach(({ file, line }) => (lines[file] ??= []).push(line))
+  return Object.fromEntries(Object.entries(lines).map(([file, numbers]) => [file, formatRanges(numbers)]))
+}
+
+function has(ranges: string | undefined, line: number): boolean {
   if (ranges === undefined) {
     return false
   }
   const lines = new LineSet()
   lines.add(ranges)
   return lines.has(line)
-}
-
-function tripOf({ refused, jobRequestIds, lines, superseded }: BatchOutcome, { file, line }: EventPlace): EventOutcome {
-  const [reason] =
-    Object.entries(refused).find(([, places]) => places.some((one) => one.file === file && one.line === line)) ?? []
-  return { refused: reason, jobRequestIds, lines, superseded: superseded > 0 }
 }

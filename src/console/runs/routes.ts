@@ -1,14 +1,15 @@
+import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
-import type { Console } from '../console'
+import type { Runs } from './runs'
 
 type OfRun = { Params: { id: string } }
 
 const MOST_AT_ONCE = 200
 
-export function addRuns(app: FastifyInstance, { runs }: Console): void {
-  app.post<{ Body: { audiences?: unknown } }>('/api/runs', ({ body }, reply) => {
+export function addRunRoutes(app: FastifyInstance, { runs }: { runs: Runs }): void {
+  app.post<{ Body: { audiences?: unknown } }>('/api/runs', async ({ body }, reply) => {
     const audiences = Array.isArray(body.audiences) ? body.audiences.map(String) : []
-    return reply.code(201).send({ id: runs.start(audiences) })
+    return reply.code(201).send({ id: await runs.start(audiences) })
   })
 
   app.get<OfRun>('/api/runs/:id', ({ params }) => runs.view(Number(params.id)))
@@ -21,10 +22,17 @@ export function addRuns(app: FastifyInstance, { runs }: Console): void {
   app.get<OfRun & { Querystring: { reason?: string; offset?: string; limit?: string } }>(
     '/api/runs/:id/refused',
     ({ params, query: { reason, offset, limit } }) =>
-      runs.refused(Number(params.id), {
+      runs.rejected(Number(params.id), {
         reason,
         offset: Math.max(0, Number(offset) || 0),
         limit: Math.min(MOST_AT_ONCE, Math.max(1, Number(limit) || MOST_AT_ONCE))
       })
+  )
+
+  app.get<OfRun>('/api/runs/:id/refused.csv', ({ params }, reply) =>
+    reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', `attachment; filename="rejected-events-run-${Number(params.id)}.csv"`)
+      .send(Readable.from(runs.rejectedCsv(Number(params.id))))
   )
 }

@@ -1,44 +1,51 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import type {
   AudienceName,
-  Target,
+  AudienceReport,
+  BatchOutcome,
   EventSource,
   Progress,
   RejectedEventsFile,
   Report,
   RunSettings,
-  BatchOutcome,
   Stopped,
+  Target,
   Wait
 } from '../../segment'
-import { run, Counts } from '../../segment'
-import type { RequestCounts, RunState, RunSummary, RunView } from '../api'
-import type { AudienceTally } from './view'
-import { countsOfAll, jobsOf, perAudience, reasonsOf } from './view'
-import { Timeline } from './timeline'
+import { Counts, run } from '../../segment'
+import type { RequestCounts, RunCounts, RunState, RunSummary, RunView } from '../api'
 import type { OutcomeLog } from './outcomeLog'
+import { RejectionReasons } from '../events/rejections'
+import { Timeline } from './timeline'
 
 /** As the command `sync` has it. */
-const PATIENCE = { attempts: 6, firstWaitMs: 1_000 }
+const RETRY_POLICY = { attempts: 6, firstWaitMs: 1_000 }
 
 /** How long Amazon's jobs are waited for, in milliseconds. */
 const JOBS_LIMIT_MS = 60_000
 
-/** How often those who look on are told that time goes by, in milliseconds. */
+/** How often pages are notified that time goes by, in milliseconds. */
 const TICK_MS = 1_000
 
-interface Asked {
+interface Options {
   id: number
   sources: readonly EventSource[]
-  bytes: number | undefined
+  /** Events of the audiences; undefined while they are not counted. */
+  expected: number | undefined
   /** Keys of the audiences that are computed. */
   audiences: readonly string[]
   engageSpace: string
   settings: RunSettings
   connection: Target
-  refusedEvents: RejectedEventsFile
-  trips: OutcomeLog
+  rejectedEvents: RejectedEventsFile
+  outcomes: OutcomeLog
   onChange: () => void
+}
+
+/** What became so far of the events of one audience. */
+interface AudienceTally {
+  audienceId?: string
+  tally: Counts
 }
 
 /** One run of `sync` over the events of some audiences, watched. */
@@ -48,40 +55,48 @@ export class WatchedRun implements Progress {
   private endedAt: number | undefined
   private readonly interrupt = new AbortController()
   private readonly timeline = new Timeline(this.startedAt)
+  /** By computation key; what belongs to no audience has none. */
   private readonly tallies = new Map<string | undefined, AudienceTally>()
+  private readonly total = new Counts()
+  private readonly reasons = new RejectionReasons()
   private readonly sent: RequestCounts = { accepted: 0, limited: 0, failed: 0 }
   private wait: { reason: string; until: number } | undefined
+  private cancelledBecause: string | undefined
   private stopped: string | undefined
   private report: Report | undefined
-  private readBytes = 0
   private readEvents = 0
+  private pendingJobs = { pending: 0, all: 0 }
 
-  constructor(private readonly asked: Asked) {}
+  constructor(private readonly options: Options) {}
 
   get id(): number {
-    return this.asked.id
+    return this.options.id
   }
 
   get settings(): RunSettings {
-    return this.asked.settings
+    return this.options.settings
   }
 
-  get goesOn(): boolean {
+  get isRunning(): boolean {
     return this.state === 'sending' || this.state === 'counting'
+  }
+
+  get hasFailed(): boolean {
+    return this.state === 'failed'
   }
 
   /** Runs to its end, whatever that is. */
   async run(): Promise<void> {
-    const { sources, settings, connection, refusedEvents, onChange } = this.asked
+    const { sources, settings, connection, rejectedEvents, onChange } = this.options
     const ticking = setInterval(() => this.tick(), TICK_MS)
     try {
       this.report = await run({
         sources,
         settings,
         connection,
-        patience: PATIENCE,
+        patience: RETRY_POLICY,
         jobsLimitMs: JOBS_LIMIT_MS,
-        refusedEvents,
+        refusedEvents: rejectedEvents,
         progress: this,
         interrupt: this.interrupt.signal,
         takes: (event) => this.takes(event)
@@ -91,7 +106,7 @@ export class WatchedRun implements Progress {
       this.end({ by: 'trouble', reason: (error as Error).message })
     } finally {
       clearInterval(ticking)
-      refusedEvents.close()
+      rejectedEvents.close()
       onChange()
     }
   }
@@ -99,95 +114,131 @@ export class WatchedRun implements Progress {
   /** Time goes by, also while nothing happens. */
   private tick(): void {
     this.timeline.add({})
-    this.asked.onChange()
+    this.options.onChange()
   }
 
-  cancel(): void {
-    if (this.goesOn) {
+  /** `why` is said before what a cancellation means. */
+  cancel(why?: string): void {
+    if (this.isRunning) {
+      this.cancelledBecause = why
       this.interrupt.abort()
     }
   }
 
   get summary(): RunSummary {
-    const { id, audiences } = this.asked
+    const { options, report, total } = this
+    const matched = (report?.audiences ?? []).flatMap(({ size }) => size?.matched ?? [])
+    const counts = toCounts(total, report?.audiences ?? [])
     return {
-      id,
+      id: options.id,
       state: this.state,
       startedAt: new Date(this.startedAt).toISOString(),
       seconds: ((this.endedAt ?? Date.now()) - this.startedAt) / 1000,
-      audiences: [...audiences],
-      counts: countsOfAll(this.tallies, this.readEvents, this.report)
+      audiences: [...options.audiences],
+      counts: {
+        ...counts,
+        read: Math.max(this.readEvents, counts.read),
+        matched: matched.length === 0 ? undefined : sum(matched)
+      },
+      jobs: this.jobCounts
     }
   }
 
   get view(): RunView {
-    const { asked, report, wait, tallies } = this
+    const { options, report, wait, total, timeline } = this
+    const { expected } = options
     return {
       ...this.summary,
-      perAudience: perAudience(tallies, (key) => asked.settings.audiences.get(key)?.name, report),
-      reasons: reasonsOf(tallies),
+      perAudience: this.perAudience,
+      reasons: this.reasons.all,
       requests: this.sent,
       waiting:
         wait && wait.until > Date.now()
           ? { reason: wait.reason, until: new Date(wait.until).toISOString() }
           : undefined,
       stopped: this.stopped,
-      share: asked.bytes ? Math.min(1, this.readBytes / asked.bytes) : 0,
-      jobs: jobsOf(report),
+      share: expected ? Math.min(1, total.settled / expected) : undefined,
       invalidRecords: (report?.audiences ?? []).flatMap(({ invalidRecords }) => invalidRecords),
-      series: this.timeline.series
+      series: timeline.series
     }
   }
 
-  bytes(count: number): void {
-    this.readBytes += count
+  private get perAudience(): RunView['perAudience'] {
+    const { report, options } = this
+    return [...this.tallies]
+      .sort(([one], [other]) => compareKeys(one, other))
+      .map(([key, { audienceId, tally }]) => {
+        const found = report?.audiences.find(({ audience }) => audience === key)
+        return {
+          key,
+          name: key === undefined ? undefined : options.settings.audiences.get(key)?.name,
+          audienceId,
+          ...toCounts(tally, found === undefined ? [] : [found]),
+          matched: found?.size?.matched,
+          received: found?.size?.received,
+          missingForDsp: found?.missingForDsp
+        }
+      })
+  }
+
+  private get jobCounts(): RunSummary['jobs'] {
+    if (this.report === undefined) {
+      const { pending, all } = this.pendingJobs
+      return { pending, done: all - pending, failed: 0 }
+    }
+    const jobs = this.report.audiences.flatMap((one) => one.jobs)
+    const final = jobs.filter(({ state }) => state !== 'PENDING' && state !== 'UNKNOWN')
+    const failed = final.filter(({ state }) => state === 'FAILED').length
+    return { done: final.length - failed, failed, pending: jobs.length - final.length }
   }
 
   events(read: number): void {
     this.readEvents = read
-    this.asked.onChange()
+    this.options.onChange()
   }
 
-  settled({ key, audienceId }: AudienceName, settlement: BatchOutcome): void {
-    const known = this.tallies.get(key) ?? { tally: new Counts() }
-    this.tallies.set(key, known)
-    known.audienceId ??= audienceId
-    const before = known.tally.settled
-    known.tally.addBatch(settlement)
-    this.asked.trips.add(settlement)
-    this.timeline.add({ events: known.tally.settled - before })
-    this.asked.onChange()
+  settled({ key, audienceId }: AudienceName, outcome: BatchOutcome): void {
+    const { total, options } = this
+    const audience = this.tallies.get(key) ?? { tally: new Counts() }
+    this.tallies.set(key, audience)
+    audience.audienceId ??= audienceId
+    audience.tally.addBatch(outcome)
+    const before = total.settled
+    total.addBatch(outcome)
+    Object.entries(outcome.refused).forEach(([reason, { length }]) => this.reasons.add(reason, length))
+    options.outcomes.add(outcome)
+    this.timeline.add({ events: total.settled - before })
+    options.onChange()
   }
 
   requests(statuses: readonly number[]): void {
     const accepted = statuses.filter((status) => status >= 200 && status < 300).length
     const limited = statuses.filter((status) => status === 429).length
-    const of = { accepted, limited, failed: statuses.length - accepted - limited }
-    this.sent.accepted += of.accepted
-    this.sent.limited += of.limited
-    this.sent.failed += of.failed
-    this.timeline.add(of)
-    this.asked.onChange()
+    const added = { accepted, limited, failed: statuses.length - accepted - limited }
+    this.sent.accepted += added.accepted
+    this.sent.limited += added.limited
+    this.sent.failed += added.failed
+    this.timeline.add(added)
+    this.options.onChange()
   }
 
   waiting({ ms, asked, reason }: Wait): void {
-    const seconds = Math.max(1, Math.round(ms / 1000))
-    const words = asked ? `Amazon asked to wait ${seconds} s.` : `Waiting ${seconds} s before the next attempt.`
-    this.wait = { reason: asked ? words : `${reason} ${words}`.trim(), until: Date.now() + ms }
-    this.asked.onChange()
+    this.wait = { reason: asked ? 'Amazon asked us to wait.' : reason, until: Date.now() + ms }
+    this.options.onChange()
   }
 
-  jobs(): void {
+  jobs(pending: number, all: number): void {
+    this.pendingJobs = { pending, all }
     if (this.state === 'sending') {
       this.state = 'counting'
       this.wait = undefined
-      this.asked.onChange()
     }
+    this.options.onChange()
   }
 
   /** Only the events of the audiences that are computed. */
   private takes({ context }: SegmentEvent): boolean {
-    const { audiences, engageSpace } = this.asked
+    const { audiences, engageSpace } = this.options
     const personas = (context?.personas ?? {}) as Record<string, unknown>
     const space = personas.namespace ?? personas.space_id
     return audiences.includes(String(personas.computation_key)) && (space === undefined || space === engageSpace)
@@ -203,8 +254,28 @@ export class WatchedRun implements Progress {
       this.stopped = stopped.reason
     } else {
       this.state = 'cancelled'
-      this.stopped =
-        'Cancelled. What was delivered before stays delivered; running again sends everything once more, which does no harm.'
+      this.stopped = [
+        this.cancelledBecause,
+        'The run was cancelled. What was delivered before stays delivered; running again sends everything once more, which does no harm.'
+      ]
+        .filter(Boolean)
+        .join(' ')
     }
   }
 }
+
+/** What was not sent, and what Amazon could not use, is known once there is a report. */
+function toCounts(
+  { read, superseded, refused, delivered, entered, left }: Counts,
+  reports: readonly AudienceReport[]
+): RunCounts {
+  const unsent = sum(reports.map((one) => one.unsent))
+  const invalid = sum(reports.flatMap(({ invalidRecords }) => invalidRecords.map(({ records }) => records)))
+  return { read: read + unsent, superseded, refused, delivered, entered, left, unsent, invalid }
+}
+
+/** What belongs to no audience comes last. */
+const compareKeys = (one: string | undefined, other: string | undefined): number =>
+  one === undefined ? 1 : other === undefined ? -1 : one.localeCompare(other)
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

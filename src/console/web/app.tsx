@@ -1,6 +1,5 @@
-import { LocationProvider, Route, Router, useLocation } from 'preact-iso'
-import { useEffect } from 'preact/hooks'
-import { LiveProvider, useSpace } from './live'
+import { LocationProvider, Route, Router } from 'preact-iso'
+import { LiveProvider } from './live'
 import { AmazonAudiencePage } from './pages/amazon/audience'
 import { AmazonAudiencesPage } from './pages/amazon/audiences'
 import { AmazonJobPage } from './pages/amazon/job'
@@ -18,30 +17,29 @@ import { ComputePage } from './pages/compute'
 import { EventPage } from './pages/event'
 import { EventsPage } from './pages/events'
 import { FaultsPage } from './pages/faults'
+import { HomePage, NothingHere } from './pages/home'
 import { ImportPage } from './pages/import'
 import { MappingPage } from './pages/mapping'
 import { MappingsPage } from './pages/mappings'
-import { NothingHere } from './pages/nothingHere'
-import { RefusedPage } from './pages/refused'
+import { RejectedPage } from './pages/rejected'
 import { ResetPage } from './pages/reset'
 import { RunPage } from './pages/run'
 import { SettingsPage } from './pages/settings'
 import { TransferPage } from './pages/transfer'
 import { WhyPage } from './pages/why'
 import { Shell } from './shell'
-import { nextStep } from './steps'
 
 /**
  * The pages and their addresses. To add one: a file under pages/ whose component begins with <Page title="…">, a route
- * here, a step in steps.ts where it stands in the column, and for its data a file under ../resources/ on the server.
+ * here, a step in steps.ts if it is in the column, and for its data a route in the routes.ts of its feature.
  */
 export function App() {
   return (
     <LocationProvider scope={PAGES}>
-      <LiveProvider fallback={<p class="opening">Opening the space…</p>}>
+      <LiveProvider fallback={<p class="loading muted">Loading…</p>}>
         <Shell>
           <Router>
-            <Route path="/" component={Home} />
+            <Route path="/" component={HomePage} />
             <Route path="/catalog" component={CatalogPage} />
             <Route path="/catalog/:id" component={CatalogEntryPage} />
             <Route path="/settings" component={SettingsPage} />
@@ -53,7 +51,7 @@ export function App() {
             <Route path="/mappings/edit" component={MappingPage} />
             <Route path="/compute" component={ComputePage} />
             <Route path="/compute/:id" component={RunPage} />
-            <Route path="/compute/:id/refused" component={RefusedPage} />
+            <Route path="/compute/:id/refused" component={RejectedPage} />
             <Route path="/events" component={EventsPage} />
             <Route path="/events/:file/:line" component={EventPage} />
             <Route path="/amazon" component={AmazonAudiencesPage} />
@@ -77,13 +75,5 @@ export function App() {
   )
 }
 
-/** The documentation's pages are none of this application's. */
-const PAGES = /^\/(?!docs\/)/
-
-/** Leads to the step that is to be done next. */
-function Home() {
-  const { route } = useLocation()
-  const space = useSpace()
-  useEffect(() => route(nextStep(space).path, true), [])
-  return null
-}
+/** Addresses of this application: the documentation and downloads are other documents. */
+const PAGES = /^\/(?!docs\/|api\/)/

@@ -2,15 +2,15 @@ import { useEffect, useState } from 'preact/hooks'
 import type { CatalogEntry } from '../api'
 import { get } from './client'
 
-let asked: Promise<CatalogEntry[]> | undefined
+let loading: Promise<CatalogEntry[]> | undefined
 
 /** The destinations of the catalog with their forms. They are the same as long as the server runs. */
 export function useCatalog(): CatalogEntry[] | undefined {
   const [entries, setEntries] = useState<CatalogEntry[]>()
   useEffect(() => {
-    asked ??= get<CatalogEntry[]>('/catalog')
-    asked.then(setEntries).catch(() => {
-      asked = undefined
+    loading ??= get<CatalogEntry[]>('/catalog')
+    loading.then(setEntries).catch(() => {
+      loading = undefined
     })
   }, [])
   return entries

@@ -1,7 +1,10 @@
+import type { Inputs } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { Problem } from '../api'
+import { useSpace } from './live'
 
-/** A refusal of the server, in words for people, with the field that is to blame where there is one. */
-export class Refused extends Error {
+/** What the server does not do, and why, with the field that is to blame where there is one. */
+export class RequestError extends Error {
   constructor(
     readonly problem: Problem,
     readonly status: number
@@ -36,11 +39,108 @@ async function send<Answer>(path: string, init: RequestInit): Promise<Answer> {
     if (init.signal?.aborted) {
       throw error
     }
-    throw new Refused({ message: 'The console does not answer. Start it again in the terminal.' }, 0)
+    throw new RequestError({ message: 'The console does not respond. Is it still running?' }, 0)
   })
   const answer: unknown = response.status === 204 ? undefined : await response.json()
   if (!response.ok) {
-    throw new Refused(answer as Problem, response.status)
+    throw new RequestError(answer as Problem, response.status)
   }
   return answer as Answer
+}
+
+const toProblem = (error: unknown): Problem =>
+  error instanceof RequestError ? error.problem : { message: 'Something went wrong in the page. Reload it.' }
+
+/** What is wrong with a field. */
+export const problemOf = (problem: Problem | undefined, field: string): string | undefined =>
+  problem?.problems?.find((one) => one.field === field)?.message ??
+  (problem?.field === field ? problem.message : undefined)
+
+/** Does one thing at a time, and keeps what was wrong with it. */
+export function useAction() {
+  const [working, setWorking] = useState(false)
+  const [problem, setProblem] = useState<Problem>()
+  const act = async (doing: () => Promise<void>): Promise<void> => {
+    if (working) {
+      return
+    }
+    setWorking(true)
+    setProblem(undefined)
+    try {
+      await doing()
+    } catch (error) {
+      setProblem(toProblem(error))
+    } finally {
+      setWorking(false)
+    }
+  }
+  return { working, problem, act, setProblem }
+}
+
+export interface Loaded<Answer> {
+  answer?: Answer
+  /** Why there is none. */
+  problem?: Problem
+}
+
+/** What the server answers at a path; loaded again when the path or one of `again` changes. The last answer stays until then. */
+export function useLoaded<Answer>(path: string | undefined, again: Inputs = []): Loaded<Answer> {
+  const [loaded, setLoaded] = useState<Loaded<Answer> & { path?: string }>({})
+  useEffect(() => {
+    if (path === undefined) {
+      return
+    }
+    const leaving = new AbortController()
+    get<Answer>(path, leaving.signal)
+      .then((answer) => setLoaded({ answer, path }))
+      .catch((error: unknown) => {
+        if (!leaving.signal.aborted) {
+          setLoaded({ problem: toProblem(error), path })
+        }
+      })
+    return () => leaving.abort()
+  }, [path, ...again])
+  return loaded.path === path ? loaded : {}
+}
+
+/** How often a page polls, in milliseconds: a sandbox is at hand, Amazon Ads is asked sparingly. */
+const SANDBOX_MS = 2_000
+const AMAZON_MS = 60_000
+
+/** What the server answers at a path, loaded again and again while somebody looks. */
+export function usePolled<Answer>(path: string | undefined): Loaded<Answer> {
+  const { amazon } = useSpace()
+  const [times, setTimes] = useState(0)
+  useEffect(() => {
+    const timer = setInterval(
+      () => document.visibilityState === 'visible' && setTimes((before) => before + 1),
+      amazon.url === undefined ? AMAZON_MS : SANDBOX_MS
+    )
+    return () => clearInterval(timer)
+  }, [amazon.url])
+  return useLoaded<Answer>(path, [times])
+}
+
+/** What was typed into forms, by their names, as long as the page is open: links and tabs lead away and back. */
+const drafts = new Map<string, unknown>()
+
+/** Forgets what was typed into a form, or into all. */
+export function forgetDrafts(name?: string): void {
+  if (name === undefined) {
+    drafts.clear()
+  } else {
+    drafts.delete(name)
+  }
+}
+
+/** State that is still there when its form is opened again, until it is forgotten. */
+export function useDraft<Value>(name: string, initial: () => Value) {
+  const [value, setValue] = useState<Value>(() => (drafts.has(name) ? (drafts.get(name) as Value) : initial()))
+  const set = (change: (before: Value) => Value): void =>
+    setValue((before) => {
+      const after = change(before)
+      drafts.set(name, after)
+      return after
+    })
+  return [value, set] as const
 }

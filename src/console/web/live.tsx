@@ -1,23 +1,23 @@
 import { createContext } from 'preact'
 import type { ComponentChildren } from 'preact'
 import { useContext, useEffect, useState } from 'preact/hooks'
-import type { ImportView, RunView, SpaceView } from '../api'
+import type { ImportView, RunView, WorkspaceView } from '../api'
 
 interface Live {
-  space: SpaceView
-  /** The run that goes on, or the last one that was seen going on. */
+  space: WorkspaceView
+  /** The run in progress, or the last one. */
   run?: RunView
   /** The file of people, if there is one. */
   imported?: ImportView
-  /** Whether the server can be heard. */
+  /** Whether the server responds. */
   connected: boolean
 }
 
 const LiveContext = createContext<Live | undefined>(undefined)
 
-/** Hears what changes (server-sent events) and hands it to every page; shows them once the space is known. */
+/** Receives what changes (server-sent events) and hands it to every page; shows them once the workspace is there. */
 export function LiveProvider({ children, fallback }: { children: ComponentChildren; fallback: ComponentChildren }) {
-  const [space, setSpace] = useState<SpaceView>()
+  const [space, setSpace] = useState<WorkspaceView>()
   const [run, setRun] = useState<RunView>()
   const [imported, setImported] = useState<ImportView>()
   const [connected, setConnected] = useState(true)
@@ -25,13 +25,13 @@ export function LiveProvider({ children, fallback }: { children: ComponentChildr
     const source = new EventSource('/api/live')
     source.onopen = () => setConnected(true)
     source.onerror = () => setConnected(false)
-    source.addEventListener('space', ({ data }: MessageEvent<string>) => setSpace(JSON.parse(data) as SpaceView))
-    source.addEventListener('run', ({ data }: MessageEvent<string>) =>
-      setRun((JSON.parse(data) as RunView | null) ?? undefined)
-    )
-    source.addEventListener('import', ({ data }: MessageEvent<string>) =>
-      setImported((JSON.parse(data) as ImportView | null) ?? undefined)
-    )
+    const listen = <Value,>(kind: string, set: (value: Value | undefined) => void) =>
+      source.addEventListener(kind, ({ data }: MessageEvent<string>) =>
+        set((JSON.parse(data) as Value | null) ?? undefined)
+      )
+    listen('space', setSpace)
+    listen('run', setRun)
+    listen('import', setImported)
     return () => source.close()
   }, [])
   if (space === undefined) {
@@ -48,4 +48,4 @@ export function useLive(): Live {
   return live
 }
 
-export const useSpace = (): SpaceView => useLive().space
+export const useSpace = (): WorkspaceView => useLive().space

@@ -1,15 +1,15 @@
 import type { FormField } from '../api'
 
-/** How a field is filled, as the form has it. */
+/** How a field is filled in the form. */
 export type Filling =
   | { kind: 'default' }
   | { kind: 'path'; path: string }
-  /** The first place that holds more than a blank; of a field that takes several values, all of them. */
+  /** The first path that holds more than a blank; of a field that takes several values, all of them. */
   | { kind: 'paths'; paths: string[] }
   | { kind: 'fixed'; value: string }
   /** Some of the field's choices. */
   | { kind: 'chosen'; values: string[] }
-  /** What the form has no words for, such as a template. */
+  /** What the form cannot show, such as a template. */
   | { kind: 'other'; value: unknown }
 
 /** Field, or `field.property` of an object → how it is filled; what is absent is left to its default. */
@@ -24,7 +24,7 @@ export function toMapping(fields: readonly FormField[], fillings: Fillings): Map
     const value =
       field.properties === undefined
         ? toValue(field, fillings[field.key])
-        : ofProperties(field, field.properties, fillings)
+        : toPropertyValues(field, field.properties, fillings)
     if (value !== undefined) {
       mapping[field.key] = value
     }
@@ -32,7 +32,7 @@ export function toMapping(fields: readonly FormField[], fillings: Fillings): Map
   return mapping
 }
 
-function ofProperties(field: FormField, properties: FormField[], fillings: Fillings): unknown {
+function toPropertyValues(field: FormField, properties: FormField[], fillings: Fillings): unknown {
   const changed = properties.flatMap((property) => {
     const value = toValue(property, fillings[`${field.key}.${property.key}`])
     return value === undefined ? [] : [[property.key, value] as const]
@@ -43,13 +43,14 @@ function ofProperties(field: FormField, properties: FormField[], fillings: Filli
 function toValue(field: FormField, filling: Filling | undefined): unknown {
   switch (filling?.kind) {
     case 'path':
-      return pathOf(filling.path)
+      // While nothing is typed, the field is as it was before.
+      return filling.path.trim() === '' ? undefined : toPath(filling.path)
     case 'paths': {
-      const paths = filling.paths.filter((path) => path.trim() !== '').map(pathOf)
-      return paths.length === 0 ? '' : field.multiple ? paths : firstOf(paths)
+      const paths = filling.paths.filter((path) => path.trim() !== '').map(toPath)
+      return paths.length === 0 ? undefined : field.multiple ? paths : toFirstOf(paths)
     }
     case 'fixed':
-      return fixedOf(field, filling.value)
+      return toFixed(field, filling.value)
     case 'chosen':
       return filling.values
     case 'other':
@@ -99,26 +100,35 @@ export function toFilling(value: unknown): Filling {
     : { kind: 'other', value }
 }
 
-/** The places at which a default looks, in their order and without doubles. */
-export function placesOf(value: unknown): string[] {
-  const places: string[] = []
+/** The paths that a default reads, in their order and each once. */
+export function listPaths(value: unknown): string[] {
+  const paths: string[] = []
   const visit = (part: unknown): void => {
     const path = pathIn(part)
     if (path !== undefined) {
-      places.push(path)
+      paths.push(path)
     } else if (typeof part === 'object' && part !== null) {
       Object.values(part).forEach(visit)
     }
   }
   visit(value)
-  return [...new Set(places)]
+  return [...new Set(paths)]
 }
 
-/** `properties.email` and `$.properties.email` are the same place. */
-const pathOf = (path: string) => ({ '@path': path.trim().startsWith('$') ? path.trim() : `$.${path.trim()}` })
+/** Fields that are to be filled from a path, and have none yet. */
+export const listBlankPaths = (fillings: Fillings): string[] =>
+  Object.entries(fillings).flatMap(([name, filling]) =>
+    (filling.kind === 'path' && filling.path.trim() === '') ||
+    (filling.kind === 'paths' && filling.paths.every((path) => path.trim() === ''))
+      ? [name]
+      : []
+  )
 
-function firstOf([path, ...rest]: { '@path': string }[]): unknown {
-  return rest.length === 0 ? path : { '@if': { blank: path, then: path, else: firstOf(rest) } }
+/** `properties.email` and `$.properties.email` are the same path. */
+const toPath = (path: string) => ({ '@path': path.trim().startsWith('$') ? path.trim() : `$.${path.trim()}` })
+
+function toFirstOf([path, ...rest]: { '@path': string }[]): unknown {
+  return rest.length === 0 ? path : { '@if': { blank: path, then: path, else: toFirstOf(rest) } }
 }
 
 function pathIn(value: unknown): string | undefined {
@@ -126,7 +136,7 @@ function pathIn(value: unknown): string | undefined {
   return typeof path === 'string' ? path.replace(/^\$\./, '') : undefined
 }
 
-/** The paths of a chain that `firstOf` makes; undefined for anything else. */
+/** The paths of a chain that `toFirstOf` makes; undefined for anything else. */
 function pathsIn(value: unknown): string[] | undefined {
   const path = pathIn(value)
   if (path !== undefined) {
@@ -141,7 +151,7 @@ function pathsIn(value: unknown): string[] | undefined {
   return rest && [first, ...rest]
 }
 
-function fixedOf({ type }: FormField, value: string): unknown {
+function toFixed({ type }: FormField, value: string): unknown {
   switch (type) {
     case 'boolean':
       return value === 'true'

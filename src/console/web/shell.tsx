@@ -2,16 +2,16 @@ import type { ComponentChildren } from 'preact'
 import { useLocation } from 'preact-iso'
 import { useEffect, useRef } from 'preact/hooks'
 import { useLive } from './live'
-import { State } from './components/statusIcon'
+import { StatusIcon } from './components/statusIcon'
 import { STEPS, TOOLS } from './steps'
 import { ThemeSwitch } from './theme'
 
-/** What every page stands in: the status bar on top, the steps on the left, the work on the right. */
+/** The frame of every page: the status bar on top, the steps on the left, the work on the right. */
 export function Shell({ children }: { children: ComponentChildren }) {
   return (
     <div class="shell">
       <a class="skip" href="#work">
-        Skip to the work
+        Skip to main content
       </a>
       <StatusBar />
       <Steps />
@@ -24,7 +24,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
 
 function StatusBar() {
   const { space, connected } = useLive()
-  const { amazon, connectedSince, region } = space
+  const { amazon, connectedSince, connectionProblem, accounts, region } = space
   const sandbox = amazon.to !== 'Amazon Ads'
   return (
     <header class="bar">
@@ -36,7 +36,7 @@ function StatusBar() {
         <div>
           <dt>Amazon</dt>
           <dd>
-            <span class={sandbox ? 'tag' : 'tag tag-real'}>{sandbox ? 'Sandbox' : 'Amazon Ads'}</span>
+            <span class={sandbox ? 'tag' : 'tag tag-warned'}>{sandbox ? 'Sandbox' : 'Amazon Ads'}</span>
           </dd>
         </div>
         <div>
@@ -46,14 +46,23 @@ function StatusBar() {
         <div>
           <dt>Connection</dt>
           <dd>
-            <State is={connectedSince === undefined ? 'waiting' : 'done'} />
-            {connectedSince === undefined ? 'Not connected' : 'Connected'}
+            {connectionProblem !== undefined ? (
+              <>
+                <StatusIcon is="failed" />
+                <a href="/settings">Reconnect</a>
+              </>
+            ) : (
+              <>
+                <StatusIcon is={connectedSince === undefined ? 'waiting' : 'done'} />
+                <span title={accounts?.join(', ')}>{connectedSince === undefined ? 'Not connected' : 'Connected'}</span>
+              </>
+            )}
           </dd>
         </div>
       </dl>
       {!connected && (
         <p class="lost" role="alert">
-          <State is="failed" /> The console does not answer
+          <StatusIcon is="failed" /> The console does not respond
         </p>
       )}
       <ThemeSwitch />
@@ -75,7 +84,7 @@ function Steps() {
         {STEPS.map((step) => (
           <li key={step.path}>
             <a href={step.path} aria-current={isHere(step.path) ? 'page' : undefined}>
-              <State is={step.stateOf(space)} />
+              <StatusIcon is={step.stateOf(space)} />
               <span>
                 <b>{step.label}</b>
                 <small>{step.noteOf(space)}</small>
@@ -108,7 +117,7 @@ function Steps() {
               'Steps'
             ) : (
               <>
-                <State is={here.stateOf(space)} /> {STEPS.indexOf(here) + 1} of {STEPS.length}: {here.label}
+                <StatusIcon is={here.stateOf(space)} /> {STEPS.indexOf(here) + 1} of {STEPS.length}: {here.label}
               </>
             )}
           </summary>

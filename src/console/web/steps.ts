@@ -1,15 +1,15 @@
-import type { SpaceView } from '../api'
+import type { WorkspaceView } from '../api'
 import { plural } from './format'
-
-export type StepState = 'done' | 'live' | 'waiting' | 'failed'
+import type { Status } from './runStates'
+import { describeRun } from './runStates'
 
 export interface Step {
   path: string
   label: string
   /** `waiting` is what is still to be done. */
-  stateOf(space: SpaceView): StepState
+  stateOf(space: WorkspaceView): Status
   /** What there is to know of it at a glance. */
-  noteOf(space: SpaceView): string
+  noteOf(space: WorkspaceView): string
 }
 
 /** The column of steps, in the order of Segment's documentation of this destination. */
@@ -23,24 +23,38 @@ export const STEPS: readonly Step[] = [
   {
     path: '/settings',
     label: 'Settings',
-    stateOf: ({ connectedSince, enabled }) => (connectedSince !== undefined && enabled ? 'done' : 'waiting'),
-    noteOf: ({ connectedSince, enabled }) =>
-      connectedSince === undefined ? 'Connect to Amazon' : enabled ? 'Connected and enabled' : 'Enable the destination'
+    stateOf: ({ connectedSince, connectionProblem, enabled }) =>
+      connectionProblem !== undefined ? 'failed' : connectedSince !== undefined && enabled ? 'done' : 'waiting',
+    noteOf: ({ connectedSince, connectionProblem, enabled }) =>
+      connectionProblem !== undefined
+        ? 'Reconnect to Amazon'
+        : connectedSince === undefined
+          ? 'Connect to Amazon'
+          : enabled
+            ? 'Connected and enabled'
+            : 'Enable the destination'
   },
   {
     path: '/audiences',
     label: 'Audiences',
-    stateOf: ({ audiences, reading }) =>
+    stateOf: ({ audiences, imported, reading }) =>
       reading.state === 'failed'
         ? 'failed'
-        : audiences.some(({ connected }) => connected !== undefined)
+        : imported.length > 0 || audiences.some(({ connected }) => connected !== undefined)
           ? 'done'
           : reading.state === 'reading'
             ? 'live'
             : 'waiting',
-    noteOf: ({ audiences, reading }) => {
+    noteOf: ({ audiences, imported, reading }) => {
       const connected = audiences.filter((audience) => audience.connected !== undefined).length
-      return reading.state === 'reading' ? 'Reading events' : `${connected} of ${audiences.length} connected`
+      const ofEvents = `${connected} of ${audiences.length} connected`
+      return reading.state === 'reading'
+        ? 'Reading events'
+        : imported.length === 0
+          ? ofEvents
+          : audiences.length === 0
+            ? `${imported.length} imported`
+            : `${ofEvents}, ${imported.length} imported`
     }
   },
   {
@@ -52,32 +66,29 @@ export const STEPS: readonly Step[] = [
   {
     path: '/compute',
     label: 'Compute',
-    stateOf: ({ runs: [run] }) => {
-      switch (run?.state) {
-        case undefined:
-        case 'cancelled':
-          return 'waiting'
-        case 'failed':
-          return 'failed'
-        case 'done':
-          return 'done'
-        default:
-          return 'live'
+    stateOf: ({ runs: [run] }) => (run === undefined ? 'waiting' : describeRun(run).is),
+    noteOf: ({ runs: [run] }) => {
+      if (run === undefined) {
+        return 'Send the events'
       }
-    },
-    noteOf: ({ runs: [run] }) =>
-      run === undefined ? 'Send the events' : `${plural(run.counts.delivered, 'event')} delivered`
+      const { is, words } = describeRun(run)
+      const delivered = `${plural(run.counts.delivered, 'event')} delivered`
+      return is === 'warned' || is === 'failed' ? words : delivered
+    }
   },
   {
     path: '/amazon',
     label: 'At Amazon',
-    stateOf: ({ runs }) => (runs.some(({ counts }) => counts.matched !== undefined) ? 'done' : 'waiting'),
+    stateOf: ({ runs }) => {
+      const matched = runs.find(({ counts }) => counts.matched !== undefined)?.counts.matched
+      return matched === undefined ? 'waiting' : matched === 0 ? 'warned' : 'done'
+    },
     noteOf: ({ runs: [run] }) =>
-      run?.counts.matched === undefined ? 'What it made of them' : `${plural(run.counts.matched, 'member')} matched`
+      run?.counts.matched === undefined ? 'Not counted yet' : `${plural(run.counts.matched, 'member')} matched`
   }
 ]
 
-/** Pages beside the steps, which are of use at any time. */
+/** Pages next to the steps, which are of use at any time. */
 export const TOOLS: readonly { path: string; label: string; sandboxOnly?: true }[] = [
   { path: '/import', label: 'Import people' },
   { path: '/events', label: 'Events' },
@@ -88,5 +99,5 @@ export const TOOLS: readonly { path: string; label: string; sandboxOnly?: true }
 ]
 
 /** The first step that is not done. */
-export const nextStep = (space: SpaceView): Step =>
-  STEPS.find((step) => step.stateOf(space) !== 'done') ?? STEPS[STEPS.length - 1]
+export const nextStep = (space: WorkspaceView): Step =>
+  STEPS.find((step) => !['done', 'warned'].includes(step.stateOf(space))) ?? STEPS[STEPS.length - 1]

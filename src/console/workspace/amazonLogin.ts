@@ -11,12 +11,16 @@ interface Attempt {
   until: number
 }
 
-/** What came of a consent: one of the words that the settings page knows. */
+/** What came of a consent, as a code that the settings page knows. */
 export type Consent = 'connected' | 'declined' | 'unknown' | 'refused'
 
 /** The connection to Amazon's user. Its tokens live here, in memory, and reach no page. */
 export class AmazonLogin {
   connectedSince: string | undefined
+  /** Why Amazon no longer accepts the connection, as it answered last. */
+  problem: string | undefined
+  /** Advertising accounts that the user can reach, once Amazon has named them. */
+  accounts: string[] | undefined
   private refreshToken = ''
   private readonly attempts = new Map<string, Attempt>()
 
@@ -25,17 +29,22 @@ export class AmazonLogin {
     private readonly application: Application
   ) {}
 
+  /** Whether there is a connection that Amazon, as far as is known, accepts. */
+  get isConnected(): boolean {
+    return this.connectedSince !== undefined && this.problem === undefined
+  }
+
   /** Without a connection the refresh token is blank: the destination says what that means. */
   get credentials(): Credentials {
     return { ...this.application, refreshToken: this.refreshToken }
   }
 
-  /** The same for a run. Whoever reached Amazon closes it. */
+  /** The same for a run. Whoever opened the target closes it. */
   get connection(): Target {
     return { ...this.amazon, credentials: this.credentials, close: () => Promise.resolve() }
   }
 
-  /** Address of the page on which the user consents. */
+  /** Address of the page on which the user consents. A connection stays until another one is made. */
   begin(region: string, redirectUri: string): string {
     const now = Date.now()
     this.attempts.forEach(({ until }, state) => until < now && this.attempts.delete(state))
@@ -60,12 +69,16 @@ export class AmazonLogin {
       return 'refused'
     }
     this.connectedSince = new Date().toISOString()
+    this.problem = undefined
+    this.accounts = undefined
     return 'connected'
   }
 
   disconnect(): void {
     this.refreshToken = ''
     this.connectedSince = undefined
+    this.problem = undefined
+    this.accounts = undefined
     this.attempts.clear()
   }
 }

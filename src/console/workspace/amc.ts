@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto'
 import { convert } from 'html-to-text'
-import type { Terms } from '../../segment'
+import type { AmcConnection, Terms } from '../../segment'
 import { acceptTerms, listAmcConnections, listAmcInstances, createAmcConnection, readTerms } from '../../segment'
 import type { ConnectionView, EndsView, TermsView } from '../api'
-import { asHttpError } from '../http/asHttpError'
-import { HttpError } from '../http/httpError'
+import { asHttpError, HttpError } from '../http/httpError'
 import type { Workspace } from './workspace'
 
 /** What uploads to AMC need of the connected user: accepted terms, and connections. Nothing here deletes any. */
 export class Amc {
+  /** The creation under way: what it makes counts for the next one. */
+  private creating: Promise<unknown> = Promise.resolve()
+
   constructor(private readonly space: Workspace) {}
 
   async terms(): Promise<TermsView> {
@@ -22,12 +24,12 @@ export class Amc {
     }
   }
 
-  /** Accepts the terms that somebody has read. Throws a Refusal when they are others by now. */
+  /** Accepts the terms that somebody has read. Throws HttpError when they are others by now. */
   async accept(version: unknown): Promise<void> {
     const amazon = await this.space.amazon()
     const terms = await asHttpError(() => readTerms(amazon))
     if (versionOf(terms) !== version) {
-      throw new HttpError('Amazon’s terms have changed since you read them. Read them again.', undefined, 409)
+      throw new HttpError('Amazon’s terms have changed since you read them. Read them again.', { status: 409 })
     }
     if (terms.hasAccepted !== true) {
       await asHttpError(() => acceptTerms(amazon, terms))
@@ -41,8 +43,8 @@ export class Amc {
     return connections.map((one) => ({
       connectionId: one.connectionId,
       isDefault: one.isDefault === true,
-      amcInstance: named(one.amcInstanceName, one.amcInstanceId),
-      dspAdvertiser: named(one.dspAdvertiserName, one.dspAdvertiserId),
+      amcInstance: nameWithId(one.amcInstanceName, one.amcInstanceId),
+      dspAdvertiser: nameWithId(one.dspAdvertiserName, one.dspAdvertiserId),
       usedBy: audiences
         .filter(([, { settings }]) => settings.connectionId === one.connectionId)
         .map(([key, { name = key }]) => ({ key, name }))
@@ -59,33 +61,53 @@ export class Amc {
     })
     const { choices, error } = await this.space.choices('advertiserId')
     if (error !== undefined) {
-      problems.push(error.message)
+      problems.push(error)
     }
     return {
       instances: instances.map(({ instanceId, instanceName, account }) => ({
         value: instanceId,
-        label: `${named(instanceName, instanceId) ?? ''}, account ${account.accountName ?? account.accountId}`
+        label: `${nameWithId(instanceName, instanceId) ?? ''}, account ${account.accountName ?? account.accountId}`
       })),
-      advertisers: choices.map(({ value, label }) => ({ value: String(value), label })),
+      advertisers: choices,
       problems
     }
   }
 
-  /** Amazon's ID of the new connection. */
+  /**
+   * Amazon's ID of the new connection. Connections can't be deleted, so a second one of the same instance and advertiser is
+   * rejected, also when both are asked for at once.
+   */
   async connect({ amcInstanceId, dspAdvertiserId, isDefault }: Record<string, unknown>): Promise<string> {
     const wanted = { amcInstanceId: textOf(amcInstanceId), dspAdvertiserId: textOf(dspAdvertiserId) }
     if (wanted.amcInstanceId === undefined && wanted.dspAdvertiserId === undefined) {
-      throw new HttpError('Pick an AMC instance, a DSP advertiser, or both.', 'amcInstanceId')
+      throw new HttpError('Pick an AMC instance, a DSP advertiser, or both.', { field: 'amcInstanceId' })
     }
     const amazon = await this.space.amazon()
-    return asHttpError(() => createAmcConnection(amazon, { ...wanted, isDefault: isDefault === true }))
+    const created = this.creating.then(async () => {
+      const same = (await asHttpError(() => listAmcConnections(amazon))).find((one) => isBetween(one, wanted))
+      if (same !== undefined) {
+        throw new HttpError(`A connection like this already exists: ${same.connectionId}.`, {
+          status: 409,
+          link: { path: `/connections#${same.connectionId}`, label: 'Show the existing connection' }
+        })
+      }
+      return asHttpError(() => createAmcConnection(amazon, { ...wanted, isDefault: isDefault === true }))
+    })
+    this.creating = created.catch(() => undefined)
+    return created
   }
 }
+
+const isBetween = (
+  { amcInstanceId, dspAdvertiserId }: AmcConnection,
+  wanted: { amcInstanceId?: string; dspAdvertiserId?: string }
+): boolean =>
+  (amcInstanceId ?? '') === (wanted.amcInstanceId ?? '') && (dspAdvertiserId ?? '') === (wanted.dspAdvertiserId ?? '')
 
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
 
-const named = (name?: string, id?: string): string | undefined =>
+const nameWithId = (name?: string, id?: string): string | undefined =>
   name === undefined || name === '' ? id : id === undefined ? name : `${name} (${id})`
 
 /** The token itself, which says which terms are meant, is not for pages. */

@@ -1,34 +1,43 @@
-import {
-  closeSync,
-  constants,
-  accessSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  writeSync
-} from 'node:fs'
+import { readdirSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import Ajv from 'ajv'
-import { UserError } from '../../segment'
+import { temporaryName } from '../../system/files'
+import type { HeldJson } from '../../system/lockedJson'
+import { LockedJson } from '../../system/lockedJson'
 import { describeSystemError } from '../../system/systemError'
-import type { AmazonView } from '../api'
-import type { SavedWorkspace } from './workspace'
+import { UserError } from '../../system/userError'
+import type { AmazonView, ImportedAudience, MappingView } from '../api'
 import type { AddedAudience } from './audiences'
 
 /** Of the file's form. Another version is left as it is. */
 const VERSION = 1
 
+/** What is kept of a workspace: without what lives only as long as the console, the connection to Amazon and the runs. */
+export interface SavedWorkspace {
+  destination?: { id: string; engageSpace: string }
+  settings: Record<string, unknown>
+  /** By computation key. */
+  audiences: Record<string, AddedAudience>
+  /** By Amazon's ID, the latest last. */
+  imported?: Record<string, ImportedAudience>
+  /** Names by Amazon's ID, of audiences that are connected no more, and still at Amazon. */
+  released?: Record<string, string>
+  mapping?: MappingView
+}
+
 interface Content extends SavedWorkspace {
   version: typeof VERSION
-  /** Whose the ids of audiences are. */
+  /** Whose the IDs of audiences are. */
   amazon: string
 }
 
 const text = { type: 'string' }
 const object = { type: 'object' }
+const connected = {
+  type: 'object',
+  required: ['audienceId', 'name', 'settings', 'since'],
+  properties: { audienceId: { type: 'string', pattern: '^\\d+$' }, name: text, settings: object, since: text }
+}
 const isContent = new Ajv({ allErrors: false }).compile<Content>({
   type: 'object',
   required: ['version', 'amazon', 'settings', 'audiences'],
@@ -39,18 +48,10 @@ const isContent = new Ajv({ allErrors: false }).compile<Content>({
     settings: object,
     audiences: {
       type: 'object',
-      additionalProperties: {
-        type: 'object',
-        properties: {
-          draft: object,
-          connected: {
-            type: 'object',
-            required: ['audienceId', 'name', 'settings', 'since'],
-            properties: { audienceId: { type: 'string', pattern: '^\\d+$' }, name: text, settings: object, since: text }
-          }
-        }
-      }
+      additionalProperties: { type: 'object', properties: { draft: object, connected } }
     },
+    imported: { type: 'object', additionalProperties: connected },
+    released: { type: 'object', additionalProperties: text },
     mapping: {
       type: 'object',
       required: ['enabled', 'fields', 'savedAt'],
@@ -59,90 +60,153 @@ const isContent = new Ajv({ allErrors: false }).compile<Content>({
   }
 })
 
-/** What was clicked, in a file that only its owner may read: settings, audiences with Amazon's ids, the mapping. */
+/** How often the file is looked at for what another console has saved, in milliseconds. */
+const POLL_MS = 1_000
+
+/**
+ * A workspace in a file that only its owner may read. Several consoles may use one file: each change is made on top of
+ * what is in the file by then, under a lock, and written whole or not at all.
+ */
 export class WorkspaceFile {
-  /** Why it could not be written the last time. */
+  /** Why it could not be read or written the last time. */
   problem: string | undefined
-  private written: string | undefined
+  /** What was found in it at the start. */
+  readonly found: SavedWorkspace | undefined
+  private readonly json: LockedJson<Content | undefined>
+  /** Tells what was read or written last from what others have put in its place. */
+  private seen: string
+  private timer: NodeJS.Timeout | undefined
 
   private constructor(
     readonly file: string,
-    private readonly amazon: string,
-    /** What was found in it. */
-    readonly found: SavedWorkspace | undefined
-  ) {}
-
-  /** Throws CannotRun for a file that is broken, of another version, or not to be written; it is left as it is. */
-  static open(named: string, amazon: AmazonView): WorkspaceFile {
-    const at = amazon.url ?? amazon.to
-    const there = read(named)
-    const file = there === undefined ? named : realpathSync(named)
-    const workspace = new WorkspaceFile(file, at, there && (there.amazon === at ? there : withoutIds(there)))
-    try {
-      accessSync(there === undefined ? dirname(file) : file, constants.W_OK)
-      accessSync(dirname(file), constants.W_OK)
-    } catch (error) {
-      throw new UserError(`The workspace ${named} cannot be written: ${describeSystemError(error)}. Name another file.`)
-    }
-    return workspace
+    private readonly amazon: string
+  ) {
+    this.json = new LockedJson(file, {
+      name: 'workspace',
+      parse: parseContent,
+      toJson: (content) => content,
+      describe: describeFault
+    })
+    this.json.check()
+    const content = this.json.read()
+    this.seen = stampOf(file)
+    this.found = content && (content.amazon === amazon ? content : withoutIds(content))
   }
 
-  /** Writes what has changed, whole or not at all. What goes wrong is in `problem`. */
-  save(clicked: SavedWorkspace): void {
-    const content: Content = { version: VERSION, amazon: this.amazon, ...clicked }
-    const json = `${JSON.stringify(content, null, 2)}\n`
-    if (json === this.written) {
-      return
-    }
-    const beside = join(dirname(this.file), `.${basename(this.file)}.${process.pid}.tmp`)
+  /** Throws UserError for a file that is broken, of another version, or cannot be written; it is left as it is. */
+  static open(file: string, { url, to }: AmazonView): WorkspaceFile {
+    return new WorkspaceFile(file, url ?? to)
+  }
+
+  /**
+   * Makes a change between reading what is in the file now and writing what `saved` gives. `change` gets undefined where
+   * the file holds nothing new. What goes wrong with the file is in `problem`; the change is made in memory all the same.
+   */
+  async update<Result>(
+    change: (now: SavedWorkspace | undefined) => Promise<Result>,
+    saved: () => SavedWorkspace
+  ): Promise<Result> {
+    let isHeld = false
     try {
-      const descriptor = openSync(beside, 'w', 0o600)
-      try {
-        writeSync(descriptor, json)
-        fsyncSync(descriptor)
-      } finally {
-        closeSync(descriptor)
+      return await this.json.hold(async (held) => {
+        isHeld = true
+        removeLeftovers(this.file)
+        const { content } = held
+        const isNew = stampOf(this.file) !== this.seen
+        if (isNew && content !== undefined && content.amazon !== this.amazon) {
+          this.fail(new UserError(`The workspace ${this.file} is in use by a console that talks to another Amazon.`))
+          return await change(undefined)
+        }
+        const result = await change(isNew ? content : undefined)
+        await this.write(held, { version: VERSION, amazon: this.amazon, ...saved() })
+        return result
+      })
+    } catch (error) {
+      if (isHeld) {
+        throw error
       }
-      renameSync(beside, this.file)
-      this.written = json
+      this.fail(error)
+      return change(undefined)
+    }
+  }
+
+  /** Calls back when another console has saved something. */
+  watch(onChange: () => void): void {
+    this.timer = setInterval(() => {
+      const stamp = stampOf(this.file)
+      if (stamp !== '' && stamp !== this.seen) {
+        onChange()
+      }
+    }, POLL_MS).unref()
+  }
+
+  close(): void {
+    clearInterval(this.timer)
+  }
+
+  private async write(held: HeldJson<Content | undefined>, content: Content): Promise<void> {
+    try {
+      if (JSON.stringify(held.content) !== JSON.stringify(content)) {
+        await held.write(content)
+      }
       this.problem = undefined
     } catch (error) {
-      rmSync(beside, { force: true })
-      this.problem = `The workspace ${this.file} cannot be written: ${describeSystemError(error)}. What was changed since is only in the console.`
+      this.fail(error)
+    }
+    this.seen = stampOf(this.file)
+  }
+
+  private fail(error: unknown): void {
+    this.problem = `${(error as Error).message} Changes since then are only in this console.`
+  }
+}
+
+/** Changes with each new content; '' without a file. */
+function stampOf(file: string): string {
+  const found = statSync(file, { throwIfNoEntry: false })
+  return found === undefined ? '' : `${found.ino} ${found.mtimeMs} ${found.size}`
+}
+
+const RANDOM_PART = /[0-9a-f]{16}\.new$/
+
+/** Removes what killed consoles have half written beside the file. For the owner of its lock alone. */
+function removeLeftovers(file: string): void {
+  const path = realpathSync(file)
+  const [begin] = basename(temporaryName(path)).split(RANDOM_PART)
+  for (const name of readdirSync(dirname(path))) {
+    if (name.startsWith(begin) && name.replace(RANDOM_PART, '') === begin) {
+      rmSync(join(dirname(path), name), { force: true })
     }
   }
 }
 
-/** Undefined when there is no such file yet. */
-function read(file: string): Content | undefined {
-  let given: unknown
-  try {
-    given = JSON.parse(readFileSync(file, 'utf8'))
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      return undefined
-    }
-    throw error instanceof SyntaxError
-      ? new UserError(`${file} is no workspace of the console: it is no JSON. ${LEFT}`)
-      : new UserError(`The workspace ${file} cannot be read: ${describeSystemError(error)}.`)
-  }
-  if (isContent(given)) {
+const describeFault = (error: unknown, path: string): UserError =>
+  new UserError(`The workspace ${path} can't be read and written: ${describeSystemError(error)}.`)
+
+/** Undefined when there is no file yet, or an empty one. */
+function parseContent(given: unknown, path: string): Content | undefined {
+  if (given === undefined || isContent(given)) {
     return given
   }
   const { version } = (given ?? {}) as { version?: unknown }
   if (typeof version === 'number' && version !== VERSION) {
-    throw new UserError(`${file} is a workspace of version ${version}; this console reads version ${VERSION}. ${LEFT}`)
+    throw new UserError(
+      `${path} is a workspace of version ${version}; this console reads version ${VERSION}. ${UNCHANGED}`
+    )
   }
   const [{ instancePath, message } = { instancePath: '', message: '' }] = isContent.errors ?? []
   const place = instancePath === '' ? '' : `${instancePath.slice(1).replace(/\//g, '.')} `
-  throw new UserError(`${file} is no workspace of the console: ${place}${message}. ${LEFT}`)
+  const why = given === null ? 'it is not valid JSON' : `${place}${message}`
+  throw new UserError(`${path} is not a workspace of the console: ${why}. ${UNCHANGED}`)
 }
 
-const LEFT = 'It is left as it is. Name another file with --workspace.'
+const UNCHANGED = 'It was left as it is. Choose another file with --workspace.'
 
-/** Another Amazon does not know the audiences: their settings are kept, to be saved again. */
+/** Another Amazon does not have the audiences: their settings are kept, to be saved again. */
 const withoutIds = (content: Content): Content => ({
   ...content,
+  imported: undefined,
+  released: undefined,
   audiences: Object.fromEntries(
     Object.entries(content.audiences).map(([key, { draft, connected }]): [string, AddedAudience] => [
       key,

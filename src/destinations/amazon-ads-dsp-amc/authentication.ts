@@ -5,10 +5,10 @@ import type {
   RequestExtension
 } from '@segment/actions-core'
 import { ErrorCodes, IntegrationError, InvalidAuthenticationError, RetryableError } from '@segment/actions-core'
-import { jsonObject, tokenErrorCode } from './api/responseBody'
 import { callAmazon } from './api/client'
-import { failureOf, isRetried, isSuccess } from './api/failure'
+import { isRetried, isSuccess, toError, toFailure } from './api/failure'
 import { apiAddress, apiUrl, tokenUrl } from './api/regions'
+import { jsonObject } from './api/responseBody'
 import type { Settings } from './generated-types'
 import { AMAZON_PROFILES_API_VERSION } from './versioning-info'
 
@@ -22,20 +22,22 @@ const REGIONS = [
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
 
 /**
- * The headers of the connection. A token that is none a header can hold would make the core throw it, in clear, at every
- * event. It is refused as Amazon would refuse it, so that the core gets a new one. Throws InvalidAuthenticationError.
+ * The headers of the connection. The core would throw a value that no header can carry, in clear, at every event. For such
+ * a token it gets a new one instead; a client ID is a setting of this server, so the events are retried.
  */
 export const extendRequest: RequestExtension<Settings, unknown> = ({ auth }) => {
   const clientId = process.env.ACTIONS_AMAZON_AMC_CLIENT_ID ?? ''
   if (!HEADER_VALUE.test(clientId)) {
-    throw new InvalidAuthenticationError(
-      'The client ID (ACTIONS_AMAZON_AMC_CLIENT_ID) holds characters that cannot be sent, such as a line break. Set it as Amazon shows it.'
+    throw new IntegrationError(
+      'The client ID (ACTIONS_AMAZON_AMC_CLIENT_ID) of this server has characters that a header cannot carry, such as a line break.',
+      'INVALID_CLIENT_ID',
+      500
     )
   }
   const accessToken = auth?.accessToken ?? ''
   if (!HEADER_VALUE.test(accessToken)) {
     throw new InvalidAuthenticationError(
-      'The access token holds characters that cannot be sent, such as a line break. Reconnect the Amazon account in the settings of the destination.'
+      'The access token has characters that a header cannot carry, such as a line break. Reconnect the Amazon account in the settings of the destination.'
     )
   }
   return {
@@ -51,13 +53,12 @@ export const authentication: AuthenticationScheme<Settings> = {
   fields: {
     region: {
       label: 'Region',
-      description:
-        'The Amazon Ads region of your advertiser: North America, Europe or Far East. The addresses are the same regions, as they were saved before.',
+      description: 'The Amazon Ads region of your advertiser account.',
       type: 'string',
       choices: [
         ...REGIONS,
-        // The core refuses a setting that is none of the choices, and workspaces have these saved.
-        ...REGIONS.map(({ label, value }) => ({ label: `${label}, as saved before`, value: apiAddress(value) }))
+        // The core rejects a setting that isn't among the choices, and existing connections have these.
+        ...REGIONS.map(({ label, value }) => ({ label: `${label}, existing connections`, value: apiAddress(value) }))
       ],
       default: 'NA',
       required: true
@@ -72,34 +73,39 @@ export const authentication: AuthenticationScheme<Settings> = {
     const answer = await callAmazon(request, apiUrl(settings.region, `/${AMAZON_PROFILES_API_VERSION}/profiles`), {
       contentType: 'application/json'
     })
+    if (answer.status === 200) {
+      return
+    }
+    const failure = toFailure(answer)
     if (answer.status === undefined || answer.status >= 500) {
-      throw new IntegrationError(
-        `Amazon is unreachable. ${failureOf(answer).errormessage}`,
-        ErrorCodes.SERVICE_UNAVAILABLE,
-        503
-      )
+      const errormessage = `Amazon is unreachable. ${failure.errormessage}`
+      throw toError({ ...failure, errormessage, status: 503 }, ErrorCodes.SERVICE_UNAVAILABLE)
     }
     if (answer.status === 401 || answer.status === 403) {
       throw new InvalidAuthenticationError(
-        `Amazon refused the access token. Connect the Amazon account again. ${failureOf(answer).amazon ?? ''}`.trim()
+        `Amazon rejected the access token. Connect the Amazon account again. ${failure.amazon ?? ''}`.trim()
       )
     }
-    if (answer.status !== 200) {
-      const { errormessage, errortype, status } = failureOf(answer)
-      throw new IntegrationError(errormessage, errortype, status)
-    }
+    throw toError(failure, failure.errortype)
   },
   refreshAccessToken: async (request, { settings, auth }) => ({
-    accessToken: await freshAccessToken(request, settings, auth)
+    accessToken: await refreshToken(request, settings, auth)
   })
 }
 
+/** Error codes of OAuth (RFC 6749, 5.2) that are passed on. */
+const TOKEN_ERRORS = [
+  ...['invalid_request', 'invalid_client', 'invalid_grant', 'unauthorized_client'],
+  ...['unsupported_grant_type', 'invalid_scope']
+]
+
 /**
- * Trades the refresh token for an access token of an hour. Amazon's refresh tokens do not expire; the user revokes them.
- * Throws InvalidAuthenticationError when the connection must be made anew or is set up wrongly, RetryableError when
- * Login with Amazon is in trouble. Source: https://developer.amazon.com/docs/login-with-amazon/access-token.html
+ * Exchanges the refresh token for an access token of an hour. Amazon's refresh tokens don't expire; the user revokes them.
+ * Throws InvalidAuthenticationError when the account must be reconnected or the connection is set up wrongly,
+ * RetryableError when Login with Amazon has a temporary problem.
+ * Source: https://developer.amazon.com/docs/login-with-amazon/access-token.html
  */
-async function freshAccessToken(
+async function refreshToken(
   request: RequestClient,
   settings: Settings,
   auth: OAuth2ClientCredentials
@@ -113,29 +119,30 @@ async function freshAccessToken(
   const answer = await callAmazon(request, tokenUrl(settings.region), {
     method: 'POST',
     contentType: 'application/x-www-form-urlencoded',
-    // Login with Amazon refuses a token call that carries a bearer token.
+    // Login with Amazon rejects a token call that carries a bearer token.
     headers: { authorization: undefined },
     body: new URLSearchParams({
       grant_type: 'refresh_token',
       refresh_token: auth.refreshToken,
       client_id: auth.clientId ?? '',
       client_secret: auth.clientSecret ?? ''
-    }).toString()
+    }).toString(),
+    sensitive: true
   })
   if (answer.status === undefined || isRetried(answer.status) || answer.status === 501) {
-    throw new RetryableError(`Amazon gave no new access token. ${failureOf(answer).errormessage}`, 503)
+    throw new RetryableError(`Couldn't refresh the access token. ${toFailure(answer).errormessage}`, 503)
   }
-  const code = tokenErrorCode(answer) ?? `HTTP ${answer.status}`
-  if (code === 'invalid_grant') {
+  const { error, access_token: accessToken } = jsonObject(answer.content) ?? {}
+  if (error === 'invalid_grant') {
     throw new InvalidAuthenticationError(
       'Amazon no longer accepts the connection (invalid_grant): it was revoked or belongs to another application. Reconnect the Amazon account in the settings of the destination.',
       ErrorCodes.REFRESH_TOKEN_EXPIRED
     )
   }
-  const accessToken = isSuccess(answer) ? jsonObject(answer.content)?.access_token : undefined
-  if (typeof accessToken !== 'string' || accessToken === '' || !HEADER_VALUE.test(accessToken)) {
+  if (!isSuccess(answer) || typeof accessToken !== 'string' || accessToken === '' || !HEADER_VALUE.test(accessToken)) {
+    const code = TOKEN_ERRORS.find((one) => one === error) ?? `HTTP ${answer.status}`
     throw new InvalidAuthenticationError(
-      `Amazon gave no new access token. Its error code: ${code}`,
+      `Couldn't refresh the access token (${code}).`,
       ErrorCodes.OAUTH_REFRESH_FAILED
     )
   }

@@ -2,7 +2,7 @@
 
 export interface Settings {
   /**
-   * The Amazon Ads region of your advertiser: North America, Europe or Far East. The addresses are the same regions, as they were saved before.
+   * The Amazon Ads region of your advertiser account.
    */
   region: string
 }
@@ -10,35 +10,39 @@ export interface Settings {
 
 export interface AudienceSettings {
   /**
-   * The ID of your Amazon DSP advertiser: digits only, as Amazon DSP shows it. Needed unless there is an AMC Connection.
+   * Your Amazon DSP advertiser ID. Required unless you select an AMC Connection.
    */
   advertiserId?: string
   /**
-   * The ID of a connection of Amazon Marketing Cloud. With it the audience goes to the connection's AMC instance and its DSP advertiser; without it to Amazon DSP alone. If there is an Advertiser ID, too, it must be the connection's.
+   * Connects this audience to an AMC instance and its DSP advertiser. Leave empty to sync to Amazon DSP only. If you also enter an Advertiser ID, it must match this connection.
    */
   connectionId?: string
   /**
-   * The country of the members of this audience, as two letters of ISO 3166, such as US. A person whose own country is mapped goes by that one.
+   * Amazon's ID of an audience that already exists, to use it instead of creating a new one. It must belong to the same advertiser and have the same Country Code.
    */
-  countryCode: string
+  amazonAudienceId?: string
   /**
-   * The fee for a thousand impressions (CPM) in whole hundredths of the currency: 100 is 1.00 USD. Only together with Currency.
-   */
-  cpmCents?: number
-  /**
-   * The currency of the fee. Only together with CPM Cents.
-   */
-  currency?: string
-  /**
-   * What the audience is about, up to 1000 characters.
-   */
-  description?: string
-  /**
-   * Your own ID for this audience. Amazon keeps it beside its own.
+   * Your identifier for this audience. Amazon stores it alongside its own audience ID.
    */
   externalAudienceId: string
   /**
-   * How long a person stays in the audience, in whole seconds from the entry: 0 to 34300800 (397 days). Left empty, Amazon takes the longest.
+   * Optional description shown in Amazon Ads (maximum 1,000 characters).
+   */
+  description?: string
+  /**
+   * Default country for audience members (two-letter ISO 3166-1 code, e.g. US). Used when an event has no country.
+   */
+  countryCode: string
+  /**
+   * How long members stay in the audience, in seconds (maximum 34,300,800, or 397 days). Defaults to the maximum. The time counts from when each member was last sent, and Segment sends changes only: with the maximum, someone sent on January 1, 2027 leaves on February 2, 2028.
    */
   ttl?: number
+  /**
+   * Audience fee per thousand impressions, in cents. For example, 100 = $1.00. Requires Currency.
+   */
+  cpmCents?: number
+  /**
+   * Currency of the audience fee. Required if you set CPM Cents.
+   */
+  currency?: string
 }

@@ -47,7 +47,7 @@ export interface DeliveryOptions<Sent extends Item> {
    */
   route(item: Sent): { lane: string; key: string }
   /** Tells people apart: within a lane, what is later of a person stays later. */
-  personOf(item: Sent): unknown
+  personOf: (item: Sent) => unknown
   rateLimiter: RateLimiter
   retryPolicy: Omit<RetryPolicy, 'signal' | 'onWait'>
   recorder: OutcomeRecorder<Sent>

@@ -7,8 +7,8 @@ import type { Outcome } from './outcomes'
 /** Of what was not sent because the run was stopped. */
 export const NOT_SENT = 'Not sent: the run was stopped before.'
 
-/** The destination says so of what the platform repeats; here it is repeated, or given up. */
-const PROMISE = / Segment sends the event again\.$/
+/** The destination says so of what the platform retries; here it is retried, or given up. */
+const PROMISE = / Segment will retry\.$/
 
 /**
  * Sends a batch as the platform does: what is answered with a status that may pass is sent again, and only that, with

@@ -2,21 +2,32 @@ import type { JSONObject, SegmentEvent } from '@segment/actions-core'
 import { Destination, MultiStatusResponse } from '@segment/actions-core'
 import definition from '../..'
 import { isExactId } from '../../destinations/amazon-ads-dsp-amc/api/longIds'
-import { toCountryCode } from '../../destinations/amazon-ads-dsp-amc/audience/countries'
 import type { AudienceSettings, Settings } from '../../destinations/amazon-ads-dsp-amc/generated-types'
-import { look } from '../../destinations/amazon-ads-dsp-amc/event/lookup'
-import type { HashedPII, IdentityField } from '../../destinations/amazon-ads-dsp-amc/identity'
-import { createHasher, IDENTITY_FIELDS, normalised, whyLeftOut } from '../../destinations/amazon-ads-dsp-amc/identity'
-import type { AudienceRecords, Outgoing } from '../../destinations/amazon-ads-dsp-amc/syncAudience/requestBody'
-import { sortBatch } from '../../destinations/amazon-ads-dsp-amc/syncAudience/prepareBatch'
-import { mappedEvents } from '../../destinations/amazon-ads-dsp-amc/syncAudience/deliver'
-import type { Payload } from '../../destinations/amazon-ads-dsp-amc/syncAudience/generated-types'
-import type { MappedEvent, Member } from '../../destinations/amazon-ads-dsp-amc/syncAudience/member'
-import { toMember } from '../../destinations/amazon-ads-dsp-amc/syncAudience/member'
-import { Refusal } from '../../destinations/amazon-ads-dsp-amc/syncAudience/rejection'
+import type { Place } from '../../destinations/amazon-ads-dsp-amc/event/fields'
+import { findFirst, findIdentity } from '../../destinations/amazon-ads-dsp-amc/event/find'
+import { UNRECOGNIZED } from '../../destinations/amazon-ads-dsp-amc/event/country'
+import type { IdentityField } from '../../destinations/amazon-ads-dsp-amc/identity'
+import {
+  createHasher,
+  Hashed,
+  IDENTITY_FIELDS,
+  readIdentity,
+  readText,
+  Skip
+} from '../../destinations/amazon-ads-dsp-amc/identity'
+import { sha256 } from '../../destinations/amazon-ads-dsp-amc/identity/text'
+import { splitName } from '../../destinations/amazon-ads-dsp-amc/identity/name'
+import type { Outgoing, Upload } from '../../destinations/amazon-ads-dsp-amc/syncAudience/records'
+import { prepareBatch } from '../../destinations/amazon-ads-dsp-amc/syncAudience/prepareBatch'
+import { mapEvents } from '../../destinations/amazon-ads-dsp-amc/syncAudience/perform'
+import type { MappedEvent } from '../../destinations/amazon-ads-dsp-amc/syncAudience/member'
+import { readMemberCountry, toMember } from '../../destinations/amazon-ads-dsp-amc/syncAudience/member'
+import { Rejection } from '../../destinations/amazon-ads-dsp-amc/syncAudience/result'
 import type { Answer } from '../platform'
 import { NOT_SUBSCRIBED } from '../platform'
 import { overlayMapping, SUBSCRIPTION } from '../settings'
+import { explainSkip } from '../skipReason'
+import { findLookAlikes } from './lookAlikes'
 
 const ACTION = 'syncAudience'
 
@@ -36,31 +47,22 @@ export interface PreviewedEvent {
   connectionId?: string
 }
 
-/** One value on its way to its hash. */
+/** One value on its way to its hash. Its keys are those of `preview --json`. */
 export interface PreviewedIdentity {
   field: IdentityField
-  /** Where it stands: a path of the event, or `mapping`. */
+  /** Its path in the event, or `mapping`. */
   place: string
   raw: string
-  /** Undefined for what is hashed already; '' for what means nothing and is left out. */
+  /** Undefined for what is hashed already; '' for what is skipped. */
   normalised?: string
   hash?: string
-  /** Why it is left out. */
+  /** Why it is skipped. */
   leftOut?: string
+  /** What to know of a value that is not skipped. */
+  note?: string
 }
 
 const MAPPED = 'mapping'
-
-const FIELDS = {
-  email: 'email',
-  phone: 'phone',
-  firstName: 'firstname',
-  lastName: 'lastname',
-  address: 'address',
-  city: 'city',
-  state: 'state',
-  postal: 'postal'
-} as const satisfies Record<IdentityField, keyof HashedPII>
 
 /**
  * Takes events through subscription, mapping and validation of actions-core's own runtime, as one batch, and through the
@@ -71,9 +73,9 @@ export async function explainEvents(
   { region, mapping }: { region: string; mapping: JSONObject }
 ): Promise<PreviewedEvent[]> {
   const { answers, batch } = await throughCore(events, region, mapping)
-  const mapped = batch === undefined ? [] : mappedEvents(batch)
-  const { audiences, results } = sortBatch(mapped)
-  const outgoing = outgoingOf(audiences)
+  const mapped = batch === undefined ? [] : mapEvents(batch)
+  const { uploads, results } = prepareBatch(mapped)
+  const outgoing = outgoingByIndex(uploads)
   const hasher = createHasher()
   let place = -1
   return answers.map((answer) => {
@@ -84,7 +86,7 @@ export async function explainEvents(
     const member = toMember(mapped[place], undefined)
     // What is shown of a refused event is what a rule has looked at: a field may hold anything, an email address too.
     const { audienceId, connectionId, externalUserId, countryCode } =
-      member instanceof Refusal ? checkedOf(mapped[place].payload) : member
+      member instanceof Rejection ? checkedOf(mapped[place]) : { ...member, ...member.target }
     const shown = {
       externalUserId,
       countryCode,
@@ -95,8 +97,8 @@ export async function explainEvents(
     const sent = outgoing.get(place)
     if (sent !== undefined) {
       return {
-        outcome: sent.action === 'CREATE' ? 'enters' : 'leaves',
-        ...(sent.denied && { reason: 'amznUserData is DENIED, so nothing but the ID is sent' }),
+        outcome: sent.record.action === 'CREATE' ? 'enters' : 'leaves',
+        ...(sent.isDenied && { reason: 'User denied consent, so nothing but the ID is sent' }),
         ...shown,
         record: sent.record
       }
@@ -106,39 +108,51 @@ export async function explainEvents(
     if (superseded !== undefined) {
       return { outcome: 'superseded', reason: superseded, ...shown }
     }
-    const refusedBy = member instanceof Refusal ? 'member' : 'identities'
-    return { outcome: 'refused', reason: errormessage, refusedBy, ...shown }
+    return member instanceof Rejection
+      ? { outcome: 'refused', reason: errormessage, refusedBy: 'member', ...shown }
+      : {
+          outcome: 'refused',
+          reason: errormessage + hintOf(mapped[place], countryCode),
+          refusedBy: 'identities',
+          ...shown
+        }
   })
 }
 
 /** The answer of an event that came as far as the action. */
 const ARRIVED = 200
 
-/** By the place of each event in the batch: its record, as the request would carry it. */
-function outgoingOf(audiences: readonly AudienceRecords[]): Map<number, Outgoing & { record: object }> {
-  const outgoing = new Map<number, Outgoing & { record: object }>()
-  for (const upload of audiences.flatMap(({ uploads }) => uploads)) {
-    const { records } = JSON.parse(upload.body().toString()) as { records: object[] }
-    upload.events.forEach((event, nth) => {
-      event.indices.forEach((index) => outgoing.set(index, { ...event, record: records[nth] }))
-    })
-  }
-  return outgoing
+/** By the index of each event in the batch: its record, as the request would carry it. */
+function outgoingByIndex(uploads: readonly Upload[]): Map<number, Outgoing> {
+  const all = uploads.flatMap(({ outgoing }) => outgoing)
+  return new Map(all.flatMap((one) => one.indices.map((index) => [index, one] as const)))
 }
 
-function checkedOf({ audienceId, countryCode }: Payload): Partial<Member> {
+interface Shown {
+  audienceId?: string
+  connectionId?: string
+  externalUserId?: string
+  countryCode?: string
+}
+
+function checkedOf(event: MappedEvent): Shown {
+  const { audienceId } = event.payload
+  const country = readMemberCountry(event, undefined)
   return {
     audienceId: audienceId !== undefined && isExactId(audienceId.trim()) ? audienceId.trim() : undefined,
-    countryCode: countryCode !== undefined ? toCountryCode(countryCode) : undefined
+    countryCode: country === UNRECOGNIZED ? undefined : country
   }
 }
 
-interface Batch {
-  payloads: Payload[]
-  rawData: readonly unknown[]
-  mapping: unknown
-  memberships: (boolean | undefined)[]
+/** What an event without a valid identity has that only needs to be mapped. */
+function hintOf({ event }: MappedEvent, country: string | undefined): string {
+  const hints = findLookAlikes(event, country).map(({ field, path }) => `${path}: map ${LABELS[field]} to it`)
+  return hints.length === 0 ? '' : ` The event has ${hints.join('; ')}.`
 }
+
+const LABELS = { email: 'Email', phone: 'Phone' }
+
+type Batch = Parameters<typeof mapEvents>[0]
 
 /** What the action would get of the events, and the core's answers of those that it never gets. */
 async function throughCore(events: readonly SegmentEvent[], region: string, mapping: JSONObject) {
@@ -149,19 +163,10 @@ async function throughCore(events: readonly SegmentEvent[], region: string, mapp
     actions: {
       [ACTION]: {
         ...action,
-        performBatch: (
-          _request: unknown,
-          given: {
-            payload: Payload[]
-            rawData: unknown[]
-            rawMapping: unknown
-            audienceMembership?: (boolean | undefined)[]
-          }
-        ) => {
-          const { payload: payloads, rawData, rawMapping, audienceMembership } = given
-          batch = { payloads, rawData, mapping: rawMapping, memberships: audienceMembership ?? [] }
+        performBatch: (_request: unknown, given: Batch) => {
+          batch = given
           const response = new MultiStatusResponse()
-          payloads.forEach(() => response.pushSuccessResponse({ status: ARRIVED, sent: {}, body: {} }))
+          given.payload.forEach(() => response.pushSuccessResponse({ status: ARRIVED, sent: {}, body: {} }))
           return response
         }
       }
@@ -177,34 +182,83 @@ async function throughCore(events: readonly SegmentEvent[], region: string, mapp
   return { answers, batch }
 }
 
-/** The identities of an event with their places: mapped, or the first place that means something, else the first blank. */
+/** The identities of an event with their places: mapped, or the first place with a valid value and those before it. */
 function identitiesOf(
   { payload, event, search }: MappedEvent,
   country: string | undefined,
   hasher: ReturnType<typeof createHasher>
 ): PreviewedIdentity[] {
-  return IDENTITY_FIELDS.flatMap((field) => {
-    const seen: { place: string; value: unknown }[] = []
-    if (payload[field] !== undefined) {
-      seen.push({ place: MAPPED, value: payload[field] })
-    } else {
-      look(event, search.places[field], (value, { path }) => {
-        seen.push({ place: path, value })
-        return hasher.hashedPII({ [field]: value }, country)[0]
-      })
-    }
-    return seen.flatMap(({ place, value }) =>
-      (Array.isArray(value) && value.length > 0 ? value : [value]).map((raw: unknown): PreviewedIdentity => {
-        const [hashed] = hasher.hashedPII({ [field]: raw }, country)
-        const hash = hashed?.[FIELDS[field]]
-        const text = typeof raw === 'string' ? raw : typeof raw === 'number' ? String(raw) : ''
-        const shown = { field, place, raw: text }
-        return hash === undefined
-          ? { ...shown, normalised: '', leftOut: whyLeftOut(field, raw, country) }
-          : search.withheld.includes(field)
-            ? { ...shown, normalised: '', leftOut: 'not among Identities to Send' }
-            : { ...shown, normalised: normalised(field, text, country), hash }
-      })
+  const showFound = (field: IdentityField): PreviewedIdentity[] => {
+    const seen: PreviewedIdentity[] = []
+    findIdentity(
+      event,
+      search,
+      field,
+      (value, place) => {
+        seen.push(...showValues(field, value, place, country, 'found'))
+        return seen.some(({ hash }) => hash !== undefined) || undefined
+      },
+      payload.externalUserId
     )
+    return seen
+  }
+  const shown = IDENTITY_FIELDS.flatMap((field) =>
+    payload[field] === undefined ? showFound(field) : showValues(field, payload[field], undefined, country, 'mapped')
+  )
+  const names = shown.filter(({ field, hash }) => (field === 'firstName' || field === 'lastName') && hash !== undefined)
+  const [first, last] = names
+  if (names.length === 2 && hasher.hashedPII({ firstName: first.raw, lastName: last.raw }, country).length === 0) {
+    names.forEach((name) => Object.assign(name, { normalised: '', hash: undefined, leftOut: 'a word for "no value"' }))
+  }
+  if (names.length === 0 && payload.firstName === undefined && payload.lastName === undefined) {
+    findFirst(event, search, 'name', (value, place) => {
+      const parts = splitName(readText(value)).flatMap(({ firstName, lastName }) => [
+        ...showValues('firstName', firstName, place, country, 'found'),
+        ...(lastName === undefined ? [] : showValues('lastName', lastName, place, country, 'found'))
+      ])
+      shown.push(...parts)
+      return parts.length > 0 || undefined
+    })
+  }
+  return shown.map((identity) =>
+    identity.hash !== undefined && search.withheld.includes(identity.field)
+      ? { ...identity, normalised: '', hash: undefined, leftOut: 'not among Identities to Send', note: undefined }
+      : identity
+  )
+}
+
+/** Each text of a value or of a list of values, and each form in which it is hashed. */
+function showValues(
+  field: IdentityField,
+  value: unknown,
+  place: Place | undefined,
+  country: string | undefined,
+  origin: 'mapped' | 'found'
+): PreviewedIdentity[] {
+  const values: unknown[] = Array.isArray(value) && value.length > 0 ? value : [value]
+  return values.flatMap((one): PreviewedIdentity[] => {
+    const raw = typeof one === 'string' ? one : typeof one === 'number' ? String(one) : ''
+    const shown = { field, place: place?.path ?? MAPPED, raw }
+    const reading = readIdentity(field, one, country, origin)
+    if (reading instanceof Skip) {
+      return [{ ...shown, normalised: '', leftOut: explainSkip(field, one, country, origin) }]
+    }
+    if (reading instanceof Hashed) {
+      return [{ ...shown, normalised: undefined, hash: reading.hash }]
+    }
+    const texts = typeof reading === 'string' ? [reading] : reading
+    const isPart = field === 'email' && countKept(raw) > countKept(texts.join(''))
+    return texts.map((text) => ({
+      ...shown,
+      normalised: text,
+      hash: sha256(text),
+      ...(isPart && { note: 'read from a longer text' })
+    }))
   })
 }
+
+/** Characters of an email address that its normalization keeps. */
+const countKept = (text: string): number =>
+  readText(text)
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '').length

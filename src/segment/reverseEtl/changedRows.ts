@@ -40,6 +40,10 @@ export interface SendRowsOptions {
   whyNotRemove: (people: number) => Promise<string | undefined>
   /** Told of each row that was refused, by its id at Amazon. */
   onRefused: (id: string, reason: string) => void
+  /** Of rows that have none: the audience's. */
+  country?: string
+  /** Told of each list or object where one text belongs, by its column. */
+  onSkipped?: (column: string) => void
   /** Told how many rows have their outcome. */
   onDone: (counts: Counts) => void
 }
@@ -118,8 +122,9 @@ async function* inChunks(ids: readonly string[]): AsyncGenerator<ChangedRow[]> {
 const CHUNK_ROWS = 2048
 
 /** Makes items of rows: as many to a lane as a batch takes, so that one batch is filled at a time. */
-function createItems({ rows, platform }: SendRowsOptions, stop: StopSignal) {
-  const toEvent = createRowMapper(rows.mapping)
+function createItems(options: SendRowsOptions, stop: StopSignal) {
+  const { rows, platform } = options
+  const toEvent = createRowMapper(rows.mapping, options)
   const { source } = rows.found
   let count = 0
   return async function* (stream: AsyncIterable<ChangedRow[]>, planned: number): AsyncGenerator<RowItem[]> {

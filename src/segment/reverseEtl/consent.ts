@@ -14,7 +14,8 @@ interface ConsentOptions {
   mapping: RowMapping
   /** As the mapping is saved: the audience may have a country for rows that have none. */
   hookInputs: JSONObject
-  audience: MappedAudience
+  /** None if nothing is sent. */
+  audience: MappedAudience | undefined
 }
 
 /** How strict what the destination makes of a row's consent is: the higher, the stricter. */

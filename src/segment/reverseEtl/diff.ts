@@ -1,5 +1,6 @@
 import { UserError } from '../../system/userError'
 import type { Engine } from '../sources/duckdb'
+import { parseTexts } from '../sources/columns/values'
 import { ident, literal } from '../sources/duckdb'
 import type { RowMapping } from './mapping'
 import type { State } from './state'
@@ -45,7 +46,7 @@ function rowDigestSql({ columns, meaning }: RowMapping): string {
   const parted = (parts: readonly string[]): string =>
     `concat_ws(${SEPARATOR}, ${[literal(meaning), ...parts].join(', ')})`
   const lengths = values.map((value) => `strlen(${value})`)
-  const text = `case when contains(concat('', ${values.join(', ')}), ${SEPARATOR})
+  const text = `case when contains(concat(${["''", ...values].join(', ')}), ${SEPARATOR})
     then ${parted([...lengths, ...values])} else ${parted(values)} end`
   return `(md5_number(${text}) & ${LOWER_64_BITS})::ubigint`
 }
@@ -61,7 +62,8 @@ const IDS_OF_A_PART = 10_000_000
 
 /**
  * Compares the rows with what is in the audience, and keeps what differs in the table `changes`: with `full` everything,
- * whether it differs or not. Rows of one key count as one. The rows are read once; their ids are compared with those of the
+ * whether it differs or not. `areListed` says that the source lists who is to be removed: they are deleted, in the audience as
+ * far as is known or not, and nobody else. Rows of one key count as one. The rows are read once; their ids are compared with those of the
  * audience part by part, by a hash of the id, so that no number of them is too many.
  */
 export async function diffRows(
@@ -69,7 +71,11 @@ export async function diffRows(
   rows: string,
   state: State,
   full: boolean,
-  { idsOfAPart = IDS_OF_A_PART, expectedRows }: { idsOfAPart?: number; expectedRows?: number } = {}
+  {
+    idsOfAPart = IDS_OF_A_PART,
+    expectedRows,
+    areListed = false
+  }: { idsOfAPart?: number; expectedRows?: number; areListed?: boolean } = {}
 ): Promise<Changes> {
   const before = state.members()
   await engine.run(`create or replace table memory.main.digests as
@@ -90,19 +96,21 @@ export async function diffRows(
       parts === 1 ? ids : `(select * from ${ids} where hash(id) % ${parts} = ${part})`
     await engine.run(`insert into memory.main.changes
       select coalesce(now.id, before.id), now.digest, now.rows,
-        case when now.id = '' then 'keyless' when now.id is null then 'deleted'
-          when before.id is null then 'new' else 'updated' end
+        case when now.id = '' then 'keyless' ${areListed ? LISTED : COMPARED} end
       from (
         select id, sum(digest)::hugeint as digest, count(*)::integer as rows
         from ${ofPart('memory.main.digests')} group by id
       ) now full join ${ofPart(before)} before on now.id = before.id
-      where ${full ? 'true' : 'now.digest is distinct from before.digest'}`)
+      where ${full || areListed ? 'true' : 'now.digest is distinct from before.digest'}`)
   }
   await engine.run('drop table memory.main.digests')
-  return changesFound(engine, members)
+  return changesFound(engine, members, areListed)
 }
 
-async function changesFound(engine: Engine, members: number): Promise<Changes> {
+const COMPARED = "when now.id is null then 'deleted' when before.id is null then 'new' else 'updated'"
+const LISTED = "when now.id is null then 'kept' else 'deleted'"
+
+async function changesFound(engine: Engine, members: number, areListed: boolean): Promise<Changes> {
   const counts = await engine.rows<{ change: string; ids: bigint; rows: bigint | null; repeated: bigint }>(
     `select change, count(*) as ids, sum(rows)::bigint as rows, count(*) filter (rows > 1) as repeated
      from memory.main.changes group by change`
@@ -113,7 +121,7 @@ async function changesFound(engine: Engine, members: number): Promise<Changes> {
     new: ids('new'),
     updated: ids('updated'),
     deleted: ids('deleted'),
-    unchanged: members - ids('updated') - ids('deleted'),
+    unchanged: areListed ? ids('kept') : members - ids('updated') - ids('deleted'),
     keyless: Number(of('keyless')?.rows ?? 0),
     repeated: Number(of('new')?.repeated ?? 0) + Number(of('updated')?.repeated ?? 0)
   }
@@ -191,17 +199,4 @@ export function mergeRowsOfKey(
       return all.size > 1 ? JSON.stringify([...all]) : value
     })
   }
-}
-
-/** The texts of a value: one, or those of a list that came as JSON. */
-export function parseTexts(value: string | null): string[] {
-  if (value?.startsWith('[')) {
-    try {
-      const list = JSON.parse(value) as unknown[]
-      return list.filter((one) => typeof one === 'string' || typeof one === 'number').map(String)
-    } catch {
-      // A text that begins as a list does.
-    }
-  }
-  return value === null || value.trim() === '' ? [] : [value]
 }

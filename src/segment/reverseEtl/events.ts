@@ -1,35 +1,91 @@
 import { randomUUID } from 'node:crypto'
 import type { SegmentEvent } from '@segment/actions-core'
+import { readCountry } from '../../destinations/amazon-ads-dsp-amc/event/country'
+import { joinAddress } from '../sources/columns/address'
+import { parseStructure, parseTexts } from '../sources/columns/values'
 import type { ChangedRow } from './diff'
-import { parseTexts } from './diff'
 import type { RowMapping } from './mapping'
+
+interface RowMapperOptions {
+  /** Of rows that have none. */
+  country?: string
+  /** Is told of each list or object where one text belongs, by its column: it counts as missing. */
+  onSkipped?: (column: string) => void
+}
 
 /**
  * Makes of rows the events that reverse ETL sends: a track named for the change, with the row in its properties. Columns
- * of a field that takes several travel as a list in the first one's property, too.
+ * of a field that takes several travel as a list in the first one's property, too, and the parts of an address as one line.
+ * A list of one is what is in it. A longer one, or an object, is passed on as a consent, which must be understood, and as a
+ * country, which is none then; elsewhere it counts as missing.
  */
-export function createRowMapper({ columns, properties, lists }: RowMapping): (row: ChangedRow) => SegmentEvent {
+export function createRowMapper(
+  { columns, properties, lists, fields, address }: RowMapping,
+  { country, onSkipped }: RowMapperOptions = {}
+): (row: ChangedRow) => SegmentEvent {
   const run = randomUUID()
-  const names = columns.map((column) => properties.get(column) ?? column)
-  const joined = columns.map((column) => {
-    const others = lists.get(column)
-    return others && [column, ...others].map((one) => columns.indexOf(one))
-  })
+  const places = new Map(columns.map((column, place) => [column, place]))
+  const countryColumn = [...fields].find(([, field]) => field === 'countryCode')?.[0]
+  const getters = columns.map(createGetter)
   let count = 0
 
-  const valueOf = (values: ChangedRow['values'], place: number): unknown => {
-    const texts = joined[place]?.flatMap((one) => parseTexts(values[one]))
-    return texts === undefined || texts.length < 2 ? (texts?.[0] ?? values[place] ?? undefined) : texts
-  }
   return ({ change, id, values }) => ({
     type: 'track',
     event: change,
     messageId: `${run}-${++count}`,
     timestamp: new Date().toISOString(),
     userId: id,
-    properties: Object.fromEntries(values.map((_, place) => [names[place], valueOf(values, place)])) as Properties,
+    properties: Object.fromEntries(
+      values.map((_, place) => [properties.get(columns[place]) ?? columns[place], getters[place](values)])
+    ) as Properties,
     context: {}
   })
+
+  function createGetter(column: string, place: number): (values: Values) => unknown {
+    const others = lists.get(column)
+    if (others !== undefined) {
+      const all = [column, ...others].map((one) => places.get(one) as number)
+      return (values) => {
+        const texts = all.flatMap((one) => parseTexts(values[one]))
+        return texts.length < 2 ? (texts[0] ?? values[place] ?? undefined) : texts
+      }
+    }
+    if (!address.some((part) => part.column === column) || address.length < 2) {
+      const getText = createTextGetter(column)
+      return (values) => getText(values[place])
+    }
+    if (column !== address[0].column) {
+      return (values) => values[place] ?? undefined
+    }
+    const parts = address.map((part) => ({
+      place: places.get(part.column) as number,
+      get: createTextGetter(part.column)
+    }))
+    return (values) => {
+      const texts = parts.map((part) => {
+        const text = part.get(values[part.place])
+        return typeof text === 'string' ? text.trim() : ''
+      })
+      const own = countryColumn === undefined ? undefined : values[places.get(countryColumn) as number]
+      return joinAddress(address, texts, readCountry(own ?? '') ?? country)
+    }
+  }
+
+  function createTextGetter(column: string): (text: string | null) => unknown {
+    const field = fields.get(column)
+    return (text) => {
+      const value = text === null ? undefined : parseStructure(text)
+      if (value === undefined || typeof value === 'string' || field === undefined || field === 'countryCode') {
+        return typeof value === 'string' ? value : (text ?? undefined)
+      }
+      if (field.startsWith('consent.')) {
+        return value
+      }
+      onSkipped?.(column)
+      return undefined
+    }
+  }
 }
 
+type Values = readonly (string | null)[]
 type Properties = SegmentEvent['properties']

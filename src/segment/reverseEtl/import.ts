@@ -10,13 +10,16 @@ import type { MappedAudience } from '../platform'
 import type { Changes } from './diff'
 import { diffRows, withDigests } from './diff'
 import type { FieldColumns } from '../sources/columns/match'
-import { findColumn, findKeyColumns, mapColumns } from '../sources/columns/match'
-import type { BadLine } from '../sources/tables/lineCounts'
-import { Engine, engineError } from '../sources/duckdb'
+import { findKeyColumns, keySql, roundedKeyError } from '../sources/columns/keys'
+import { findColumn, mapColumns } from '../sources/columns/match'
+import type { Encoding } from '../sources/encoding'
+import type { BadLine, LineCounts } from '../sources/tables/lineCounts'
+import { Engine, engineError, ident } from '../sources/duckdb'
 import type { ColumnNote } from '../sources/columns/hashChecks'
 import { checkColumns } from '../sources/columns/hashChecks'
 import { openSource } from '../sources/tables/open'
-import type { RowMapping, SyncMode } from './mapping'
+import { IDENTITY_FIELDS } from '../sources/columns/names'
+import type { RowMapping, RowsMode } from './mapping'
 import { buildRowMapping } from './mapping'
 import type { Source } from '../sources/tables/source'
 import { State } from './state'
@@ -31,9 +34,13 @@ export interface RowsOptions {
   model?: string
   /** Of CSV; found by itself if absent. At most four bytes. */
   delimiter?: string
+  /** Of text; found by itself if absent. */
+  encoding?: Encoding
+  /** Whether the first line of a CSV has the names of the columns; found by itself if absent. */
+  header?: boolean
   /** Column that tells people apart. */
   key?: string
-  mode: SyncMode
+  mode: RowsMode
   /** `field=column`, each. */
   maps: readonly string[]
   /** A mapping over that of the columns, as the platform has it. */
@@ -58,6 +65,10 @@ export interface FoundRows {
   key: string
   fields: FieldColumns
   notes: readonly ColumnNote[]
+  /** How the source is read, where that is to be said, in sentences. */
+  sourceNotes: readonly string[]
+  /** Of files: what became of each of their lines. */
+  lines?: LineCounts
 }
 
 /** Rows of people, compared with what is in their audience by earlier runs. */
@@ -84,10 +95,11 @@ export class RowsImport {
       const fields = mapColumns(columns, options.maps)
       const notes = checkColumns(fields, { columns, rows: await source.sample(SAMPLE_ROWS) })
       const mapping = buildRowMapping(fields, columns, options)
+      rejectNoIdentity(mapping, columns, options)
       const state = await State.open(await engine.beside(), options.state, stateOf(options, key), options.dry)
       return new RowsImport(
         options,
-        { source: source.name, columns, key, fields, notes },
+        { source: source.name, columns, key, fields, notes, sourceNotes: source.notes, lines: source.lines },
         mapping,
         engine,
         state,
@@ -110,14 +122,21 @@ export class RowsImport {
     const { key, source } = this.found
     try {
       const relation = await this.source.relation([...new Set([key, ...this.mapping.columns])])
-      this.rows = withDigests(relation, key, this.mapping)
+      const keyed = `(select * replace (${keySql(key)} as ${ident(key)}) from ${relation})`
+      this.rows = withDigests(keyed, key, this.mapping)
       const { rows: expectedRows } = this.source
-      const changes = await diffRows(this.engine, this.rows, this.state, this.options.full, { expectedRows })
+      const { full, mode } = this.options
+      const changes = await diffRows(this.engine, this.rows, this.state, full, {
+        expectedRows,
+        areListed: mode === 'remove-listed'
+      })
       this.source.assertUnchanged()
       const members = changes.updated + changes.deleted + changes.unchanged
       return { changes, members, badLines: await this.source.badLines() }
     } catch (error) {
-      throw error instanceof UserError ? error : engineError(`${source} cannot be read`, error)
+      throw error instanceof UserError
+        ? error
+        : (roundedKeyError(key, error) ?? engineError(`${source} cannot be read`, error))
     }
   }
 
@@ -172,6 +191,16 @@ function keyOf(columns: readonly string[], key: string | undefined): string {
     )
   }
   return known[0]
+}
+
+/** Throws UserError where nobody could be matched; those who leave go by their key. */
+function rejectNoIdentity({ mapping }: RowMapping, columns: readonly string[], { mode }: RowsOptions): void {
+  const adds = mode === 'mirror' || mode === 'upsert'
+  if (adds && !IDENTITY_FIELDS.some((field) => mapping[field] !== undefined)) {
+    throw new UserError(
+      `No column is named like an email, a phone, a name or an address, by which Amazon finds people. Name one with --map, such as --map email=<column>. Columns are: ${columns.join(', ')}.`
+    )
+  }
 }
 
 function stateOf({ connection, region, audience }: RowsOptions, key: string) {

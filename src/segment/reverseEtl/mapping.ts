@@ -1,10 +1,16 @@
 import type { JSONObject } from '@segment/actions-core'
-import { MULTI_VALUE_FIELDS } from '../sources/columns/names'
+import type { AddressColumn } from '../sources/columns/address'
+import { readAddressColumns } from '../sources/columns/address'
 import type { FieldColumns } from '../sources/columns/match'
+import type { RowField } from '../sources/columns/names'
+import { MULTI_VALUE_FIELDS } from '../sources/columns/names'
 
 /** What happens with rows, in the words of reverse ETL. */
 export const SYNC_MODES = ['mirror', 'upsert', 'delete'] as const
 export type SyncMode = (typeof SYNC_MODES)[number]
+
+/** What is wanted of a source: a sync mode, or that whoever it lists is removed. */
+export type RowsMode = SyncMode | 'remove-listed'
 
 /** How rows become payloads. */
 export interface RowMapping {
@@ -16,6 +22,10 @@ export interface RowMapping {
   properties: ReadonlyMap<string, string>
   /** Columns that may hold several values of a person → further columns of the same field; their values join them. */
   lists: ReadonlyMap<string, readonly string[]>
+  /** Column → the field that it is for. */
+  fields: ReadonlyMap<string, RowField>
+  /** Columns whose parts are the line of an address, joined in the property of the first. */
+  address: readonly AddressColumn[]
   /** What must be equal for two rows of equal values to mean the same. */
   meaning: string
 }
@@ -30,7 +40,7 @@ const SIGNS_OF_PATHS = /[.[\]'"]/g
 export function buildRowMapping(
   fields: FieldColumns,
   columns: readonly string[],
-  { mode, settings }: { mode: SyncMode; settings: JSONObject }
+  { mode, settings }: { mode: RowsMode; settings: JSONObject }
 ): RowMapping {
   const properties = propertiesOf(columns)
   const path = (column: string): JSONObject => ({ '@path': `$.properties.${properties.get(column)}` })
@@ -58,11 +68,13 @@ export function buildRowMapping(
       ...settings,
       findIdentities: false,
       externalUserId: { '@path': '$.userId' },
-      __segment_internal_sync_mode: mode
+      __segment_internal_sync_mode: mode === 'remove-listed' ? 'delete' : mode
     },
     columns: [...read],
     properties,
     lists,
+    fields: new Map([...fields].flatMap(([field, names]) => names.map((name): [string, RowField] => [name, field]))),
+    address: readAddressColumns(fields.get('address') ?? []),
     meaning: JSON.stringify([ofFields, settings])
   }
 }

@@ -6,12 +6,14 @@ export interface Leaving {
   leaving: number
   /** In the audience before, as far as earlier runs know. */
   members: number
-  /** Lines of the source that could not be read, and rows without a key: whoever is in them seems to be gone. */
-  unreadable: number
+  /** Lines of the source that could not be read: whoever is in them seems to be gone. */
+  badLines: number
+  /** Rows of which nobody knows whose they are. */
+  keyless: number
 }
 
 /** Why people may leave only when somebody agrees; undefined when they may. */
-export function massRemovalWarning({ leaving, members, unreadable }: Leaving): string | undefined {
+export function massRemovalWarning({ leaving, members, badLines, keyless }: Leaving): string | undefined {
   if (leaving === 0) {
     return undefined
   }
@@ -23,7 +25,17 @@ export function massRemovalWarning({ leaving, members, unreadable }: Leaving): s
     const percent = ((leaving / members) * 100).toFixed(1)
     return `${number(leaving)} of the ${number(members)} people of the audience would leave it: ${percent} %, more than a tenth.`
   }
-  return unreadable > 0
-    ? `${number(leaving)} people would leave the audience, but ${number(unreadable)} lines of the source cannot be read or have no key: some of those people may be in them.`
-    : undefined
+  const lost = [
+    ...(badLines > 0 ? [`${number(badLines)} lines of the source cannot be read`] : []),
+    ...(keyless > 0 ? [`${number(keyless)} of its rows have no key`] : [])
+  ].join(', and ')
+  return lost === ''
+    ? undefined
+    : `${number(leaving)} people would leave the audience, but ${lost}: some of those people may be in them.`
 }
+
+/** The same where a source lists who is to leave: a file that is taken for another one would remove everybody in it. */
+export const listedRemovalWarning = (leaving: number): string | undefined =>
+  leaving === 0
+    ? undefined
+    : `${leaving.toLocaleString('en')} people are listed and would be removed from the audience.`

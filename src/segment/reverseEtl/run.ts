@@ -19,7 +19,7 @@ import { resolveRowsAudience } from './audience'
 import { ConsentCheck } from './consent'
 import type { Changes } from './diff'
 import type { BadLine } from '../sources/tables/lineCounts'
-import { massRemovalWarning } from './massRemoval'
+import { listedRemovalWarning, massRemovalWarning } from './massRemoval'
 import { settleJobs } from './settleJobs'
 import type { Counts } from '../delivery/counts'
 import type { Wait } from '../../system/retry'
@@ -83,6 +83,8 @@ export interface RowsReport extends Compared {
   refused: number
   unsent: number
   refusals: { reason: string; rows: number }[]
+  /** Lists and objects where one text belongs, which count as missing. */
+  skippedValues: { column: string; values: number }[]
   requests: number
   /** Of a dry run: bytes of the requests, and the least time that Amazon's limit allows, in seconds. */
   bytes?: number
@@ -130,7 +132,10 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     const compared = { changes, members, badLines: badLines.length }
     watching.onCompared(compared)
     const leaving = mode === 'upsert' ? 0 : changes.deleted
-    const why = massRemovalWarning({ leaving, members, unreadable: badLines.length + changes.keyless })
+    const why =
+      mode === 'remove-listed'
+        ? listedRemovalWarning(leaving)
+        : massRemovalWarning({ leaving, members, badLines: badLines.length, keyless: changes.keyless })
     if (!options.dry && why !== undefined && !(await watching.mayLeave(why))) {
       return undefined
     }
@@ -141,14 +146,17 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
       (isToBeRead(options)
         ? await resolveRowsAudience(await signedIn(), known, hookInputs, { retryPolicy })
         : undefined)
+    if (mode === 'remove-listed' && before === undefined && options.audience.id === undefined) {
+      throw new UserError(NO_AUDIENCE)
+    }
+    // Nobody needs an audience to which nothing is sent, and Amazon deletes none.
     const audience =
-      toSend === 0 && before !== undefined
-        ? before
-        : await resolveRowsAudience(platform, known, hookInputs, { before, retryPolicy })
-    if (dry === undefined) {
+      toSend === 0 ? before : await resolveRowsAudience(platform, known, hookInputs, { before, retryPolicy })
+    if (audience !== undefined && dry === undefined) {
       await rows.state.keepAudience(audience).catch(throwStateError)
     }
     badLines.forEach((line) => watching.onRefused(line))
+    const skipped = new Map<string, number>()
     const consent = new ConsentCheck({ region, mapping: rows.mapping, hookInputs, audience })
     const { counts, stopped: stoppedSending } = await sendRows({
       rows,
@@ -160,9 +168,13 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
       rateLimiter: new RateLimiter(dry === undefined ? RECORDS_PER_HOUR : Infinity),
       interrupt: options.interrupt,
       keeps: dry === undefined,
+      country: audience?.countryCode,
+      onSkipped: (column) => void skipped.set(column, (skipped.get(column) ?? 0) + 1),
       consent,
       whyNotRemove: async (people) => {
-        const why = options.dry ? undefined : massRemovalWarning({ leaving: leaving + people, members, unreadable: 0 })
+        const why = options.dry
+          ? undefined
+          : massRemovalWarning({ leaving: leaving + people, members, badLines: 0, keyless: 0 })
         return why === undefined || (await watching.mayLeave(why).catch(() => false))
           ? undefined
           : NOT_AGREED(people, why)
@@ -188,9 +200,9 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
       mode,
       ...compared,
       seconds: (Date.now() - started) / 1000,
-      audience: audience.audienceName ?? options.audience.name,
+      audience: audience?.audienceName ?? options.audience.name,
       audienceId:
-        dry === undefined || rows.audience !== undefined || options.audience.id ? audience.audienceId : undefined,
+        dry === undefined || rows.audience !== undefined || options.audience.id ? audience?.audienceId : undefined,
       entered: counts.entered,
       left: counts.left,
       denied: counts.denied,
@@ -198,6 +210,7 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
       refused: counts.refused,
       unsent: counts.unsent,
       refusals: counts.reasons.sorted.map(([reason, rows]) => ({ reason, rows })),
+      skippedValues: [...skipped].map(([column, values]) => ({ column, values })),
       requests: dry === undefined ? counts.jobRequestIds.size : sum(dryRequests.map(({ requests }) => requests)),
       ...(dry && {
         bytes: sum(dryRequests.map(({ bytes }) => bytes)),
@@ -205,7 +218,7 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
       }),
       jobs: jobs.map(({ jobRequestId, state }) => ({ jobRequestId, state })),
       invalidRecords: countInvalid(jobs).sorted.map(([reason, records]) => ({ reason, records })),
-      size: jobs.length > 0 ? await readAudienceSize(audience.audienceId, ask) : undefined,
+      size: jobs.length > 0 && audience !== undefined ? await readAudienceSize(audience.audienceId, ask) : undefined,
       state: dry === undefined ? options.state : undefined,
       stopped
     }
@@ -213,6 +226,9 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     await rows.close()
   }
 }
+
+const NO_AUDIENCE =
+  'People are removed from an audience that is there, and this source has sent to none. Name the audience with --audience-id, or the state of the source that filled it with --state.'
 
 /** A dry run reads an audience that is at Amazon, which says what its rows need; the sandbox inside has none. */
 const isToBeRead = ({ dry, audience, connection }: RunRowsOptions): boolean =>
@@ -244,7 +260,8 @@ async function endJobs(
 const NOT_AGREED = (people: number, why: string): string =>
   `${people.toLocaleString('en')} people of the audience have no consent any more and were not removed: ${why} Run it again and agree (--yes) to remove them.`
 
-const NO_KEY = (key: string): string => `The row has no key: its column ${key} is blank, or its line is no JSON.`
+const NO_KEY = (key: string): string =>
+  `The row has no key: its column ${key} is blank, or has what stands for no value, such as NULL, 0 or -.`
 
 function countInvalid(jobs: readonly Job[]): ReasonCounts {
   const reasons = new ReasonCounts()

@@ -3,7 +3,7 @@ import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { MAIN } from '../../../scripts/buildForTests'
-import type { SpaceView } from '../../../src/console/api'
+import type { WorkspaceView } from '../../../src/console/api'
 import { WorkspaceFile } from '../../../src/console/workspace/file'
 import type { Sandbox } from '../../../src/sandbox'
 import { startSandbox } from '../../../src/sandbox'
@@ -26,9 +26,9 @@ beforeEach(() => {
   file = join(folder, 'space.json')
 })
 
-const start = (amazon = sandbox) => startConsole(amazon, undefined, ['--workspace', file])
+const start = (amazon = sandbox) => startConsole(amazon, { flags: ['--workspace', file] })
 
-async function restarted(amazon = sandbox): Promise<SpaceView> {
+async function restarted(amazon = sandbox): Promise<WorkspaceView> {
   const again = await start(amazon)
   await whenRead(again)
   const space = await spaceOf(again)
@@ -78,19 +78,19 @@ test('at another Amazon the audiences are to be saved again, with their settings
 })
 
 test.each([
-  ['{"version":1,', 'it is no JSON'],
+  ['{"version":1,', 'it is not valid JSON'],
   ['{"version":2,"whatever":true}', 'is a workspace of version 2; this console reads version 1'],
   ['{"name":"another file"}', "must have required property 'version'"],
   ['{"version":1,"amazon":"x","settings":{},"audiences":{"a":{"connected":{}}}}', 'audiences.a.connected must have'],
   ['[]', 'must be object']
-])('a file that holds %s is refused in words, and left as it is', async (content, words) => {
+])('a file that holds %s is rejected with the reason, and left as it is', async (content, words) => {
   writeFileSync(file, content)
-  const refused = await promisify(execFile)(process.execPath, [MAIN, 'console', '--no-open', '--workspace', file], {
+  const rejected = await promisify(execFile)(process.execPath, [MAIN, 'console', '--no-open', '--workspace', file], {
     env: { ...process.env, AMAZON_ADS_SANDBOX_URL: sandbox.url }
   }).catch((error: { code: number; stderr: string }) => error)
-  expect(refused).toMatchObject({ code: 1 })
-  expect(refused.stderr.replace(/\s+/g, ' ')).toContain(words)
-  expect(refused.stderr.replace(/\s+/g, ' ')).toContain('left as it is')
+  expect(rejected).toMatchObject({ code: 1 })
+  expect(rejected.stderr.replace(/\s+/g, ' ')).toContain(words)
+  expect(rejected.stderr.replace(/\s+/g, ' ')).toContain('left as it is')
   expect(readFileSync(file, 'utf8')).toBe(content)
 })
 
@@ -102,16 +102,14 @@ test('a file that cannot be written any more is said in the space, and nothing e
   chmodSync(folder, 0o500)
   rmSync(folder, { recursive: true })
   await running.send('PUT', '/mapping', { fields: {}, enabled: true })
-  expect((await spaceOf(running)).workspace?.problem).toContain(
-    'cannot be written: it does not exist. What was changed'
-  )
+  expect((await spaceOf(running)).workspace?.problem).toContain('Changes since then are only in this console.')
   await running.close()
   folder = temporaryFolder()
 })
 
 test.each([
-  ['a folder', '.', 'cannot be read: it is a folder.'],
-  ['a file in a folder that is not there', 'missing/space.json', 'cannot be written: it does not exist. Name another']
-])('%s is no workspace, and the words say why', (_what, name, words) => {
+  ['a folder', '.', 'it is a folder.'],
+  ['a file in a folder that is not there', 'missing/space.json', 'it does not exist.']
+])('%s is not a workspace, and the message says why', (_what, name, words) => {
   expect(() => WorkspaceFile.open(join(folder, name), { to: 'running sandbox', url: sandbox.url })).toThrow(words)
 })

@@ -60,9 +60,14 @@ describe('an audience for a connection', () => {
   })
 
   test.each([
-    ['another advertiser', OTHER_ADVERTISER, undefined, 'Advertiser ID (advertiserId) must be the one of the AMC'],
-    ['no such connection', ADVERTISER, 'nobody', 'AMC Connection (connectionId) is none of the connected Amazon user'],
-    ['no connection’s ID', ADVERTISER, 'a b', 'AMC Connection (connectionId) must be the ID of a connection'],
+    ['another advertiser', OTHER_ADVERTISER, undefined, 'Advertiser ID (advertiserId) must match the AMC'],
+    [
+      'no such connection',
+      ADVERTISER,
+      'nobody',
+      "AMC Connection (connectionId) isn't available to the connected Amazon user"
+    ],
+    ['no connection’s ID', ADVERTISER, 'a b', 'AMC Connection (connectionId) is not a valid connection ID'],
     ['neither', '', ' ', 'Advertiser ID (advertiserId) is missing, and so is AMC Connection']
   ])('%s is refused in words, and nothing is made', async (_name, advertiserId, given, words) => {
     const connectionId = given ?? (await connect({ dspAdvertiserId: ADVERTISER }))
@@ -114,7 +119,7 @@ describe('an audience for a connection', () => {
     const audienceId = await amazon.createAudience('A DSP audience')
     const answers = await amazon.onBatch([entering(audienceId, '"},"x":{"'), entering(audienceId, undefined, 'user-2')])
     expect(answers).toMatchObject([
-      { status: 400, errormessage: expect.stringContaining('AMC Connection is none') as string },
+      { status: 400, errormessage: expect.stringContaining("AMC Connection isn't a valid connection ID") as string },
       { status: 202 }
     ])
   })
@@ -126,7 +131,7 @@ describe('before the AMC terms are accepted', () => {
     const connectionId = await connect({ ...INSTANCE, dspAdvertiserId: ADVERTISER })
     const audienceId = await amazon.createAudience('An AMC audience', { ...WITHOUT_ADVERTISER, connectionId })
     expect(await amazon.onBatch([entering(audienceId, connectionId)])).toMatchObject([
-      { status: 403, errormessage: expect.stringContaining('must have accepted the AMC terms') as string }
+      { status: 403, errormessage: expect.stringContaining('Accept the AMC terms') as string }
     ])
     expect(sandbox.members(audienceId)).toEqual([])
   })

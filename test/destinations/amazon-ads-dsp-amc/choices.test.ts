@@ -1,15 +1,20 @@
 import { createRequestClient, Destination } from '@segment/actions-core'
 import nock from 'nock'
-import definition from '../../../src'
-import { listAdvertisers } from '../../../src/destinations/amazon-ads-dsp-amc/api/advertisers'
-import { listConnections } from '../../../src/destinations/amazon-ads-dsp-amc/api/amcConnections'
-import { connectionChoices } from '../../../src/destinations/amazon-ads-dsp-amc/audience/dynamicChoices'
+import ours from '../../../src'
+import { withLocalRequests } from '../../../src/amazon/requestClient'
+import {
+  connectionChoices,
+  listAdvertisers,
+  listConnections
+} from '../../../src/destinations/amazon-ads-dsp-amc/api/lookups'
 import type { Sandbox, SandboxOptions } from '../../../src/sandbox'
 import { SANDBOX_ACCOUNT, startSandbox } from '../../../src/sandbox'
 import { NA } from '../../helpers/destination'
 import type { Sandboxed } from '../../helpers/sandboxed'
 import { useSandbox } from '../../helpers/sandboxed'
 import { Client } from '../../sandbox/client'
+
+const definition = withLocalRequests(ours)
 
 let sandbox: Sandbox
 let amazon: Sandboxed & { release(): void }
@@ -28,10 +33,10 @@ afterEach(async () => {
   await sandbox?.close()
 })
 
-/** As the platform asks for the choices of an audience's setting. */
+/** As the platform asks for the choices of a field of the hook. */
 async function choices(field: 'advertiserId' | 'connectionId', region = 'NA') {
   const data = { settings: { region }, payload: {}, auth: { accessToken, refreshToken: '' } }
-  const { dynamic } = definition.audienceFields[field]
+  const { dynamic } = definition.actions.syncAudience.hooks?.retlOnMappingSave?.inputFields?.[field] ?? {}
   const answer = await amazon.destination.executeDynamicField('syncAudience', field, data, dynamic as never)
   return answer as { choices: { value: string; label: string }[]; error?: { code: string; message: string } }
 }
@@ -62,12 +67,12 @@ test('an empty list says why', async () => {
     choices: [],
     error: {
       code: '404',
-      message: expect.stringContaining('no DSP advertiser in region FE. Check the region') as string
+      message: expect.stringContaining('No DSP advertisers found in this region. Check the Region setting') as string
     }
   })
   expect(await choices('connectionId')).toEqual({
     choices: [],
-    error: { code: '404', message: expect.stringContaining('has no connection yet. Create one') as string }
+    error: { code: '404', message: expect.stringContaining('No AMC connections found. Create one') as string }
   })
 })
 
@@ -82,9 +87,9 @@ test('connections with the names of their ends', async () => {
 })
 
 test.each([
-  ['trouble', 503, 'Amazon is in trouble (503)'],
-  ['no permission', 403, 'Amazon denies permission'],
-  ['a refused token', 401, 'Amazon refused the access token']
+  ['trouble', 503, 'Amazon returned a server error (503)'],
+  ['no permission', 403, 'Amazon denied access'],
+  ['a refused token', 401, 'Amazon rejected the access token']
 ])('%s is told, and never thrown', async (_name, status, words) => {
   await start()
   for (const operation of ['profiles', 'connections'] as const) {
@@ -102,7 +107,7 @@ test('a region as the former destination saved it is the same region', async () 
   await start()
   expect((await choices('advertiserId', 'https://advertising-api.amazon.com')).choices).toHaveLength(3)
   const { error } = await choices('advertiserId', 'https://advertising-api-fe.amazon.com')
-  expect(error?.message).toContain('no DSP advertiser in region FE.')
+  expect(error?.message).toContain('No DSP advertisers found in this region.')
 })
 
 test('a region that is none is told, too', async () => {
@@ -133,7 +138,7 @@ describe('answers that Amazon’s schema allows', () => {
     nock(NA)
       .get('/amc/audiences/connections')
       .reply(200, { connections: [{}] })
-    expect((await asked('connectionId')).error?.message).toContain('has no connection yet')
+    expect((await asked('connectionId')).error?.message).toContain('No AMC connections found')
   })
 
   test('an end of a connection is told by its name, or else by its ID', async () => {
@@ -165,7 +170,7 @@ describe('answers that Amazon’s schema allows', () => {
 
   test('without permission for AMC the terms are named', async () => {
     nock(NA).get('/amc/audiences/connections').reply(403)
-    expect((await asked('connectionId')).error?.message).toContain('must have accepted the AMC terms')
+    expect((await asked('connectionId')).error?.message).toContain('Accept the AMC terms')
   })
 
   test.each([[[null]], [[{}, {}]]])('asked for one connection, Amazon gives %j: none', async (connections) => {
@@ -207,8 +212,8 @@ describe('answers that Amazon’s schema allows', () => {
       })
     expect(await asked('advertiserId')).toEqual({
       choices: [
-        { value: '42', label: 'Without a name (42)' },
-        { value: '43', label: 'Without a name (43)' }
+        { value: '42', label: 'Unnamed (42)' },
+        { value: '43', label: 'Unnamed (43)' }
       ]
     })
   })
@@ -258,7 +263,7 @@ describe('answers that Amazon’s schema allows', () => {
     nock(NA).get('/amc/audiences/connections').reply(200, body)
     expect((await asked('connectionId')).error).toEqual({
       code: '502',
-      message: 'Amazon answered 200 without a list of connections.'
+      message: 'Amazon answered 200 without a list.'
     })
   })
 
@@ -266,7 +271,7 @@ describe('answers that Amazon’s schema allows', () => {
   function asked(field: 'advertiserId' | 'connectionId', region = 'NA') {
     const destination = new Destination(definition as never)
     const data = { settings: { region }, payload: {}, auth: { accessToken: 'Atza|access', refreshToken: '' } }
-    const { dynamic } = definition.audienceFields[field]
+    const { dynamic } = definition.actions.syncAudience.hooks?.retlOnMappingSave?.inputFields?.[field] ?? {}
     return destination.executeDynamicField('syncAudience', field, data, dynamic as never) as ReturnType<typeof choices>
   }
 })

@@ -2,7 +2,7 @@ import type { SegmentEvent } from '@segment/actions-core'
 import { defaultValues, Destination } from '@segment/actions-core'
 import fc from 'fast-check'
 import definition from '../../../src'
-import { PLACES } from '../../../src/destinations/amazon-ads-dsp-amc/event/paths'
+import { FIELD_WORDS } from '../../../src/destinations/amazon-ads-dsp-amc/event/fields'
 import type { Answer } from '../../helpers/destination'
 import { acceptRecords } from '../../helpers/destination'
 import { ANN, engageTrack } from '../../helpers/events'
@@ -30,7 +30,14 @@ const junk = fc.oneof(
 )
 
 const READ = [
-  ...Object.values(PLACES).flatMap((places) => places.map(({ path }) => path)),
+  ...Object.values(FIELD_WORDS).flatMap((words) =>
+    words
+      .split(' ')
+      .flatMap((word) => ['properties', 'traits', 'context.traits', 'traits.address'].map((at) => `$.${at}.${word}`))
+  ),
+  '$.userId',
+  '$.anonymousId',
+  '$.context.ip',
   '$.messageId',
   '$.event',
   '$.context.personas.external_audience_id',

@@ -62,14 +62,14 @@ test('a new audience is made when the mapping is saved, and rows enter and leave
     audienceName: 'Warehouse',
     countryCode: 'US'
   })
-  expect(successMessage).toBe(`Rows go to audience ${savedData?.audienceId} (Warehouse).`)
+  expect(successMessage).toBe(`Created audience "Warehouse" (${savedData?.audienceId}).`)
   expect(sandbox.audiences()).toMatchObject([{ name: 'Warehouse Segment audience', externalAudienceId: 'Warehouse' }])
 
   const { audienceId = '' } = savedData ?? {}
   await amazon.onBatch([row('new', 'a'), row('updated', 'b'), row('new', 'c')], mapped(savedData))
   expect(members(audienceId).sort()).toEqual(['a', 'b', 'c'])
   const left = await amazon.onBatch([row('deleted', 'b', {}), row('deleted', 'c', {})], mapped(savedData))
-  expect(left).toMatchObject([{ sent: { audienceId, action: 'DELETE' } }, { sent: { audienceId, action: 'DELETE' } }])
+  expect(left).toMatchObject([{ sent: { action: 'DELETE' } }, { sent: { action: 'DELETE' } }])
   expect(members(audienceId)).toEqual(['a'])
 })
 
@@ -106,7 +106,7 @@ test('a single event goes the same way', async () => {
   )
   expect(results.at(-1)?.data).toMatchObject({
     status: 202,
-    sent: { audienceId: savedData?.audienceId, action: 'CREATE' }
+    sent: { externalUserId: 'a', action: 'CREATE' }
   })
   expect(members(savedData?.audienceId ?? '')).toEqual(['a'])
 })
@@ -166,10 +166,10 @@ test('an existing audience is saved with its connection, and its rows go through
 
 test.each([
   ['nothing', {}, /operation/],
-  ['no name', { operation: 'create', advertiserId: '4728736040201', countryCode: 'US' }, /no name/],
+  ['no name', { operation: 'create', advertiserId: '4728736040201', countryCode: 'US' }, /audienceName/],
   ['no target', { ...NEW, advertiserId: '' }, /Advertiser ID \(advertiserId\) is missing, and so is AMC Connection/],
   ['no country', { ...NEW, countryCode: '' }, /Country Code \(countryCode\) is missing/],
-  ['an unknown audience', { operation: 'existing', existingAudienceId: '99' }, /knows no such audience/],
+  ['an unknown audience', { operation: 'existing', existingAudienceId: '99' }, /Audience not found/],
   ['no audience ID', { operation: 'existing' }, /must be the whole number/],
   ['an odd connection', { operation: 'existing', existingAudienceId: '99', connectionId: '"' }, /AMC Connection/]
 ])('%s is refused in words', async (_name, inputs, words) => {
@@ -187,15 +187,16 @@ test('the audience of the mapping wins over the event’s, its connection and co
   const engage = await amazon.createAudience('An Engage audience', AUDIENCE_SETTINGS)
   const events = [engageTrack(true, { audienceId: engage, person: ANN }), row('new', 'a')]
   const answers = await amazon.onBatch(events, mapped(savedData))
-  expect(answers.map(({ sent }) => sent?.audienceId)).toEqual([savedData?.audienceId, savedData?.audienceId])
+  expect(answers.map(({ status }) => status)).toEqual([202, 202])
+  expect(members(savedData?.audienceId ?? '').sort()).toEqual(['a', 'user-1'])
   expect(members(engage)).toEqual([])
   const upload = sandbox.requests.filter(({ operation }) => operation === 'records').at(-1)
   expect(upload?.body).toMatchObject({ targetResource: { connectionId }, records: [{ countryCode: 'US' }, {}] })
 })
 
 test.each([
-  [{ ttl: 1.5 }, 'TTL (ttl) must be a whole number of seconds from 0 to 34300800.'],
-  [{ cpmCents: 0.5, currency: 'USD' }, 'CPM Cents (cpmCents) must be a whole number from 0 upwards.']
+  [{ ttl: 1.5 }, 'Time-to-live (ttl) must be a whole number of seconds from 0 to 34300800.'],
+  [{ cpmCents: 0.5, currency: 'USD' }, 'CPM Cents (cpmCents) must be a whole number, 0 or more.']
 ])('saving with %j is refused by name and rule', async (inputs, message) => {
   expect(await save({ ...NEW, ...inputs })).toEqual({ error: { code: 'INVALID_AUDIENCE_SETTINGS', message } })
 })
@@ -204,7 +205,7 @@ test('saving tells when the audience may be there all the same', async () => {
   sandbox.order({ operation: 'createAudience', kind: 'drop', applied: true })
   expect((await save(NEW)).error).toEqual({
     code: 'CREATE_AUDIENCE_UNCERTAIN',
-    message: expect.stringContaining('may have been created all the same') as string
+    message: expect.stringContaining('may already exist') as string
   })
 })
 

@@ -159,11 +159,11 @@ test('an id that cannot be Amazon’s is left to the destination', async () => {
 
 test('one that is to be there and is not is refused with what Amazon says', async () => {
   const { all, connected } = audiences(undefined, {
-    findAudience: () => Promise.reject(new IntegrationError('Amazon knows no such audience.', 'X', 404))
+    findAudience: () => Promise.reject(new IntegrationError('Audience not found.', 'X', 404))
   })
   expect(await all.of(event({ computation_key: 'known' }))).toMatchObject({
     how: 'refused',
-    refusal: { kind: 'refused', reason: 'The audience could not be connected. Amazon knows no such audience.' }
+    refusal: { kind: 'refused', reason: 'The audience could not be connected. Audience not found.' }
   })
   expect(connected).toEqual([])
 })

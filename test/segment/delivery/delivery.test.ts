@@ -215,7 +215,7 @@ test.each<[string, Answer]>([
   ],
   [
     'what was out of time',
-    { status: 408, errormessage: 'The time of this batch was over before the event was sent to Amazon.' }
+    { status: 408, errormessage: 'The time for this batch ran out before the event was sent to Amazon.' }
   ]
 ])('what Amazon certainly did not apply (%s) makes nobody wait', async (_what, answer) => {
   let sent = 0

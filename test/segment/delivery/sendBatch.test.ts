@@ -58,7 +58,7 @@ test('sends again what may pass, and only that', async () => {
 })
 
 test.each([
-  ['Amazon is in trouble (503). Segment sends the event again.', 'Amazon is in trouble (503).'],
+  ['Amazon returned a server error (503). Segment will retry.', 'Amazon returned a server error (503).'],
   ['Amazon says: later', 'Amazon says: later.'],
   [undefined, 'Answered 503 without a reason.']
 ])('gives up after the last attempt, with the reason: %s', async (errormessage, reason) => {

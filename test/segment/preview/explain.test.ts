@@ -30,7 +30,7 @@ test('each identity from its place in the event to its hash, and the record as i
       place: '$.properties.city',
       raw: '東京',
       normalised: '',
-      leftOut: 'no letters Amazon hashes (a–z, 0–9)'
+      leftOut: 'no letters or digits that Amazon hashes (a–z, 0–9)'
     }
   ])
   expect(shown).toMatchObject({
@@ -76,10 +76,10 @@ test('records are those that a run sends, at the place of their events', async (
   expect(shown.map(({ outcome }) => outcome)).toEqual(['enters', 'refused', 'leaves', 'enters', 'leaves'])
   expect(shown.map(({ reason }) => reason)).toEqual([
     undefined,
-    expect.stringContaining('No identity is left'),
+    expect.stringContaining('No valid identifier'),
     undefined,
     undefined,
-    'amznUserData is DENIED, so nothing but the ID is sent'
+    'User denied consent, so nothing but the ID is sent'
   ])
 })
 
@@ -93,9 +93,9 @@ test('says why an event is refused, by whose rule, and which one supersedes', as
     engageIdentify(false, {})
   )
   expect(answers.map(({ outcome, refusedBy, reason }) => [outcome, refusedBy, reason])).toEqual([
-    ['superseded', undefined, expect.stringContaining('A later event of this batch')],
-    ['refused', 'member', expect.stringContaining('Consent is missing: a person of DE')],
-    ['refused', 'identities', expect.stringContaining('No identity is left')],
+    ['superseded', undefined, expect.stringContaining('Skipped: a later event in this batch')],
+    ['refused', 'member', expect.stringContaining('Consent is required to add users in DE')],
+    ['refused', 'identities', expect.stringContaining('No valid identifier')],
     ['refused', 'mapping', expect.stringMatching(/External User ID|externalUserId/)],
     ['refused', 'mapping', expect.stringContaining('Payload is either invalid or does not match the subscription')],
     ['leaves', undefined, undefined]
@@ -123,11 +123,17 @@ describe('of an event that is refused only what a rule has looked at is shown', 
     expect({ audienceId: told.audienceId, countryCode: told.countryCode }).toEqual(shown)
   })
 
-  test('nothing, where nothing is mapped', async () => {
-    const event = engageTrack(true, { person: ANN })
-    const [shown] = await mappedBy({ audienceId: null, countryCode: null }, event)
-    expect(shown).toMatchObject({ outcome: 'refused', refusedBy: 'member' })
-    expect([shown.audienceId, shown.countryCode]).toEqual([undefined, undefined])
+  test('the country that it has, found or of its audience, where none is mapped', async () => {
+    const found = engageTrack(true, { person: { ...ANN, country: 'Deutschland', phone: '030 123456' } })
+    const ofAudience = engageTrack(true, { person: ANN, country: 'CA' })
+    const unknown = engageTrack(true, { person: { ...ANN, country: 'Atlantis' } })
+    const shown = await mappedBy({ audienceId: null, countryCode: null }, found, ofAudience, unknown)
+    expect(shown.map(({ audienceId, countryCode }) => [audienceId, countryCode])).toEqual([
+      [undefined, 'DE'],
+      [undefined, 'CA'],
+      [undefined, undefined]
+    ])
+    expect(shown[0].identities).toContainEqual(expect.objectContaining({ field: 'phone', normalised: '4930123456' }))
   })
 })
 
@@ -202,5 +208,137 @@ describe('places', () => {
       { field: 'city', leftOut: 'not among Identities to Send', normalised: '', hash: undefined }
     ])
     expect(record).toMatchObject({ hashedPII: [{ email: sha256(ANN.email) }] })
+  })
+})
+
+describe('what was skipped is said by its kind', () => {
+  const reasons = async (person: Record<string, unknown>, country = 'US') => {
+    const [{ identities }] = await previewed(engageTrack(true, { person, country }))
+    return Object.fromEntries(identities.map(({ field, leftOut }) => [field, leftOut]))
+  }
+
+  test.each<[string, Record<string, unknown>, Record<string, string>]>([
+    [
+      'two numbers',
+      { phone: '571 412 0599 571 412 0600' },
+      { phone: '20 digits: two numbers, or more than a number has' }
+    ],
+    ['scientific notation', { phone: '4.9E+12' }, { phone: 'scientific notation: export the column as text' }],
+    ['lost zeros', { zip: '75' }, { postal: '2 digits: leading zeros may be missing' }],
+    [
+      'another hash',
+      { email: 'a'.repeat(32), city: `0x${'b'.repeat(40)}`, last_name: 'c'.repeat(128) },
+      {
+        email: 'an MD5 hash; Amazon takes SHA-256 of the plain value',
+        city: 'a SHA-1 hash; Amazon takes SHA-256 of the plain value',
+        lastName: 'a SHA-512 hash; Amazon takes SHA-256 of the plain value'
+      }
+    ],
+    [
+      'the hash of no value',
+      { email: sha256('null') },
+      { email: 'the hash of an empty text or of a word for "no value"' }
+    ],
+    ['a word for no value', { first_name: '#REF!' }, { firstName: 'a word for "no value"' }],
+    ['another form', { state: 'completed' }, { state: 'not recognized: map the field if this is the value' }]
+  ])('%s', async (_name, person, expected) => {
+    expect(await reasons(person)).toEqual(expected)
+  })
+
+  test('an address object without a street is no fault', async () => {
+    expect(await reasons({ email: 'ann@example.com', address: { city: 'Dallas' } })).toEqual({
+      email: undefined,
+      city: undefined
+    })
+  })
+})
+
+describe('what a value was read as', () => {
+  const shown = async (person: Record<string, unknown>, type = engageTrack) => {
+    const [{ identities, record }] = await previewed(type(true, { person }))
+    return { identities, record: record as { hashedPII: Record<string, string>[] } | undefined }
+  }
+
+  test('an address from a longer text is noted as such', async () => {
+    const { identities } = await shown({ email: 'Ann <ann@example.com>', phone: '571 412 0599' })
+    expect(identities).toMatchObject([
+      { field: 'email', raw: 'Ann <ann@example.com>', normalised: 'ann@example.com', note: 'read from a longer text' },
+      { field: 'phone' }
+    ])
+    expect(identities[1]).not.toHaveProperty('note')
+    expect((await shown({ email: 'Ann_Lee+x@Example.com' })).identities[0]).not.toHaveProperty('note')
+  })
+
+  test('each of several values of one text is shown', async () => {
+    const { identities } = await shown({ email: 'a@b.de; c@d.fr', address: '5 Sunset Boulevard' })
+    expect(identities.map(({ field, normalised }) => [field, normalised])).toEqual([
+      ['email', 'a@b.de'],
+      ['email', 'c@d.fr'],
+      ['address', '5sunsetboulevard'],
+      ['address', '5sunsetblvd']
+    ])
+  })
+
+  test('a full name is shown in its parts, in each way in which it is split', async () => {
+    const { identities, record } = await shown({ name: 'Mary Ann Smith' }, engageIdentify)
+    expect(identities.map(({ field, place, raw }) => [field, place, raw])).toEqual([
+      ['firstName', '$.traits.name', 'Mary'],
+      ['lastName', '$.traits.name', 'Ann Smith'],
+      ['firstName', '$.traits.name', 'Mary Ann'],
+      ['lastName', '$.traits.name', 'Smith']
+    ])
+    expect(identities.map(({ hash }) => hash)).toEqual(
+      record?.hashedPII.flatMap(({ firstname, lastname }) => [firstname, lastname])
+    )
+  })
+
+  test('the user ID is shown as the email', async () => {
+    const [{ identities }] = await previewed(engageTrack(true, { userId: 'ann@example.com' }))
+    expect(identities).toMatchObject([{ field: 'email', place: '$.userId', normalised: 'ann@example.com' }])
+  })
+
+  test('one word for "no value" in both names is none', async () => {
+    const { identities } = await shown({ email: 'ann@example.com', first_name: 'None', last_name: 'None' })
+    expect(identities.map(({ field, leftOut }) => [field, leftOut])).toEqual([
+      ['email', undefined],
+      ['firstName', 'a word for "no value"'],
+      ['lastName', 'a word for "no value"']
+    ])
+  })
+})
+
+describe('when no identity is left, the reason names what only needs to be mapped', () => {
+  const reason = async (person: Record<string, unknown>, mapping: JSONObject = {}) =>
+    (await mappedBy(mapping, engageTrack(true, { person })))[0].reason?.replace(/^No valid identifier\..*?allows\./, '')
+
+  test.each<[Record<string, unknown>, string]>([
+    [{ contact_email: 'ann@example.com' }, ' The event has properties.contact_email: map Email to it.'],
+    [{ login: 'ann@example.com' }, ' The event has properties.login: map Email to it.'],
+    [
+      { billing: { mail_address_2: 'Ann <ann@b.de>' } },
+      ' The event has properties.billing.mail_address_2: map Email to it.'
+    ],
+    [{ homePhone: '571 412 0599' }, ' The event has properties.homePhone: map Phone to it.'],
+    [{ contact_emails: ['ann@b.de'] }, ' The event has properties.contact_emails: map Email to it.'],
+    [
+      { email2: 'a@b.de', 'phone 2': '571 412 0599' },
+      ' The event has properties.email2: map Email to it; properties.phone 2: map Phone to it.'
+    ],
+    [{ plan: 'gold', phone_verified: true, order: 5714120599, 'ann@example.com': 'a@b.de' }, '']
+  ])('%j', async (person, hint) => {
+    expect(await reason(person)).toBe(hint)
+  })
+
+  test('also where the mapping looks elsewhere', async () => {
+    expect(await reason({ email: 'ann@example.com' }, { email: { '@path': '$.properties.mail' } })).toBe(
+      ' The event has properties.email: map Email to it.'
+    )
+  })
+
+  test('three at most, and nothing of their values', async () => {
+    const person = Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`email_no_${n}`, `person${n}@example.com`]))
+    const hint = await reason(person)
+    expect(hint?.match(/map Email to it/g)).toHaveLength(3)
+    expect(hint).not.toContain('@')
   })
 })

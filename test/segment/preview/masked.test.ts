@@ -4,6 +4,9 @@ import type { PreviewedEvent } from '../../../src/segment/preview/explain'
 import { explainEvents } from '../../../src/segment/preview/explain'
 import { engageTrack } from '../../helpers/events'
 
+/** A TCF string of version 2, as a consent tool encodes it. */
+const TCF = 'CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA'
+
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
 test.each([
@@ -23,7 +26,8 @@ const PERSON = {
 }
 
 async function shown(person: Record<string, unknown>, ip?: string): Promise<[PreviewedEvent, PreviewedEvent]> {
-  const [whole] = await explainEvents([engageTrack(true, { person, ip })], { region: 'NA', mapping: {} })
+  const mapping = { consent: { ipAddress: { '@path': '$.context.ip' } } }
+  const [whole] = await explainEvents([engageTrack(true, { person, ip })], { region: 'NA', mapping })
   return [whole, maskEvent(whole)]
 }
 
@@ -66,13 +70,13 @@ test('who is asked for without a hash is shown without one', async () => {
 })
 
 test('IP address and consent strings are masked in the record, and what else it says stays', async () => {
-  const consent = { amznUserData: 'GRANTED', amznAdStorage: 'GRANTED', tcf: 'CPlantedConsent', gpp: 'DPlantedConsent' }
+  const consent = { amznUserData: 'GRANTED', amznAdStorage: 'GRANTED', tcf: TCF, gpp: `DBABMA~${TCF}` }
   const [whole, hidden] = await shown({ email: 'ann@example.com', ...consent, country_code: 'DE' }, '203.0.113.77')
   expect(hidden.record).toEqual({
     ...whole.record,
     userConsent: {
       geo: { countryCode: 'DE', ipAddress: '2… (12)' },
-      consent: { amzn: { amznAdStorage: 'GRANTED', amznUserData: 'GRANTED' }, tcf: 'C… (15)', gpp: 'D… (15)' }
+      consent: { amzn: { amznAdStorage: 'GRANTED', amznUserData: 'GRANTED' }, tcf: 'C… (44)', gpp: 'D… (51)' }
     }
   })
 })
@@ -103,12 +107,12 @@ test.each<[string, object, object]>([
 })
 
 test('without a record there is none', () => {
-  const refused: PreviewedEvent = { outcome: 'refused', reason: 'No identity is left.', identities: [] }
+  const refused: PreviewedEvent = { outcome: 'refused', reason: 'No valid identifier.', identities: [] }
   expect(maskEvent(refused)).toStrictEqual(refused)
 })
 
 test('nothing of a person is shown but its first character and its length', async () => {
-  const consent = { amznUserData: 'GRANTED', tcf: 'CPlantedConsent' }
+  const consent = { amznUserData: 'GRANTED', tcf: TCF }
   const events = [
     engageTrack(true, { person: { ...PERSON, ...consent }, ip: '203.0.113.77' }),
     engageTrack(true, { person: { ...PERSON, country_code: PERSON.email }, audienceId: PERSON.email }),

@@ -5,8 +5,7 @@ import {
   streamDeletedRows,
   withDigests,
   streamEnteringRows,
-  externalUserIdSql,
-  parseTexts
+  externalUserIdSql
 } from '../../../src/segment/reverseEtl/diff'
 import type { Engine } from '../../../src/segment/sources/duckdb'
 import { literal } from '../../../src/segment/sources/duckdb'
@@ -269,20 +268,6 @@ describe('rows of one key', () => {
     expect(digests[1]).toBe(digests[0])
     expect(new Set(digests.slice(1)).size).toBe(4)
   })
-})
-
-test.each<[string | null, string[]]>([
-  [' ["a"]', [' ["a"]']],
-  [null, []],
-  [' ', []],
-  ['ann@example.com', ['ann@example.com']],
-  [' ann@example.com ', [' ann@example.com ']],
-  ['["a","b",3,null,true,{}]', ['a', 'b', '3']],
-  ['[]', []],
-  ['[a', ['[a']],
-  ['{"a":1}', ['{"a":1}']]
-])('the texts of %j are %j', (value, texts) => {
-  expect(parseTexts(value)).toEqual(texts)
 })
 
 test('who left has an id and nothing else', () =>

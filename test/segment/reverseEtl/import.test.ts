@@ -52,7 +52,9 @@ test('what is in a source is told before anything is compared', async () => {
           hashed: false,
           warning: 'holds hashes and plain values; each is taken for what it is.'
         }
-      ]
+      ],
+      sourceNotes: [],
+      lines: { header: 1, read: 2, rejected: 0, blank: 0 }
     })
     expect(audience).toBeUndefined()
     return Promise.resolve()
@@ -113,6 +115,73 @@ describe('the column that tells people apart', () => {
     )
     await expect(RowsImport.open(optionsOf(people(), { key: 'nr' }))).rejects.toThrow('--key: there is no column nr.')
   })
+})
+
+describe('a key that is none', () => {
+  const compared = (content: string) => opened(optionsOf(people(content)), (rows) => rows.compare())
+  const withKeys = (...keys: string[]) => `id,email\n${keys.map((key, row) => `${key},p${row}@example.com\n`).join('')}`
+
+  test.each([
+    ...[
+      '',
+      ' ',
+      '0',
+      '00',
+      '0.0',
+      '-',
+      '--',
+      '-1',
+      '.',
+      '?',
+      '\\N',
+      '\\\\N',
+      'NULL',
+      'null',
+      '(null)',
+      '<NA>',
+      'NaN',
+      'None'
+    ],
+    ...['n/a', '#N/A', '#REF!', '#WERT!', 'undefined', 'Unknown', 'anonymous', '(not set)', "'0'"],
+    '00000000-0000-0000-0000-000000000000'
+  ])('makes nobody of %j', async (key) => {
+    const { changes } = await compared(withKeys(key, 'p1', key))
+    expect(changes).toMatchObject({ new: 1, keyless: 2 })
+  })
+
+  test.each(['10', '-2', '0a', 'N', 'nana', 'No', '#ann', '0x0', '1E5', '1e-5', 'A1.2E+15', 'x?', 'ann!'])(
+    'is not %j',
+    async (key) => {
+      expect((await compared(withKeys(key))).changes).toMatchObject({ new: 1, keyless: 0 })
+    }
+  )
+
+  test.each(['1.23457E+15', '1,23457E+15', '2E+11', '1.23457e+15', ' 1.2E+15'])(
+    'because %j was rounded stops the run, wherever it is',
+    async (key) => {
+      const many = Array.from({ length: 3000 }, (_, row) => `p${row}`)
+      const error = await compared(withKeys(...many, key.includes(',') ? `"${key}"` : key)).catch(
+        (error: Error) => error
+      )
+      expect(error).toBeInstanceOf(UserError)
+      expect((error as Error).message).toBe(
+        'The column id tells people apart, and has numbers such as 1.23457E+15, whose last digits are lost: several people would become one. Export the column as text, or name another one with --key.'
+      )
+    }
+  )
+})
+
+test('a source without a column by which Amazon finds people is refused, but to remove them', async () => {
+  const source = people('id,color\n1,red\n')
+  await expect(RowsImport.open(optionsOf(source))).rejects.toThrow(
+    new UserError(
+      'No column is named like an email, a phone, a name or an address, by which Amazon finds people. Name one with --map, such as --map email=<column>. Columns are: id, color.'
+    )
+  )
+  const { changes } = await opened(optionsOf(source, { mode: 'delete' }), (rows) => rows.compare())
+  expect(changes).toMatchObject({ new: 1 })
+  const settings = { email: { '@path': '$.properties.color' } }
+  expect((await opened(optionsOf(source, { settings }), (rows) => rows.compare())).changes).toMatchObject({ new: 1 })
 })
 
 describe('what is written on the way', () => {

@@ -1,12 +1,23 @@
 import { massRemovalWarning } from '../../../src/segment/reverseEtl/massRemoval'
 
 test.each([
-  [{ leaving: 0, members: 100, unreadable: 5 }, undefined],
-  [{ leaving: 10, members: 100, unreadable: 0 }, undefined],
-  [{ leaving: 11, members: 100, unreadable: 0 }, /11 of the 100 people .*: 11\.0 %, more than a tenth/],
-  [{ leaving: 100, members: 100, unreadable: 0 }, /^All 100 people/],
-  [{ leaving: 1, members: 1, unreadable: 0 }, /^All 1 people/],
-  [{ leaving: 1, members: 1_000_000, unreadable: 2 }, /1 people would leave .* 2 lines of the source cannot be read/]
+  [{ leaving: 0, members: 100, badLines: 5, keyless: 0 }, undefined],
+  [{ leaving: 10, members: 100, badLines: 0, keyless: 0 }, undefined],
+  [{ leaving: 11, members: 100, badLines: 0, keyless: 0 }, /11 of the 100 people .*: 11\.0 %, more than a tenth/],
+  [{ leaving: 100, members: 100, badLines: 0, keyless: 0 }, /^All 100 people/],
+  [{ leaving: 1, members: 1, badLines: 0, keyless: 0 }, /^All 1 people/],
+  [
+    { leaving: 1, members: 1_000_000, badLines: 2, keyless: 0 },
+    /1 people would leave .* 2 lines of the source cannot be read: some/
+  ],
+  [
+    { leaving: 1, members: 1_000_000, badLines: 0, keyless: 3 },
+    /1 people would leave .*, but 3 of its rows have no key: some/
+  ],
+  [
+    { leaving: 1, members: 1_000_000, badLines: 2, keyless: 3 },
+    /2 lines of the source cannot be read, and 3 of its rows have no key: some/
+  ]
 ])('before people leave: %j', (leaving, words) => {
   expect(massRemovalWarning(leaving)).toEqual(
     words === undefined ? undefined : (expect.stringMatching(words) as string)

@@ -264,13 +264,13 @@ test('a dry run on an audience that is at Amazon needs no country: it reads what
   expect(await rows(source, existing(id))).toMatchObject({ entered: 10, refused: 0, audienceId: id })
   expect(sandbox.requests.slice(before).map(({ operation }) => operation)).toEqual(['token', 'readAudience'])
   expect(readdirSync(folder).some((name) => name.includes(id))).toBe(false)
-  await expect(rows(source, existing('99'))).rejects.toThrow('knows no such audience')
+  await expect(rows(source, existing('99'))).rejects.toThrow('Audience not found')
 })
 
 test.each([
-  ['a blank key', (line: string) => line.replace(/^p\d+/, ' ')],
-  ['too few cells', (line: string) => line.split(',')[0]]
-])('a row with %s may be anybody: nobody leaves unasked', async (_what, damage) => {
+  ['a blank key', (line: string) => line.replace(/^p\d+/, ' '), '1 of its rows have no key'],
+  ['too few cells', (line: string) => line.split(',')[0], '1 lines of the source cannot be read']
+])('a row with %s may be anybody: nobody leaves unasked', async (_what, damage, words) => {
   const source = write('people.csv', people(upTo(50)))
   await rows(source)
   const lines = people(upTo(50)).split('\n')
@@ -278,7 +278,7 @@ test.each([
   write('people.csv', lines.join('\n'))
   const { report, asked } = await importRows(sandbox, [source])
   expect(report).toBeUndefined()
-  expect(asked).toContain('1 people would leave the audience, but 1 lines of the source cannot be read or have no key')
+  expect(asked).toContain(`1 people would leave the audience, but ${words}`)
   expect(members()).toHaveLength(50)
   expect(await rows(source, { agree: true })).toMatchObject({ left: 1, refused: 1 })
 })
@@ -334,7 +334,7 @@ test('an audience that is there already is taken, and the state of another is re
   await expect(taken(audienceId, { state, key: 'email' })).rejects.toThrow('belongs to the key id')
   await expect(taken(audienceId, { state, region: 'EU' })).rejects.toThrow('belongs to the region NA')
   await expect(taken(audienceId, { state: source })).rejects.toThrow('is no state of an earlier run')
-  await expect(taken('99')).rejects.toThrow('knows no such audience')
+  await expect(taken('99')).rejects.toThrow('Audience not found')
 })
 
 test('columns are mapped by flags and by a settings file, whatever signs are in their names', async () => {

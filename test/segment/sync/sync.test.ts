@@ -82,7 +82,7 @@ test('everybody is where the last word on them says, and the report counts every
     missingForDsp: expect.any(Number) as number
   })
   expect(bought?.refusals).toEqual([
-    { reason: expect.stringContaining('Consent is missing: a person of DE') as string, events: 1 }
+    { reason: expect.stringContaining('Consent is required to add users in DE') as string, events: 1 }
   ])
   expect(audienceOf(report, undefined)).toMatchObject({
     read: 1,
@@ -248,7 +248,7 @@ describe('trouble', () => {
     expect(told.waits).toMatchObject([
       { attempt: 1, attempts: 2, asked: false, audience: { key: 'bought_twice', namespace: 'spa_1' } }
     ])
-    expect(told.waits[0].reason).toMatch(/^Amazon is in trouble \(503\)\./)
+    expect(told.waits[0].reason).toMatch(/^Amazon returned a server error \(503\)\./)
     expect(told.statuses).toEqual([503, 202])
   })
 
@@ -281,7 +281,7 @@ describe('trouble', () => {
     sandbox.order({ operation: 'records', kind: 'status', status: 503, rate: 1 })
     const { report, told } = await go([eventsFile(event('a'), event('b'))], inBatchesOf(1))
     expect(report.stopped?.by).toBe('trouble')
-    expect(report.stopped?.reason).toMatch(/^Amazon is in trouble \(503\)\. .*Given up after 2 attempts\./)
+    expect(report.stopped?.reason).toMatch(/^Amazon returned a server error \(503\)\. .*Given up after 2 attempts\./)
     expect(report.audiences).toMatchObject([{ read: 2, unsent: 2, delivered: 0, refused: 0, jobs: [] }])
     expect(report.audiences[0].notSent.reduce((sum, { events }) => sum + events, 0)).toBe(2)
     expect(told.refused.map(({ line }) => line)).toEqual([1, 2])

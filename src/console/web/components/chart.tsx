@@ -1,95 +1,96 @@
-import { useEffect, useRef } from 'preact/hooks'
-import uPlot from 'uplot'
+import { compact, duration } from '../format'
 
-export interface Line {
+export interface Series {
   label: string
-  /** Name of the colour in the style sheet, such as `--accent`. */
-  colour: string
+  /** One of the colors of the style sheet. */
+  color: 'accent' | 'done' | 'waiting' | 'failed'
   values: number[]
-  /** Painted under the line. */
-  filled?: boolean
 }
 
 interface Props {
   title: string
   /** Seconds since the start. */
   seconds: number[]
-  lines: Line[]
+  series: Series[]
+  /** What happened in the time of each point, one upon the other; or sizes, which stay as they are until the next point. */
+  kind: 'bars' | 'steps'
 }
 
-const HEIGHT = 180
+/** Of the drawing, in its own units. */
+const WIDTH = 600
+const HEIGHT = 140
 
-/** Seconds that are drawn at least. */
-const SHORTEST = 5
+/** Rows of the table. */
+const MOST_ROWS = 10
 
-/** Steps of the axes: time in steps that people count in, and no parts of an event or a request. */
-const WHOLE_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600]
-const WHOLE_NUMBERS = Array.from({ length: 9 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat()
+/** Shorter times are no picture, but a few numbers. */
+export const SHORTEST_SECONDS = 5
 
-/** Values over time. For those who do not see it the same numbers are a table, one row a point. */
-export function Chart({ title, seconds, lines }: Props) {
-  const frame = useRef<HTMLDivElement>(null)
-  const plot = useRef<uPlot | undefined>(undefined)
-  const drawing = lines.map(({ label, colour }) => label + colour).join()
-  useEffect(() => {
-    const { current } = frame
-    if (current === null) {
-      return
-    }
-    const draw = () => {
-      plot.current?.destroy()
-      plot.current = new uPlot(optionsOf(current, lines), [seconds, ...lines.map(({ values }) => values)], current)
-    }
-    draw()
-    const observer = new ResizeObserver(() => plot.current?.setSize({ width: current.clientWidth, height: HEIGHT }))
-    observer.observe(current)
-    const dark = matchMedia('(prefers-color-scheme: dark)')
-    dark.addEventListener('change', draw)
-    document.addEventListener('themechange', draw)
-    return () => {
-      observer.disconnect()
-      dark.removeEventListener('change', draw)
-      document.removeEventListener('themechange', draw)
-      plot.current?.destroy()
-      plot.current = undefined
-    }
-  }, [drawing])
-  useEffect(() => {
-    plot.current?.setData([seconds, ...lines.map(({ values }) => values)])
-  }, [seconds, lines])
+/** Values over time. The same numbers are a table, for those who don't see the drawing, and where there is too little to draw. */
+export function Chart({ title, seconds, series, kind }: Props) {
+  const end = seconds[seconds.length - 1] ?? 0
+  const isDrawn = end - (seconds[0] ?? 0) >= SHORTEST_SECONDS
+  const totals = seconds.map((_, index) =>
+    kind === 'bars'
+      ? sum(series.map(({ values }) => values[index]))
+      : Math.max(...series.map(({ values }) => values[index]))
+  )
+  const top = niceTop(Math.max(1, ...totals))
   return (
     <figure class="chart">
       <figcaption>
         <h2>{title}</h2>
         <ul class="legend">
-          {lines.map(({ label, colour }) => (
+          {series.map(({ label, color }) => (
             <li key={label}>
-              <span class={`swatch swatch${colour}`} aria-hidden="true" />
+              <span class={`swatch fill-${color}`} aria-hidden="true" />
               {label}
             </li>
           ))}
         </ul>
       </figcaption>
-      <div ref={frame} aria-hidden="true" />
-      <div class="hidden">
+      {isDrawn && (
+        <div class="plot" aria-hidden="true">
+          <div class="plot-y">
+            <span>{compact(top)}</span>
+            <span>{compact(top / 2)}</span>
+            <span>0</span>
+          </div>
+          <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none">
+            <path class="grid" d={`M0 .5H${WIDTH}M0 ${HEIGHT / 2}H${WIDTH}M0 ${HEIGHT - 0.5}H${WIDTH}`} />
+            {kind === 'bars' ? (
+              <Bars seconds={seconds} series={series} top={top} />
+            ) : (
+              <Steps seconds={seconds} series={series} top={top} />
+            )}
+          </svg>
+          <div class="plot-x">
+            <span>0 s</span>
+            <span>{duration(Math.round(end))}</span>
+          </div>
+        </div>
+      )}
+      <div class={isDrawn ? 'hidden' : 'table'}>
         <table>
-          <caption>{title}</caption>
+          <caption class="hidden">{title}</caption>
           <thead>
             <tr>
               <th scope="col">Second</th>
-              {lines.map(({ label }) => (
-                <th key={label} scope="col">
+              {series.map(({ label }) => (
+                <th key={label} scope="col" class="number">
                   {label}
                 </th>
               ))}
             </tr>
           </thead>
           <tbody>
-            {seconds.slice(-10).map((second, index, shown) => (
+            {seconds.slice(-MOST_ROWS).map((second, index, shown) => (
               <tr key={second}>
-                <th scope="row">{second}</th>
-                {lines.map(({ label, values }) => (
-                  <td key={label}>{Math.round(values[values.length - shown.length + index])}</td>
+                <th scope="row">{Math.round(second * 10) / 10}</th>
+                {series.map(({ label, values }) => (
+                  <td key={label} class="number">
+                    {Math.round(values[values.length - shown.length + index])}
+                  </td>
                 ))}
               </tr>
             ))}
@@ -100,51 +101,61 @@ export function Chart({ title, seconds, lines }: Props) {
   )
 }
 
-function optionsOf(frame: HTMLElement, lines: Line[]): uPlot.Options {
-  const colour = (name: string) => resolved(frame, name)
-  const axis = {
-    stroke: colour('--muted'),
-    grid: { stroke: colour('--line'), width: 1 },
-    ticks: { stroke: colour('--line'), width: 1 },
-    font: `11px ${getComputedStyle(document.body).fontFamily}`
-  }
-  return {
-    width: frame.clientWidth,
-    height: HEIGHT,
-    legend: { show: false },
-    cursor: { show: false },
-    scales: {
-      x: { time: false, range: (plot) => [secondsOf(plot)[0] ?? 0, Math.max(SHORTEST, secondsOf(plot).at(-1) ?? 0)] },
-      y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.1)] }
-    },
-    axes: [
-      { ...axis, size: 26, incrs: WHOLE_SECONDS, values: (_plot, seconds) => seconds.map((second) => `${second} s`) },
-      { ...axis, size: 52, incrs: WHOLE_NUMBERS, values: (_plot, values) => values.map((value) => short(value)) }
-    ],
-    series: [
-      {},
-      ...lines.map(({ label, colour: name, filled }) => ({
-        label,
-        stroke: colour(name),
-        width: 1.75,
-        // A run that is over within a second has one point, and no line.
-        points: { show: (plot: uPlot) => secondsOf(plot).length === 1 },
-        ...(filled && { fill: `color-mix(in srgb, ${colour(name)} 16%, transparent)` })
-      }))
-    ]
-  }
+type Drawn = Pick<Props, 'seconds' | 'series'> & { top: number }
+
+/** A bar for the time from each point to the next. */
+function Bars({ seconds, series, top }: Drawn) {
+  const width = seconds.length > 1 ? seconds[1] - seconds[0] : 1
+  const end = (seconds[seconds.length - 1] ?? 0) + width
+  const x = (second: number) => (WIDTH * second) / end
+  const y = (value: number) => (HEIGHT * value) / top
+  return (
+    <>
+      {series.map(({ label, color, values }, place) => (
+        <path
+          key={label}
+          class={`fill-${color}`}
+          d={seconds
+            .map((second, index) => {
+              const below = sum(series.slice(0, place).map((one) => one.values[index]))
+              const [left, right] = [x(second), x(second + width)]
+              return values[index] > 0
+                ? `M${left} ${HEIGHT - y(below)}V${HEIGHT - y(below + values[index])}H${right - (right - left) * 0.15}V${HEIGHT - y(below)}Z`
+                : ''
+            })
+            .join('')}
+        />
+      ))}
+    </>
+  )
 }
 
-const secondsOf = (plot: uPlot): number[] => [...plot.data[0]]
-
-/** A colour of the style sheet as the canvas takes it. */
-function resolved(frame: HTMLElement, name: string): string {
-  const probe = document.createElement('span')
-  probe.style.color = `var(${name})`
-  frame.append(probe)
-  const { color } = getComputedStyle(probe)
-  probe.remove()
-  return color
+/** A line that stays where it is until the next point. */
+function Steps({ seconds, series, top }: Drawn) {
+  const end = Math.max(1, seconds[seconds.length - 1] ?? 0)
+  const x = (second: number) => (WIDTH * second) / end
+  const y = (value: number) => HEIGHT - 1 - ((HEIGHT - 2) * value) / top
+  return (
+    <>
+      {series.map(({ label, color, values }) => (
+        <path
+          key={label}
+          class={`line line-${color}`}
+          d={seconds
+            .map((second, index) =>
+              index === 0 ? `M${x(second)} ${y(values[0])}` : `H${x(second)}V${y(values[index])}`
+            )
+            .join('')}
+        />
+      ))}
+    </>
+  )
 }
 
-const short = (value: number): string => value.toLocaleString('en', { notation: 'compact', maximumFractionDigits: 1 })
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + (value ?? 0), 0)
+
+/** The next of 1, 2 and 5 times a power of ten. */
+function niceTop(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value))
+  return power * ([1, 2, 5, 10].find((step) => step * power >= value) ?? 10)
+}

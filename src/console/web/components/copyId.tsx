@@ -1,20 +1,24 @@
 import { useState } from 'preact/hooks'
 
-/** An id or a hash, whole or shortened in the middle, with a way to copy it whole. */
-export function CopyId({ id, name, short }: { id: string; name: string; short?: number }) {
+/** Copies a text, and says so for a moment. */
+export function CopyButton({ text, label, name, small }: { text: string; label: string; name?: string; small?: true }) {
   const [copied, setCopied] = useState(false)
   const copy = async () => {
-    await navigator.clipboard.writeText(id)
+    await navigator.clipboard.writeText(text)
     setCopied(true)
     setTimeout(() => setCopied(false), 1500)
   }
-  const shown = short !== undefined && id.length > short ? `${id.slice(0, short)}…` : id
   return (
-    <span class={short === undefined ? 'id' : 'id id-short'}>
-      <code title={id}>{shown}</code>
-      <button type="button" class="copy" onClick={() => void copy()} aria-label={`Copy ${name}`}>
-        {copied ? 'Copied' : 'Copy'}
-      </button>
-    </span>
+    <button type="button" class={small ? 'copy' : 'button'} onClick={() => void copy()} aria-label={name}>
+      {copied ? 'Copied' : label}
+    </button>
   )
 }
+
+/** An ID or a hash, whole or shortened at its end, with a way to copy it whole. */
+export const CopyId = ({ id, name, short }: { id: string; name: string; short?: number }) => (
+  <span class={short === undefined ? 'id' : 'id id-short'}>
+    <code title={id}>{short !== undefined && id.length > short ? `${id.slice(0, short)}…` : id}</code>
+    <CopyButton text={id} label="Copy" name={`Copy ${name}`} small />
+  </span>
+)

@@ -1,9 +1,12 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import type { Choice, Choices, FormField } from '../../api'
-import { useLoaded } from '../useLoaded'
+import { useLoaded } from '../client'
+import { Message } from './message'
 import { UnitOf } from './units'
-import type { Values } from './values'
+
+/** What a form holds, by the key of its field. */
+export type Values = Record<string, unknown>
 
 interface Props {
   field: FormField
@@ -12,13 +15,12 @@ interface Props {
   onChange: (key: string, value: unknown) => void
   /** What is wrong with the value, in the destination's words. */
   problem?: string
-  readOnly?: boolean
 }
 
 /** One field of a form as the definition has it. Not shown while the fields on which it depends are otherwise. */
 export function Field(props: Props) {
   const { field, values, problem } = props
-  if (field.hidden || !isAskedFor(field, values)) {
+  if (field.hidden || !isShown(field, values)) {
     return null
   }
   const id = `field-${field.key}`
@@ -40,14 +42,14 @@ interface FrameProps {
   children: ComponentChildren
 }
 
-/** Label, description and refusal around an input that has this id. */
+/** Label, description and problem around an input that has this ID. */
 export const FieldFrame = ({ id, label, required, description, problem, children }: FrameProps) => (
-  <div class={problem === undefined ? 'field' : 'field field-refused'}>
+  <div class={problem === undefined ? 'field' : 'field field-wrong'}>
     <label for={id}>
       {label}
       {required === false && <span class="optional">Optional</span>}
     </label>
-    {description !== undefined && (
+    {description !== undefined && description !== '' && (
       <p class="description" id={`${id}-description`}>
         {description}
       </p>
@@ -55,42 +57,33 @@ export const FieldFrame = ({ id, label, required, description, problem, children
     {children}
     {problem !== undefined && (
       <p class="problem" id={`${id}-problem`} role="alert">
-        {problem}
+        <Message text={problem} />
       </p>
     )}
   </div>
 )
 
-const describedBy = (id: string, problem: string | undefined) =>
-  problem === undefined ? `${id}-description` : `${id}-problem ${id}-description`
+/** What an input of a FieldFrame says of itself. */
+export const described = (id: string, problem: string | undefined, hasDescription = true) => ({
+  'aria-invalid': problem !== undefined,
+  'aria-describedby':
+    [problem !== undefined && `${id}-problem`, hasDescription && `${id}-description`].filter(Boolean).join(' ') ||
+    undefined
+})
 
-function Input({ id, field, values, onChange, problem, readOnly }: Props & { id: string }) {
+function Input({ id, field, values, onChange, problem }: Props & { id: string }) {
   const value = values[field.key]
-  const common = {
-    id,
-    disabled: readOnly,
-    'aria-describedby': describedBy(id, problem),
-    'aria-invalid': problem !== undefined
+  const common = { id, ...described(id, problem, field.description !== '') }
+  const set = (text: string, number = false) => onChange(field.key, valueOf(text, number))
+  if (field.open && field.choices !== undefined) {
+    return <Combobox {...common} choices={field.choices} value={textOf(value)} onChange={set} />
   }
   if (field.choices !== undefined) {
-    return (
-      <Select
-        {...common}
-        choices={field.choices}
-        value={textOf(value)}
-        required={field.required}
-        onChange={(chosen) => onChange(field.key, chosen || undefined)}
-      />
-    )
+    return <Select {...common} choices={field.choices} value={textOf(value)} required={field.required} onChange={set} />
   }
   if (field.key === 'description') {
     return (
-      <textarea
-        {...common}
-        rows={3}
-        value={textOf(value)}
-        onInput={({ currentTarget }) => onChange(field.key, currentTarget.value || undefined)}
-      />
+      <textarea {...common} rows={3} value={textOf(value)} onInput={({ currentTarget }) => set(currentTarget.value)} />
     )
   }
   const number = field.type === 'number' || field.type === 'integer'
@@ -102,14 +95,14 @@ function Input({ id, field, values, onChange, problem, readOnly }: Props & { id:
       autocomplete="off"
       spellcheck={false}
       value={textOf(value)}
-      onInput={({ currentTarget }) => onChange(field.key, valueOf(currentTarget.value, number))}
+      onInput={({ currentTarget }) => set(currentTarget.value, number)}
     />
   )
 }
 
 interface SelectProps {
   id: string
-  'aria-describedby': string
+  'aria-describedby'?: string
   'aria-invalid': boolean
   choices: Choice[]
   value: string
@@ -130,23 +123,56 @@ export const Select = ({ choices, value, required, onChange, ...rest }: SelectPr
   </select>
 )
 
+/** One of many choices by its name, or a value as it is typed. */
+function Combobox({ choices, value, onChange, id, ...rest }: Omit<SelectProps, 'required' | 'disabled'>) {
+  const sameAs = (text: string) => (choice: Choice) =>
+    [choice.value, choice.label].some((one) => one.toLowerCase() === text.trim().toLowerCase())
+  const chosen = choices.find(sameAs(value))
+  return (
+    <>
+      <input
+        {...rest}
+        id={id}
+        type="text"
+        list={`${id}-choices`}
+        placeholder="Name or code"
+        autocomplete="off"
+        spellcheck={false}
+        value={value}
+        onInput={({ currentTarget }) => onChange(currentTarget.value)}
+        onBlur={() => chosen !== undefined && chosen.value !== value && onChange(chosen.value)}
+      />
+      <datalist id={`${id}-choices`}>
+        {choices.map((choice) => (
+          <option key={choice.value} value={choice.value}>
+            {choice.label}
+          </option>
+        ))}
+      </datalist>
+      {chosen !== undefined && <p class="hint">{chosen.label}</p>}
+    </>
+  )
+}
+
 const ANOTHER = '\u0000another'
 
 /** The destination's own choices to pick from; another value can be typed in. */
 function PickList(props: Props & { id: string }) {
-  const { id, field, values, onChange, problem, readOnly } = props
-  const { answer, problem: unanswered } = useLoaded<Choices>(
-    readOnly ? undefined : `/audiences/choices/${encodeURIComponent(field.key)}`
-  )
+  const { id, field, values, onChange, problem } = props
+  const { answer, problem: unanswered } = useLoaded<Choices>(`/audiences/choices/${encodeURIComponent(field.key)}`)
   const [typing, setTyping] = useState(false)
   const value = textOf(values[field.key])
   const choices = answer?.choices ?? []
   const isListed = value === '' || choices.some((choice) => choice.value === value)
-  if (readOnly || typing || (answer !== undefined && (choices.length === 0 || !isListed))) {
+  if (typing || (answer !== undefined && (choices.length === 0 || !isListed))) {
     return (
       <>
         <Input {...props} field={{ ...field, choices: undefined }} />
-        {answer?.error !== undefined && <p class="hint">{answer.error}</p>}
+        {answer?.error !== undefined && (
+          <p class="hint">
+            <Message text={answer.error} />
+          </p>
+        )}
         {typing && (
           <button type="button" class="link" onClick={() => setTyping(false)}>
             Pick from the list
@@ -159,19 +185,23 @@ function PickList(props: Props & { id: string }) {
     <>
       <Select
         id={id}
-        aria-describedby={describedBy(id, problem)}
-        aria-invalid={problem !== undefined}
+        {...described(id, problem)}
         choices={[...choices, { value: ANOTHER, label: 'Type in another ID…' }]}
         value={value}
         disabled={answer === undefined}
         onChange={(chosen) => (chosen === ANOTHER ? setTyping(true) : onChange(field.key, chosen || undefined))}
       />
-      {answer === undefined && <p class="hint">{unanswered ?? 'Asking Amazon…'}</p>}
+      {answer === undefined && <p class="hint">{unanswered?.message ?? 'Asking Amazon…'}</p>}
+      {answer !== undefined && field.key === 'connectionId' && (
+        <p class="hint">
+          Create one under <a href="/connections">Terms and connections</a>.
+        </p>
+      )}
     </>
   )
 }
 
-function isAskedFor({ dependsOn }: FormField, values: Values): boolean {
+function isShown({ dependsOn }: FormField, values: Values): boolean {
   if (dependsOn === undefined) {
     return true
   }
@@ -185,7 +215,7 @@ function isAskedFor({ dependsOn }: FormField, values: Values): boolean {
 const textOf = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
 
-/** A number where the text is one; else the text as it is, for the destination to refuse. */
+/** A number where the text is one; else the text as it is, for the destination to reject. Undefined for nothing. */
 function valueOf(text: string, number: boolean): unknown {
   if (text.trim() === '') {
     return undefined

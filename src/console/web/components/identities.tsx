@@ -1,12 +1,12 @@
-import type { PreviewedIdentity } from '../../api'
+import type { PreviewView, PreviewedIdentity } from '../../api'
 import { CopyId } from './copyId'
 
-/** Each identity on its way to its hash: found → normalised → SHA-256, or why it is left out. */
-export const Identities = ({ identities }: { identities: PreviewedIdentity[] }) =>
-  identities.length === 0 ? null : (
-    <div class="way">
-      {identities.map(({ field, label, place, raw, normalised, hash, leftOut }, index) => (
-        <section key={`${field}-${index}`} class="way-row" aria-label={label}>
+/** Each identity from where it was found to its hash, and the mapped fields for which there is nothing in the event. */
+export const Identities = ({ preview: { identities, nothingAt } }: { preview: PreviewView }) =>
+  identities.length + nothingAt.length === 0 ? null : (
+    <div class="identities">
+      {identities.map(({ field, label, place, raw, normalised, hash, leftOut, note }, index) => (
+        <section key={`${field}-${index}`} class="identity" aria-label={label}>
           <h3>
             {label} <code class="place">{place.replace(/^\$\./, '')}</code>
           </h3>
@@ -16,14 +16,17 @@ export const Identities = ({ identities }: { identities: PreviewedIdentity[] }) 
               <dd>{raw === '' ? <i>blank</i> : raw}</dd>
             </div>
             <div>
-              <dt>Normalised</dt>
+              <dt>Normalized</dt>
               <dd>
                 {normalised === undefined ? (
-                  <i>hashed already</i>
+                  <i>already hashed</i>
                 ) : normalised === '' ? (
-                  <i>{leftOut ?? 'means nothing, left out'}</i>
+                  <i>{leftOut ?? 'no usable value, skipped'}</i>
                 ) : (
-                  normalised
+                  <>
+                    {normalised}
+                    {note !== undefined && <i> ({note})</i>}
+                  </>
                 )}
               </dd>
             </div>
@@ -34,6 +37,21 @@ export const Identities = ({ identities }: { identities: PreviewedIdentity[] }) 
               </dd>
             </div>
           </dl>
+        </section>
+      ))}
+      {nothingAt.map(({ field, label, paths }) => (
+        <section key={`nothing-${field}`} class="identity" aria-label={`${label}, not in this event`}>
+          <h3>{label}</h3>
+          <p class="muted">
+            Nothing at{' '}
+            {paths.map((path, index) => (
+              <>
+                {index > 0 && ', '}
+                <code>{path}</code>
+              </>
+            ))}{' '}
+            in this event.
+          </p>
         </section>
       ))}
     </div>

@@ -1,23 +1,24 @@
 import type { ImportView } from '../../api'
-import { put } from '../client'
-import { Notice } from './notice'
-import { useWorking } from './useAction'
+import { put, useAction } from '../client'
+import { Notice, ProblemNotice } from './notice'
 
 type Field = ImportView['fields'][number]
 
-/** Which column is for which field. A change is taken over at once. */
+/** Which column is for which field. A change is saved at once. */
 export function ImportColumns({ imported }: { imported: ImportView }) {
   const { columns, key, fields, warnings, run } = imported
-  const { working, problem, work } = useWorking()
+  const { working, problem, act } = useAction()
   const locked = working || run?.state === 'comparing' || run?.state === 'sending'
   // Only what changes is sent: what is shown may be older than the last change.
   const change = (changed: { key: string } | { fields: Record<string, string[]> }) =>
-    void work(() => put('/import/columns', changed))
+    void act(() => put('/import/columns', changed))
   const used = new Set([key, ...fields.flatMap((one) => one.columns)])
   const unused = columns.filter(({ name }) => !used.has(name))
   return (
     <section class="panel" aria-labelledby="columns">
-      <h2 id="columns">Columns</h2>
+      <h2 id="columns">
+        <span class="step-number">2</span>Columns
+      </h2>
       <p class="muted">Found by their names. Values of the file are masked.</p>
       <div class="columns">
         <Row label="External User ID" hint={sampleOf(imported, key)}>
@@ -32,27 +33,27 @@ export function ImportColumns({ imported }: { imported: ImportView }) {
         </Row>
         {fields.map((field) => (
           <Row key={field.field} label={field.label} hint={sampleOf(imported, ...field.columns)}>
-            {slotsOf(field).map((name, place) => (
+            {slotsOf(field).map((name, index) => (
               <Select
                 key={name}
-                label={place === 0 ? field.label : `${field.label}, ${place + 1}`}
+                label={index === 0 ? field.label : `${field.label}, ${index + 1}`}
                 value={name}
                 columns={columns}
-                none={place === 0 ? 'None' : 'Another column…'}
+                none={index === 0 ? 'None' : 'Another column…'}
                 disabled={locked}
-                onChange={(chosen) => change({ fields: { [field.field]: withSlot(field, place, chosen) } })}
+                onChange={(chosen) => change({ fields: { [field.field]: withSlot(field, index, chosen) } })}
               />
             ))}
           </Row>
         ))}
       </div>
-      {unused.length > 0 && <p class="muted">Not used: {unused.map(({ name }) => name).join(', ')}.</p>}
+      {unused.length > 0 && <p class="muted wrap">Not used: {unused.map(({ name }) => name).join(', ')}.</p>}
       {warnings.map(({ column, warning }) => (
-        <Notice key={column} is="waiting">
+        <Notice key={column} is="warned">
           <code>{column}</code> {warning}
         </Notice>
       ))}
-      {problem !== undefined && <Notice is="failed">{problem.message}</Notice>}
+      <ProblemNotice problem={problem} />
     </section>
   )
 }
@@ -61,13 +62,13 @@ export function ImportColumns({ imported }: { imported: ImportView }) {
 const slotsOf = ({ several, columns }: Field): string[] =>
   several && columns.length > 0 ? [...columns, ''] : [columns[0] ?? '']
 
-const withSlot = ({ columns }: Field, place: number, chosen: string): string[] =>
-  [...columns.slice(0, place), chosen, ...columns.slice(place + 1)].filter((name) => name !== '')
+const withSlot = ({ columns }: Field, index: number, chosen: string): string[] =>
+  [...columns.slice(0, index), chosen, ...columns.slice(index + 1)].filter((name) => name !== '')
 
 function sampleOf({ columns }: ImportView, ...names: (string | undefined)[]): string {
   return columns
     .filter(({ name }) => names.includes(name))
-    .map(({ sample, hashed }) => (hashed ? 'hashed already' : (sample ?? 'blank')))
+    .map(({ sample, hashed }) => (hashed ? 'already hashed' : (sample ?? 'blank')))
     .join(', ')
 }
 

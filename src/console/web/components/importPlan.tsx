@@ -1,48 +1,88 @@
-import { useState } from 'preact/hooks'
-import type { ImportAsked, ImportView } from '../../api'
+import { useEffect, useState } from 'preact/hooks'
+import type { ImportInput, ImportView, ImportedAudience } from '../../api'
 import { useDestination } from '../catalog'
-import { post } from '../client'
+import { post, problemOf, useAction, useDraft } from '../client'
+import { plural } from '../format'
 import { useSpace } from '../live'
-import { Field, FieldFrame } from './field'
-import { Notice } from './notice'
-import type { PerhapsMade } from './uncertainAudience'
-import { PerhapsMadeFields } from './uncertainAudience'
-import type { Values } from './values'
-import { useWorking } from './useAction'
+import type { Values } from './field'
+import { described, Field, FieldFrame } from './field'
+import { Notice, ProblemNotice } from './notice'
+import type { Uncertain } from './uncertainAudience'
+import { UncertainAudience } from './uncertainAudience'
 
-const MODES: { mode: ImportAsked['mode']; label: string; does: string }[] = [
-  { mode: 'mirror', label: 'Mirror', does: 'Who is new enters, and who is gone from the file leaves.' },
-  { mode: 'upsert', label: 'Add and update', does: 'Who is new or changed enters; nobody leaves.' },
-  { mode: 'delete', label: 'Remove', does: 'Who is gone from the file leaves; nobody enters.' }
+const MODES: { mode: ImportInput['mode']; label: string; does: string }[] = [
+  {
+    mode: 'mirror',
+    label: 'Mirror',
+    does: 'Add new and changed people, and remove those who are no longer in the file.'
+  },
+  { mode: 'upsert', label: 'Add and update', does: 'Add new and changed people; remove no one.' },
+  { mode: 'delete', label: 'Remove', does: 'Remove those who are no longer in the file; add no one.' }
 ]
+
+/** Settings without which no audience is created; the others are folded. */
+const NEEDED = ['advertiserId', 'connectionId', 'countryCode']
+
+interface Form {
+  /** Blank for a new audience, else `key:…` or `id:…`. */
+  target: string
+  name: string
+  values: Values
+  mode: ImportInput['mode']
+}
+
+const EMPTY: Form = { target: '', name: '', values: {}, mode: 'mirror' }
 
 /** Into which audience, and how; then a dry run, or sending. */
 export function ImportPlan({ imported }: { imported: ImportView }) {
-  const { audiences, destination } = useSpace()
+  const { audiences, imported: earlier, destination } = useSpace()
   const entry = useDestination(destination?.id)
   const connected = audiences.filter((audience) => audience.connected !== undefined)
-  const [key, setKey] = useState('')
-  const [name, setName] = useState('')
-  const [values, setValues] = useState<Values>({})
-  const [perhapsMade, setPerhapsMade] = useState<PerhapsMade>()
-  const [mode, setMode] = useState<ImportAsked['mode']>('mirror')
-  const { working, problem, work } = useWorking()
+  const [form, set] = useDraft<Form>('import', () => EMPTY)
+  const { target, name, values, mode } = form
+  const [uncertain, setUncertain] = useState<Uncertain>()
+  const { working, problem, act } = useAction()
   const { run, isKept } = imported
   const going = run?.state === 'comparing' || run?.state === 'sending'
-  const refused = problem ?? run?.problem
-  const asksWhether =
-    run?.problem?.perhapsMade === name.trim() || (perhapsMade !== undefined && run?.state === 'failed')
-  const start = (asked: { dry: boolean; mayLeave?: boolean }) =>
-    void work(() =>
+  const wrong = problem ?? run?.problem
+  const isUncertain = run?.problem?.perhapsMade === name.trim() || (uncertain !== undefined && run?.state === 'failed')
+  const change = (part: Partial<Form>) => set((before) => ({ ...before, ...part }))
+  const start = (input: { dry: boolean; mayLeave?: boolean }) =>
+    void act(() =>
       post('/import/run', {
-        ...asked,
+        ...input,
         mode,
-        audience:
-          key === ''
-            ? { name, settings: { externalAudienceId: name, ...values }, ...(asksWhether && { perhapsMade }) }
-            : { key }
-      } satisfies ImportAsked)
+        audience: target.startsWith('key:')
+          ? { key: target.slice(4) }
+          : target.startsWith('id:')
+            ? { importedId: target.slice(3) }
+            : {
+                name,
+                settings: { externalAudienceId: name, ...values },
+                ...(isUncertain && { perhapsMade: uncertain })
+              }
+      } satisfies ImportInput)
     )
+  const fieldFor = (key: string) => {
+    const field = entry?.audienceSettings.find((one) => one.key === key)
+    return (
+      field && (
+        <Field
+          key={key}
+          field={field}
+          values={values}
+          onChange={(changed, value) =>
+            set((before) => ({ ...before, values: { ...before.values, [changed]: value } }))
+          }
+          problem={problemOf(wrong, key)}
+        />
+      )
+    )
+  }
+  const optional = (entry?.audienceSettings ?? [])
+    .map(({ key }) => key)
+    .filter((key) => !NEEDED.includes(key) && key !== 'externalAudienceId')
+  const shownFields = ['name', 'audienceId', ...NEEDED, ...optional]
   return (
     <form
       class="panel"
@@ -53,49 +93,56 @@ export function ImportPlan({ imported }: { imported: ImportView }) {
         start({ dry: false })
       }}
     >
-      <h2 id="into">Into which audience</h2>
-      {connected.length > 0 && (
+      <h2 id="into">
+        <span class="step-number">3</span>Audience
+      </h2>
+      {connected.length + earlier.length > 0 && (
         <div class="field">
           <label for="into-audience">Audience</label>
-          <select id="into-audience" value={key} onChange={({ currentTarget }) => setKey(currentTarget.value)}>
+          <select
+            id="into-audience"
+            value={target}
+            onChange={({ currentTarget }) => change({ target: currentTarget.value })}
+          >
             <option value="">A new one</option>
-            {connected.map((audience) => (
-              <option key={audience.key} value={audience.key}>
-                {audience.name}
-              </option>
-            ))}
+            {earlier.length > 0 && (
+              <optgroup label="Imported from files">
+                {earlier.map((audience) => (
+                  <option key={audience.audienceId} value={`id:${audience.audienceId}`}>
+                    {audience.name}
+                  </option>
+                ))}
+              </optgroup>
+            )}
+            {connected.length > 0 && (
+              <optgroup label="Audiences of Engage">
+                {connected.map((audience) => (
+                  <option key={audience.key} value={`key:${audience.key}`}>
+                    {audience.name}
+                  </option>
+                ))}
+              </optgroup>
+            )}
           </select>
         </div>
       )}
-      {key === '' && (
+      {target === '' ? (
         <>
-          <FieldFrame id="name" label="Name" problem={problem?.field === 'name' ? problem.message : undefined}>
-            <input
-              id="name"
-              type="text"
-              autocomplete="off"
-              aria-invalid={problem?.field === 'name'}
-              aria-describedby={problem?.field === 'name' ? 'name-problem' : undefined}
-              value={name}
-              onInput={({ currentTarget }) => setName(currentTarget.value)}
-            />
-          </FieldFrame>
-          <p class="muted">A file of the same name of an audience is compared with the one before.</p>
-          {entry?.audienceSettings
-            .filter((field) => field.key !== 'externalAudienceId')
-            .map((field) => (
-              <Field
-                key={field.key}
-                field={field}
-                values={values}
-                onChange={(changed, value) => setValues((before) => ({ ...before, [changed]: value }))}
-                problem={refused?.field === field.key ? refused.message : undefined}
-              />
-            ))}
+          <Name
+            name={name}
+            earlier={earlier}
+            problem={problemOf(problem, 'name')}
+            onChange={(to) => change({ name: to })}
+          />
+          {NEEDED.map(fieldFor)}
+          <details class="fold" open={optional.some((key) => problemOf(wrong, key) !== undefined) || undefined}>
+            <summary>Optional settings</summary>
+            <div class="fields">{optional.map(fieldFor)}</div>
+          </details>
+          {isUncertain && <UncertainAudience value={uncertain} onChange={setUncertain} problem={problem} />}
         </>
-      )}
-      {key === '' && asksWhether && (
-        <PerhapsMadeFields value={perhapsMade} onChange={setPerhapsMade} problem={problem} />
+      ) : (
+        <p class="muted">The file is compared with the last one that was sent to this audience.</p>
       )}
       <fieldset class="choices">
         <legend>
@@ -103,18 +150,16 @@ export function ImportPlan({ imported }: { imported: ImportView }) {
         </legend>
         {MODES.map((one) => (
           <label key={one.mode} class="choice">
-            <input type="radio" name="mode" checked={mode === one.mode} onChange={() => setMode(one.mode)} />
+            <input type="radio" name="mode" checked={mode === one.mode} onChange={() => change({ mode: one.mode })} />
             <span>
               <b>{one.label}</b> <span class="muted">{one.does}</span>
             </span>
           </label>
         ))}
       </fieldset>
-      {problem !== undefined && !['name', 'audienceId', ...Object.keys(values)].includes(problem.field ?? '') && (
-        <Notice is="failed">{problem.message}</Notice>
-      )}
+      {!shownFields.includes(problem?.field ?? '') && <ProblemNotice problem={problem} />}
       {run?.state === 'asks' && (
-        <Notice is="waiting">
+        <Notice is="warned">
           {run.guard} Nothing was sent.{' '}
           <button
             type="button"
@@ -122,7 +167,7 @@ export function ImportPlan({ imported }: { imported: ImportView }) {
             disabled={working || !isKept}
             onClick={() => start({ dry: false, mayLeave: true })}
           >
-            They are to leave
+            Remove {plural(run.compared?.gone ?? 0, 'person', 'people')}
           </button>
         </Notice>
       )}
@@ -139,11 +184,57 @@ export function ImportPlan({ imported }: { imported: ImportView }) {
           Send
         </button>
         {going && (
-          <button type="button" class="button danger" onClick={() => void work(() => post('/import/cancel'))}>
+          <button type="button" class="button danger" onClick={() => void act(() => post('/import/cancel'))}>
             Cancel
           </button>
         )}
       </div>
     </form>
+  )
+}
+
+interface NameProps {
+  name: string
+  earlier: ImportedAudience[]
+  problem?: string
+  onChange: (name: string) => void
+}
+
+/** The name of a new audience, and what Amazon makes of a short one. */
+const Name = ({ name, earlier, problem, onChange }: NameProps) => (
+  <>
+    <FieldFrame id="name" label="Name" problem={problem}>
+      <input
+        id="name"
+        type="text"
+        autocomplete="off"
+        {...described('name', problem, false)}
+        value={name}
+        onInput={({ currentTarget }) => onChange(currentTarget.value)}
+      />
+      <NameAtAmazon name={name} />
+    </FieldFrame>
+    {earlier.some((one) => one.name === name.trim()) && (
+      <p class="hint">A file was imported into this audience before. Only what has changed since is sent.</p>
+    )}
+  </>
+)
+
+/** While somebody types, this long nothing is asked, in milliseconds. */
+const PAUSE_MS = 200
+
+/** Shown where it differs from the name that was typed. */
+function NameAtAmazon({ name }: { name: string }) {
+  const [known, setKnown] = useState({ name: '', atAmazon: '' })
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      post<{ name: string }>('/audience-name', { name })
+        .then(({ name: atAmazon }) => setKnown({ name, atAmazon }))
+        .catch(() => undefined)
+    }, PAUSE_MS)
+    return () => clearTimeout(timer)
+  }, [name])
+  return known.name !== name || known.atAmazon === '' || known.atAmazon === name.trim() ? null : (
+    <p class="hint">Name at Amazon: {known.atAmazon}</p>
   )
 }

@@ -1,77 +1,107 @@
-import type { ImportRun } from '../../api'
-import type { StepState } from '../steps'
-import { count, duration, plural } from '../format'
+import type { ImportRun, RejectedRow } from '../../api'
+import { count, duration, fileSize, plural, share } from '../format'
+import type { Status } from '../runStates'
+import { Message, Reason } from './message'
 import { Notice } from './notice'
-import { State } from './statusIcon'
-import { Toward } from './progressToDsp'
+import { Figures } from './page'
+import { DspProgress } from './progressToDsp'
+import { StatusIcon } from './statusIcon'
+import { Table } from './table'
 
-const STATES: Record<ImportRun['state'], { is: StepState; words: string }> = {
-  comparing: { is: 'live', words: 'Comparing with the last file' },
-  sending: { is: 'live', words: 'Sending' },
-  done: { is: 'done', words: 'Sent' },
-  asks: { is: 'waiting', words: 'Not sent' },
-  stopped: { is: 'failed', words: 'Stopped' },
-  failed: { is: 'failed', words: 'Not sent' }
+/** Sent is only what Amazon took. */
+function describeImport({ state, dry, entered, left, refused }: ImportRun): { is: Status; words: string } {
+  switch (state) {
+    case 'comparing':
+      return { is: 'live', words: 'Comparing with the last file' }
+    case 'sending':
+      return { is: 'live', words: dry ? 'Dry run' : 'Sending' }
+    case 'asks':
+      return { is: 'warned', words: 'Not sent' }
+    case 'stopped':
+      return { is: 'failed', words: 'Stopped' }
+    case 'failed':
+      return { is: 'failed', words: 'Not sent' }
+    case 'done': {
+      const words = dry ? 'Dry run: nothing was sent' : 'Sent'
+      if (refused === 0) {
+        return { is: 'done', words }
+      }
+      const rejected =
+        entered + left === 0 ? 'all rows rejected' : `${share(refused, entered + left + refused)} rejected`
+      return {
+        is: entered + left === 0 ? 'failed' : 'warned',
+        words: dry ? `${words}; ${rejected}` : `${words}, ${rejected}`
+      }
+    }
+  }
 }
 
 /** What a dry run says, or what goes on and came of sending. */
 export function ImportResult({ run }: { run: ImportRun }) {
-  const { dry, state, compared, guard, toSend, entered, left, refused, refusals, effort, problem } = run
-  const { is, words } = STATES[state]
+  const { dry, state, compared, guard, toSend, entered, left, refused, refusals, effort, problem, rejectedRows } = run
+  const { is, words } = describeImport(run)
   const isOver = state === 'done' || state === 'stopped'
-  const spoken = dry ? (state === 'done' ? 'Dry run: nothing was sent' : 'Dry run') : words
   return (
     <section class="panel" aria-labelledby="result">
       <h2 id="result">
         <span class="stated">
-          <State is={is} label={words} /> {spoken}
+          <StatusIcon is={is} label={words} /> {words}
         </span>
       </h2>
       {state === 'sending' && (
         <progress aria-label="Rows that have their outcome" max={toSend} value={entered + left + refused} />
       )}
-      {problem !== undefined && <Notice is="failed">{problem.message}</Notice>}
-      {compared !== undefined && (
-        <dl class="figures">
-          <Figure label={dry ? 'Would enter' : 'Entered'} value={entered} />
-          <Figure label={dry ? 'Would leave' : 'Left'} value={left} />
-          <Figure label="Unchanged" value={compared.unchanged} />
-          <Figure label="Refused" value={refused} />
-        </dl>
+      {problem !== undefined && (
+        <Notice is="failed">
+          <Message text={problem.message} />
+        </Notice>
       )}
       {compared !== undefined && (
-        <p class="muted">
-          {compared.members === 0
-            ? 'No earlier file of this audience is known. '
-            : `${count(compared.members)} people are in it by earlier files. `}
-          Rows: {count(compared.new)} new, {count(compared.updated)} changed, {count(compared.unchanged)} unchanged;{' '}
-          {count(compared.gone)} gone.
-        </p>
+        <>
+          <Figures
+            figures={[
+              [dry ? 'To add' : 'Added', count(entered)],
+              [dry ? 'To remove' : 'Removed', count(left)],
+              ['Unchanged', count(compared.unchanged)],
+              ['Rejected', count(refused)]
+            ]}
+          />
+          <p class="muted">
+            {compared.members === 0
+              ? 'No earlier file of this audience is known. '
+              : `${plural(compared.members, 'person is', 'people are')} in it by earlier files. `}
+            Rows: {count(compared.new)} new, {count(compared.updated)} changed, {count(compared.unchanged)} unchanged;{' '}
+            {count(compared.gone)} gone.
+          </p>
+        </>
       )}
-      {dry && guard !== undefined && <Notice is="waiting">{guard} Sending asks before.</Notice>}
+      {dry && guard !== undefined && <Notice is="warned">{guard} Before sending, you are asked to confirm.</Notice>}
       {refusals.length > 0 && (
         <ul class="reasons">
-          {refusals.map(({ reason, rows }) => (
+          {refusals.map(({ reason, rows, countries }) => (
             <li key={reason}>
               <b>{plural(rows, 'row')}</b>
-              <span>{reason}</span>
-              <meter min={0} max={Math.max(refused, rows)} value={rows} aria-label="Share of the refused rows" />
+              <span>
+                <Reason reason={reason} countries={countries} />
+              </span>
+              <meter min={0} max={Math.max(refused, rows)} value={rows} aria-label="Share of the rejected rows" />
             </li>
           ))}
         </ul>
       )}
+      {rejectedRows.length > 0 && <Rejected rows={rejectedRows} all={refused} />}
       {effort !== undefined && (
         <p>
-          {plural(effort.requests, 'request')} of {sizeOf(effort.bytes)} in all; Amazon’s limit of 15 million records an
-          hour allows that in {duration(effort.leastSeconds)}.
+          {plural(effort.requests, 'request')} of {fileSize(effort.bytes)} in all; Amazon’s limit of 15 million records
+          an hour allows that in {duration(effort.leastSeconds)}.
         </p>
       )}
       {!dry && isOver && (
         <>
-          <Toward matched={run.matched} missing={run.missingForDsp} />
+          <DspProgress matched={run.matched} missing={run.missingForDsp} />
           {run.audienceId !== undefined && (
             <p>
-              <a href={`/amazon/audiences/${run.audienceId}`}>Look at the audience at Amazon</a>
+              <a href={`/amazon/audiences/${run.audienceId}`}>Show the audience at Amazon</a>
             </p>
           )}
         </>
@@ -80,12 +110,34 @@ export function ImportResult({ run }: { run: ImportRun }) {
   )
 }
 
-const sizeOf = (bytes: number): string =>
-  bytes < 1e6 ? `${count(Math.ceil(bytes / 1e3))} KB` : `${(bytes / 1e6).toFixed(1)} MB`
-
-const Figure = ({ label, value }: { label: string; value: number }) => (
-  <div>
-    <dt>{label}</dt>
-    <dd>{count(value)}</dd>
-  </div>
+/** Which rows were rejected. */
+const Rejected = ({ rows, all }: { rows: RejectedRow[]; all: number }) => (
+  <details class="fold">
+    <summary>Which rows?</summary>
+    <div class="fields">
+      <Table heads={['Row', 'External user ID', 'Reason']}>
+        {rows.map(({ line, row, id, reason }, index) => (
+          <tr key={index}>
+            <th scope="row">
+              {line !== undefined ? `Line ${count(line)}` : row !== undefined ? `Row ${count(row)}` : '–'}
+            </th>
+            <td data-label="ID">{id === undefined ? '–' : <code class="wrap">{id}</code>}</td>
+            <td data-label="Reason">
+              <Message text={reason} />
+            </td>
+          </tr>
+        ))}
+      </Table>
+      {rows.length < all && (
+        <p class="muted">
+          The first {count(rows.length)} of {plural(all, 'rejected row')}.
+        </p>
+      )}
+      <p>
+        <a class="button" href="/api/import/rejected.csv" download>
+          Download rejected rows
+        </a>
+      </p>
+    </div>
+  </details>
 )

@@ -1,7 +1,7 @@
 import type { Choice, FormField } from '../../api'
 import type { Filling } from '../mappingForm'
-import { placesOf } from '../mappingForm'
-import { FieldFrame } from './field'
+import { listPaths } from '../mappingForm'
+import { described, FieldFrame } from './field'
 
 interface Props {
   field: FormField
@@ -11,8 +11,12 @@ interface Props {
   /** What an object's default says of this property. */
   standard: unknown
   onChange: (name: string, filling: Filling) => void
-  /** Id of the list of places that the event has. */
-  places: string
+  /** ID of the list of paths that the event has. */
+  paths: string
+  /** Where the preview found a value although the field is not mapped; undefined where nothing is looked for. */
+  found?: string[]
+  /** Why the mapping can't be saved. */
+  problem?: string
 }
 
 const KINDS: { kind: Filling['kind']; label: string }[] = [
@@ -35,10 +39,10 @@ export function MappingField(props: Props) {
   )
 }
 
-const idOf = (name: string): string => `map-${name.replace('.', '-')}`
+export const mappingFieldId = (name: string): string => `map-${name.replace('.', '-')}`
 
 function OnOff({ field, name, filling, standard, onChange }: Props) {
-  const id = idOf(name)
+  const id = mappingFieldId(name)
   const on = filling?.kind === 'fixed' ? filling.value === 'true' : standard === true
   return (
     <div class="field">
@@ -90,17 +94,25 @@ function Chosen({ field, name, filling, standard, choices, onChange }: Props & {
   )
 }
 
-function Filled({ field, name, filling = { kind: 'default' }, standard, onChange, places }: Props) {
-  const id = idOf(name)
+function Filled(props: Props) {
+  const { field, name, filling = { kind: 'default' }, standard, onChange, problem, found } = props
+  const id = mappingFieldId(name)
   const kinds = filling.kind === 'other' ? [...KINDS, { kind: 'other' as const, label: 'As it was saved' }] : KINDS
-  const choose = (kind: Filling['kind']) => onChange(name, startOf(kind, filling, standard))
+  const choose = (kind: Filling['kind']) =>
+    onChange(name, startOf(kind, filling, [...listPaths(standard), ...(found ?? [])]))
   return (
-    <FieldFrame id={id} label={field.label} required={field.required || undefined} description={field.description}>
+    <FieldFrame
+      id={id}
+      label={field.label}
+      required={field.required || undefined}
+      description={field.description}
+      problem={problem}
+    >
       <div class="filling">
         <select
           id={id}
           value={filling.kind}
-          aria-describedby={`${id}-description`}
+          {...described(id, problem, field.description !== '')}
           onChange={({ currentTarget }) => choose(currentTarget.value as Filling['kind'])}
         >
           {kinds.map(({ kind, label }) => (
@@ -110,32 +122,28 @@ function Filled({ field, name, filling = { kind: 'default' }, standard, onChange
           ))}
         </select>
         <div class="filled">
-          <FilledBy
-            field={field}
-            filling={filling}
-            standard={standard}
-            places={places}
-            onChange={(to) => onChange(name, to)}
-          />
+          <FilledBy {...props} filling={filling} onChange={(to) => onChange(name, to)} />
         </div>
       </div>
     </FieldFrame>
   )
 }
 
-interface FilledProps extends Pick<Props, 'field' | 'standard' | 'places'> {
+interface FilledProps extends Pick<Props, 'field' | 'standard' | 'paths' | 'found' | 'problem'> {
   filling: Filling
   onChange: (filling: Filling) => void
 }
 
-function FilledBy({ field, filling, standard, places, onChange }: FilledProps) {
+function FilledBy({ field, filling, standard, paths, found, problem, onChange }: FilledProps) {
+  const wrong = problem !== undefined
   switch (filling.kind) {
     case 'path':
       return (
-        <Path
+        <PathInput
           label={`${field.label}: path`}
-          places={places}
+          list={paths}
           path={filling.path}
+          wrong={wrong}
           onChange={(path) => onChange({ kind: 'path', path })}
         />
       )
@@ -144,14 +152,15 @@ function FilledBy({ field, filling, standard, places, onChange }: FilledProps) {
         <ol class="paths">
           {[...filling.paths, ''].map((path, index) => (
             <li key={index}>
-              <Path
+              <PathInput
                 label={`${field.label}: path ${index + 1}`}
-                places={places}
+                list={paths}
                 path={path}
+                wrong={wrong && index === 0}
                 onChange={(changed) => {
-                  const paths = [...filling.paths]
-                  paths[index] = changed
-                  onChange({ kind: 'paths', paths: paths.filter((one, at) => one !== '' || at < paths.length - 1) })
+                  const all = [...filling.paths]
+                  all[index] = changed
+                  onChange({ kind: 'paths', paths: all.filter((one, at) => one !== '' || at < all.length - 1) })
                 }}
               />
             </li>
@@ -183,61 +192,79 @@ function FilledBy({ field, filling, standard, places, onChange }: FilledProps) {
     case 'chosen':
     case 'other':
       return (
-        <pre class="json">{JSON.stringify(filling.kind === 'chosen' ? filling.values : filling.value, null, 2)}</pre>
+        <pre class="code">{JSON.stringify(filling.kind === 'chosen' ? filling.values : filling.value, null, 2)}</pre>
       )
     case 'default':
-      return <Default standard={standard} />
+      return <Default standard={standard} found={found} />
   }
 }
 
-const Path = ({
-  label,
-  path,
-  places,
-  onChange
-}: {
+interface PathProps {
   label: string
   path: string
-  places: string
+  list: string
+  wrong: boolean
   onChange: (path: string) => void
-}) => (
-  <input
-    type="text"
-    class="mono"
-    aria-label={label}
-    list={places}
-    placeholder="properties.email"
-    autocomplete="off"
-    spellcheck={false}
-    value={path}
-    onInput={({ currentTarget }) => onChange(currentTarget.value)}
-  />
+}
+
+const PathInput = ({ label, path, list, wrong, onChange }: PathProps) => (
+  <>
+    <input
+      type="text"
+      class="mono"
+      aria-label={label}
+      aria-invalid={wrong}
+      list={list}
+      placeholder="properties.email"
+      autocomplete="off"
+      spellcheck={false}
+      value={path}
+      onInput={({ currentTarget }) => onChange(currentTarget.value)}
+    />
+  </>
 )
 
-function Default({ standard }: { standard: unknown }) {
-  const places = placesOf(standard)
-  if (standard === undefined || standard === null) {
+/** What the default reads, or what the preview found without a mapping. */
+function Default({ standard, found }: Pick<Props, 'standard' | 'found'>) {
+  const paths = listPaths(standard)
+  if (standard !== undefined && standard !== null) {
+    return (
+      <p class="places">
+        {paths.length === 0 ? (
+          <code>{typeof standard === 'string' ? standard : JSON.stringify(standard)}</code>
+        ) : (
+          paths.map((path) => <code key={path}>{path}</code>)
+        )}
+      </p>
+    )
+  }
+  if (found === undefined) {
     return <p class="muted">Not mapped</p>
   }
   return (
     <p class="places">
-      {places.length === 0 ? (
-        <code>{typeof standard === 'string' ? standard : JSON.stringify(standard)}</code>
+      {found.length === 0 ? (
+        <span class="muted">Not found in this event</span>
       ) : (
-        places.map((place) => <code key={place}>{place}</code>)
+        <>
+          <span class="muted">Found automatically: </span>
+          {found.map((path) => (
+            <code key={path}>{path}</code>
+          ))}
+        </>
       )}
     </p>
   )
 }
 
-/** Where the other way of filling begins: with what there is. */
-function startOf(kind: Filling['kind'], before: Filling, standard: unknown): Filling {
-  const places = before.kind === 'path' ? [before.path] : before.kind === 'paths' ? before.paths : placesOf(standard)
+/** Where the other way of filling begins: with the paths that are there. */
+function startOf(kind: Filling['kind'], before: Filling, paths: string[]): Filling {
+  const known = before.kind === 'path' ? [before.path] : before.kind === 'paths' ? before.paths : paths
   switch (kind) {
     case 'path':
-      return { kind, path: places[0] ?? '' }
+      return { kind, path: known[0] ?? '' }
     case 'paths':
-      return { kind, paths: places }
+      return { kind, paths: known }
     case 'fixed':
       return { kind, value: '' }
     default:

@@ -1,22 +1,32 @@
+import type { MappingCheck } from '../../api'
 import { useDestination } from '../catalog'
-import { put, remove } from '../client'
+import { put, remove, useAction } from '../client'
+import { count, plural, time } from '../format'
 import { useSpace } from '../live'
-import { clock } from '../format'
-import { Empty, Notice } from './notice'
-import { State } from './statusIcon'
-import { useWorking } from './useAction'
+import { useConfirm } from './confirm'
+import { Message } from './message'
+import { Empty, Notice, ProblemNotice } from './notice'
+import { StatusIcon } from './statusIcon'
+
+let lastCheck: MappingCheck | undefined
+
+/** What saving a mapping has found, for the page that follows. */
+export function keepCheck(check: MappingCheck | undefined): void {
+  lastCheck = check
+}
 
 /** The mappings of the destination, of which each takes the events of every audience. */
 export function MatchingMappings({ audience }: { audience?: string }) {
-  const { mapping, destination } = useSpace()
+  const { mapping, destination, runs } = useSpace()
   const entry = useDestination(destination?.id)
-  const { working, problem, work } = useWorking()
+  const { working, problem, act } = useAction()
+  const { ask, dialog } = useConfirm()
   const from = audience === undefined ? '' : `?audience=${encodeURIComponent(audience)}`
   const [action] = entry?.actions ?? []
   if (mapping === undefined) {
     return (
       <Empty title="There is no mapping yet">
-        <p>A mapping says which of an event's values Amazon gets. Its defaults suit the events that Engage sends.</p>
+        <p>A mapping says which values of an event Amazon gets. The defaults suit the events that Engage sends.</p>
         <a class="button primary" href={`/mappings/new${from}`}>
           Add mapping
         </a>
@@ -24,17 +34,32 @@ export function MatchingMappings({ audience }: { audience?: string }) {
     )
   }
   const changed = Object.keys(mapping.fields).length
+  const removeMapping = () =>
+    ask({
+      title: 'Remove the mapping?',
+      action: 'Remove',
+      body: (
+        <p>
+          {changed === 0
+            ? 'It uses the defaults, so nothing that you entered is lost.'
+            : `${plural(changed, 'changed field')} will be lost.`}{' '}
+          No events are sent until you add a mapping again.
+        </p>
+      ),
+      onConfirm: () => void act(() => remove('/mapping'))
+    })
   return (
     <section class="panel" aria-label="Mappings">
+      {dialog}
       <div class="row">
-        <State is={mapping.enabled ? 'done' : 'waiting'} />
+        <StatusIcon is={mapping.enabled ? 'done' : 'waiting'} />
         <span>
           <b>
             <a href={`/mappings/edit${from}`}>{action?.title}</a>
           </b>
           <span class="muted">
             {mapping.enabled ? 'Enabled' : 'Not enabled'} ·{' '}
-            {changed === 0 ? 'defaults' : `${changed} changed from the defaults`} · saved at {clock(mapping.savedAt)}
+            {changed === 0 ? 'defaults' : `${changed} changed from the defaults`} · saved {time(mapping.savedAt)}
           </span>
         </span>
         <span class="buttons">
@@ -42,26 +67,53 @@ export function MatchingMappings({ audience }: { audience?: string }) {
             type="button"
             class="button small"
             disabled={working}
-            onClick={() => void work(() => put('/mapping', { ...mapping, enabled: !mapping.enabled }))}
+            onClick={() =>
+              void act(() =>
+                put('/mapping', { fields: mapping.fields, enabled: !mapping.enabled, basedOn: mapping.savedAt })
+              )
+            }
           >
             {mapping.enabled ? 'Disable' : 'Enable'}
           </button>
-          <button
-            type="button"
-            class="button small danger"
-            disabled={working}
-            onClick={() => void work(() => remove('/mapping'))}
-          >
+          <button type="button" class="button small danger" disabled={working} onClick={removeMapping}>
             Remove
           </button>
         </span>
       </div>
-      {problem !== undefined && <Notice is="failed">{problem.message}</Notice>}
-      {mapping.enabled && (
+      <ProblemNotice problem={problem} />
+      {lastCheck !== undefined && <Checked check={lastCheck} />}
+      {mapping.enabled && runs.length === 0 && (
         <Notice is="done">
           Next: <a href="/compute">let Segment compute the audience</a>.
         </Notice>
       )}
     </section>
   )
+}
+
+/** What the mapping does to the events of the space. */
+const Checked = ({ check: { events, complete, rejected, reasons } }: { check: MappingCheck }) =>
+  events === 0 ? null : rejected === 0 ? (
+    <p class="muted">
+      Checked with {complete ? 'all' : 'the first'} {plural(events, 'event')} of this space: none is rejected.
+    </p>
+  ) : (
+    <Notice is={rejected === events ? 'failed' : 'warned'}>
+      {describeRejected({ events, complete, rejected })}
+      <ul class="plain">
+        {reasons.map(({ reason, events: some }) => (
+          <li key={reason}>
+            {count(some)}: <Message text={reason} />
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  )
+
+/** `This mapping rejects all 5,251 events of this space.` */
+export function describeRejected({ events, complete, rejected }: Omit<MappingCheck, 'reasons'>): string {
+  const whole = complete ? plural(events, 'event') : `first ${plural(events, 'event')}`
+  return rejected === events
+    ? `This mapping rejects ${complete ? 'all' : 'the'} ${whole} of this space.`
+    : `This mapping rejects ${count(rejected)} of the ${whole} of this space.`
 }

@@ -1,6 +1,6 @@
 import type { MembershipView } from '../../api'
-import { clock } from '../format'
-import { State } from './statusIcon'
+import { time } from '../format'
+import { StatusIcon } from './statusIcon'
 import { Table } from './table'
 
 /** Where Amazon has somebody. Of identities only the names: their hashes are in the requests. */
@@ -16,8 +16,8 @@ export const Memberships = ({ memberships }: { memberships: MembershipView[] }) 
         </td>
         <td data-label="Member">
           <span class="stated">
-            <State is={one.active ? 'done' : 'failed'} label={one.active ? 'In' : 'Out'} />
-            {one.active ? `Added ${clock(one.addedAt)}` : 'Time to live is over'}
+            <StatusIcon is={one.active ? 'done' : 'failed'} label={one.active ? 'In' : 'Out'} />
+            {one.active ? `Added ${time(one.addedAt)}` : 'Membership expired'}
           </span>
         </td>
         <td data-label="Matched">{one.matched ? 'Yes' : 'No'}</td>

@@ -1,30 +1,24 @@
 import { useState } from 'preact/hooks'
-import type { EndsView } from '../../api'
-import { post } from '../client'
+import type { Choice, EndsView } from '../../api'
+import { post, problemOf, useAction, useLoaded } from '../client'
 import { useSpace } from '../live'
-import { useLoaded } from '../useLoaded'
-import { FieldFrame, Select } from './field'
-import { Notice } from './notice'
-import { useWorking } from './useAction'
+import { described, FieldFrame, Select } from './field'
+import { Message } from './message'
+import { Notice, ProblemNotice } from './notice'
 
-/** Creates a connection from the instances and advertisers that Amazon tells. */
+const NOTHING = { amcInstanceId: '', dspAdvertiserId: '', isDefault: false }
+
+/** Creates a connection from the instances and advertisers that Amazon lists. */
 export function NewConnection({ onCreated }: { onCreated: (connectionId: string) => void }) {
   const { region } = useSpace()
   const { answer: ends, problem: unanswered } = useLoaded<EndsView>('/amc/ends', [region])
-  const [amcInstanceId, setInstance] = useState('')
-  const [dspAdvertiserId, setAdvertiser] = useState('')
-  const [isDefault, setDefault] = useState(false)
-  const { working, problem, work } = useWorking()
+  const [wanted, setWanted] = useState(NOTHING)
+  const { working, problem, act } = useAction()
+  const set = (part: Partial<typeof NOTHING>) => setWanted((before) => ({ ...before, ...part }))
   const create = () =>
-    work(async () => {
-      const { connectionId } = await post<{ connectionId: string }>('/amc/connections', {
-        amcInstanceId,
-        dspAdvertiserId,
-        isDefault
-      })
-      setInstance('')
-      setAdvertiser('')
-      setDefault(false)
+    act(async () => {
+      const { connectionId } = await post<{ connectionId: string }>('/amc/connections', wanted)
+      setWanted(NOTHING)
       onCreated(connectionId)
     })
   return (
@@ -37,10 +31,10 @@ export function NewConnection({ onCreated }: { onCreated: (connectionId: string)
       }}
     >
       <h2 id="create">Create a connection</h2>
-      {unanswered !== undefined && <Notice is="failed">{unanswered}</Notice>}
+      <ProblemNotice problem={unanswered} />
       {ends?.problems.map((one) => (
         <Notice key={one} is="waiting">
-          {one}
+          <Message text={one} />
         </Notice>
       ))}
       <Pick
@@ -48,27 +42,27 @@ export function NewConnection({ onCreated }: { onCreated: (connectionId: string)
         label="AMC instance"
         description="Where the audience can be used in queries."
         choices={ends?.instances}
-        value={amcInstanceId}
-        onChange={setInstance}
-        problem={problem?.field === 'amcInstanceId' ? problem.message : undefined}
+        value={wanted.amcInstanceId}
+        onChange={(amcInstanceId) => set({ amcInstanceId })}
+        problem={problemOf(problem, 'amcInstanceId')}
       />
       <Pick
         id="dspAdvertiserId"
         label="DSP advertiser"
-        description="To whom audiences go as well."
+        description="The advertiser that gets the audience as well."
         choices={ends?.advertisers}
-        value={dspAdvertiserId}
-        onChange={setAdvertiser}
+        value={wanted.dspAdvertiserId}
+        onChange={(dspAdvertiserId) => set({ dspAdvertiserId })}
       />
       <label class="check">
         <input
           type="checkbox"
-          checked={isDefault}
-          onChange={({ currentTarget }) => setDefault(currentTarget.checked)}
+          checked={wanted.isDefault}
+          onChange={({ currentTarget }) => set({ isDefault: currentTarget.checked })}
         />
         Make it the default connection
       </label>
-      {problem !== undefined && problem.field === undefined && <Notice is="failed">{problem.message}</Notice>}
+      {problem?.field === undefined && <ProblemNotice problem={problem} />}
       <div class="buttons">
         <button type="submit" class="button primary" disabled={working || ends === undefined}>
           {working ? 'Creating…' : 'Create'}
@@ -82,7 +76,7 @@ interface PickProps {
   id: string
   label: string
   description: string
-  choices: EndsView['instances'] | undefined
+  choices: Choice[] | undefined
   value: string
   onChange: (value: string) => void
   problem?: string
@@ -90,14 +84,7 @@ interface PickProps {
 
 const Pick = ({ id, label, description, choices, problem, ...rest }: PickProps) => (
   <FieldFrame id={id} label={label} description={description} problem={problem}>
-    <Select
-      {...rest}
-      id={id}
-      aria-describedby={problem === undefined ? `${id}-description` : `${id}-problem ${id}-description`}
-      aria-invalid={problem !== undefined}
-      choices={choices ?? []}
-      disabled={choices === undefined}
-    />
+    <Select {...rest} id={id} {...described(id, problem)} choices={choices ?? []} disabled={choices === undefined} />
     {choices === undefined && <p class="hint">Asking Amazon…</p>}
   </FieldFrame>
 )

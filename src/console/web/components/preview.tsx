@@ -1,15 +1,17 @@
-import type { PreviewView } from '../../api'
+import type { EventOutcome, PreviewView } from '../../api'
+import type { Status } from '../runStates'
 import { Identities } from './identities'
-import { Json } from './json'
-import { State } from './statusIcon'
+import { Message } from './message'
+import { Json } from './page'
+import { StatusIcon } from './statusIcon'
 
-/** What becomes of one event: mapped → normalised → hash → record, or why it is not sent. */
+/** What becomes of one event: mapped → normalized → hash → record, or why it is not sent. */
 export function Preview({ preview, withReason = true }: { preview: PreviewView; withReason?: boolean }) {
-  const { identities, record, event } = preview
+  const { record, event } = preview
   return (
     <div class="preview">
       <Outcome preview={preview} withReason={withReason} />
-      <Identities identities={identities} />
+      <Identities preview={preview} />
       {record !== undefined && (
         <section>
           <h3>Record</h3>
@@ -26,18 +28,39 @@ export function Preview({ preview, withReason = true }: { preview: PreviewView; 
   )
 }
 
-export const OUTCOMES = { enters: 'Enters', leaves: 'Leaves', superseded: 'Superseded', refused: 'Refused' } as const
+interface Judged {
+  outcome: EventOutcome
+  notConnected: boolean
+}
 
-/** Whether the person enters or leaves; without the reason where that stands beside. */
+/** What is not connected yet is not rejected. */
+export function describeOutcome({ outcome, notConnected }: Judged): { is: Status; words: string } {
+  switch (outcome) {
+    case 'refused':
+      return { is: 'failed', words: 'Rejected' }
+    case 'superseded':
+      return { is: 'waiting', words: 'Superseded' }
+    case 'enters':
+      return notConnected
+        ? { is: 'waiting', words: 'Would be added after you connect' }
+        : { is: 'done', words: 'Added' }
+    case 'leaves':
+      return notConnected
+        ? { is: 'waiting', words: 'Would be removed after you connect' }
+        : { is: 'done', words: 'Removed' }
+  }
+}
+
+/** Whether the person is added or removed; without the reason where that is shown next to it. */
 export function Outcome({ preview, withReason = true }: { preview: PreviewView; withReason?: boolean }) {
-  const { outcome, reason, advice, externalUserId, countryCode, audienceId, notConnected } = preview
-  const failed = outcome === 'refused'
+  const { reason, externalUserId, countryCode, audienceId, outcome } = preview
+  const { is, words } = describeOutcome(preview)
   return (
-    <div class={`outcome outcome-${failed ? 'failed' : 'done'}`} role="status">
-      <State is={failed ? 'failed' : 'done'} label={OUTCOMES[outcome]} />
+    <div class={`outcome outcome-${is}`} role="status">
+      <StatusIcon is={is} label={words} />
       <div>
         <p>
-          <b>{OUTCOMES[outcome]}</b>
+          <b>{words}</b>
           {externalUserId !== undefined && (
             <>
               {' as '}
@@ -46,23 +69,31 @@ export function Outcome({ preview, withReason = true }: { preview: PreviewView; 
           )}
           {countryCode !== undefined && `, ${countryCode}`}
         </p>
-        {withReason && reason !== undefined && <p>{reason}</p>}
-        {withReason && advice !== undefined && (
+        {withReason && reason !== undefined && (
           <p>
-            {advice}{' '}
-            <a href="/docs/amazon-ads-dsp-amc#troubleshooting" target="_blank">
-              Read more in the documentation
-            </a>
+            <Message text={reason} />
           </p>
         )}
-        {!failed && (
+        {withReason && <Advice advice={preview.advice} />}
+        {outcome !== 'refused' && (
           <p class="muted">
-            {notConnected
-              ? 'The audience is not connected yet; it has no ID at Amazon.'
-              : `Amazon’s audience ${audienceId ?? ''}`}
+            {preview.notConnected
+              ? 'This audience is not connected to Amazon yet.'
+              : `Audience ${audienceId ?? ''} at Amazon`}
           </p>
         )}
       </div>
     </div>
   )
 }
+
+/** What to do about a rejection, and where to read more. */
+export const Advice = ({ advice }: { advice?: string }) =>
+  advice === undefined ? null : (
+    <p class="muted">
+      {advice}{' '}
+      <a href="/docs/amazon-ads-dsp-amc#troubleshooting" target="_blank">
+        Read more in the documentation
+      </a>
+    </p>
+  )

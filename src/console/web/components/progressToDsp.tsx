@@ -1,10 +1,10 @@
 import { count } from '../format'
 
-/** Matched members from which on Amazon DSP can use an audience. */
+/** Matched members that Amazon DSP needs before it can use an audience. */
 export const DSP_NEEDS = 2000
 
-/** The way to the 2,000 matched members that Amazon DSP asks for, as a bar. */
-export const Toward = ({ matched, missing }: { matched?: number; missing?: number }) =>
+/** The way to the 2,000 matched members that Amazon DSP needs, as a bar. */
+export const DspProgress = ({ matched, missing }: { matched?: number; missing?: number }) =>
   matched === undefined || missing === undefined ? (
     <span class="muted">Not counted yet</span>
   ) : (
@@ -15,6 +15,6 @@ export const Toward = ({ matched, missing }: { matched?: number; missing?: numbe
         value={Math.min(matched, DSP_NEEDS)}
         aria-label={`Matched members toward ${count(DSP_NEEDS)}`}
       />
-      <span>{missing === 0 ? 'Large enough' : `${count(missing)} missing`}</span>
+      <span>{missing === 0 ? 'Large enough' : `${count(missing)} more needed`}</span>
     </div>
   )

@@ -1,22 +1,28 @@
-import type { StepState } from '../steps'
+import type { Status } from '../runStates'
 
-const WORDS: Record<StepState, string> = { done: 'Done', live: 'Going on', waiting: 'To do', failed: 'Failed' }
+const LABELS: Record<Status, string> = {
+  done: 'Done',
+  live: 'In progress',
+  waiting: 'To do',
+  warned: 'Needs attention',
+  failed: 'Failed'
+}
 
-/** A state by form as well as by colour: a ticked disc, a pulsing dot, an empty ring, a diamond. */
-export const State = ({ is, label }: { is: StepState; label?: string }) => (
+/** A status by form as well as by color: a ticked disc, a pulsing dot, an empty ring, a triangle, a diamond. */
+export const StatusIcon = ({ is, label }: { is: Status; label?: string }) => (
   <svg
     class={`state state-${is}`}
     viewBox="0 0 16 16"
     width="16"
     height="16"
     role="img"
-    aria-label={label ?? WORDS[is]}
+    aria-label={label ?? LABELS[is]}
   >
     {SHAPES[is]}
   </svg>
 )
 
-const SHAPES: Record<StepState, preact.JSX.Element> = {
+const SHAPES: Record<Status, preact.JSX.Element> = {
   done: (
     <>
       <circle cx="8" cy="8" r="7" class="fill" />
@@ -30,6 +36,12 @@ const SHAPES: Record<StepState, preact.JSX.Element> = {
     </>
   ),
   waiting: <circle cx="8" cy="8" r="5.8" class="ring" />,
+  warned: (
+    <>
+      <path d="M8 1.2 15.4 14.4H.6z" class="fill" />
+      <path d="M8 6v3.6M8 11.9v.3" class="mark" />
+    </>
+  ),
   failed: (
     <>
       <path d="M8 .8 15.2 8 8 15.2.8 8z" class="fill" />

@@ -29,3 +29,10 @@ export const Table = ({ heads, children }: Props) => (
     </table>
   </div>
 )
+
+/** A cell of a number; `undefined` is not known. */
+export const NumberCell = ({ label, children }: { label: string; children: ComponentChildren }) => (
+  <td class="number" data-label={label}>
+    {children ?? '–'}
+  </td>
+)

@@ -1,10 +1,9 @@
 import { useLocation } from 'preact-iso'
 import { useEffect, useState } from 'preact/hooks'
-import type { EventPlace, PreviewView } from '../../api'
-import { post } from '../client'
+import type { EventPlace, PreviewView, Problem } from '../../api'
+import { post, RequestError, useLoaded } from '../client'
 import { useSpace } from '../live'
-import { messageOf, useLoaded } from '../useLoaded'
-import { Notice } from './notice'
+import { Notice, ProblemNotice } from './notice'
 import { Preview } from './preview'
 
 /** While somebody types, this long nothing is asked, in milliseconds. */
@@ -12,11 +11,11 @@ const PAUSE_MS = 150
 
 interface Props {
   mapping: Record<string, unknown>
-  onEvent: (event: unknown) => void
+  onPreview: (preview: PreviewView | undefined) => void
 }
 
 /** A real event of an audience, and what becomes of it with the mapping as it is in the form. */
-export function TryOut({ mapping, onEvent }: Props) {
+export function TryOut({ mapping, onPreview }: Props) {
   const { audiences } = useSpace()
   const { query } = useLocation()
   const [chosen, setChosen] = useState(query.audience)
@@ -28,22 +27,15 @@ export function TryOut({ mapping, onEvent }: Props) {
   const [unmasked, setUnmasked] = useState(false)
   const place = places[number]
   const { preview, problem } = usePreview(mapping, place, unmasked)
-  useEffect(() => onEvent(preview?.event), [preview?.file, preview?.line])
+  useEffect(() => onPreview(preview), [preview])
   if (audience === undefined) {
-    return <Notice is="waiting">The events speak of no audience, so there is none to try the mapping with.</Notice>
+    return <Notice is="waiting">No audiences found in these events, so there is none to try the mapping with.</Notice>
   }
   return (
     <section class="panel try" aria-labelledby="try">
       <div class="panel-head">
         <h2 id="try">What becomes of an event</h2>
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={unmasked}
-            onChange={({ currentTarget }) => setUnmasked(currentTarget.checked)}
-          />
-          Show identities
-        </label>
+        <UnmaskSwitch unmasked={unmasked} onChange={setUnmasked} />
       </div>
       <div class="picker">
         <label class="hidden" for="try-audience">
@@ -76,18 +68,26 @@ export function TryOut({ mapping, onEvent }: Props) {
         </button>
       </div>
       {place !== undefined && preview !== undefined && (
-        <p class="muted">
+        <p class="muted wrap">
           {preview.fileName}, line {place.line}
         </p>
       )}
-      {problem !== undefined && <Notice is="failed">{problem}</Notice>}
+      <ProblemNotice problem={problem} />
       {preview !== undefined && <Preview preview={preview} />}
     </section>
   )
 }
 
+/** Identities are masked unless somebody asks to see them. */
+export const UnmaskSwitch = ({ unmasked, onChange }: { unmasked: boolean; onChange: (unmasked: boolean) => void }) => (
+  <label class="check">
+    <input type="checkbox" checked={unmasked} onChange={({ currentTarget }) => onChange(currentTarget.checked)} />
+    Show identities
+  </label>
+)
+
 function usePreview(mapping: Record<string, unknown>, place: EventPlace | undefined, unmasked: boolean) {
-  const [shown, setShown] = useState<{ preview?: PreviewView; problem?: string }>({})
+  const [shown, setShown] = useState<{ preview?: PreviewView; problem?: Problem }>({})
   useEffect(() => {
     if (place === undefined) {
       return
@@ -97,8 +97,8 @@ function usePreview(mapping: Record<string, unknown>, place: EventPlace | undefi
       post<PreviewView>('/preview', { ...place, mapping, unmasked }, leaving.signal)
         .then((preview) => setShown({ preview }))
         .catch((error: unknown) => {
-          if (!leaving.signal.aborted) {
-            setShown(({ preview }) => ({ preview, problem: messageOf(error) }))
+          if (error instanceof RequestError && !leaving.signal.aborted) {
+            setShown(({ preview }) => ({ preview, problem: error.problem }))
           }
         })
     }, PAUSE_MS)

@@ -1,18 +1,19 @@
 import type { NewAudience, Problem } from '../../api'
-import { FieldFrame } from './field'
+import { problemOf } from '../client'
+import { described, FieldFrame } from './field'
 
-export type PerhapsMade = NewAudience['perhapsMade']
+export type Uncertain = NewAudience['perhapsMade']
 
 interface Props {
-  value: PerhapsMade
-  onChange: (value: PerhapsMade) => void
+  value: Uncertain
+  onChange: (value: Uncertain) => void
   problem?: Problem
 }
 
-/** What to do about an audience of which nobody knows whether it was made. */
-export function PerhapsMadeFields({ value, onChange, problem }: Props) {
+/** What to do about an audience of which it is unclear whether it was created. */
+export function UncertainAudience({ value, onChange, problem }: Props) {
   const isThere = value !== undefined && 'audienceId' in value
-  const wrong = problem?.field === 'audienceId' ? problem.message : undefined
+  const wrong = problemOf(problem, 'audienceId')
   return (
     <>
       <fieldset class="choices">
@@ -20,32 +21,31 @@ export function PerhapsMadeFields({ value, onChange, problem }: Props) {
           <b>Is the audience at Amazon?</b>
         </legend>
         <label class="choice">
-          <input type="radio" name="perhaps-made" checked={isThere} onChange={() => onChange({ audienceId: '' })} />
+          <input type="radio" name="uncertain" checked={isThere} onChange={() => onChange({ audienceId: '' })} />
           <span>
-            <b>Take this ID</b> <span class="muted">It is there; people go into it.</span>
+            <b>Use this audience ID</b> <span class="muted">The audience exists; people are added to it.</span>
           </span>
         </label>
         <label class="choice">
           <input
             type="radio"
-            name="perhaps-made"
+            name="uncertain"
             checked={value !== undefined && !isThere}
             onChange={() => onChange({ again: true })}
           />
           <span>
-            <b>Create it again</b> <span class="muted">It is not there.</span>
+            <b>Create it again</b> <span class="muted">The audience doesn’t exist.</span>
           </span>
         </label>
       </fieldset>
       {isThere && (
-        <FieldFrame id="perhaps-made-id" label="Amazon’s ID of the audience" problem={wrong}>
+        <FieldFrame id="uncertain-id" label="Audience ID at Amazon" problem={wrong}>
           <input
-            id="perhaps-made-id"
+            id="uncertain-id"
             type="text"
             inputMode="numeric"
             autocomplete="off"
-            aria-invalid={wrong !== undefined}
-            aria-describedby={wrong === undefined ? undefined : 'perhaps-made-id-problem'}
+            {...described('uncertain-id', wrong, false)}
             value={value.audienceId}
             onInput={({ currentTarget }) => onChange({ audienceId: currentTarget.value })}
           />

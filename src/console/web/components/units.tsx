@@ -1,18 +1,16 @@
 import type { FormField } from '../../api'
-import { duration } from '../format'
-import type { Values } from './values'
+import { day, duration, money } from '../format'
 
 interface Props {
   field: FormField
-  values: Values
+  values: Record<string, unknown>
   onChange: (key: string, value: unknown) => void
-  readOnly?: boolean
 }
 
 const DAY = 86_400
 
 /** The same value in the unit in which people think of it. */
-export function UnitOf({ field, values, onChange, readOnly }: Props) {
+export function UnitOf({ field, values, onChange }: Props) {
   const value = values[field.key]
   switch (field.key) {
     case 'ttl':
@@ -23,7 +21,6 @@ export function UnitOf({ field, values, onChange, readOnly }: Props) {
             type="text"
             inputMode="decimal"
             aria-label={`${field.label} in days`}
-            disabled={readOnly}
             value={typeof value === 'number' ? String(Math.round((value / DAY) * 1000) / 1000) : ''}
             onInput={({ currentTarget }) => {
               const days = Number(currentTarget.value)
@@ -32,24 +29,29 @@ export function UnitOf({ field, values, onChange, readOnly }: Props) {
             }}
           />
           <span>days</span>
-          {typeof value === 'number' && value > 0 && value < DAY && <span class="muted">({duration(value)})</span>}
+          {typeof value === 'number' && value > 0 && value < DAY && <span>({duration(value)})</span>}
+          <Leaves seconds={value ?? field.maximum} maximum={field.maximum} />
         </div>
       )
     case 'cpmCents':
-      return <p class="unit">{typeof value === 'number' ? moneyOf(value, values.currency) : '100 = $1.00'}</p>
+      return <p class="unit">{describeFee(typeof value === 'number' ? value : 100, values.currency)}</p>
     default:
       return null
   }
 }
 
-/** `100 = $1.00`: hundredths as an amount of the currency. */
-function moneyOf(cents: number, currency: unknown): string {
+/** The day on which somebody leaves who is sent today and not again. */
+const Leaves = ({ seconds, maximum = Infinity }: { seconds: unknown; maximum?: number }) =>
+  typeof seconds !== 'number' || seconds < 0 || seconds > maximum ? null : (
+    <span>Someone sent today, and not again, leaves on {day(Date.now() + seconds * 1000)}.</span>
+  )
+
+/** `150 = $1.50 for a thousand impressions` */
+export function describeFee(hundredths: number, currency: unknown): string {
   const code = typeof currency === 'string' && /^[A-Z]{3}$/.test(currency) ? currency : 'USD'
-  const amount = (cents / 100).toLocaleString('en', {
-    style: 'currency',
-    currency: code,
-    minimumFractionDigits: 2,
-    maximumFractionDigits: 2
-  })
-  return `${cents} = ${amount}`
+  return `${hundredths} = ${money(hundredths, code)} for a thousand impressions`
 }
+
+/** `30 days`, or shorter times as they are. */
+export const describeTtl = (seconds: number): string =>
+  seconds < DAY ? duration(seconds) : `${Math.round((seconds / DAY) * 10) / 10} days`

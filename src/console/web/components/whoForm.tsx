@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { Problem } from '../../api'
-import { FieldFrame } from './field'
+import { described, FieldFrame } from './field'
 
 interface Props {
   /** What the button says. */
@@ -8,18 +8,18 @@ interface Props {
   initial?: string
   working: boolean
   problem?: Problem
-  onAsk: (who: string) => void
+  onQuery: (who: string) => void
 }
 
 /** Asks for a person. What is typed goes to the console's server in a body, and stays in no address. */
-export function WhoForm({ label, initial = '', working, problem, onAsk }: Props) {
+export function WhoForm({ label, initial = '', working, problem, onQuery }: Props) {
   const [who, setWho] = useState(initial)
   return (
     <form
       class="panel"
       onSubmit={(event) => {
         event.preventDefault()
-        onAsk(who)
+        onQuery(who)
       }}
     >
       <FieldFrame
@@ -33,8 +33,7 @@ export function WhoForm({ label, initial = '', working, problem, onAsk }: Props)
           type="text"
           autocomplete="off"
           spellcheck={false}
-          aria-describedby={problem === undefined ? 'who-description' : 'who-problem who-description'}
-          aria-invalid={problem !== undefined}
+          {...described('who', problem?.message)}
           value={who}
           onInput={({ currentTarget }) => setWho(currentTarget.value)}
         />

@@ -1,20 +1,17 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { ConnectionView, TermsView } from '../../api'
-import { put } from '../client'
-import { useSpace } from '../live'
-import { useLoaded } from '../useLoaded'
+import { put, useAction, useLoaded } from '../client'
 import { CopyId } from '../components/copyId'
-import { NeedsDestination } from '../components/needsDestination'
 import { NewConnection } from '../components/newConnection'
-import { Empty, Notice } from '../components/notice'
+import { Empty, NeedsConnection, NeedsDestination, Notice, ProblemNotice } from '../components/notice'
 import { Page } from '../components/page'
-import { State } from '../components/statusIcon'
+import { StatusIcon } from '../components/statusIcon'
 import { Table } from '../components/table'
-import { useWorking } from '../components/useAction'
+import { useSpace } from '../live'
 
 /** What uploads to AMC need: Amazon's terms, and connections of instances and advertisers. */
 export function AmcPage() {
-  const { destination, connectedSince } = useSpace()
+  const { destination, connectedSince, connectionProblem } = useSpace()
   return (
     <Page
       title="Terms and connections"
@@ -22,13 +19,10 @@ export function AmcPage() {
     >
       {destination === undefined ? (
         <NeedsDestination what="Then it can be connected to Amazon." />
-      ) : connectedSince === undefined ? (
-        <Empty title="Not connected to Amazon">
-          <p>Terms and connections belong to the Amazon user who consents.</p>
-          <a class="button primary" href="/settings">
-            Connect in the settings
-          </a>
-        </Empty>
+      ) : connectedSince === undefined || connectionProblem !== undefined ? (
+        <NeedsConnection problem={connectionProblem}>
+          Terms and connections belong to the Amazon user who consents.
+        </NeedsConnection>
       ) : (
         <>
           <Terms />
@@ -43,34 +37,34 @@ function Terms() {
   const [times, setTimes] = useState(0)
   const { region } = useSpace()
   const { answer: terms, problem } = useLoaded<TermsView>('/terms', [region, times])
-  const { working, problem: refused, work } = useWorking()
+  const { working, problem: notAccepted, act } = useAction()
   const accept = (version: string) =>
-    work(async () => {
+    act(async () => {
       // What has changed since is shown, too, so that it can be read.
       await put('/terms', { accepted: version }).finally(() => setTimes((before) => before + 1))
     })
   return (
     <section class="panel" aria-labelledby="terms">
       <h2 id="terms">Amazon’s terms for uploads to AMC</h2>
-      {problem !== undefined && <Notice is="failed">{problem}</Notice>}
+      <ProblemNotice problem={problem} />
       {terms === undefined && problem === undefined && <p class="muted">Asking Amazon…</p>}
       {terms !== undefined && (
         <>
           <p class="stated">
             {terms.hasAccepted === undefined ? (
-              'Amazon does not tell whether they are accepted.'
+              'Amazon doesn’t say whether they are accepted.'
             ) : terms.hasAccepted ? (
               <>
-                <State is="done" /> Accepted
+                <StatusIcon is="done" /> Accepted
               </>
             ) : (
               <>
-                <State is="waiting" /> Not accepted yet: Amazon refuses uploads to AMC.
+                <StatusIcon is="waiting" /> Not accepted yet: Amazon rejects uploads to AMC.
               </>
             )}
           </p>
           {terms.text === undefined ? (
-            <p class="muted">Amazon does not tell what they say.</p>
+            <p class="muted">Amazon doesn’t show what they say.</p>
           ) : (
             <div class="terms" tabIndex={0} role="region" aria-label="The terms">
               {terms.text}
@@ -90,7 +84,7 @@ function Terms() {
           )}
         </>
       )}
-      {refused !== undefined && <Notice is="failed">{refused.message}</Notice>}
+      <ProblemNotice problem={notAccepted} />
     </section>
   )
 }
@@ -99,13 +93,19 @@ function Connections() {
   const { region, audiences } = useSpace()
   const [created, setCreated] = useState<string>()
   const { answer, problem } = useLoaded<ConnectionView[]>('/amc/connections', [region, audiences, created])
+  // A link to one of them is followed once they are there.
+  useEffect(() => {
+    const linked = document.getElementById(location.hash.slice(1))
+    linked?.scrollIntoView({ block: 'center' })
+    linked?.focus({ preventScroll: true })
+  }, [answer !== undefined])
   return (
     <>
       <section aria-labelledby="connections">
         <h2 id="connections" class="section-title">
           Connections
         </h2>
-        {problem !== undefined && <Notice is="failed">{problem}</Notice>}
+        <ProblemNotice problem={problem} />
         {answer?.length === 0 && (
           <Empty title="No connection yet">
             <p>Create one below, and pick it as AMC Connection in the settings of an audience.</p>
@@ -119,7 +119,7 @@ function Connections() {
           </Table>
         )}
         <p class="muted">
-          Nothing is deleted here: Amazon’s own call takes every connection away when it is given none.
+          Connections can’t be deleted here, because Amazon’s delete call can remove all of them at once.
         </p>
       </section>
       <NewConnection onCreated={setCreated} />
@@ -133,7 +133,7 @@ function Connections() {
 }
 
 const Row = ({ connection }: { connection: ConnectionView }) => (
-  <tr>
+  <tr id={connection.connectionId} tabIndex={-1} class="focusable">
     <th scope="row">
       <CopyId id={connection.connectionId} name="the ID of the connection" />
       {connection.isDefault && <span class="tag">default</span>}
@@ -149,9 +149,9 @@ const Row = ({ connection }: { connection: ConnectionView }) => (
         <span class="muted">None</span>
       ) : (
         <span>
-          {connection.usedBy.map(({ key, name }, place) => (
+          {connection.usedBy.map(({ key, name }, index) => (
             <>
-              {place > 0 && ', '}
+              {index > 0 && ', '}
               <a href={`/audiences/${encodeURIComponent(key)}/destination`}>{name}</a>
             </>
           ))}

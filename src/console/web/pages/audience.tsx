@@ -1,19 +1,16 @@
 import { useLocation, useRoute } from 'preact-iso'
 import { useState } from 'preact/hooks'
 import type { AudienceView } from '../../api'
-import { post } from '../client'
-import { useSpace } from '../live'
+import { post, useAction } from '../client'
 import { CopyId } from '../components/copyId'
-import { focusFirst } from '../components/focusFirst'
-import { NeedsDestination } from '../components/needsDestination'
-import { Notice } from '../components/notice'
-import { Page } from '../components/page'
-import { State } from '../components/statusIcon'
-import { useWorking } from '../components/useAction'
+import { NeedsDestination, ProblemNotice } from '../components/notice'
+import { Figures, focusFirst, Page, Pairs } from '../components/page'
+import { StatusIcon } from '../components/statusIcon'
 import { count } from '../format'
-import { NothingHere } from './nothingHere'
+import { useSpace } from '../live'
+import { NothingHere } from './home'
 
-/** One audience: who enters and leaves, and the destination to which it is connected. */
+/** One audience: who is to be added and removed, and the destination to which it is connected. */
 export function AudiencePage() {
   const { params } = useRoute()
   const { audiences, destination, reading } = useSpace()
@@ -32,14 +29,16 @@ export function AudiencePage() {
       }
       above={[{ path: '/audiences', label: 'Audiences' }]}
     >
-      <dl class="figures">
-        <Figure label="People" value={people} />
-        <Figure label="Enter" value={entering} />
-        <Figure label="Leave" value={leaving} />
-        <Figure label="Events" value={events} />
-      </dl>
+      <Figures
+        figures={[
+          ['People', count(people)],
+          ['To add', count(entering)],
+          ['To remove', count(leaving)],
+          ['Events', count(events)]
+        ]}
+      />
       <p>
-        <a href={`/events?audience=${encodeURIComponent(key)}`}>Look at its events</a>
+        <a href={`/events?audience=${encodeURIComponent(key)}`}>Show its events</a>
       </p>
       {destination === undefined ? (
         <NeedsDestination what="Then this audience can be connected to it." />
@@ -50,20 +49,14 @@ export function AudiencePage() {
   )
 }
 
-const Figure = ({ label, value }: { label: string; value: number }) => (
-  <div>
-    <dt>{label}</dt>
-    <dd>{count(value)}</dd>
-  </div>
-)
-
 function Destinations({ audience, name }: { audience: AudienceView; name: string }) {
   const { route } = useLocation()
   const [choosing, setChoosing] = useState(false)
-  const { working, problem, work } = useWorking()
-  const address = `/audiences/${encodeURIComponent(audience.key)}/destination`
+  const { working, problem, act } = useAction()
+  const { connected, added, key, nameAtAmazon } = audience
+  const address = `/audiences/${encodeURIComponent(key)}/destination`
   const add = () =>
-    work(async () => {
+    act(async () => {
       await post(address)
       route(address)
     })
@@ -71,29 +64,29 @@ function Destinations({ audience, name }: { audience: AudienceView; name: string
     <section class="panel" aria-labelledby="destinations">
       <div class="panel-head">
         <h2 id="destinations">Destinations</h2>
-        {!audience.added && (
+        {!added && (
           <button type="button" class="button primary" disabled={choosing} onClick={() => setChoosing(true)}>
             Add Destination
           </button>
         )}
       </div>
-      {audience.added ? (
+      {added ? (
         <a class="row" href={address}>
           <img src="/assets/icon.svg" alt="" width="32" height="32" />
           <span>
             <b>{name}</b>
             <span class="muted">
-              {audience.connected === undefined
+              {connected === undefined
                 ? 'Complete the audience-specific settings'
-                : `Amazon’s audience ${audience.connected.audienceId}`}
+                : `Audience ${connected.audienceId} at Amazon`}
             </span>
           </span>
-          <State is={audience.connected === undefined ? 'waiting' : 'done'} />
+          <StatusIcon is={connected === undefined ? 'waiting' : 'done'} />
         </a>
       ) : (
-        !choosing && <p class="muted">This audience is sent nowhere yet.</p>
+        !choosing && <p class="muted">No destinations yet.</p>
       )}
-      {choosing && !audience.added && (
+      {choosing && !added && (
         <form
           ref={focusFirst}
           onSubmit={(event) => {
@@ -119,17 +112,15 @@ function Destinations({ audience, name }: { audience: AudienceView; name: string
           </div>
         </form>
       )}
-      {audience.connected !== undefined && (
-        <dl class="pairs">
-          <div>
-            <dt>Amazon’s audience ID</dt>
-            <dd>
-              <CopyId id={audience.connected.audienceId} name="Amazon’s audience ID" />
-            </dd>
-          </div>
-        </dl>
+      {connected !== undefined && (
+        <Pairs
+          pairs={[
+            ['Name at Amazon', nameAtAmazon],
+            ['Audience ID at Amazon', <CopyId key="id" id={connected.audienceId} name="the audience ID at Amazon" />]
+          ]}
+        />
       )}
-      {problem !== undefined && <Notice is="failed">{problem.message}</Notice>}
+      <ProblemNotice problem={problem} />
     </section>
   )
 }

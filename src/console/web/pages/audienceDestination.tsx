@@ -1,17 +1,19 @@
 import { useLocation, useRoute } from 'preact-iso'
-import { useEffect, useRef, useState } from 'preact/hooks'
-import type { AudienceView, FormField } from '../../api'
+import { useEffect, useRef } from 'preact/hooks'
+import type { AudienceView, ConnectedAudience, FormField } from '../../api'
 import { useDestination } from '../catalog'
-import { put, remove } from '../client'
-import { useSpace } from '../live'
+import { forgetDrafts, problemOf, put, remove, useAction, useDraft } from '../client'
+import { useConfirm } from '../components/confirm'
 import { CopyId } from '../components/copyId'
-import type { Values } from '../components/values'
+import type { Values } from '../components/field'
 import { Field } from '../components/field'
 import { MatchingMappings } from '../components/matchingMappings'
-import { Notice } from '../components/notice'
-import { Page } from '../components/page'
-import { useWorking } from '../components/useAction'
-import { NothingHere } from './nothingHere'
+import { Notice, ProblemNotice } from '../components/notice'
+import { Page, Pairs } from '../components/page'
+import { describeFee, describeTtl } from '../components/units'
+import { plural } from '../format'
+import { useSpace } from '../live'
+import { NothingHere } from './home'
 
 /** The destination seen from an audience: its audience-specific settings, and the mappings that match its events. */
 export function AudienceDestinationPage() {
@@ -36,7 +38,7 @@ export function AudienceDestinationPage() {
     >
       <nav class="tabs" aria-label="Destination">
         <a href={`${here}/destination`} aria-current={tab === 'settings' ? 'page' : undefined}>
-          Settings
+          Audience settings
         </a>
         <a href={`${here}/destination?show=mappings`} aria-current={tab === 'mappings' ? 'page' : undefined}>
           Matching Mappings
@@ -51,24 +53,42 @@ export function AudienceDestinationPage() {
   )
 }
 
+const draftName = (key: string): string => `audience ${key}`
+
+/** While somebody types, this long nothing is saved, in milliseconds. */
+const PAUSE_MS = 400
+
 function AudienceSettings({ audience, fields }: { audience: AudienceView; fields: FormField[] }) {
   const { connected, key } = audience
-  const { connectedSince } = useSpace()
-  const { route } = useLocation()
+  const { connectedSince, connectionProblem } = useSpace()
+  const address = `/audiences/${encodeURIComponent(key)}`
   const form = useRef<HTMLFormElement>(null)
-  const { working, problem, work } = useWorking()
-  const [values, setValues] = useState<Values>({ externalAudienceId: key, ...audience.draft })
-  const shown = connected?.settings ?? values
-  // Who is refused goes on at the field that is to blame.
+  const saved = useRef(false)
+  const { working, problem, act } = useAction()
+  const [value, set] = useDraft<Values>(draftName(key), () => ({
+    externalAudienceId: key,
+    ...audience.draft
+  }))
+  useSavedDraft(`${address}/draft`, value, connected === undefined)
+  // Who is rejected goes on at the first field that is to blame.
   useEffect(() => {
     form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
   }, [problem])
-  const save = () => work(() => put(`/audiences/${encodeURIComponent(key)}/settings`, values))
-  const take = () =>
-    work(async () => {
-      await remove(`/audiences/${encodeURIComponent(key)}/destination`)
-      route(`/audiences/${encodeURIComponent(key)}`)
+  const save = () =>
+    act(async () => {
+      await put(`${address}/settings`, value)
+      saved.current = true
+      forgetDrafts(draftName(key))
     })
+  if (connected !== undefined) {
+    return (
+      <>
+        <ProblemNotice problem={problem} />
+        <Summary audience={audience} connected={connected} fields={fields} isNew={saved.current} />
+      </>
+    )
+  }
+  const wrong = problem?.problems?.length ?? 0
   return (
     <form
       ref={form}
@@ -80,48 +100,183 @@ function AudienceSettings({ audience, fields }: { audience: AudienceView; fields
       }}
     >
       <h2>Audience-specific settings</h2>
-      {connected !== undefined && (
-        <>
-          <Notice is="done">
-            The audience is created at Amazon: <CopyId id={connected.audienceId} name="Amazon’s audience ID" />
-          </Notice>
-          <p class="muted">
-            Segment tells a destination nothing of settings that change later. For others, remove the destination from
-            the audience and add it anew; what Amazon has stays there.
-          </p>
-        </>
-      )}
-      {connected === undefined && connectedSince === undefined && (
-        <Notice is="waiting">
-          Not connected to Amazon yet. <a href="/settings">Connect in the settings</a>, so that the audience can be
-          created.
+      {(connectedSince === undefined || connectionProblem !== undefined) && (
+        <Notice is="warned">
+          {connectionProblem === undefined
+            ? 'Not connected to Amazon yet. '
+            : 'Amazon no longer accepts the connection. '}
+          <a href="/settings">
+            {connectionProblem === undefined ? 'Connect in the settings' : 'Reconnect in the settings'}
+          </a>
+          , so that the audience can be created. What you enter here is kept.
         </Notice>
       )}
+      <p class="muted">
+        Name at Amazon: <b>{audience.nameAtAmazon}</b>
+      </p>
       {fields.map((field) => (
         <Field
           key={field.key}
           field={field}
-          values={shown}
-          readOnly={connected !== undefined}
-          onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))}
-          problem={problem?.field === field.key ? problem.message : undefined}
+          values={value}
+          onChange={(name, changed) => set((before) => ({ ...before, [name]: changed }))}
+          problem={problemOf(problem, field.key)}
         />
       ))}
-      {problem !== undefined && problem.field === undefined && <Notice is="failed">{problem.message}</Notice>}
+      {problem?.field === undefined ? (
+        <ProblemNotice problem={problem} />
+      ) : (
+        wrong > 1 && <Notice is="warned">Correct {plural(wrong, 'setting')} above.</Notice>
+      )}
       <div class="buttons">
-        {connected === undefined ? (
-          <button type="submit" class="button primary" disabled={working}>
-            {working ? 'Creating the audience…' : 'Save'}
-          </button>
-        ) : (
-          <a class="button primary" href={`/audiences/${encodeURIComponent(key)}/destination?show=mappings`}>
-            Go to Matching Mappings
-          </a>
-        )}
-        <button type="button" class="button danger" disabled={working} onClick={() => void take()}>
-          Remove from the audience
+        <button type="submit" class="button primary" disabled={working}>
+          {working ? 'Creating the audience…' : 'Save'}
         </button>
+        <RemoveFromAudience audience={audience} />
       </div>
     </form>
+  )
+}
+
+/** What is typed is there again after a reload, and in the workspace file. */
+function useSavedDraft(path: string, value: Values, isActive: boolean): void {
+  const pending = useRef<(() => void) | undefined>(undefined)
+  const isFirst = useRef(true)
+  useEffect(() => {
+    if (isFirst.current || !isActive) {
+      isFirst.current = false
+      return
+    }
+    const send = () => {
+      pending.current = undefined
+      put(path, value).catch(() => undefined)
+    }
+    pending.current = send
+    const timer = setTimeout(send, PAUSE_MS)
+    return () => clearTimeout(timer)
+  }, [value])
+  useEffect(() => () => pending.current?.(), [])
+}
+
+interface SummaryProps {
+  audience: AudienceView
+  connected: ConnectedAudience
+  fields: FormField[]
+  /** Whether it was created just now. */
+  isNew: boolean
+}
+
+/** A saved audience: nothing of it can be changed. */
+function Summary({ audience, connected, fields, isNew }: SummaryProps) {
+  const { audienceId, settings } = connected
+  const notice = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (isNew) {
+      notice.current?.focus()
+      notice.current?.scrollIntoView({ block: 'center' })
+    }
+  }, [])
+  return (
+    <section class="panel" aria-labelledby="summary">
+      <div ref={notice} tabIndex={-1} class="focusable">
+        <Notice is="done">
+          {settings.amazonAudienceId === undefined
+            ? 'The audience is created at Amazon'
+            : 'The existing audience at Amazon is connected'}
+          : <CopyId id={audienceId} name="the audience ID at Amazon" />
+        </Notice>
+      </div>
+      <h2 id="summary">Audience-specific settings</h2>
+      <Pairs
+        pairs={[
+          ['Name at Amazon', audience.nameAtAmazon],
+          ...fields.map((field): [string, preact.ComponentChildren] => [
+            field.label,
+            field.key === 'connectionId' && settings.connectionId ? (
+              <a href={`/connections#${textOf(settings.connectionId)}`}>{textOf(settings.connectionId)}</a>
+            ) : (
+              describeValue(field, settings)
+            )
+          ])
+        ]}
+      />
+      <p class="muted">
+        Settings can’t be changed after the audience is created. To use others, remove and re-add the destination; the
+        existing audience stays at Amazon.
+      </p>
+      <div class="buttons">
+        <a class="button primary" href={`/audiences/${encodeURIComponent(audience.key)}/destination?show=mappings`}>
+          Go to Matching Mappings
+        </a>
+        <RemoveFromAudience audience={audience} />
+      </div>
+    </section>
+  )
+}
+
+/** As people read it. */
+function describeValue({ key, choices }: FormField, settings: Values): string {
+  const value = settings[key]
+  switch (key) {
+    case 'ttl':
+      return typeof value === 'number' ? `${describeTtl(value)} (${value} seconds)` : textOf(value)
+    case 'cpmCents':
+      return typeof value === 'number' ? describeFee(value, settings.currency) : textOf(value)
+    default: {
+      const text = textOf(value)
+      const label = choices?.find((choice) => choice.value === text)?.label ?? text
+      return label === text ? text : `${label} (${text})`
+    }
+  }
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
+
+/** Asks first, and says what is lost. */
+function RemoveFromAudience({ audience: { key, name, connected } }: { audience: AudienceView }) {
+  const { route } = useLocation()
+  const { working, problem, act } = useAction()
+  const { ask, dialog } = useConfirm()
+  const address = `/audiences/${encodeURIComponent(key)}`
+  const removeDestination = () =>
+    act(async () => {
+      await remove(`${address}/destination`)
+      forgetDrafts(draftName(key))
+      route(address)
+    })
+  return (
+    <>
+      {dialog}
+      <button
+        type="button"
+        class="button danger"
+        disabled={working}
+        onClick={() =>
+          ask({
+            title: `Remove the destination from ${name}?`,
+            action: 'Remove',
+            body:
+              connected === undefined ? (
+                <p>The settings that you entered are lost.</p>
+              ) : (
+                <>
+                  <p>
+                    The settings and the link to the audience {connected.audienceId} at Amazon are lost here. Its events
+                    are no longer sent.
+                  </p>
+                  <p>
+                    The audience stays at Amazon. To use it again, add the destination again and choose it as Amazon
+                    Audience ID; otherwise saving creates another one.
+                  </p>
+                </>
+              ),
+            onConfirm: () => void removeDestination()
+          })
+        }
+      >
+        Remove from the audience
+      </button>
+      <ProblemNotice problem={problem} />
+    </>
   )
 }

@@ -1,8 +1,8 @@
 import { useLocation } from 'preact-iso'
 import { useCatalog } from '../catalog'
-import { useSpace } from '../live'
 import { Page } from '../components/page'
-import { State } from '../components/statusIcon'
+import { StatusIcon } from '../components/statusIcon'
+import { useSpace } from '../live'
 
 /** The destinations that can be added, with a search that lives in the address. */
 export function CatalogPage() {
@@ -38,10 +38,10 @@ export function CatalogPage() {
               <img src="/assets/icon.svg" alt="" width="40" height="40" />
               <span>
                 <b>{name}</b>
-                <span>{description}</span>
+                <span class="muted">{description}</span>
                 {destination?.id === id && (
-                  <span class="added">
-                    <State is="done" /> Added
+                  <span class="stated">
+                    <StatusIcon is="done" /> Added
                   </span>
                 )}
               </span>
@@ -50,8 +50,8 @@ export function CatalogPage() {
         ))}
       </ul>
       {found?.length === 0 && (
-        <p class="none" role="status">
-          No destination has “{search}” in its name. <a href="/catalog">Show all</a>
+        <p role="status">
+          No destination has “{search}” in its name. <a href="/catalog">Show all destinations</a>
         </p>
       )}
     </Page>

@@ -1,13 +1,11 @@
 import { useLocation, useRoute } from 'preact-iso'
 import { useState } from 'preact/hooks'
 import { useCatalog } from '../catalog'
-import { post } from '../client'
+import { post, useAction } from '../client'
+import { Notice, ProblemNotice } from '../components/notice'
+import { focusFirst, Page, Pairs } from '../components/page'
 import { useSpace } from '../live'
-import { focusFirst } from '../components/focusFirst'
-import { Notice } from '../components/notice'
-import { Page } from '../components/page'
-import { useWorking } from '../components/useAction'
-import { NothingHere } from './nothingHere'
+import { NothingHere } from './home'
 
 /** One destination of the catalog: what it does, and the Engage space to which it is added. */
 export function CatalogEntryPage() {
@@ -17,16 +15,18 @@ export function CatalogEntryPage() {
   const entries = useCatalog()
   const [choosing, setChoosing] = useState(false)
   const [chosen, setChosen] = useState<string>()
-  const { working, problem, work } = useWorking()
+  const { working, problem, act } = useAction()
   const entry = entries?.find(({ id }) => id === params.id)
   if (entry === undefined) {
     return entries === undefined ? null : <NothingHere />
   }
   const { id, name, description, actions } = entry
   const added = destination?.id === id
-  const space = chosen ?? engageSpaces[0]
+  const isReading = reading.state === 'reading'
+  // Without an Engage space in the events people can be imported all the same.
+  const space = chosen ?? engageSpaces[0] ?? (isReading ? undefined : '')
   const add = () =>
-    work(async () => {
+    act(async () => {
       await post('/destination', { id, engageSpace: space })
       route('/settings')
     })
@@ -47,7 +47,13 @@ export function CatalogEntryPage() {
         )
       }
     >
-      {added && <Notice is="done">Added to the Engage space {destination.engageSpace}.</Notice>}
+      {added && (
+        <Notice is="done">
+          {destination.engageSpace === ''
+            ? 'Added without an Engage space.'
+            : `Added to the Engage space ${destination.engageSpace}.`}
+        </Notice>
+      )}
       {choosing && !added && (
         <form
           ref={focusFirst}
@@ -57,28 +63,32 @@ export function CatalogEntryPage() {
             void add()
           }}
         >
-          <fieldset class="choices">
-            <legend>
-              <h2>Select the Engage Space</h2>
-            </legend>
-            {engageSpaces.map((one) => (
-              <label key={one} class="choice">
-                <input type="radio" name="space" checked={one === space} onChange={() => setChosen(one)} />
-                <span>
+          {engageSpaces.length > 0 ? (
+            <fieldset class="choices">
+              <legend>
+                <h2>Select the Engage Space</h2>
+              </legend>
+              {engageSpaces.map((one) => (
+                <label key={one} class="choice">
+                  <input type="radio" name="space" checked={one === space} onChange={() => setChosen(one)} />
                   <b>{one}</b>
-                </span>
-              </label>
-            ))}
-          </fieldset>
-          {engageSpaces.length === 0 && (
-            <p class="hint">
-              {reading.state === 'reading' ? 'Reading the events…' : 'The events name no Engage space.'}
-            </p>
+                </label>
+              ))}
+            </fieldset>
+          ) : (
+            <>
+              <h2>Select the Engage Space</h2>
+              <p class="muted">
+                {isReading
+                  ? 'Reading the events…'
+                  : 'No Engage space found in these events. You can add the destination all the same, to import people from a file.'}
+              </p>
+            </>
           )}
-          {problem !== undefined && <Notice is="failed">{problem.message}</Notice>}
+          <ProblemNotice problem={problem} />
           <div class="buttons">
             <button type="submit" class="button primary" disabled={working || space === undefined}>
-              Add to this space
+              {space === '' ? 'Add without a space' : 'Add to this space'}
             </button>
             <button type="button" class="button" onClick={() => setChoosing(false)}>
               Cancel
@@ -88,18 +98,13 @@ export function CatalogEntryPage() {
       )}
       <section class="panel">
         <h2>What it does</h2>
-        <dl class="pairs">
-          {actions.map(({ key, title, description: does }) => (
-            <div key={key}>
-              <dt>{title}</dt>
-              <dd>{does}</dd>
-            </div>
-          ))}
-        </dl>
+        <Pairs pairs={actions.map(({ title, description: does }) => [title, does])} />
         <p>
           <a href="/docs/amazon-ads-dsp-amc" target="_blank">
             Read the documentation
           </a>
+          . For AMC, accept Amazon’s terms and create a connection under{' '}
+          <a href="/connections">Terms and connections</a>.
         </p>
       </section>
     </Page>

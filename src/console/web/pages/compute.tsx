@@ -1,16 +1,14 @@
 import { useLocation } from 'preact-iso'
 import { useState } from 'preact/hooks'
-import type { RunState, RunSummary } from '../../api'
-import { post } from '../client'
-import { useSpace } from '../live'
-import { NeedsDestination } from '../components/needsDestination'
-import { Empty, Notice } from '../components/notice'
+import type { RunSummary, WorkspaceView } from '../../api'
+import { post, useAction } from '../client'
+import { Empty, NeedsConnection, NeedsDestination, ProblemNotice } from '../components/notice'
 import { Page } from '../components/page'
-import { State } from '../components/statusIcon'
-import { useWorking } from '../components/useAction'
-import type { StepState } from '../steps'
-import { clock, count, duration } from '../format'
-import { Table } from '../components/table'
+import { StatusIcon } from '../components/statusIcon'
+import { NumberCell, Table } from '../components/table'
+import { count, duration, time } from '../format'
+import { useSpace } from '../live'
+import { describeRun, isRunning } from '../runStates'
 
 /** Lets Segment compute the audiences, which sends their events; and the runs so far. */
 export function ComputePage() {
@@ -24,17 +22,20 @@ export function ComputePage() {
 }
 
 function NewRun() {
-  const { audiences, mapping, enabled, connectedSince, runs } = useSpace()
+  const space = useSpace()
+  const { audiences, connectedSince, connectionProblem, runs } = space
   const { route } = useLocation()
-  const { working, problem, work } = useWorking()
-  const [left, setLeft] = useState<string[]>([])
+  const { working, problem, act } = useAction()
+  const [skipped, setSkipped] = useState<string[]>([])
+  if (connectedSince === undefined || connectionProblem !== undefined) {
+    return (
+      <NeedsConnection problem={connectionProblem}>
+        Connect the destination, so that events can be sent.
+      </NeedsConnection>
+    )
+  }
   const connected = audiences.filter((audience) => audience.connected !== undefined)
-  const missing = missingOf({
-    connected: connected.length > 0,
-    enabled,
-    connectedSince,
-    mapping: mapping?.enabled === true
-  })
+  const missing = findMissing(space)
   if (missing !== undefined) {
     return (
       <Empty title="Not everything is ready">
@@ -45,10 +46,10 @@ function NewRun() {
       </Empty>
     )
   }
-  const chosen = connected.filter(({ key }) => !left.includes(key)).map(({ key }) => key)
-  const going = runs[0]?.state === 'sending' || runs[0]?.state === 'counting'
+  const chosen = connected.filter(({ key }) => !skipped.includes(key)).map(({ key }) => key)
+  const going = isRunning(runs[0])
   const start = () =>
-    work(async () => {
+    act(async () => {
       const { id } = await post<{ id: number }>('/runs', { audiences: chosen })
       route(`/compute/${id}`)
     })
@@ -68,9 +69,9 @@ function NewRun() {
           <label key={key} class="choice">
             <input
               type="checkbox"
-              checked={!left.includes(key)}
+              checked={!skipped.includes(key)}
               onChange={({ currentTarget }) =>
-                setLeft(currentTarget.checked ? left.filter((one) => one !== key) : [...left, key])
+                setSkipped(currentTarget.checked ? skipped.filter((one) => one !== key) : [...skipped, key])
               }
             />
             <b>{name}</b>
@@ -82,41 +83,23 @@ function NewRun() {
         <button type="submit" class="button primary" disabled={working || going || chosen.length === 0}>
           Compute
         </button>
-        {going && <a href={`/compute/${runs[0].id}`}>Run {runs[0].id} is going on</a>}
+        {going && <a href={`/compute/${runs[0].id}`}>Run {runs[0].id} is in progress</a>}
       </div>
-      {problem !== undefined && <Notice is="failed">{problem.message}</Notice>}
+      <ProblemNotice problem={problem} />
     </form>
   )
 }
 
-interface Ready {
-  connected: boolean
-  enabled: boolean
-  connectedSince?: string
-  mapping: boolean
-}
-
-function missingOf({ connected, enabled, connectedSince, mapping }: Ready) {
-  if (connectedSince === undefined) {
-    return { what: 'The destination is not connected to Amazon.', path: '/settings', label: 'Connect in the settings' }
-  }
+function findMissing({ audiences, enabled, mapping }: WorkspaceView) {
   if (!enabled) {
     return { what: 'The destination is not enabled.', path: '/settings', label: 'Enable the destination' }
   }
-  if (!connected) {
+  if (!audiences.some(({ connected }) => connected !== undefined)) {
     return { what: 'No audience is connected to the destination.', path: '/audiences', label: 'Connect an audience' }
   }
-  return mapping
+  return mapping?.enabled === true
     ? undefined
     : { what: 'No mapping is enabled, so no event would be sent.', path: '/mappings', label: 'Go to Matching Mappings' }
-}
-
-export const RUN_STATES: Record<RunState, { is: StepState; words: string }> = {
-  sending: { is: 'live', words: 'Sending' },
-  counting: { is: 'live', words: 'Amazon is counting' },
-  done: { is: 'done', words: 'Done' },
-  cancelled: { is: 'waiting', words: 'Cancelled' },
-  failed: { is: 'failed', words: 'Stopped' }
 }
 
 const Runs = ({ runs }: { runs: RunSummary[] }) => (
@@ -125,32 +108,28 @@ const Runs = ({ runs }: { runs: RunSummary[] }) => (
       Runs
     </h2>
     <Table
-      heads={['Run', 'State', { number: 'Read' }, { number: 'Refused' }, { number: 'Delivered' }, { number: 'Took' }]}
+      heads={['Run', 'Status', { number: 'Read' }, { number: 'Rejected' }, { number: 'Delivered' }, { number: 'Took' }]}
     >
-      {runs.map(({ id, state, startedAt, counts, seconds }) => (
-        <tr key={id}>
-          <th scope="row">
-            <a href={`/compute/${id}`}>Run {id}</a> <span class="muted">{clock(startedAt)}</span>
-          </th>
-          <td data-label="State">
-            <span class="stated">
-              <State is={RUN_STATES[state].is} /> {RUN_STATES[state].words}
-            </span>
-          </td>
-          <td class="number" data-label="Read">
-            {count(counts.read)}
-          </td>
-          <td class="number" data-label="Refused">
-            {count(counts.refused)}
-          </td>
-          <td class="number" data-label="Delivered">
-            {count(counts.delivered)}
-          </td>
-          <td class="number" data-label="Took">
-            {duration(seconds)}
-          </td>
-        </tr>
-      ))}
+      {runs.map((run) => {
+        const { id, startedAt, counts, seconds } = run
+        const { is, words } = describeRun(run)
+        return (
+          <tr key={id}>
+            <th scope="row">
+              <a href={`/compute/${id}`}>Run {id}</a> <span class="muted">{time(startedAt)}</span>
+            </th>
+            <td data-label="Status">
+              <span class="stated">
+                <StatusIcon is={is} /> {words}
+              </span>
+            </td>
+            <NumberCell label="Read">{count(counts.read)}</NumberCell>
+            <NumberCell label="Rejected">{count(counts.refused)}</NumberCell>
+            <NumberCell label="Delivered">{count(counts.delivered)}</NumberCell>
+            <NumberCell label="Took">{duration(seconds)}</NumberCell>
+          </tr>
+        )
+      })}
     </Table>
   </section>
 )

@@ -1,71 +1,68 @@
 import { useLocation, useRoute } from 'preact-iso'
 import { useState } from 'preact/hooks'
 import type { TraceView } from '../../api'
-import { useLive } from '../live'
-import { useLoaded } from '../useLoaded'
-import { Journey } from '../components/trace'
-import { Notice } from '../components/notice'
+import { useLoaded } from '../client'
+import { ProblemNotice } from '../components/notice'
 import { Page } from '../components/page'
 import { Outcome } from '../components/preview'
+import { Trace } from '../components/trace'
+import { UnmaskSwitch } from '../components/tryOut'
+import { useLive } from '../live'
 
-/** The way of one event: in a run that took it, or as it would go now. Which of them is in the address. */
+/** The trace of one event: in a run that took it, or as it would go now. Which of them is in the address. */
 export function EventPage() {
   const { params } = useRoute()
   const { query } = useLocation()
   const { space, run } = useLive()
   const [unmasked, setUnmasked] = useState(false)
-  const asked = new URLSearchParams({
+  const search = new URLSearchParams({
     ...(query.run !== undefined && { run: query.run }),
     ...(unmasked && { unmasked: '1' })
   }).toString()
   const here = `/events/${params.file}/${params.line}`
-  const { answer: way, problem } = useLoaded<TraceView>(`${here}/way${asked === '' ? '' : `?${asked}`}`, [
+  const { answer: trace, problem } = useLoaded<TraceView>(`${here}/way${search === '' ? '' : `?${search}`}`, [
     space.mapping?.savedAt,
     run?.state
   ])
   return (
     <Page
-      title={way === undefined ? 'Event' : `${way.preview.fileName}, line ${way.preview.line}`}
-      lead={way?.preview.messageId === undefined ? undefined : <code>{way.preview.messageId}</code>}
+      title={trace === undefined ? 'Event' : `${trace.preview.fileName}, line ${trace.preview.line}`}
+      lead={trace?.preview.messageId === undefined ? undefined : <code class="wrap">{trace.preview.messageId}</code>}
       above={[
         { path: '/events', label: 'Events' },
-        ...(way?.run === undefined ? [] : [{ path: `/compute/${way.run}`, label: `Run ${way.run}` }]),
-        ...(way?.run !== undefined && way.preview.outcome === 'refused'
-          ? [{ path: `/compute/${way.run}/refused`, label: 'Refused events' }]
+        ...(trace?.run === undefined ? [] : [{ path: `/compute/${trace.run}`, label: `Run ${trace.run}` }]),
+        ...(trace?.run !== undefined && trace.preview.outcome === 'refused'
+          ? [{ path: `/compute/${trace.run}/refused`, label: 'Rejected events' }]
           : [])
       ]}
-      actions={
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={unmasked}
-            onChange={({ currentTarget }) => setUnmasked(currentTarget.checked)}
-          />
-          Show identities
-        </label>
-      }
+      actions={<UnmaskSwitch unmasked={unmasked} onChange={setUnmasked} />}
     >
-      {problem !== undefined && <Notice is="failed">{problem}</Notice>}
-      {way !== undefined && (
+      <ProblemNotice problem={problem} />
+      {trace !== undefined && (
         <>
-          {way.runs.length > 0 && (
+          {trace.runs.length > 0 && (
             <nav class="tabs" aria-label="When">
-              {way.runs.map((id) => (
-                <a key={id} href={`${here}?run=${id}`} aria-current={way.run === id ? 'page' : undefined}>
-                  Run {id}
+              {trace.runs.map((id) => (
+                <a
+                  key={id}
+                  href={`${here}?run=${id}`}
+                  aria-label={`As run ${id} took it`}
+                  aria-current={trace.run === id ? 'page' : undefined}
+                >
+                  As run {id} took it
                 </a>
               ))}
-              <a href={`${here}?run=now`} aria-current={way.run === undefined ? 'page' : undefined}>
+              <a href={`${here}?run=now`} aria-current={trace.run === undefined ? 'page' : undefined}>
                 As it would go now
               </a>
             </nav>
           )}
-          <Outcome preview={way.preview} withReason={false} />
-          <Journey way={way} />
+          <Outcome preview={trace.preview} withReason={false} />
+          <Trace trace={trace} />
           <p class="muted">
-            {way.run === undefined
+            {trace.run === undefined
               ? 'Shown with the mapping as it is saved now. '
-              : `Shown with the settings and the mapping of run ${way.run}. `}
+              : `Shown with the settings and the mapping of run ${trace.run}. `}
             <a href="/mappings">Correct the mapping</a>, and run again.
           </p>
         </>

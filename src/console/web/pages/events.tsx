@@ -1,36 +1,49 @@
 import { useLocation } from 'preact-iso'
-import type { EventLine, EventsPage as Part } from '../../api'
-import { useSpace } from '../live'
-import { useLoaded } from '../useLoaded'
-import { Empty, Notice } from '../components/notice'
+import { useEffect, useState } from 'preact/hooks'
+import type { EventLine, EventsPage as Part, Problem } from '../../api'
+import { get, post, RequestError } from '../client'
+import { Empty, ProblemNotice } from '../components/notice'
 import { Page } from '../components/page'
-import { OUTCOMES } from '../components/preview'
-import { State } from '../components/statusIcon'
+import { describeOutcome } from '../components/preview'
+import { StatusIcon } from '../components/statusIcon'
 import { Table } from '../components/table'
+import { WhoForm } from '../components/whoForm'
 import { count } from '../format'
+import { useSpace } from '../live'
 
-const FILTERS = ['audience', 'file', 'line'] as const
+const FILTERS = ['audience', 'outcome', 'file', 'line'] as const
 
-/** Every event of the space in the order of the files. Filter and place live in the address. */
+const OUTCOMES = [
+  { value: 'enters', label: 'Added' },
+  { value: 'leaves', label: 'Removed' },
+  { value: 'refused', label: 'Rejected' }
+]
+
+/** Every event of the space in the order of the files. Filter and place live in the address; a person does not. */
 export function EventsPage() {
   const { query, route } = useLocation()
-  const { audiences, reading } = useSpace()
+  const { audiences, reading, mapping } = useSpace()
+  const [who, setWho] = useState<string>()
   const addressOf = (changed: Partial<Record<(typeof FILTERS)[number], string>>) => {
     const wanted: Record<string, string | undefined> = { ...query, ...changed }
     const kept = FILTERS.flatMap((key) => (wanted[key] ? [[key, wanted[key]]] : []))
     return `/events?${new URLSearchParams(kept).toString()}`.replace(/\?$/, '')
   }
-  const { answer, problem } = useLoaded<Part>(`/events?${addressOf({}).split('?')[1] ?? ''}`)
+  const filter = addressOf({}).split('?')[1] ?? ''
+  const { answer, problem, searching } = useEvents(filter, who, mapping?.savedAt)
+  const isFiltered = filter !== '' || who !== undefined
+  const choose = (key: (typeof FILTERS)[number], also: object = { line: '' }) => ({
+    id: key,
+    value: query[key] ?? '',
+    onChange: ({ currentTarget: { value } }: { currentTarget: HTMLSelectElement }) =>
+      route(addressOf({ [key]: value, ...also }))
+  })
   return (
-    <Page title="Events" lead="What Segment would send, in the order of the files. Open an event to see its way.">
+    <Page title="Events" lead="What Segment would send, in the order of the files. Open an event to trace it.">
       <div class="picker">
         <div class="field">
           <label for="audience">Audience</label>
-          <select
-            id="audience"
-            value={query.audience ?? ''}
-            onChange={({ currentTarget: { value } }) => route(addressOf({ audience: value, line: '' }))}
-          >
+          <select {...choose('audience')}>
             <option value="">All</option>
             {audiences.map(({ key, name }) => (
               <option key={key} value={key}>
@@ -40,12 +53,19 @@ export function EventsPage() {
           </select>
         </div>
         <div class="field">
+          <label for="outcome">Outcome</label>
+          <select {...choose('outcome')}>
+            <option value="">All</option>
+            {OUTCOMES.map(({ value, label }) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </div>
+        <div class="field">
           <label for="file">From the file</label>
-          <select
-            id="file"
-            value={query.file ?? '0'}
-            onChange={({ currentTarget: { value } }) => route(addressOf({ file: value, line: '' }))}
-          >
+          <select {...choose('file')} value={query.file ?? '0'}>
             {reading.files.map(({ name, events }, file) => (
               <option key={name} value={String(file)}>
                 {name} ({count(events)})
@@ -73,54 +93,107 @@ export function EventsPage() {
           />
         </form>
       </div>
-      {problem !== undefined && <Notice is="failed">{problem}</Notice>}
-      {answer?.events.length === 0 && (
-        <Empty title="No event from here on">
-          <p>The files end before that line, or none of their events is of that audience.</p>
-          <a class="button" href="/events">
-            Show all
-          </a>
+      <details class="fold" open={who !== undefined || undefined}>
+        <summary>Only events about a person</summary>
+        <WhoForm
+          label="Find events"
+          working={searching}
+          problem={problem?.field === 'who' ? problem : undefined}
+          onQuery={setWho}
+        />
+        {who !== undefined && (
+          <button type="button" class="link" onClick={() => setWho(undefined)}>
+            Show events of everybody
+          </button>
+        )}
+      </details>
+      <div role="status">{searching && answer === undefined && <p class="muted">Searching the events…</p>}</div>
+      {problem?.field !== 'who' && <ProblemNotice problem={problem} />}
+      {answer !== undefined && answer.events.length === 0 && answer.next === undefined && (
+        <Empty title={isFiltered ? 'No matching events' : 'No events'}>
+          <p>
+            {isFiltered
+              ? 'From this place on, no event matches the filter.'
+              : 'The files of this space hold no events.'}
+          </p>
+          {isFiltered && (
+            <a class="button" href="/events" onClick={() => setWho(undefined)}>
+              Show all events
+            </a>
+          )}
         </Empty>
       )}
       {answer !== undefined && answer.events.length > 0 && (
-        <>
-          <Table heads={['Event', 'What', 'Audience', 'What becomes of it']}>
-            {answer.events.map((event) => (
-              <Row key={`${event.file}:${event.line}`} event={event} />
-            ))}
-          </Table>
-          <nav class="buttons" aria-label="Further events">
-            {(query.line !== undefined || query.file !== undefined) && (
-              <a class="button" href={addressOf({ file: '', line: '' })}>
-                From the beginning
-              </a>
-            )}
-            {answer.next !== undefined && (
-              <a class="button" href={addressOf({ file: String(answer.next.file), line: String(answer.next.line) })}>
-                Next
-              </a>
-            )}
-          </nav>
-        </>
+        <Table heads={['Event', 'What', 'Audience', 'Outcome']}>
+          {answer.events.map((event) => (
+            <Row key={`${event.file}:${event.line}`} event={event} />
+          ))}
+        </Table>
+      )}
+      {answer?.events.length === 0 && answer.next !== undefined && (
+        <p class="muted" role="status">
+          None found up to {reading.files[answer.next.file]?.name}, line {count(answer.next.line - 1)}.
+        </p>
+      )}
+      {answer !== undefined && (
+        <nav class="buttons" aria-label="Further events">
+          {(query.line !== undefined || query.file !== undefined) && (
+            <a class="button" href={addressOf({ file: '', line: '' })}>
+              From the beginning
+            </a>
+          )}
+          {answer.next !== undefined && (
+            <a class="button" href={addressOf({ file: String(answer.next.file), line: String(answer.next.line) })}>
+              {answer.events.length === 0 ? 'Search on' : 'Next'}
+            </a>
+          )}
+        </nav>
       )}
     </Page>
   )
 }
 
-const Row = ({ event: { file, line, fileName, what, audience, outcome, reason } }: { event: EventLine }) => (
-  <tr>
-    <th scope="row">
-      <a href={`/events/${file}/${line}`}>
-        {fileName}, line {count(line)}
-      </a>
-    </th>
-    <td data-label="What">{what ?? 'No event'}</td>
-    <td data-label="Audience">{audience ?? '–'}</td>
-    <td data-label="Outcome" title={reason}>
-      <span class="stated">
-        <State is={outcome === 'refused' ? 'failed' : 'done'} label={OUTCOMES[outcome]} />
-        {OUTCOMES[outcome]}
-      </span>
-    </td>
-  </tr>
-)
+/** The events that fit; a person is sent in a body. Loaded again with another mapping. */
+function useEvents(filter: string, who: string | undefined, savedAt: string | undefined) {
+  const [loaded, setLoaded] = useState<{ answer?: Part; problem?: Problem; searching: boolean }>({ searching: true })
+  useEffect(() => {
+    const leaving = new AbortController()
+    setLoaded(({ answer }) => ({ answer: who === undefined ? answer : undefined, searching: true }))
+    const { signal } = leaving
+    const asked =
+      who === undefined
+        ? get<Part>(`/events?${filter}`, signal)
+        : post<Part>('/events', { ...Object.fromEntries(new URLSearchParams(filter)), who }, signal)
+    asked
+      .then((answer) => setLoaded({ answer, searching: false }))
+      .catch((error: unknown) => {
+        if (!signal.aborted && error instanceof RequestError) {
+          setLoaded({ problem: error.problem, searching: false })
+        }
+      })
+    return () => leaving.abort()
+  }, [filter, who, savedAt])
+  return loaded
+}
+
+const Row = ({ event }: { event: EventLine }) => {
+  const { file, line, fileName, what, audience, reason } = event
+  const { is, words } = describeOutcome(event)
+  return (
+    <tr>
+      <th scope="row">
+        <a class="wrap" href={`/events/${file}/${line}`}>
+          {fileName}, line {count(line)}
+        </a>
+      </th>
+      <td data-label="What">{what ?? 'Not an event'}</td>
+      <td data-label="Audience">{audience ?? '–'}</td>
+      <td data-label="Outcome" title={reason}>
+        <span class="stated">
+          <StatusIcon is={is} label={words} />
+          {words}
+        </span>
+      </td>
+    </tr>
+  )
+}

@@ -1,22 +1,20 @@
 import { useState } from 'preact/hooks'
 import type { FaultKind, FaultsView } from '../../api'
-import { post, remove } from '../client'
-import { useSpace } from '../live'
-import { FieldFrame } from '../components/field'
-import { Empty, Notice } from '../components/notice'
-import { Page } from '../components/page'
-import { State } from '../components/statusIcon'
-import { useWorking } from '../components/useAction'
-import { usePolled } from '../usePolled'
+import { post, remove, useAction, usePolled } from '../client'
+import { described, FieldFrame } from '../components/field'
+import { Empty, Notice, ProblemNotice } from '../components/notice'
+import { Page, Pairs } from '../components/page'
+import { StatusIcon } from '../components/statusIcon'
 import { count, plural } from '../format'
+import { useSpace } from '../live'
 
-/** Breaks the sandbox on purpose, and says what Segment would be told. */
+/** Breaks the sandbox on purpose, and says what Segment would get. */
 export function FaultsPage() {
   const { amazon } = useSpace()
   return (
     <Page
       title="Faults"
-      lead="Break the sandbox on purpose, and watch what the destination makes of it. Faults strike uploads of records."
+      lead="Break the sandbox on purpose, and watch what the destination makes of it. Faults hit uploads of records."
     >
       {amazon.url === undefined ? (
         <Empty title="Amazon Ads has no faults to switch on">
@@ -33,11 +31,11 @@ function Switches() {
   const { answer, problem } = usePolled<FaultsView>('/faults')
   return (
     <>
-      {problem !== undefined && <Notice is="failed">{problem}</Notice>}
+      <ProblemNotice problem={problem} />
       {answer !== undefined && (
         <>
           <On on={answer.on} />
-          <Order kinds={answer.kinds} />
+          <Switch kinds={answer.kinds} />
         </>
       )}
     </>
@@ -45,7 +43,7 @@ function Switches() {
 }
 
 function On({ on }: { on: FaultsView['on'] }) {
-  const { working, work } = useWorking()
+  const { working, act } = useAction()
   if (on.length === 0) {
     return <Notice is="done">No fault is on.</Notice>
   }
@@ -53,23 +51,18 @@ function On({ on }: { on: FaultsView['on'] }) {
     <section class="panel" aria-labelledby="on">
       <div class="panel-head">
         <h2 id="on">On</h2>
-        <button
-          type="button"
-          class="button small"
-          disabled={working}
-          onClick={() => void work(() => remove('/faults'))}
-        >
+        <button type="button" class="button small" disabled={working} onClick={() => void act(() => remove('/faults'))}>
           Switch all off
         </button>
       </div>
       {on.map(({ id, label, left, share, struck }) => (
         <div class="row" key={id}>
-          <State is="failed" label="On" />
+          <StatusIcon is="failed" label="On" />
           <span>
             <b>{label}</b>
             <span class="muted">
               {share === undefined ? `The next ${plural(left ?? 0, 'call')}` : `${count(share * 100)} % of calls`}
-              {struck > 0 && `; struck ${plural(struck, 'call')}`}
+              {struck > 0 && `; hit ${plural(struck, 'call')}`}
             </span>
           </span>
           <button
@@ -77,7 +70,7 @@ function On({ on }: { on: FaultsView['on'] }) {
             class="button small"
             disabled={working}
             aria-label={`Switch off ${label}`}
-            onClick={() => void work(() => remove(`/faults/${id}`))}
+            onClick={() => void act(() => remove(`/faults/${id}`))}
           >
             Switch off
           </button>
@@ -87,18 +80,18 @@ function On({ on }: { on: FaultsView['on'] }) {
   )
 }
 
-function Order({ kinds }: { kinds: FaultKind[] }) {
+function Switch({ kinds }: { kinds: FaultKind[] }) {
   const [kind, setKind] = useState(kinds[0].id)
   const [scope, setScope] = useState<'times' | 'share'>('times')
   const [amount, setAmount] = useState('1')
-  const [ordered, setOrdered] = useState('')
-  const { working, problem, work } = useWorking()
+  const [switchedOn, setSwitchedOn] = useState('')
+  const { working, problem, act } = useAction()
   const chosen = kinds.find(({ id }) => id === kind) ?? kinds[0]
-  const order = () =>
-    work(async () => {
-      setOrdered('')
+  const switchOn = () =>
+    act(async () => {
+      setSwitchedOn('')
       await post('/faults', { kind, [scope]: scope === 'times' ? Number(amount) : Number(amount) / 100 })
-      setOrdered(chosen.label)
+      setSwitchedOn(chosen.label)
     })
   return (
     <div class="halves">
@@ -106,7 +99,7 @@ function Order({ kinds }: { kinds: FaultKind[] }) {
         class="panel"
         onSubmit={(event) => {
           event.preventDefault()
-          void order()
+          void switchOn()
         }}
       >
         <fieldset class="choices">
@@ -127,8 +120,7 @@ function Order({ kinds }: { kinds: FaultKind[] }) {
               type="text"
               inputMode="decimal"
               autocomplete="off"
-              aria-invalid={problem !== undefined}
-              aria-describedby={problem === undefined ? undefined : 'amount-problem'}
+              {...described('amount', problem?.message, false)}
               value={amount}
               onInput={({ currentTarget }) => setAmount(currentTarget.value)}
             />
@@ -147,43 +139,29 @@ function Order({ kinds }: { kinds: FaultKind[] }) {
             Switch on
           </button>
           <span role="status" class="muted">
-            {ordered !== '' && `On: ${ordered}.`}
+            {switchedOn !== '' && `On: ${switchedOn}.`}
           </span>
         </div>
       </form>
-      <Told kind={chosen} />
+      <Reported kind={chosen} />
     </div>
   )
 }
 
-const Told = ({ kind: { label, description, told } }: { kind: FaultKind }) => (
-  <section class="panel message" aria-labelledby="told">
-    <h2 id="told">What Segment would be told</h2>
+const Reported = ({ kind: { label, description, told } }: { kind: FaultKind }) => (
+  <section class="panel top" aria-labelledby="reported">
+    <h2 id="reported">What Segment would get</h2>
     <p>
       <b>{label}.</b> {description}
     </p>
-    <dl class="pairs">
-      <div>
-        <dt>Status</dt>
-        <dd>{told.status}</dd>
-      </div>
-      {told.errortype !== undefined && (
-        <div>
-          <dt>Error type</dt>
-          <dd>
-            <code>{told.errortype}</code>
-          </dd>
-        </div>
-      )}
-      <div>
-        <dt>Message</dt>
-        <dd>{told.message}</dd>
-      </div>
-      <div>
-        <dt>Sent again</dt>
-        <dd>{told.retried ? 'Yes, by Segment' : 'No'}</dd>
-      </div>
-    </dl>
+    <Pairs
+      pairs={[
+        ['Status', told.status],
+        ['Error type', told.errortype && <code key="type">{told.errortype}</code>],
+        ['Message', told.message],
+        ['Sent again', told.retried ? 'Yes, by Segment' : 'No']
+      ]}
+    />
     <p>
       <a href="/compute">Compute an audience</a> and watch.
     </p>

@@ -1,37 +1,32 @@
-import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import type { ImportView } from '../../api'
-import { upload } from '../client'
-import { useLive } from '../live'
+import { upload, useAction } from '../client'
 import { ImportColumns } from '../components/importColumns'
 import { ImportPlan } from '../components/importPlan'
 import { ImportResult } from '../components/importResult'
-import { NeedsDestination } from '../components/needsDestination'
-import { Empty, Notice } from '../components/notice'
+import { NeedsConnection, NeedsDestination, Notice, ProblemNotice } from '../components/notice'
 import { Page } from '../components/page'
-import { useWorking } from '../components/useAction'
+import { fileSize, plural } from '../format'
+import { useLive } from '../live'
 
-/** People from a file: drop it, see its columns, try it, send it, watch. */
+/** People from a file, in three steps: the file, its columns, the audience. */
 export function ImportPage() {
   const { space, imported } = useLive()
-  const { destination, connectedSince } = space
+  const { destination, connectedSince, connectionProblem } = space
   return (
     <Page
       title="Import people"
-      lead="People of a CSV, Parquet or JSON file go into an audience, as reverse ETL does it: what changed since the last file of it is sent."
+      lead="Send the people of a file to an audience, as Reverse ETL does: the next file sends only what has changed."
     >
       {destination === undefined ? (
         <NeedsDestination what="Then people of a file can be sent to it." />
-      ) : connectedSince === undefined ? (
-        <Empty title="Not connected to Amazon">
-          <p>Connect the destination, so that people can be sent.</p>
-          <a class="button primary" href="/settings">
-            Connect in the settings
-          </a>
-        </Empty>
+      ) : connectedSince === undefined || connectionProblem !== undefined ? (
+        <NeedsConnection problem={connectionProblem}>
+          Connect the destination, so that people can be sent.
+        </NeedsConnection>
       ) : (
         <>
-          <Drop imported={imported} />
+          <FileStep imported={imported} />
           {imported?.isKept && <ImportColumns key={imported.fileName + imported.bytes} imported={imported} />}
           {imported !== undefined && <ImportPlan imported={imported} />}
           {imported?.run !== undefined && <ImportResult run={imported.run} />}
@@ -41,11 +36,11 @@ export function ImportPage() {
   )
 }
 
-function Drop({ imported }: { imported?: ImportView }) {
+function FileStep({ imported }: { imported?: ImportView }) {
   const [over, setOver] = useState(false)
-  const { working, problem, work } = useWorking()
-  const take = (file: File | undefined) =>
-    work(async () => {
+  const { working, problem, act } = useAction()
+  const send = (file: File | undefined) =>
+    act(async () => {
       if (file !== undefined) {
         await upload('/import/file', file)
       }
@@ -62,10 +57,13 @@ function Drop({ imported }: { imported?: ImportView }) {
       onDrop={(event) => {
         event.preventDefault()
         setOver(false)
-        void take(event.dataTransfer?.files[0])
+        void send(event.dataTransfer?.files[0])
       }}
     >
-      <h2 id="file-title">{imported === undefined ? 'Drop a file of people here' : imported.fileName}</h2>
+      <h2 id="file-title" class="wrap">
+        <span class="step-number">1</span>
+        {imported === undefined ? 'Drop a file of people here' : imported.fileName}
+      </h2>
       <Lead imported={imported} />
       <div class="field">
         <label for="people">{imported === undefined ? 'Or choose one' : 'Another file'}</label>
@@ -74,25 +72,38 @@ function Drop({ imported }: { imported?: ImportView }) {
           type="file"
           disabled={working}
           onChange={({ currentTarget }) => {
-            void take(currentTarget.files?.[0])
+            void send(currentTarget.files?.[0])
+            // So that the same file, corrected, can be chosen again.
             currentTarget.value = ''
           }}
         />
       </div>
       <div role="status">{working && <p class="muted">Reading the file…</p>}</div>
-      {problem !== undefined && <Notice is="failed">{problem.message}</Notice>}
+      <ProblemNotice problem={problem} />
     </section>
   )
 }
 
-function Lead({ imported }: { imported?: ImportView }): ComponentChildren {
+function Lead({ imported }: { imported?: ImportView }) {
   if (imported === undefined) {
     return (
       <p class="muted">
-        CSV with any delimiter, Parquet, JSON lines or one JSON array; packed with gzip or zstd, too. It stays on this
-        machine, in a folder for nobody but you, until it was sent or the console ends.
+        CSV with any delimiter, Parquet, JSON lines or one JSON array; also packed with gzip or zstd. It stays on this
+        machine, in a private folder until it’s sent or you stop the console.
       </p>
     )
   }
-  return imported.isKept ? null : <p class="muted">Sent, and removed from the console’s folder.</p>
+  const { rows, bytes, badLines, isKept } = imported
+  return (
+    <>
+      <p class="muted">
+        {plural(rows, 'row')}, {fileSize(bytes)}.{!isKept && ' Sent, and removed from the console’s folder.'}
+      </p>
+      {badLines > 0 && (
+        <Notice is="warned">
+          {plural(badLines, 'line')} can’t be read. A dry run lists {badLines === 1 ? 'it' : 'them'}.
+        </Notice>
+      )}
+    </>
+  )
 }

@@ -1,19 +1,20 @@
 import { useLocation } from 'preact-iso'
-import { useMemo, useState } from 'preact/hooks'
-import type { FormField } from '../../api'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import type { FormField, MappingCheck, MappingView, PreviewView } from '../../api'
 import { useDestination } from '../catalog'
-import { put } from '../client'
-import { useSpace } from '../live'
-import type { Fillings } from '../mappingForm'
-import { toFillings, toMapping } from '../mappingForm'
-import { MappingField } from '../components/mappingField'
-import { NeedsDestination } from '../components/needsDestination'
-import { Notice } from '../components/notice'
+import { forgetDrafts, post, put, useAction, useDraft } from '../client'
+import { MappingField, mappingFieldId } from '../components/mappingField'
+import { describeRejected, keepCheck } from '../components/matchingMappings'
+import { Message } from '../components/message'
+import { NeedsDestination, Notice, ProblemNotice } from '../components/notice'
 import { Page } from '../components/page'
 import { TryOut } from '../components/tryOut'
-import { useWorking } from '../components/useAction'
+import { time } from '../format'
+import { useSpace } from '../live'
+import type { Fillings } from '../mappingForm'
+import { listBlankPaths, toFillings, toMapping } from '../mappingForm'
 
-/** The fields of the mapping, and beside them what becomes of a real event as one types. */
+/** The fields of the mapping, and next to them what becomes of a real event as one types. */
 export function MappingPage() {
   const { destination } = useSpace()
   const entry = useDestination(destination?.id)
@@ -24,28 +25,75 @@ export function MappingPage() {
       lead={action?.description}
       above={[{ path: '/mappings', label: 'Matching Mappings' }]}
     >
-      {destination === undefined && <NeedsDestination what="Then its mapping is here." />}
+      {destination === undefined && <NeedsDestination what="Then you can map its fields here." />}
       {action !== undefined && <MappingForm fields={action.fields} />}
     </Page>
   )
 }
 
-const PLACES = 'places-of-the-event'
+const PATHS = 'paths-of-the-event'
+const DRAFT = 'mapping'
+const FIND_IDENTITIES = 'findIdentities'
+
+interface Form {
+  fillings: Fillings
+  /** When the mapping that is edited was saved; null for a new one. */
+  basedOn: string | null
+}
+
+/** What a saved mapping rejects: it is saved once somebody has seen that. */
+interface Doubt {
+  check: MappingCheck
+  enabled: boolean
+}
 
 function MappingForm({ fields }: { fields: FormField[] }) {
   const { mapping: saved } = useSpace()
   const { route } = useLocation()
-  const { working, problem, work } = useWorking()
-  const [fillings, setFillings] = useState<Fillings>(() => toFillings(fields, saved?.fields ?? {}))
-  const [places, setPlaces] = useState<string[]>([])
+  const form = useRef<HTMLFormElement>(null)
+  const { working, problem, act } = useAction()
+  const open = (mapping: MappingView | undefined): Form => ({
+    fillings: toFillings(fields, mapping?.fields ?? {}),
+    basedOn: mapping?.savedAt ?? null
+  })
+  const [{ fillings, basedOn }, set] = useDraft<Form>(DRAFT, () => open(saved))
+  const [preview, setPreview] = useState<PreviewView>()
+  const [blank, setBlank] = useState<string[]>([])
+  const [doubt, setDoubt] = useState<Doubt>()
   const mapping = useMemo(() => toMapping(fields, fillings), [fields, fillings])
-  const save = (enabled: boolean) =>
-    work(async () => {
-      await put('/mapping', { fields: mapping, enabled })
+  const paths = useMemo(() => pathsOf(preview?.event), [preview])
+  const changedMeanwhile = basedOn !== (saved?.savedAt ?? null)
+  useEffect(() => {
+    if (blank.length > 0) {
+      form.current?.querySelector<HTMLElement>(`#${mappingFieldId(blank[0])}`)?.focus()
+    }
+  }, [blank])
+  const send = (enabled: boolean, over: string | null) =>
+    act(async () => {
+      await put('/mapping', { fields: mapping, enabled, basedOn: over })
+      forgetDrafts(DRAFT)
       route('/mappings')
     })
-  const shown = fields.filter(({ hidden }) => !hidden)
-  const fieldOf = (field: FormField, property?: FormField) => {
+  const save = (enabled: boolean) => {
+    const missing = listBlankPaths(fillings)
+    setBlank(missing)
+    setDoubt(undefined)
+    if (missing.length > 0) {
+      return
+    }
+    void act(async () => {
+      const check = await post<MappingCheck>('/mapping/check', { fields: mapping })
+      keepCheck(check)
+      if (check.events > 0 && check.rejected === check.events) {
+        setDoubt({ check, enabled })
+        return
+      }
+      await put('/mapping', { fields: mapping, enabled, basedOn })
+      forgetDrafts(DRAFT)
+      route('/mappings')
+    })
+  }
+  const fieldFor = (field: FormField, property?: FormField) => {
     const { default: standard } = field
     const name = property === undefined ? field.key : `${field.key}.${property.key}`
     return (
@@ -55,56 +103,140 @@ function MappingForm({ fields }: { fields: FormField[] }) {
         field={property ?? field}
         standard={property === undefined ? standard : (standard as Record<string, unknown> | undefined)?.[property.key]}
         filling={fillings[name]}
-        places={PLACES}
-        onChange={(changed, filling) => setFillings((before) => ({ ...before, [changed]: filling }))}
+        paths={PATHS}
+        found={foundFor(property ?? field, fillings, preview)}
+        problem={blank.includes(name) ? 'Enter a path of the event, such as properties.email.' : undefined}
+        onChange={(changed, filling) => {
+          setBlank((before) => before.filter((one) => one !== changed))
+          set((before) => ({ ...before, fillings: { ...before.fillings, [changed]: filling } }))
+        }}
       />
     )
   }
+  const shown = fields.filter(({ hidden }) => !hidden)
+  const isFirstHashed = ({ key }: FormField) => shown.find(({ hashed }) => hashed)?.key === key
   return (
     <div class="beside">
       <form
+        ref={form}
         class="panel"
+        noValidate
         onSubmit={(event) => {
           event.preventDefault()
-          void save(true)
+          save(true)
         }}
       >
         <h2>Mapping fields</h2>
-        <datalist id={PLACES}>
-          {places.map((place) => (
-            <option key={place} value={place} />
+        {changedMeanwhile && (
+          <Notice is="warned">
+            {saved === undefined ? (
+              'The mapping was removed meanwhile, in another tab or console.'
+            ) : (
+              <>The mapping was saved meanwhile, in another tab or console ({time(saved.savedAt)}).</>
+            )}{' '}
+            Your changes are still here.
+            <div class="buttons">
+              <button type="button" class="button small" onClick={() => set(() => open(saved))}>
+                Load that version
+              </button>
+              <button
+                type="button"
+                class="button small"
+                onClick={() => set((before) => ({ ...before, basedOn: saved?.savedAt ?? null }))}
+              >
+                Keep mine, and replace it when I save
+              </button>
+            </div>
+          </Notice>
+        )}
+        <datalist id={PATHS}>
+          {paths.map((path) => (
+            <option key={path} value={path} />
           ))}
         </datalist>
         {shown.map((field) =>
           field.properties === undefined ? (
-            fieldOf(field)
+            <>
+              {isFirstHashed(field) && (
+                <p class="muted">Identifiers are hashed with SHA-256 before they are sent, unless they already are.</p>
+              )}
+              {fieldFor(field)}
+            </>
           ) : (
             <fieldset key={field.key} class="group">
               <legend>{field.label}</legend>
               <p class="description">{field.description}</p>
-              {field.properties.map((property) => fieldOf(field, property))}
+              {field.properties.map((property) => fieldFor(field, property))}
             </fieldset>
           )
         )}
-        {problem !== undefined && <Notice is="failed">{problem.message}</Notice>}
-        <div class="buttons sticky">
-          <button type="submit" class="button primary" disabled={working}>
-            Save and enable
-          </button>
-          <button type="button" class="button" disabled={working} onClick={() => void save(false)}>
-            Save
-          </button>
-          <a class="button" href="/mappings">
-            Cancel
-          </a>
+        <div class="sticky">
+          <ProblemNotice problem={problem} />
+          {doubt !== undefined && (
+            <Notice is="failed">
+              {describeRejected(doubt.check)}
+              <ul class="plain">
+                {doubt.check.reasons.slice(0, 1).map(({ reason }) => (
+                  <li key={reason}>
+                    Because: <Message text={reason} />
+                  </li>
+                ))}
+              </ul>
+              It was not saved.
+            </Notice>
+          )}
+          <div class="buttons">
+            {doubt === undefined ? (
+              <>
+                <button type="submit" class="button primary" disabled={working}>
+                  {working ? 'Checking…' : 'Save and enable'}
+                </button>
+                <button type="button" class="button" disabled={working} onClick={() => save(false)}>
+                  Save
+                </button>
+              </>
+            ) : (
+              <>
+                <button
+                  type="button"
+                  class="button danger"
+                  disabled={working}
+                  onClick={() => void send(doubt.enabled, basedOn)}
+                >
+                  Save anyway
+                </button>
+                <button type="button" class="button" disabled={working} onClick={() => setDoubt(undefined)}>
+                  Keep editing
+                </button>
+              </>
+            )}
+            <a class="button" href="/mappings" onClick={() => forgetDrafts(DRAFT)}>
+              Cancel
+            </a>
+          </div>
         </div>
       </form>
-      <TryOut mapping={mapping} onEvent={(event) => setPlaces(pathsOf(event))} />
+      <TryOut mapping={mapping} onPreview={setPreview} />
     </div>
   )
 }
 
-/** Every place of an event that holds a value. */
+/** Where the preview found a field that is not mapped; undefined where nothing is looked for. */
+function foundFor(
+  { key, hashed }: FormField,
+  fillings: Fillings,
+  preview: PreviewView | undefined
+): string[] | undefined {
+  const finds = fillings[FIND_IDENTITIES]
+  const isOff = finds?.kind === 'fixed' && finds.value === 'false'
+  return !hashed || isOff || preview === undefined
+    ? undefined
+    : preview.identities
+        .filter(({ field, place, hash }) => field === key && place !== 'mapping' && hash !== undefined)
+        .map(({ place }) => place.replace(/^\$\./, ''))
+}
+
+/** Every path of an event that holds a value. */
 function pathsOf(value: unknown, path = ''): string[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return path === '' ? [] : [path]

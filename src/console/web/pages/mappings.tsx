@@ -1,14 +1,14 @@
-import { useSpace } from '../live'
 import { MatchingMappings } from '../components/matchingMappings'
-import { NeedsDestination } from '../components/needsDestination'
+import { NeedsDestination } from '../components/notice'
 import { Page } from '../components/page'
+import { useSpace } from '../live'
 
 /** Matching Mappings. */
 export function MappingsPage() {
   const { destination } = useSpace()
   return (
-    <Page title="Matching Mappings" lead="What becomes of an event's values on their way to Amazon.">
-      {destination === undefined ? <NeedsDestination what="Then its mappings are here." /> : <MatchingMappings />}
+    <Page title="Matching Mappings" lead="Which values of an event are sent to Amazon.">
+      {destination === undefined ? <NeedsDestination what="Then you can add mappings here." /> : <MatchingMappings />}
     </Page>
   )
 }

@@ -1,24 +1,24 @@
 import { useLocation } from 'preact-iso'
-import { post } from '../client'
-import { Notice } from '../components/notice'
+import { forgetDrafts, post, useAction } from '../client'
+import { ProblemNotice } from '../components/notice'
 import { Page } from '../components/page'
-import { useWorking } from '../components/useAction'
 
-/** Back to an empty space. */
+/** Back to an empty workspace. */
 export function ResetPage() {
   const { route } = useLocation()
-  const { working, problem, work } = useWorking()
+  const { working, problem, act } = useAction()
   const reset = () =>
-    work(async () => {
+    act(async () => {
       await post('/reset')
+      forgetDrafts()
       route('/catalog')
     })
   return (
-    <Page title="Reset" lead="Back to an empty space, to walk the steps anew.">
+    <Page title="Reset" lead="Back to an empty space, to walk through the steps again.">
       <section class="panel">
         <p>
-          The destination, its connection, audiences and mappings, and the runs of this console are forgotten. A run
-          that goes on is cancelled. What Amazon has stays at Amazon: audiences cannot be deleted there.
+          The destination, its connection, audiences and mappings, imported files, and the runs of this console are
+          forgotten. A run or import in progress is cancelled. What Amazon has stays there: audiences can’t be deleted.
         </p>
         <div class="buttons">
           <button type="button" class="button danger" disabled={working} onClick={() => void reset()}>
@@ -28,7 +28,7 @@ export function ResetPage() {
             Keep it
           </a>
         </div>
-        {problem !== undefined && <Notice is="failed">{problem.message}</Notice>}
+        <ProblemNotice problem={problem} />
       </section>
     </Page>
   )

@@ -1,23 +1,22 @@
 import { useLocation, useRoute } from 'preact-iso'
 import { useEffect, useState } from 'preact/hooks'
 import type { RunView } from '../../api'
-import { post } from '../client'
-import { useLive } from '../live'
-import { useLoaded } from '../useLoaded'
-import { Chart } from '../components/chart'
+import { post, useAction, useLoaded } from '../client'
+import { Chart, SHORTEST_SECONDS } from '../components/chart'
 import { CopyId } from '../components/copyId'
-import { Funnel } from '../components/funnel'
-import { Notice } from '../components/notice'
+import { Message, Reason } from '../components/message'
+import { Notice, ProblemNotice } from '../components/notice'
+import { OutcomeBars } from '../components/outcomeBars'
 import { Page } from '../components/page'
-import { State } from '../components/statusIcon'
-import { useWorking } from '../components/useAction'
-import { DSP_NEEDS, Toward } from '../components/progressToDsp'
-import { count, duration, percent, plural } from '../format'
-import { RUN_STATES } from './compute'
-import { NothingHere } from './nothingHere'
-import { Table } from '../components/table'
+import { DSP_NEEDS, DspProgress } from '../components/progressToDsp'
+import { StatusIcon } from '../components/statusIcon'
+import { NumberCell, Table } from '../components/table'
+import { count, duration, percent, plural, time } from '../format'
+import { useLive } from '../live'
+import { describeRun, isRunning } from '../runStates'
+import { NothingHere } from './home'
 
-/** One run, live while it goes on. */
+/** One run, live while it is in progress. */
 export function RunPage() {
   const { params } = useRoute()
   const { run: live } = useLive()
@@ -30,79 +29,92 @@ export function RunPage() {
 }
 
 function RunShown({ run }: { run: RunView }) {
-  const { id, state, seconds, counts, requests, series, share, stopped, jobs } = run
-  const going = state === 'sending' || state === 'counting'
+  const { id, state, seconds, startedAt, requests, series, stopped } = run
+  const { is, words } = describeRun(run)
   return (
     <Page
       title={`Run ${id}`}
       above={[{ path: '/compute', label: 'Compute' }]}
       lead={
         <span class="stated">
-          <State is={RUN_STATES[state].is} /> {RUN_STATES[state].words} · {duration(seconds)}
+          <StatusIcon is={is} /> {words} · {time(startedAt)} · {duration(seconds)}
         </span>
       }
-      actions={<Actions run={run} going={going} />}
+      actions={<Actions run={run} />}
     >
-      {going && (
-        <progress
-          aria-label="Share of the files that was read"
-          max={1}
-          value={state === 'sending' ? share : undefined}
-        />
-      )}
+      <Progress run={run} />
       {run.waiting !== undefined && <Waiting waiting={run.waiting} />}
-      {stopped !== undefined && <Notice is={state === 'cancelled' ? 'waiting' : 'failed'}>{stopped}</Notice>}
+      {stopped !== undefined && (
+        <Notice is={state === 'cancelled' ? 'waiting' : 'failed'}>
+          <Message text={stopped} />
+        </Notice>
+      )}
       <section class="panel" aria-label="Events">
-        <Funnel counts={counts} refused={`/compute/${id}/refused`} />
+        <OutcomeBars run={run} rejected={`/compute/${id}/refused`} />
       </section>
-      <div class="halves">
-        <section class="panel">
-          <Chart
-            title="Events a second"
-            seconds={series.seconds}
-            lines={[{ label: 'Events', colour: '--accent', values: series.events, filled: true }]}
-          />
-        </section>
-        <section class="panel">
-          <Chart
-            title="Requests by outcome"
-            seconds={series.seconds}
-            lines={[
-              { label: `Accepted ${count(requests.accepted)}`, colour: '--done', values: series.accepted },
-              { label: `Limited (429) ${count(requests.limited)}`, colour: '--waiting', values: series.limited },
-              { label: `Failed ${count(requests.failed)}`, colour: '--failed', values: series.failed }
-            ]}
-          />
-        </section>
-      </div>
+      {seconds >= SHORTEST_SECONDS && (
+        <div class="halves">
+          <section class="panel">
+            <Chart
+              title="Events per second"
+              seconds={series.seconds}
+              kind="bars"
+              series={[{ label: 'Events', color: 'accent', values: series.events }]}
+            />
+          </section>
+          <section class="panel">
+            <Chart
+              title="Requests by outcome"
+              seconds={series.seconds}
+              kind="bars"
+              series={[
+                { label: `Accepted ${count(requests.accepted)}`, color: 'done', values: series.accepted },
+                { label: `Limited (429) ${count(requests.limited)}`, color: 'waiting', values: series.limited },
+                { label: `Failed ${count(requests.failed)}`, color: 'failed', values: series.failed }
+              ]}
+            />
+          </section>
+        </div>
+      )}
       <Reasons run={run} />
       <PerAudience run={run} />
-      {jobs.pending + jobs.done + jobs.failed > 0 && (
-        <p class="muted">
-          Amazon’s jobs: {count(jobs.done)} done, {count(jobs.pending)} pending, {count(jobs.failed)} failed.
-        </p>
-      )}
+      <Totals run={run} />
     </Page>
   )
 }
 
-function Actions({ run: { id, audiences }, going }: { run: RunView; going: boolean }) {
+/** How many of the events of the audiences have their outcome; then how many of Amazon's jobs. */
+function Progress({ run }: { run: RunView }) {
+  const { state, jobs, share } = run
+  if (!isRunning(run)) {
+    return null
+  }
+  const all = jobs.pending + jobs.done + jobs.failed
+  return state === 'sending' ? (
+    <progress aria-label="Share of the events that have their outcome" max={1} value={share} />
+  ) : (
+    <progress aria-label="Share of Amazon’s jobs that are done" max={Math.max(1, all)} value={all - jobs.pending} />
+  )
+}
+
+function Actions({ run }: { run: RunView }) {
   const { route } = useLocation()
-  const { working, problem, work } = useWorking()
+  const { working, problem, act } = useAction()
+  const { id, audiences } = run
   const again = () =>
-    work(async () => {
+    act(async () => {
       const { id: next } = await post<{ id: number }>('/runs', { audiences })
       route(`/compute/${next}`)
     })
   return (
     <>
-      {problem !== undefined && <Notice is="failed">{problem.message}</Notice>}
-      {going ? (
+      <ProblemNotice problem={problem} />
+      {isRunning(run) ? (
         <button
           type="button"
           class="button danger"
           disabled={working}
-          onClick={() => void work(() => post(`/runs/${id}/cancel`))}
+          onClick={() => void act(() => post(`/runs/${id}/cancel`))}
         >
           Cancel
         </button>
@@ -115,7 +127,7 @@ function Actions({ run: { id, audiences }, going }: { run: RunView; going: boole
   )
 }
 
-/** `Amazon asked to wait 28 s`, counted down. */
+/** `Amazon asked us to wait. Retrying in 28 s…`, counted down. */
 function Waiting({ waiting: { reason, until } }: { waiting: NonNullable<RunView['waiting']> }) {
   const [now, setNow] = useState(Date.now())
   useEffect(() => {
@@ -125,7 +137,7 @@ function Waiting({ waiting: { reason, until } }: { waiting: NonNullable<RunView[
   const left = Math.max(0, Math.ceil((Date.parse(until) - now) / 1000))
   return (
     <Notice is="waiting">
-      {reason} {left > 0 ? `${left} s to go.` : 'Going on.'}
+      {reason} {left > 0 ? `Retrying in ${left} s…` : 'Retrying…'}
     </Notice>
   )
 }
@@ -136,17 +148,31 @@ function Reasons({ run: { id, reasons, counts, invalidRecords } }: { run: RunVie
   }
   return (
     <section class="panel" aria-labelledby="reasons">
-      <h2 id="reasons">Refused, by reason</h2>
+      <div class="panel-head">
+        <h2 id="reasons">Rejected, by reason</h2>
+        {counts.refused > 0 && (
+          <a class="button small" href={`/api/runs/${id}/refused.csv`} download>
+            Download rejected events
+          </a>
+        )}
+      </div>
       <ul class="reasons">
-        {reasons.map(({ reason, events }) => (
+        {reasons.map(({ reason, events, countries }) => (
           <li key={reason}>
-            <a href={`/compute/${id}/refused?reason=${encodeURIComponent(reason)}`}>{plural(events, 'event')}</a>
-            <span>{reason}</span>
+            <a
+              href={`/compute/${id}/refused?reason=${encodeURIComponent(reason)}`}
+              aria-label={`${plural(events, 'event')}: ${reason}`}
+            >
+              {plural(events, 'event')}
+            </a>
+            <span>
+              <Reason reason={reason} countries={countries} />
+            </span>
             <meter
               min={0}
               max={counts.refused}
               value={events}
-              aria-label={`${percent(events, counts.refused)} of the refused events`}
+              aria-label={`${percent(events, counts.refused)} of the rejected events`}
             />
           </li>
         ))}
@@ -174,7 +200,7 @@ function PerAudience({ run: { perAudience } }: { run: RunView }) {
         heads={[
           'Audience',
           { number: 'Delivered' },
-          { number: 'Refused' },
+          { number: 'Rejected' },
           { number: 'Matched' },
           `Amazon DSP needs ${count(DSP_NEEDS)}`
         ]}
@@ -183,19 +209,17 @@ function PerAudience({ run: { perAudience } }: { run: RunView }) {
           <tr key={key ?? ''}>
             <th scope="row">
               {key === undefined ? 'No audience' : <a href={`/audiences/${encodeURIComponent(key)}`}>{name}</a>}
-              {audienceId !== undefined && <CopyId id={audienceId} name={`Amazon’s ID of ${name ?? ''}`} />}
+              {audienceId !== undefined && <CopyId id={audienceId} name={`the ID of ${name ?? ''} at Amazon`} />}
             </th>
-            <td class="number" data-label="Delivered">
-              {count(delivered)}
-            </td>
-            <td class="number" data-label="Refused">
-              {count(refused)}
-            </td>
-            <td class="number" data-label="Matched">
-              {matched === undefined ? '–' : count(matched)}
-            </td>
+            <NumberCell label="Delivered">{count(delivered)}</NumberCell>
+            <NumberCell label="Rejected">{count(refused)}</NumberCell>
+            <NumberCell label="Matched">{matched === undefined ? undefined : count(matched)}</NumberCell>
             <td data-label="Toward 2,000">
-              <Toward matched={matched} missing={missingForDsp} />
+              {key === undefined ? (
+                <span class="muted">–</span>
+              ) : (
+                <DspProgress matched={matched} missing={missingForDsp} />
+              )}
             </td>
           </tr>
         ))}
@@ -203,3 +227,12 @@ function PerAudience({ run: { perAudience } }: { run: RunView }) {
     </section>
   )
 }
+
+const Totals = ({ run: { jobs, requests } }: { run: RunView }) => (
+  <p class="muted">
+    Requests: {count(requests.accepted)} accepted, {count(requests.limited)} limited (429), {count(requests.failed)}{' '}
+    failed.
+    {jobs.pending + jobs.done + jobs.failed > 0 &&
+      ` Amazon’s jobs: ${count(jobs.done)} done, ${count(jobs.pending)} pending, ${count(jobs.failed)} failed.`}
+  </p>
+)

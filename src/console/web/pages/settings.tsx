@@ -1,14 +1,17 @@
 import { useLocation } from 'preact-iso'
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
+import type { FormField } from '../../api'
 import { useDestination } from '../catalog'
-import { post, put, remove } from '../client'
-import { useSpace } from '../live'
+import { post, problemOf, put, remove, useAction } from '../client'
+import { useConfirm } from '../components/confirm'
 import { Field } from '../components/field'
-import { Empty, Notice } from '../components/notice'
+import { Message } from '../components/message'
+import { NeedsDestination, Notice, ProblemNotice } from '../components/notice'
 import { Page } from '../components/page'
-import { State } from '../components/statusIcon'
-import { useWorking } from '../components/useAction'
-import { clock } from '../format'
+import { StatusIcon } from '../components/statusIcon'
+import { plural, time } from '../format'
+import { useSpace } from '../live'
+import { isRunning } from '../runStates'
 
 /** Connection, Region, Enable the destination. */
 export function SettingsPage() {
@@ -16,18 +19,14 @@ export function SettingsPage() {
   if (destination === undefined) {
     return (
       <Page title="Settings">
-        <Empty title="There is no destination yet">
-          <p>Add Amazon Ads DSP and AMC from the catalog. Its settings are here then.</p>
-          <a class="button primary" href="/catalog">
-            Open the catalog
-          </a>
-        </Empty>
+        <NeedsDestination what="Then you can configure it here." />
       </Page>
     )
   }
+  const { name, engageSpace } = destination
   return (
-    <Page title="Settings" lead={`${destination.name} in the Engage space ${destination.engageSpace}.`}>
-      <Connection name={destination.name} />
+    <Page title="Settings" lead={engageSpace === '' ? `${name}.` : `${name} in the Engage space ${engageSpace}.`}>
+      <Connection name={name} />
       <DestinationSettings id={destination.id} />
       <Enable />
     </Page>
@@ -35,100 +34,171 @@ export function SettingsPage() {
 }
 
 const OUTCOMES: Record<string, string> = {
-  declined: 'Amazon’s user declined. Nothing is connected; connect again to ask once more.',
-  unknown: 'The answer belongs to no attempt of this console, or to one that is over. Connect again.',
-  refused: 'Amazon gave no tokens for the consent. Connect again.'
+  declined: 'Access was declined at Amazon. Connect again to retry.',
+  unknown: 'This answer belongs to no sign-in of this console, or to one that took too long. Connect again.',
+  refused: 'Amazon returned no tokens for this consent. Connect again.'
 }
 
 function Connection({ name }: { name: string }) {
-  const { connectedSince, amazon } = useSpace()
+  const { connectedSince, connectionProblem, accounts, amazon } = useSpace()
   const { query } = useLocation()
-  const { working, problem, work } = useWorking()
+  const { working, problem, act } = useAction()
+  const { ask, dialog } = useConfirm()
   const [tested, setTested] = useState(false)
-  const outcome = connectedSince === undefined ? OUTCOMES[query.connection ?? ''] : undefined
+  const isConnected = connectedSince !== undefined
+  const outcome = isConnected && query.connection === 'connected' ? undefined : OUTCOMES[query.connection ?? '']
   const connect = () =>
-    work(async () => {
+    act(async () => {
       const { address } = await post<{ address: string }>('/connection')
       location.assign(address)
     })
   const test = () =>
-    work(async () => {
+    act(async () => {
       setTested(false)
       await post('/connection/test')
       setTested(true)
     })
-  const disconnect = () =>
-    work(async () => {
+  const disconnect = useDisconnect(ask, () =>
+    act(async () => {
       await remove('/connection')
       setTested(false)
     })
+  )
   return (
     <section class="panel" aria-labelledby="connection">
+      {dialog}
       <h2 id="connection">Connection</h2>
-      <p>
-        {connectedSince === undefined ? (
-          <>
-            {amazon.to === 'Amazon Ads'
-              ? 'Amazon asks its user for consent, and leads back here.'
-              : `The sandbox at ${
-                  amazon.url ?? ''
-                } stands in for Amazon. It asks for consent as Amazon does, and leads back here.`}
-          </>
-        ) : (
-          <span class="stated">
-            <State is="done" /> Connected since {clock(connectedSince)}. Access tokens are renewed by themselves.
+      {!isConnected && (
+        <p>
+          {amazon.to === 'Amazon Ads'
+            ? 'Amazon asks its user for consent, and leads back here.'
+            : `The sandbox at ${amazon.url ?? ''} stands in for Amazon. It asks for consent as Amazon does, and leads back here.`}
+        </p>
+      )}
+      {isConnected && connectionProblem === undefined && (
+        <p class="stated">
+          <StatusIcon is="done" />
+          <span>
+            Connected since {time(connectedSince)}
+            {accounts !== undefined && `, ${describeAccounts(accounts)}`}. Access is renewed automatically.
           </span>
-        )}
-      </p>
+        </p>
+      )}
+      {connectionProblem !== undefined && (
+        <Notice is="failed">
+          <Message text={connectionProblem} />
+        </Notice>
+      )}
       <div class="buttons">
-        {connectedSince === undefined ? (
+        {!isConnected || connectionProblem !== undefined ? (
           <button type="button" class="button primary" disabled={working} onClick={() => void connect()}>
-            Connect to {name}
+            {isConnected ? 'Reconnect' : `Connect to ${name}`}
           </button>
         ) : (
-          <>
-            <button type="button" class="button" disabled={working} onClick={() => void test()}>
-              Test connection
-            </button>
-            <button type="button" class="button danger" disabled={working} onClick={() => void disconnect()}>
-              Disconnect
-            </button>
-          </>
+          <button type="button" class="button" disabled={working} onClick={() => void test()}>
+            Test connection
+          </button>
+        )}
+        {isConnected && (
+          <button type="button" class="button danger" disabled={working} onClick={disconnect}>
+            Disconnect
+          </button>
         )}
       </div>
       {outcome !== undefined && problem === undefined && <Notice is="failed">{outcome}</Notice>}
-      {problem !== undefined && <Notice is="failed">{problem.message}</Notice>}
+      {problem?.message !== connectionProblem && <ProblemNotice problem={problem} />}
       {tested && problem === undefined && <Notice is="done">Amazon accepts the connection.</Notice>}
     </section>
   )
 }
 
+const describeAccounts = (accounts: readonly string[]): string =>
+  accounts.length === 0 ? 'without access to an account in this region' : `with access to ${accounts.join(', ')}`
+
+/** Asks first, and says what is lost and what stops. */
+function useDisconnect(ask: ReturnType<typeof useConfirm>['ask'], disconnect: () => Promise<void>) {
+  const { runs, audiences } = useSpace()
+  const connected = audiences.filter((audience) => audience.connected !== undefined).length
+  return () =>
+    ask({
+      title: 'Disconnect from Amazon?',
+      action: 'Disconnect',
+      body: (
+        <>
+          <p>The destination is disabled, and nothing is sent until an Amazon user consents again.</p>
+          {isRunning(runs[0]) && (
+            <p>Run {runs[0].id} is in progress: it is stopped. What was delivered stays delivered.</p>
+          )}
+          {connected > 0 && (
+            <p>{plural(connected, 'audience')}, the mapping and all settings are kept. What Amazon has stays there.</p>
+          )}
+        </>
+      ),
+      onConfirm: () => void disconnect()
+    })
+}
+
 function DestinationSettings({ id }: { id: string }) {
-  const { settings } = useSpace()
+  const { settings, audiences } = useSpace()
   const entry = useDestination(id)
-  const { problem, work } = useWorking()
-  const change = (key: string, value: unknown) => void work(() => put('/settings', { ...settings, [key]: value }))
+  const { problem, act } = useAction()
+  const { ask, dialog } = useConfirm()
+  const [shown, setShown] = useState(settings)
+  useEffect(() => setShown(settings), [settings])
+  const connected = audiences.filter((audience) => audience.connected !== undefined)
+  const change = (field: FormField, value: unknown) => {
+    const save = () => void act(() => put('/settings', { ...settings, [field.key]: value }))
+    if (connected.length === 0 || value === settings[field.key]) {
+      return save()
+    }
+    const labelOf = (one: unknown) => field.choices?.find((choice) => choice.value === one)?.label ?? String(one)
+    // Until it is confirmed, the field shows what is still so.
+    setShown({ ...settings })
+    ask({
+      title: `Change the ${field.label.toLowerCase()} to ${labelOf(value)}?`,
+      action: `Change the ${field.label.toLowerCase()}`,
+      body: (
+        <p>
+          {plural(connected.length, 'audience was', 'audiences were')} created in {labelOf(settings[field.key])}:{' '}
+          {connected.map((audience) => audience.name).join(', ')}. Amazon doesn’t find{' '}
+          {connected.length === 1 ? 'it' : 'them'} in {labelOf(value)}, so events of{' '}
+          {connected.length === 1 ? 'this audience' : 'these audiences'} will be rejected.
+        </p>
+      ),
+      onConfirm: save
+    })
+  }
   return (
     <section class="panel" aria-label="Destination settings">
+      {dialog}
       {entry?.settings.map((field) => (
         <Field
           key={field.key}
-          field={field}
-          values={settings}
-          onChange={change}
-          problem={problem?.field === field.key ? problem.message : undefined}
+          field={{
+            ...field,
+            choices: field.choices?.filter(({ value }) => !isLegacy(value) || value === shown[field.key])
+          }}
+          values={shown}
+          onChange={(_key, value) => change(field, value)}
+          problem={problemOf(problem, field.key)}
         />
       ))}
-      {problem !== undefined && problem.field === undefined && <Notice is="failed">{problem.message}</Notice>}
+      {problem?.field === undefined && <ProblemNotice problem={problem} />}
     </section>
   )
 }
 
+/** Old workspaces have an address saved in the place of the region; nobody chooses one. */
+const isLegacy = (value: string): boolean => value.startsWith('https://')
+
 function Enable() {
-  const { enabled, connectedSince } = useSpace()
-  const { working, problem, work } = useWorking()
+  const { enabled, connectedSince, connectionProblem, runs } = useSpace()
+  const { working, problem, act } = useAction()
+  const { ask, dialog } = useConfirm()
+  const set = (on: boolean) => void act(() => put('/enabled', { enabled: on }))
   return (
     <section class="panel" aria-labelledby="enable">
+      {dialog}
       <h2 id="enable">Enable the destination</h2>
       <label class="switch">
         <input
@@ -139,16 +209,27 @@ function Enable() {
           onChange={({ currentTarget }) => {
             const on = currentTarget.checked
             currentTarget.checked = enabled
-            void work(() => put('/enabled', { enabled: on }))
+            if (on || !isRunning(runs[0])) {
+              return set(on)
+            }
+            ask({
+              title: 'Disable the destination?',
+              action: 'Disable',
+              body: <p>Run {runs[0].id} is in progress: it is stopped. What was delivered stays delivered.</p>,
+              onConfirm: () => set(false)
+            })
           }}
         />
         <span>Switch the toggle to on to enable your destination.</span>
       </label>
-      {problem !== undefined && <Notice is="failed">{problem.message}</Notice>}
-      {enabled && connectedSince !== undefined && (
+      {problem?.message !== connectionProblem && <ProblemNotice problem={problem} />}
+      {enabled && connectedSince !== undefined && connectionProblem === undefined && (
         <Notice is="done">
           Enabled. Next: <a href="/audiences">connect your Engage audiences</a>.
         </Notice>
+      )}
+      {enabled && connectionProblem !== undefined && (
+        <Notice is="warned">Enabled, but nothing can be sent until you reconnect.</Notice>
       )}
     </section>
   )

@@ -1,16 +1,13 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { SettingsFileView, TakenView } from '../../api'
-import { put } from '../client'
-import { useSpace } from '../live'
-import { useLoaded } from '../useLoaded'
+import type { SettingsFileCheck, SettingsFileView, TakenView } from '../../api'
+import { forgetDrafts, post, put, useAction, useLoaded } from '../client'
 import { CopyId } from '../components/copyId'
-import { NeedsDestination } from '../components/needsDestination'
-import { Notice } from '../components/notice'
-import { Page } from '../components/page'
-import { useWorking } from '../components/useAction'
+import { NeedsDestination, Notice, ProblemNotice } from '../components/notice'
+import { Json, Page } from '../components/page'
 import { plural } from '../format'
+import { useSpace } from '../live'
 
-/** Takes what was clicked along as a file, and brings it back. */
+/** Takes the workspace along as a file, and brings it back. */
 export function TransferPage() {
   const { destination } = useSpace()
   return (
@@ -20,7 +17,7 @@ export function TransferPage() {
     >
       <Kept />
       {destination === undefined ? (
-        <NeedsDestination what="Then there is something to take along." />
+        <NeedsDestination what="Then there is something to export." />
       ) : (
         <>
           <Export />
@@ -31,19 +28,20 @@ export function TransferPage() {
   )
 }
 
-/** Whether what is clicked survives a restart. */
+/** Whether the workspace survives a restart. */
 function Kept() {
   const { workspace } = useSpace()
   if (workspace === undefined) {
     return (
       <p class="muted">
-        Everything here is gone when the console ends, unless it was started with <code>--workspace &lt;file&gt;</code>.
+        Everything here is gone when you stop the console, unless you start it with{' '}
+        <code>--workspace &lt;file&gt;</code>.
       </p>
     )
   }
   return workspace.problem === undefined ? (
     <Notice is="done">
-      Kept in {workspace.file}, but for tokens and people: after a restart only the connection is to be made again.
+      Saved in {workspace.file}, without tokens and people: after a restart you only need to reconnect to Amazon.
     </Notice>
   ) : (
     <Notice is="failed">{workspace.problem}</Notice>
@@ -68,16 +66,14 @@ function Export() {
           </a>
         )}
       </div>
-      {problem !== undefined && <Notice is="failed">{problem}</Notice>}
+      <ProblemNotice problem={problem} />
       {answer !== undefined && (
         <>
-          <pre class="json" tabIndex={0} role="region" aria-label="Settings file">
-            {answer.text}
-          </pre>
-          <h3>The same tonight</h3>
+          <Json label="Settings file" value={answer.text} />
+          <h3>Run this on a schedule</h3>
           <p>
-            Beside the file, this command sends the same events to the same audiences; those of audiences that the file
-            does not name have no settings, and are refused. Against Amazon Ads it takes the credentials from the
+            In the folder of the settings file, this command sends the same events to the same audiences. Events of
+            audiences that the file does not name are rejected. For Amazon Ads it reads the credentials from the
             environment.
           </p>
           <CopyId id={answer.command} name="the command line" />
@@ -102,14 +98,25 @@ function useAddressOf(text: string | undefined): string | undefined {
 }
 
 function Import() {
+  const [file, setFile] = useState<{ name: string; text: string; changes: string[] }>()
   const [taken, setTaken] = useState<TakenView>()
-  const { working, problem, work } = useWorking()
-  const take = (file: File | undefined) =>
-    work(async () => {
+  const { working, problem, act } = useAction()
+  const check = (chosen: File | undefined) =>
+    act(async () => {
       setTaken(undefined)
-      if (file !== undefined) {
-        setTaken(await put<TakenView>('/settings-file', { text: await file.text() }))
+      setFile(undefined)
+      if (chosen !== undefined) {
+        const text = await chosen.text()
+        const { changes } = await post<SettingsFileCheck>('/settings-file/check', { text })
+        setFile({ name: chosen.name, text, changes })
       }
+    })
+  const take = (text: string) =>
+    act(async () => {
+      setTaken(await put<TakenView>('/settings-file', { text }))
+      setFile(undefined)
+      // What was typed before belongs to other settings.
+      forgetDrafts()
     })
   return (
     <section class="panel" aria-labelledby="import">
@@ -117,7 +124,7 @@ function Import() {
       <div class="field">
         <label for="file">Settings file</label>
         <p class="description" id="file-description">
-          Takes the place of the region and the mapping here. Audiences with Amazon’s ID are connected to it.
+          Replaces the region and the mapping. Audiences with an ID of Amazon are connected to it.
         </p>
         <input
           id="file"
@@ -126,24 +133,51 @@ function Import() {
           aria-describedby="file-description"
           disabled={working}
           onChange={({ currentTarget }) => {
-            void take(currentTarget.files?.[0])
+            void check(currentTarget.files?.[0])
             // So that the same file, corrected, can be chosen again.
             currentTarget.value = ''
           }}
         />
       </div>
-      {problem !== undefined && <Notice is="failed">{problem.message}</Notice>}
+      <ProblemNotice problem={problem} />
+      {file !== undefined && (
+        <Notice is="warned">
+          <b class="wrap">{file.name}</b>
+          {file.changes.length === 0 ? (
+            <p>Nothing would change.</p>
+          ) : (
+            <>
+              <p>This will change:</p>
+              <ul class="plain">
+                {file.changes.map((change) => (
+                  <li key={change}>{change}</li>
+                ))}
+              </ul>
+            </>
+          )}
+          <div class="buttons">
+            <button type="button" class="button primary" disabled={working} onClick={() => void take(file.text)}>
+              Import
+            </button>
+            <button type="button" class="button" disabled={working} onClick={() => setFile(undefined)}>
+              Cancel
+            </button>
+          </div>
+        </Notice>
+      )}
       {taken !== undefined && <Taken taken={taken} />}
     </section>
   )
 }
 
 const Taken = ({ taken: { connected, withoutId, unknown } }: { taken: TakenView }) => (
-  <Notice is={unknown.length + withoutId.length === 0 ? 'done' : 'waiting'}>
-    <p>Taken over, with {plural(connected.length, 'connected audience')}.</p>
+  <Notice is={unknown.length + withoutId.length === 0 ? 'done' : 'warned'}>
+    <p>Imported. {plural(connected.length, 'audience')} connected.</p>
     {withoutId.length > 0 && (
-      <p>Without an ID of Amazon’s, so to be completed under Audiences: {withoutId.join(', ')}.</p>
+      <p>
+        Finish setting up under <a href="/audiences">Audiences</a>: {withoutId.join(', ')}.
+      </p>
     )}
-    {unknown.length > 0 && <p>Left out, as the events do not speak of them: {unknown.join(', ')}.</p>}
+    {unknown.length > 0 && <p>Skipped, because they are not in the events: {unknown.join(', ')}.</p>}
   </Notice>
 )

@@ -1,20 +1,21 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { PersonView, PreviewView } from '../../api'
-import { post } from '../client'
-import { useSpace } from '../live'
+import { post, useAction } from '../client'
+import { useConfirm } from '../components/confirm'
 import { Memberships } from '../components/memberships'
-import { Empty } from '../components/notice'
+import { Message } from '../components/message'
+import { Empty, Notice, ProblemNotice } from '../components/notice'
 import { Page } from '../components/page'
-import { OUTCOMES, Preview } from '../components/preview'
-import { State } from '../components/statusIcon'
+import { describeOutcome, Preview } from '../components/preview'
+import { StatusIcon } from '../components/statusIcon'
 import { WhoForm } from '../components/whoForm'
-import { useWorking } from '../components/useAction'
-import { plural } from '../format'
+import { plural, time } from '../format'
+import { useSpace } from '../live'
 
 let wanted: string | undefined
 
 /** Opens the page with this person. In memory: an address is kept by the browser. */
-export function askFor(who: string): void {
+export function queryPerson(who: string): void {
   wanted = who
 }
 
@@ -22,26 +23,33 @@ export function askFor(who: string): void {
 export function WhyPage() {
   const [initial] = useState(wanted)
   const [person, setPerson] = useState<PersonView>()
-  const { working, problem, work } = useWorking()
-  const ask = (who: string) =>
-    work(async () => {
+  const [asked, setAsked] = useState('')
+  const { working, problem, act } = useAction()
+  const query = (who: string) =>
+    act(async () => {
       setPerson(undefined)
+      setAsked(who)
       setPerson(await post<PersonView>('/people', { who }))
     })
   useEffect(() => {
     wanted = undefined
     if (initial !== undefined) {
-      void ask(initial)
+      void query(initial)
     }
   }, [])
   return (
     <Page
       title="Why is this person not in?"
-      lead="Every event of the space that speaks of a person, what becomes of each, and what Amazon has."
+      lead="Every event of the space about a person, what becomes of each, and what Amazon has."
     >
-      <WhoForm label="Look" initial={initial} working={working} problem={problem} onAsk={(who) => void ask(who)} />
+      <WhoForm label="Look" initial={initial} working={working} problem={problem} onQuery={(who) => void query(who)} />
       <div role="status">{working && <p class="muted">Reading the events…</p>}</div>
-      {person !== undefined && <Answer person={person} />}
+      {person !== undefined && (
+        <>
+          <Answer person={person} />
+          <Erase person={person} onErased={async () => setPerson(await post<PersonView>('/people', { who: asked }))} />
+        </>
+      )}
     </Page>
   )
 }
@@ -50,10 +58,10 @@ function Answer({ person: { events, more, memberships, invalid, audiences } }: {
   const { amazon } = useSpace()
   if (events.length === 0 && memberships.length === 0) {
     return (
-      <Empty title="Nobody like that">
+      <Empty title="No match">
         <p>
-          No event of the space speaks of them{amazon.url !== undefined && ', and Amazon has no such member'}. Check the
-          spelling, or the mapping.
+          No event of the space is about this person{amazon.url !== undefined && ', and Amazon has no such member'}.
+          Check the spelling, or the mapping.
         </p>
         <a class="button" href="/mappings">
           Open the mapping
@@ -65,25 +73,27 @@ function Answer({ person: { events, more, memberships, invalid, audiences } }: {
     <>
       <section class="panel" aria-labelledby="answer">
         <h2 id="answer">The answer</h2>
-        <ul class="verdicts">
+        <ul class="answers">
           {audiences.map(({ audience, isIn, why }) => (
             <li key={audience ?? ''}>
-              <State
+              <StatusIcon
                 is={isIn === undefined ? 'waiting' : isIn ? 'done' : 'failed'}
-                label={isIn === undefined ? 'Not known' : isIn ? 'In' : 'Not in'}
+                label={isIn === undefined ? 'Unknown' : isIn ? 'In' : 'Not in'}
               />
               <div>
                 <b>{audience ?? 'No audience'}</b>
-                <p>{why}</p>
+                <p>
+                  <Message text={why} />
+                </p>
               </div>
             </li>
           ))}
           {invalid.map(({ jobRequestId, error }) => (
             <li key={jobRequestId + error}>
-              <State is="failed" label="Invalid" />
+              <StatusIcon is="failed" label="Invalid" />
               <div>
                 <b>
-                  Refused by Amazon, after delivery, in <a href={`/amazon/jobs/${jobRequestId}`}>a job</a>
+                  Rejected by Amazon, after delivery, in <a href={`/amazon/jobs/${jobRequestId}`}>job {jobRequestId}</a>
                 </b>
                 <p>{error}</p>
               </div>
@@ -98,9 +108,9 @@ function Answer({ person: { events, more, memberships, invalid, audiences } }: {
             {plural(events.length, 'event')}
             {events.length > 1 && ', in their order'}
           </h2>
-          <ol class="refused">
-            {events.map((event, place) => (
-              <Event key={`${event.file}:${event.line}`} event={event} shown={place === events.length - 1} />
+          <ol class="list">
+            {events.map((event, index) => (
+              <Event key={`${event.file}:${event.line}`} event={event} shown={index === events.length - 1} />
             ))}
           </ol>
         </section>
@@ -121,27 +131,110 @@ function Answer({ person: { events, more, memberships, invalid, audiences } }: {
   )
 }
 
+/** The person's right to be forgotten: asks first, and says what it reaches. */
+function Erase({ person, onErased }: { person: PersonView; onErased: () => Promise<void> }) {
+  const { externalUserIds, erasures, events, memberships } = person
+  const { amazon } = useSpace()
+  const [isRequested, setRequested] = useState(false)
+  const { working, problem, act } = useAction()
+  const { ask, dialog } = useConfirm()
+  const isKnown = events.length + memberships.length + erasures.length > 0
+  // Amazon Ads doesn't say whom it has: there an ID that was typed is enough.
+  if (externalUserIds.length === 0 || (amazon.url !== undefined && !isKnown)) {
+    return null
+  }
+  const erase = () =>
+    act(async () => {
+      await post('/people/erase', { externalUserIds })
+      setRequested(true)
+      await onErased()
+    })
+  return (
+    <section class="panel" aria-labelledby="erase">
+      {dialog}
+      <h2 id="erase">Erase this person</h2>
+      <p class="muted">
+        Asks Amazon to delete everything that was uploaded about{' '}
+        {externalUserIds.length === 1 ? 'this ID' : 'these IDs'}:{' '}
+        {externalUserIds.map((id) => (
+          <code key={id} class="wrap">
+            {id}{' '}
+          </code>
+        ))}
+      </p>
+      {isRequested && (
+        <Notice is="done">
+          Deletion requested. Amazon carries it out within 30 days. Remove the person from your source, too.
+        </Notice>
+      )}
+      {erasures.length > 0 && (
+        <ul class="plain">
+          {erasures.map(({ requestId, requestedAt, isDone }) => (
+            <li key={requestId}>
+              <span class="stated">
+                <StatusIcon is={isDone ? 'done' : 'live'} label={isDone ? 'Erased' : 'Requested'} />
+                {isDone ? 'Erased' : 'Deletion requested'}, request of {time(requestedAt)}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <ProblemNotice problem={problem} />
+      <div class="buttons">
+        <button
+          type="button"
+          class="button danger"
+          disabled={working}
+          onClick={() =>
+            ask({
+              title: 'Erase this person at Amazon?',
+              action: 'Erase',
+              body: (
+                <>
+                  <p>
+                    The person leaves every audience that this connection has uploaded to, in the region of the
+                    destination. This can’t be undone.
+                  </p>
+                  <p>
+                    Your own events and files are not changed: as long as they name the person, computing or importing
+                    them adds the person again.
+                  </p>
+                </>
+              ),
+              onConfirm: () => void erase()
+            })
+          }
+        >
+          {working ? 'Requesting…' : 'Erase this person…'}
+        </button>
+      </div>
+    </section>
+  )
+}
+
 /** An event, and the picture of what becomes of it: drawn once somebody opens it, for there may be a hundred. */
 function Event({ event, shown }: { event: PreviewView; shown: boolean }) {
   const [open, setOpen] = useState(shown)
-  const { file, line, fileName, audience, outcome, reason, advice } = event
+  const { file, line, fileName, audience, reason, advice } = event
+  const { is, words } = describeOutcome(event)
   return (
     <li class="panel">
       <div class="panel-head">
         <h3>
           <span class="stated">
-            <State
-              is={outcome === 'refused' ? 'failed' : outcome === 'superseded' ? 'waiting' : 'done'}
-              label={OUTCOMES[outcome]}
-            />
-            {audience ?? 'No audience'}: {OUTCOMES[outcome].toLowerCase()}
+            <StatusIcon is={is} label={words} />
+            {audience ?? 'No audience'}: {words.charAt(0).toLowerCase() + words.slice(1)}
           </span>
         </h3>
-        <a href={`/events/${file}/${line}`}>
+        <a class="wrap" href={`/events/${file}/${line}`}>
           {fileName}, line {line}
         </a>
       </div>
-      {reason !== undefined && <p>{reason}</p>}
+      {reason !== undefined && (
+        <p>
+          <Message text={reason} />
+        </p>
+      )}
       {advice !== undefined && <p class="muted">{advice}</p>}
       <details open={open} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>What becomes of it</summary>

@@ -1,27 +1,34 @@
-import { ErrorCodes, getErrorCodeFromHttpStatus } from '@segment/actions-core'
-import { amazonWords } from './responseBody'
+import type { ErrorCodes } from '@segment/actions-core'
+import { getErrorCodeFromHttpStatus, IntegrationError, InvalidAuthenticationError } from '@segment/actions-core'
 import type { Answer, Answered, Unanswered } from './client'
+import { amazonMessage } from './responseBody'
 
 /**
  * Why Amazon did not do what it was asked, as Segment reports it. The status decides what the platform does next: it
- * sends events again after 408, 423, 429 and 5xx other than 501, refreshes the token after 401, discards after the rest.
+ * retries 408, 423, 429 and 5xx other than 501, refreshes the token after 401, and discards the rest.
  */
 export interface Failure {
   status: number
   errortype: keyof typeof ErrorCodes
   errormessage: string
-  /** Amazon's own words, when it gave any. */
+  /** Amazon's own message, when it gave one, without what was sent. */
   amazon?: string
   /** Seconds that Amazon asks to wait. */
   retryAfterSeconds?: number
 }
 
-const RECONNECT = 'Reconnect the Amazon account in the settings of the destination.'
-
 const AMC_DENIED =
-  'Amazon denies permission for the AMC connection. The Amazon user who is connected must have accepted the AMC terms (amazon-ads-dsp-amc terms shows and accepts them) and must have access to the AMC instance.'
+  'Amazon denied access to this AMC connection. Accept the AMC terms in Amazon Ads and check that your user has access to the AMC instance.'
 
-/** Whether Segment's platform sends an event again that was answered with this status. */
+const REFUSED: Record<number, string | undefined> = {
+  401: 'Amazon rejected the access token. Reconnect the Amazon account in the settings of the destination.',
+  403: 'Amazon denied access. The connected Amazon user needs access to the advertiser of the audience, in the region of the destination.',
+  404: 'Audience not found. Check the Region, or reconnect the audience.',
+  413: "A single record exceeds Amazon's size limit. Map fewer or shorter values.",
+  415: 'Amazon rejected the media type of the request. Contact Segment Support.'
+}
+
+/** Whether Segment's platform retries an event with this status. */
 export const isRetried = (status: number): boolean =>
   status === 408 || status === 423 || status === 429 || (status >= 500 && status !== 501)
 
@@ -33,114 +40,83 @@ export const isSuccess = (answer: Answer): answer is Answered =>
 const NEVER_REACHED = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']
 
 /**
- * Whether Amazon certainly did not do what it was asked: it said so, or was never reached. Else nobody knows, a request
- * that timed out or met an outage may have been carried out all the same.
+ * Whether Amazon certainly did not do what it was asked: it said so, or was never reached. After a timeout or an outage
+ * the request may have been carried out all the same.
  */
-export function isCertainlyUndone(answer: Answer): boolean {
-  return answer.status === undefined
+export const isCertainlyUndone = (answer: Answer): boolean =>
+  answer.status === undefined
     ? NEVER_REACHED.includes(answer.code)
     : answer.status === 501 || (answer.status >= 300 && answer.status < 500 && answer.status !== 408)
-}
 
-/** What an answer means that is no success, or a success that does not say what it should. `amc` says that the call was for an AMC connection, which has terms. */
-export function failureOf(answer: Answer, amc = false): Failure {
-  if (answer.status === 403 && amc) {
-    return failure(403, AMC_DENIED, answer)
+/**
+ * What an answer means that isn't a success, or a success that doesn't say what it should. `amc`: the call was for an AMC
+ * connection, which has terms.
+ */
+export function toFailure(answer: Answer, amc = false): Failure {
+  if (answer.status === undefined) {
+    return toUnanswered(answer)
   }
-  if (isSuccess(answer)) {
+  const { status, retryAfter } = answer
+  if (status < 300) {
     return unreadable(answer, 'what was asked for')
   }
-  return answer.status === undefined ? unanswered(answer) : refused(answer)
+  if (status < 400) {
+    return failure(502, `Amazon answered with a redirect (${status}), which is not followed.`)
+  }
+  if (status === 409) {
+    // Another change of the same audience is under way; 423 is the status that the platform retries.
+    return failure(423, 'Amazon answered 409: the audience is being changed.', answer)
+  }
+  const seconds = secondsOf(retryAfter)
+  const wait = seconds === undefined ? '' : ` and asks to wait ${seconds} s`
+  if (status === 429) {
+    return failure(429, `Amazon limits the rate of requests${wait}.`, answer)
+  }
+  if (isRetried(status)) {
+    return failure(status, `Amazon returned a server error (${status})${wait}.`, answer)
+  }
+  const message = status === 403 && amc ? AMC_DENIED : REFUSED[status]
+  return failure(status, message ?? `Amazon rejected the request (${status}).`, answer)
 }
 
-/** A success that does not say what it should: nothing is known for sure, and sending again does no harm. */
-export function unreadable(answer: Answered, missing: string): Failure {
-  return failure(502, `Amazon answered ${answer.status} without ${missing}.`, answer)
-}
+/** A success that doesn't say what it should: nothing is known for sure, and sending again does no harm. */
+export const unreadable = (answer: Answered, missing: string): Failure =>
+  failure(502, `Amazon answered ${answer.status} without ${missing}.`, answer)
 
-const notSent = (errormessage: string): Failure => ({
-  status: 408,
-  errortype: ErrorCodes.REQUEST_TIMEOUT,
-  errormessage
-})
+/** For what was not begun when the platform stopped the batch. */
+export const STOPPED = failure(408, 'Segment stopped this batch before the event was sent to Amazon.')
 
-/** What was not begun when the platform stopped the batch. */
-export const STOPPED = notSent('Segment stopped this batch before the event was sent to Amazon.')
+/** For what was not begun when the time of the batch was over. */
+export const OUT_OF_TIME = failure(408, 'The time for this batch ran out before the event was sent to Amazon.')
 
-/** What was not begun when the time of the batch was over. */
-export const OUT_OF_TIME = notSent('The time of this batch was over before the event was sent to Amazon.')
+/** A failure as an error that the core understands: after a rejected token it gets a new one and tries again. */
+export const toError = ({ errormessage, status }: Failure, code: string): Error =>
+  status === 401 ? new InvalidAuthenticationError(errormessage) : new IntegrationError(errormessage, code, status)
 
-function unanswered({ trouble, code }: Unanswered): Failure {
+function toUnanswered({ trouble, code }: Unanswered): Failure {
   switch (trouble) {
     case 'aborted':
       return failure(
         408,
-        'Segment stopped this batch before Amazon answered. Amazon may have taken the event; sending it again does no harm.'
+        'Segment stopped this batch before Amazon answered. Amazon may already have the event; sending it again does no harm.'
       )
     case 'timeout':
       return failure(408, 'Amazon did not answer in time.')
-    case 'oversized':
-      return failure(502, 'Amazon gave an answer of more than 16 MB, which is not read.')
     case 'network':
-      return failure(503, `The connection to Amazon broke (${code}).`)
+      return failure(503, `The connection to Amazon failed (${code}).`)
   }
-}
-
-function refused(answer: Answered): Failure {
-  const { status } = answer
-  if (status < 400) {
-    return failure(502, `Amazon answered with a redirect (${status}), which is not followed.`)
-  }
-  switch (status) {
-    case 401:
-      return failure(401, `Amazon refused the access token. ${RECONNECT}`, answer)
-    case 403:
-      return failure(
-        403,
-        'Amazon denies permission. The connected Amazon user needs access to the advertiser of the audience, in the region of the destination.',
-        answer
-      )
-    case 404:
-      return failure(
-        404,
-        'Amazon knows no such audience. Check the Audience ID and the region, or connect the audience anew.',
-        answer
-      )
-    case 409:
-      // Another change of the same audience is under way; 423 is the status that the platform repeats.
-      return failure(423, 'Amazon answered 409: the audience is being changed.', answer)
-    case 413:
-      return failure(413, 'Amazon finds a single record too large. Map fewer or shorter values.', answer)
-    case 415:
-      return failure(
-        415,
-        'Amazon refused the media type of the request. Please report this to the makers of this destination.',
-        answer
-      )
-    case 429:
-      return failure(429, `Amazon limits the rate of requests${waitOf(answer)}.`, answer)
-  }
-  if (status === 501 || (status < 500 && status !== 408 && status !== 423)) {
-    return failure(status, `Amazon refused the request (${status}).`, answer)
-  }
-  return failure(status, `Amazon is in trouble (${status})${waitOf(answer)}.`, answer)
 }
 
 function failure(status: number, message: string, answer?: Answered): Failure {
-  const amazon = answer && amazonWords(answer)
+  const amazon = answer && amazonMessage(answer)
   const retryAfterSeconds = secondsOf(answer?.retryAfter)
   return {
     status,
     errortype: getErrorCodeFromHttpStatus(status),
-    errormessage: amazon ? `${message} Amazon's words: ${amazon}` : message,
+    errormessage: amazon ? `${message} Amazon's message: ${amazon}` : message,
     ...(amazon !== undefined && { amazon }),
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds })
   }
-}
-
-function waitOf(answer: Answered): string {
-  const seconds = secondsOf(answer.retryAfter)
-  return seconds === undefined ? '' : ` and asks to wait ${seconds} s`
 }
 
 /** Retry-After in seconds; Amazon documents no date form. */

@@ -12,32 +12,22 @@ const HOSTS = {
 
 export type Region = keyof typeof HOSTS
 
-/**
- * What the region setting may hold: a region by name, or the address of its API, as workspaces have it that were set up
- * with Segment's former destination for Amazon Ads. Nothing else that looks like an address.
- */
-const SAVED_REGIONS: ReadonlyMap<string, Region> = new Map(
-  (Object.keys(HOSTS) as Region[]).flatMap((region): [string, Region][] => [
-    [region, region],
-    [HOSTS[region].api, region]
-  ])
-)
+export const REGIONS = Object.keys(HOSTS) as Region[]
 
-const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]']
+/** The region that a setting holds, by name or, as older connections have it, by the address of its API. */
+export const toRegion = (saved: string): Region | undefined =>
+  REGIONS.find((region) => region === saved || HOSTS[region].api === saved)
 
-/** The region that a setting holds; undefined when it holds none. */
-export const toRegion = (saved: string): Region | undefined => SAVED_REGIONS.get(saved)
-
-/** Address of the region's API, which former settings hold. */
+/** Address of the region's API, which settings of older connections hold. */
 export const apiAddress = (region: Region): string => HOSTS[region].api
 
-/** Address of an Amazon Ads call. Throws for a setting that is none of a region. */
-export const apiUrl = (region: string, path: string): string => `${origin(region, 'api')}${path}`
+/** Address of an Amazon Ads call. Throws an IntegrationError for a setting that isn't a region. */
+export const apiUrl = (region: string, path: string): string => `${hostsOf(region).api}${path}`
 
-/** Address of Login with Amazon's token service. Throws for a setting that is none of a region. */
-export const tokenUrl = (region: string): string => `${origin(region, 'token')}/auth/o2/token`
+/** Address of Login with Amazon's token service. Throws an IntegrationError for a setting that isn't a region. */
+export const tokenUrl = (region: string): string => `${hostsOf(region).token}/auth/o2/token`
 
-function origin(saved: string, service: 'api' | 'token'): string {
+function hostsOf(saved: string): (typeof HOSTS)[Region] {
   const region = toRegion(saved)
   if (region === undefined) {
     throw new IntegrationError(
@@ -46,28 +36,5 @@ function origin(saved: string, service: 'api' | 'token'): string {
       400
     )
   }
-  const sandbox = process.env.AMAZON_ADS_SANDBOX_URL
-  return sandbox ? sandboxOrigin(sandbox, region) : HOSTS[region][service]
-}
-
-/** A sandbox serves every region of both services under one address, one path a region. */
-function sandboxOrigin(address: string, region: Region): string {
-  const url = parseUrl(address)
-  if (url?.protocol !== 'http:' || !LOOPBACK.includes(url.hostname)) {
-    throw new IntegrationError(
-      'AMAZON_ADS_SANDBOX_URL must be an http address on this machine, such as http://127.0.0.1:4010. Unset it to reach Amazon.',
-      'INVALID_SANDBOX_URL',
-      400
-    )
-  }
-  return `${url.origin}/${region}`
-}
-
-function parseUrl(address: string): URL | undefined {
-  try {
-    return new URL(address)
-  } catch {
-    // It is no address.
-  }
-  return undefined
+  return HOSTS[region]
 }

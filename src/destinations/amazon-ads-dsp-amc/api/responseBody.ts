@@ -1,44 +1,36 @@
 import type { Answered } from './client'
-import { parseWithExactIds } from './longIds'
-import { presentable, valuesOf } from './redact'
+import { parseKeepingLongIds } from './longIds'
+import { listSentValues, redact, redactTokens } from './redact'
 
 /**
- * Amazon's explanation in an answer, whichever family wrote it: `{message}` (audiences), `{Message}` (its gateway),
- * `{code, details}` (universal format), `{error, error_description}` (Login with Amazon). A page of HTML says nothing.
+ * Amazon's explanation, whichever family of its APIs wrote it: `{message}` (audiences), `{Message}` (its gateway),
+ * `{code, details}` (universal format), `{error, error_description}` (Login with Amazon).
  */
-export function amazonWords({ content, sent }: Answered): string | undefined {
-  const body = jsonObject(content)
-  const words = [body?.message, body?.Message, body?.details, body?.error_description].find(isText)
-  return words === undefined ? undefined : presentable(words, sent && valuesOf(sent))
+export function amazonMessage({ content, sent }: Answered): string | undefined {
+  const { message, Message, details, error_description: description } = jsonObject(content) ?? {}
+  const words = asText(message) ?? asText(Message) ?? asText(details) ?? asText(description)
+  return sent === undefined ? redactTokens(words) : redact(words, listSentValues(sent))
 }
 
-/** Login with Amazon's error code, such as `invalid_grant`. */
-export function tokenErrorCode({ content, sent }: Answered): string | undefined {
-  const code = jsonObject(content)?.error
-  return isText(code) ? presentable(code, sent && valuesOf(sent)) : undefined
-}
-
-/** The body as an object, long ids as strings; undefined when it is no JSON object. Never throws. */
-export const jsonObject = (content: string): Record<string, unknown> | undefined => asObject(jsonValue(content))
-
-/** The value when it is an object and no list. */
-export const asObject = (value: unknown): Record<string, unknown> | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
-
-/** A text that is not blank, or a number as text: Amazon writes ids either way. */
-export function asText(value: unknown): string | undefined {
-  const text = typeof value === 'number' ? String(value) : value
-  return isText(text) ? text : undefined
-}
-
-/** The body, long ids as strings; undefined when it is no JSON. Never throws. */
+/** The body, long IDs as strings; undefined when it isn't JSON. Never throws. */
 export function jsonValue(content: string): unknown {
   try {
-    return parseWithExactIds(content)
+    return parseKeepingLongIds(content)
   } catch {
-    // It is no JSON.
+    // It isn't JSON.
   }
   return undefined
 }
 
-const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== ''
+/** The body as an object, long IDs as strings; undefined when it isn't a JSON object. Never throws. */
+export const jsonObject = (content: string): Record<string, unknown> | undefined => asObject(jsonValue(content))
+
+/** The value if it is an object, and not a list. */
+export const asObject = (value: unknown): Record<string, unknown> | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
+
+/** A text that isn't blank, or a number as text: Amazon writes IDs either way. */
+export function asText(value: unknown): string | undefined {
+  const text = typeof value === 'number' ? String(value) : value
+  return typeof text === 'string' && text.trim() !== '' ? text : undefined
+}

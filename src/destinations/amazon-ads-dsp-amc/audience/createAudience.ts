@@ -1,16 +1,14 @@
 import type { RequestClient } from '@segment/actions-core'
-import { ErrorCodes, IntegrationError } from '@segment/actions-core'
-import type { Answer } from '../api/client'
+import { ErrorCodes } from '@segment/actions-core'
 import { AUDIENCES_MEDIA_TYPE, callAmazon } from '../api/client'
-import { listConnections } from '../api/amcConnections'
-import type { Failure } from '../api/failure'
-import { isCertainlyUndone } from '../api/failure'
+import { isCertainlyUndone, toError } from '../api/failure'
+import { listConnections } from '../api/lookups'
 import { apiUrl } from '../api/regions'
+import { asText } from '../api/responseBody'
 import type { AudienceSettings, Settings } from '../generated-types'
-import { audienceIn, errorOf } from './response'
-import { toAudienceName } from './audienceName'
+import { readAnswer, readAudience } from './readAudience'
 import type { CheckedSettings } from './validateSettings'
-import { checkSettings } from './validateSettings'
+import { checkSettings, invalidSetting } from './validateSettings'
 
 interface CreateAudienceInput {
   audienceName: string
@@ -20,19 +18,20 @@ interface CreateAudienceInput {
 
 /**
  * Code of an error after which the audience may be at Amazon all the same: the answer got lost, came too late, was an
- * outage's, or a success without an id. Who creates it again may have it twice.
+ * outage's, or a success without an ID. Creating it again may make a second one.
  */
 export const CREATE_AUDIENCE_UNCERTAIN = 'CREATE_AUDIENCE_UNCERTAIN'
 
 /**
- * Creates the audience at Amazon and returns its id, digit for digit. Throws an IntegrationError; its code tells whether
- * creating may be tried again:
- * - INVALID_AUDIENCE_SETTINGS: a setting is wrong, named with its rule; nothing was asked of Amazon.
- * - CREATE_AUDIENCE_FAILED: Amazon certainly made none: it refused (4xx, 501), limits the rate (429), or was not reached
- *   (connection refused, host not found). The status says whether that may pass.
- * - CREATE_AUDIENCE_UNCERTAIN: Amazon may have made it (connection broken, timeout, 5xx, a success without an id).
+ * Creates the audience at Amazon, or finds the existing one that the settings name, and returns its ID, digit for digit.
+ * Throws an IntegrationError; its code says whether creating may be tried again:
+ * - INVALID_AUDIENCE_SETTINGS: a setting is wrong, named with its rule; nothing was created.
+ * - GET_AUDIENCE_FAILED: the existing audience was not found.
+ * - CREATE_AUDIENCE_FAILED: Amazon certainly created none: it refused (4xx, 501), limits the rate (429), or was not
+ *   reached. The status says whether that may pass.
+ * - CREATE_AUDIENCE_UNCERTAIN: Amazon may have created it (connection broken, timeout, 5xx, a success without an ID).
  *
- * InvalidAuthenticationError (401, nothing made) makes the core refresh the token and try once more.
+ * InvalidAuthenticationError (401, nothing created) makes the core refresh the token and try once more.
  */
 export async function createAudience(
   request: RequestClient,
@@ -40,65 +39,106 @@ export async function createAudience(
 ): Promise<{ externalId: string }> {
   const name = toAudienceName(audienceName)
   if (name === undefined) {
-    throw new IntegrationError('The audience has no name. Give it one in Segment.', 'INVALID_AUDIENCE_SETTINGS', 400)
+    throw invalidSetting('The audience has no name. Give it one in Segment.')
   }
   const checked = checkSettings(audienceSettings)
-  await checkAdvertiserOfConnection(request, settings.region, checked)
+  const advertiserId = await findAdvertiser(request, settings.region, checked)
+  if (checked.amazonAudienceId !== undefined) {
+    return findExisting(request, settings, checked, checked.amazonAudienceId, advertiserId)
+  }
   const answer = await callAmazon(request, apiUrl(settings.region, '/amc/audiences/metadata'), {
     method: 'POST',
     contentType: AUDIENCES_MEDIA_TYPE,
-    body: metadataJson(name, checked)
+    body: buildMetadata(name, checked)
   })
-  const found = audienceIn(answer, checked.connectionId !== undefined)
+  const found = readAnswer(answer, checked.connectionId !== undefined)
   if ('externalId' in found) {
     return { externalId: found.externalId }
   }
-  throw notCreated(answer, found)
+  throw isCertainlyUndone(answer)
+    ? toError(found, ErrorCodes.CREATE_AUDIENCE_FAILED)
+    : toError({ ...found, errormessage: `${found.errormessage} ${MAY_EXIST}` }, CREATE_AUDIENCE_UNCERTAIN)
 }
 
-const notCreated = (answer: Answer, failure: Failure): Error =>
-  isCertainlyUndone(answer)
-    ? errorOf(failure, ErrorCodes.CREATE_AUDIENCE_FAILED)
-    : errorOf({ ...failure, errormessage: `${failure.errormessage} ${MAY_BE_THERE}` }, CREATE_AUDIENCE_UNCERTAIN)
+const MAY_EXIST = 'The audience may already exist. Check Amazon before connecting again.'
 
-const MAY_BE_THERE =
-  'The audience may have been created all the same: look for it at Amazon before you connect it again.'
-
-/** Amazon takes either the one or the other: with both, the connection counts and the advertiser must be its own. */
-async function checkAdvertiserOfConnection(
+/**
+ * The advertiser of the settings. Amazon takes either an advertiser or a connection: with both, the connection counts, and
+ * the advertiser must be its own.
+ */
+async function findAdvertiser(
   request: RequestClient,
   region: string,
-  { advertiserId, connectionId }: CheckedSettings
-): Promise<void> {
-  if (advertiserId === undefined || connectionId === undefined) {
-    return
+  { advertiserId, connectionId, amazonAudienceId }: CheckedSettings
+): Promise<string | undefined> {
+  if (connectionId === undefined || (advertiserId === undefined && amazonAudienceId === undefined)) {
+    return advertiserId
   }
   const found = await listConnections(request, region, connectionId)
   if (!Array.isArray(found) && found.status !== 404) {
-    throw errorOf(found, ErrorCodes.CREATE_AUDIENCE_FAILED)
+    throw toError(found, ErrorCodes.CREATE_AUDIENCE_FAILED)
   }
   const connection = Array.isArray(found) ? found.find((one) => one.connectionId === connectionId) : undefined
   if (connection === undefined) {
-    throw new IntegrationError(
-      'AMC Connection (connectionId) is none of the connected Amazon user. Pick one from the list, or create one.',
-      'INVALID_AUDIENCE_SETTINGS',
-      400
+    throw invalidSetting(
+      "AMC Connection (connectionId) isn't available to the connected Amazon user. Enter the ID of one of its connections."
     )
   }
-  if (connection.dspAdvertiserId !== advertiserId) {
-    throw new IntegrationError(
-      "Advertiser ID (advertiserId) must be the one of the AMC Connection (connectionId), and it is not. Leave the Advertiser ID empty to take the connection's, or pick another connection.",
-      'INVALID_AUDIENCE_SETTINGS',
-      400
+  if (advertiserId !== undefined && connection.dspAdvertiserId !== advertiserId) {
+    throw invalidSetting(
+      "Advertiser ID (advertiserId) must match the AMC Connection (connectionId). Leave the Advertiser ID empty to use the connection's, or enter another connection."
     )
   }
+  return connection.dspAdvertiserId
 }
 
-/** The request's JSON text; the advertiser's id is written as a number with all its digits. */
-function metadataJson(name: string, settings: CheckedSettings): string {
+/** An audience can't be moved to another advertiser or country, so settings that say otherwise are an error. */
+async function findExisting(
+  request: RequestClient,
+  settings: Settings,
+  { countryCode }: CheckedSettings,
+  audienceId: string,
+  advertiserId: string | undefined
+): Promise<{ externalId: string }> {
+  const { externalId, audience } = await readAudience(request, { externalId: audienceId, settings })
+  const [advertiserThere, countryThere] = [asText(audience.advertiserId), asText(audience.countryCode)]
+  if (advertiserId !== undefined && advertiserThere !== undefined && advertiserThere !== advertiserId) {
+    throw invalidSetting(
+      `Amazon Audience ID (amazonAudienceId): the audience belongs to advertiser ${advertiserThere}, not to ${advertiserId}. Enter an audience of your advertiser.`
+    )
+  }
+  if (countryThere !== undefined && countryThere !== countryCode) {
+    throw invalidSetting(
+      `Country Code (countryCode) is ${countryCode}, but the existing audience has ${countryThere}. Enter ${countryThere}, or another Amazon Audience ID.`
+    )
+  }
+  return { externalId }
+}
+
+/** The request's JSON text; the advertiser's ID is written as a number with all its digits. */
+function buildMetadata(name: string, settings: CheckedSettings): string {
   const { advertiserId, connectionId, countryCode, description, externalAudienceId, ttl, fee } = settings
   const metadata = { externalAudienceId, ttl, audienceFees: fee && [fee] }
   const target = connectionId === undefined ? `{"advertiserId":${advertiserId}}` : JSON.stringify({ connectionId })
   const rest = JSON.stringify({ name, description, countryCode, metadata })
   return `{"targetResource":${target},${rest.slice(1)}`
+}
+
+/** Amazon's limits for the name of an audience, in characters as its schema counts them: code points. */
+const MIN_NAME_LENGTH = 10
+const MAX_NAME_LENGTH = 128
+
+/** Completes a short name so that it is recognized in Amazon's console: `VIP` → `VIP Segment audience`. */
+const NAME_SUFFIX = ' Segment audience'
+
+/** Segment's name of an audience within Amazon's 10 to 128 characters. Undefined for a blank name. */
+export function toAudienceName(segmentName: string | undefined): string | undefined {
+  const name = (segmentName ?? '').replace(/[\s\p{Cc}]+/gu, ' ').trim()
+  if (name === '') {
+    return undefined
+  }
+  const characters = [...name]
+  return characters.length < MIN_NAME_LENGTH
+    ? name + NAME_SUFFIX
+    : characters.slice(0, MAX_NAME_LENGTH).join('').trimEnd()
 }

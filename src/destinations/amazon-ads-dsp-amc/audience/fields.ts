@@ -1,5 +1,4 @@
 import type { AudienceDestinationDefinition } from '@segment/actions-core'
-import { advertiserChoices, connectionChoices } from './dynamicChoices'
 
 /** Currencies of an audience fee, from the schema of Amazon's API. */
 export const CURRENCIES = ['AED', 'AUD', 'CAD', 'CNY', 'EUR', 'GBP', 'INR', 'JPY', 'MXN', 'SAR', 'SEK', 'TRY', 'USD']
@@ -12,57 +11,66 @@ export const MAX_DESCRIPTION_LENGTH = 1000
 export const audienceFields: AudienceDestinationDefinition['audienceFields'] = {
   advertiserId: {
     label: 'Advertiser ID',
-    description:
-      'The ID of your Amazon DSP advertiser: digits only, as Amazon DSP shows it. Needed unless there is an AMC Connection.',
+    description: 'Your Amazon DSP advertiser ID. Required unless you select an AMC Connection.',
     type: 'string',
     required: false,
-    dynamic: advertiserChoices
+    placeholder: '4728736040201'
   },
   connectionId: {
     label: 'AMC Connection',
     description:
-      "The ID of a connection of Amazon Marketing Cloud. With it the audience goes to the connection's AMC instance and its DSP advertiser; without it to Amazon DSP alone. If there is an Advertiser ID, too, it must be the connection's.",
+      'Connects this audience to an AMC instance and its DSP advertiser. Leave empty to sync to Amazon DSP only. If you also enter an Advertiser ID, it must match this connection.',
     type: 'string',
     required: false,
-    dynamic: connectionChoices
+    placeholder: '5a523424-e8b3-4da5-9a32-24a861aea576'
+  },
+  amazonAudienceId: {
+    label: 'Amazon Audience ID',
+    description:
+      "Amazon's ID of an audience that already exists, to use it instead of creating a new one. It must belong to the same advertiser and have the same Country Code.",
+    type: 'string',
+    required: false,
+    placeholder: '413642381039213536'
+  },
+  externalAudienceId: {
+    label: 'External Audience ID',
+    description: 'Your identifier for this audience. Amazon stores it alongside its own audience ID.',
+    type: 'string',
+    required: true
+  },
+  description: {
+    label: 'Description',
+    description: 'Optional description shown in Amazon Ads (maximum 1,000 characters).',
+    type: 'string',
+    required: false
   },
   countryCode: {
     label: 'Country Code',
     description:
-      'The country of the members of this audience, as two letters of ISO 3166, such as US. A person whose own country is mapped goes by that one.',
+      'Default country for audience members (two-letter ISO 3166-1 code, e.g. US). Used when an event has no country.',
     type: 'string',
-    required: true
+    required: true,
+    placeholder: 'US'
+  },
+  ttl: {
+    label: 'Time-to-live',
+    description:
+      'How long members stay in the audience, in seconds (maximum 34,300,800, or 397 days). Defaults to the maximum. The time counts from when each member was last sent, and Segment sends changes only: with the maximum, someone sent on January 1, 2027 leaves on February 2, 2028.',
+    type: 'number',
+    required: false,
+    placeholder: '2592000'
   },
   cpmCents: {
     label: 'CPM Cents',
-    description:
-      'The fee for a thousand impressions (CPM) in whole hundredths of the currency: 100 is 1.00 USD. Only together with Currency.',
+    description: 'Audience fee per thousand impressions, in cents. For example, 100 = $1.00. Requires Currency.',
     type: 'number',
     required: false
   },
   currency: {
     label: 'Currency',
-    description: 'The currency of the fee. Only together with CPM Cents.',
+    description: 'Currency of the audience fee. Required if you set CPM Cents.',
     type: 'string',
     choices: CURRENCIES.map((currency) => ({ label: currency, value: currency })),
-    required: false
-  },
-  description: {
-    label: 'Description',
-    description: `What the audience is about, up to ${MAX_DESCRIPTION_LENGTH} characters.`,
-    type: 'string',
-    required: false
-  },
-  externalAudienceId: {
-    label: 'External Audience ID',
-    description: 'Your own ID for this audience. Amazon keeps it beside its own.',
-    type: 'string',
-    required: true
-  },
-  ttl: {
-    label: 'TTL',
-    description: `How long a person stays in the audience, in whole seconds from the entry: 0 to ${MAX_TTL_SECONDS} (397 days). Left empty, Amazon takes the longest.`,
-    type: 'number',
     required: false
   }
 }

@@ -1,8 +1,8 @@
 import { IntegrationError } from '@segment/actions-core'
-import { isConnectionId } from '../api/amcConnections'
+import { isConnectionId } from '../api/lookups'
 import { isExactId } from '../api/longIds'
 import type { AudienceSettings } from '../generated-types'
-import { toCountryCode } from './countries'
+import { toCountryCode } from '../event/country'
 import { audienceFields, CURRENCIES, MAX_DESCRIPTION_LENGTH, MAX_TTL_SECONDS } from './fields'
 
 /** Audience settings that passed every check, in the form in which Amazon takes them. */
@@ -10,6 +10,8 @@ export interface CheckedSettings {
   /** One of the two is there. */
   advertiserId?: string
   connectionId?: string
+  /** Of an audience that already exists. */
+  amazonAudienceId?: string
   countryCode: string
   description: string
   externalAudienceId: string
@@ -19,91 +21,81 @@ export interface CheckedSettings {
 
 /** Checks each setting. Throws an IntegrationError (400) that names the field and its rule. */
 export function checkSettings(settings: Partial<AudienceSettings> = {}): CheckedSettings {
-  return {
-    ...targetOf(settings),
-    countryCode: countryCodeOf(settings),
-    description: descriptionOf(settings),
-    externalAudienceId: textOf(settings, 'externalAudienceId'),
-    ttl: ttlOf(settings),
-    fee: feeOf(settings)
-  }
-}
+  const advertiserId = readText(settings, 'advertiserId')
+  const connectionId = readText(settings, 'connectionId')
+  const amazonAudienceId = readText(settings, 'amazonAudienceId')
+  const { description } = settings
+  const { length } = [...(description ?? '')]
 
-function targetOf(settings: Partial<AudienceSettings>): Pick<CheckedSettings, 'advertiserId' | 'connectionId'> {
-  const advertiserId = optionalTextOf(settings, 'advertiserId')
-  const connectionId = optionalTextOf(settings, 'connectionId')
   if (advertiserId === undefined && connectionId === undefined) {
-    const connection = `${labelOf('connectionId')} (connectionId)`
-    return refuse(
+    reject(
       'advertiserId',
-      `is missing, and so is ${connection}. Fill in the advertiser for Amazon DSP, or the connection for AMC`
+      `is missing, and so is ${name('connectionId')}. Enter the advertiser for Amazon DSP, or the connection for AMC`
     )
   }
   if (advertiserId !== undefined && !isExactId(advertiserId)) {
-    return refuse('advertiserId', 'must be a whole number of 1 to 19 digits')
+    reject('advertiserId', 'must be a whole number of 1 to 19 digits')
   }
   if (connectionId !== undefined && !isConnectionId(connectionId)) {
-    return refuse('connectionId', 'must be the ID of a connection as Amazon gives it: letters, digits, - and _')
+    reject('connectionId', 'is not a valid connection ID. Use letters, digits, - and _')
   }
-  return { advertiserId, connectionId }
+  if (amazonAudienceId !== undefined && !isExactId(amazonAudienceId)) {
+    reject('amazonAudienceId', 'must be the whole number of 1 to 19 digits that Amazon gave the audience')
+  }
+  if (length > MAX_DESCRIPTION_LENGTH) {
+    reject('description', `must have at most ${MAX_DESCRIPTION_LENGTH} characters, it has ${length}`)
+  }
+  const country = readText(settings, 'countryCode') ?? reject('countryCode', 'is missing')
+  return {
+    advertiserId,
+    connectionId,
+    amazonAudienceId,
+    countryCode: toCountryCode(country) ?? reject('countryCode', 'must be a two-letter ISO 3166-1 code, such as US'),
+    description: description ?? '',
+    externalAudienceId: readText(settings, 'externalAudienceId') ?? reject('externalAudienceId', 'is missing'),
+    ttl: readTtl(settings),
+    fee: readFee(settings)
+  }
 }
 
-function countryCodeOf(settings: Partial<AudienceSettings>): string {
-  return (
-    toCountryCode(textOf(settings, 'countryCode')) ??
-    refuse('countryCode', 'must be a country code of two letters (ISO 3166), such as US')
-  )
-}
-
-function descriptionOf({ description }: Partial<AudienceSettings>): string {
-  const text = description ?? ''
-  const { length } = [...text]
-  return length <= MAX_DESCRIPTION_LENGTH
-    ? text
-    : refuse('description', `must have at most ${MAX_DESCRIPTION_LENGTH} characters, it has ${length}`)
-}
-
-function ttlOf({ ttl }: Partial<AudienceSettings>): number | undefined {
+function readTtl({ ttl }: Partial<AudienceSettings>): number | undefined {
   if (isMissing(ttl)) {
     return undefined
   }
   return Number.isSafeInteger(ttl) && ttl >= 0 && ttl <= MAX_TTL_SECONDS
     ? ttl
-    : refuse('ttl', `must be a whole number of seconds from 0 to ${MAX_TTL_SECONDS}`)
+    : reject('ttl', `must be a whole number of seconds from 0 to ${MAX_TTL_SECONDS}`)
 }
 
-function feeOf({ cpmCents, currency }: Partial<AudienceSettings>): CheckedSettings['fee'] {
-  if (isMissing(cpmCents) && !currency) {
-    return undefined
-  }
+function readFee({ cpmCents, currency }: Partial<AudienceSettings>): CheckedSettings['fee'] {
   if (isMissing(cpmCents)) {
-    return refuse('cpmCents', `is missing: ${labelOf('currency')} needs it. Fill in both or neither`)
+    return currency
+      ? reject('cpmCents', `is missing: ${audienceFields.currency.label} needs it. Enter both or neither`)
+      : undefined
   }
   if (!currency) {
-    return refuse('currency', `is missing: ${labelOf('cpmCents')} needs it. Fill in both or neither`)
+    return reject('currency', `is missing: ${audienceFields.cpmCents.label} needs it. Enter both or neither`)
   }
   if (!Number.isSafeInteger(cpmCents) || cpmCents < 0) {
-    return refuse('cpmCents', 'must be a whole number from 0 upwards')
+    return reject('cpmCents', 'must be a whole number, 0 or more')
   }
   return CURRENCIES.includes(currency)
     ? { cpmCents, currency }
-    : refuse('currency', `must be one of ${CURRENCIES.join(', ')}`)
+    : reject('currency', `must be one of ${CURRENCIES.join(', ')}`)
 }
 
-type TextKey = 'advertiserId' | 'connectionId' | 'countryCode' | 'externalAudienceId'
-
-const textOf = (settings: Partial<AudienceSettings>, key: TextKey): string =>
-  optionalTextOf(settings, key) ?? refuse(key, 'is missing')
-
-function optionalTextOf(settings: Partial<AudienceSettings>, key: TextKey): string | undefined {
+function readText(settings: Partial<AudienceSettings>, key: keyof AudienceSettings): string | undefined {
   const value = settings[key]
-  return isMissing(value) || String(value).trim() === '' ? undefined : String(value).trim()
+  return isMissing(value) ? undefined : String(value).trim() || undefined
 }
 
 const isMissing = (value: unknown): value is undefined | null => value === undefined || value === null
 
-const labelOf = (key: keyof AudienceSettings): string => audienceFields[key].label
+const name = (key: keyof AudienceSettings): string => `${audienceFields[key].label} (${key})`
 
-function refuse(key: keyof AudienceSettings, rule: string): never {
-  throw new IntegrationError(`${labelOf(key)} (${key}) ${rule}.`, 'INVALID_AUDIENCE_SETTINGS', 400)
+function reject(key: keyof AudienceSettings, rule: string): never {
+  throw invalidSetting(`${name(key)} ${rule}.`)
 }
+
+export const invalidSetting = (message: string): IntegrationError =>
+  new IntegrationError(message, 'INVALID_AUDIENCE_SETTINGS', 400)

@@ -1,6 +1,6 @@
-import { addressWords } from './data/addressWords'
-import { isPlaceholderOfStateOrStreet } from './placeholder'
-import type { WordTable } from './data/wordTable'
+import { addressWords, dottedAddressWords, isBoulevardAbbreviated } from './data/addressWords'
+import type { WordTable } from './data/addressWords'
+import { isNoValue, Skip } from './text'
 
 const WHITE_SPACE = /\s/
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u
@@ -10,19 +10,46 @@ const NUMBERED_UNIT = /^([A-Z]*)#+([A-Z0-9/-]*)$/
 /** White space, commas, dots, exclamation marks and brackets vanish; other punctuation is part of its word. */
 const DELIMITERS = new Set(Array.from('\t\n\v\f\r ,.!()[]{}', (delimiter) => delimiter.charCodeAt(0)))
 
+const NO_VALUE = new Skip('noValue')
+const NO_LETTERS = new Skip('noLetters')
+
+/** `C.SO`, `AVDA.`, `V.`, and the `C/` of `C/Mayor`, at the beginning of a word. */
+const DOTTED_WORD = /(?<![\p{L}\p{N}.])(?:\p{L}\.(?:\p{L}{2,3}(?!\p{L}))?|\p{L}{2,6}\.|C\/(?=\p{L}))/gu
+const BOULEVARD = /\bBOULEVARD\b/g
+
 /**
  * A street line, without city, state and postal code: upper case, parted into words, each of them abbreviated as the
- * country's table has it, joined without spaces in lower case. '' when there is neither letter nor digit.
+ * country's table has it, joined without spaces in lower case. It has two forms where Amazon's sources disagree on a word:
+ * `Avda. Mayor` is `avdamayor` in Amazon's uploader and `avenidamayor` in its SDK; and BOULEVARD is spelled BOULED in the
+ * published tables.
  *
- * Normalising twice is not always the same as once: abbreviations may be words themselves (Amazon makes MDW of MEADOW
+ * Normalizing twice is not always the same as once: abbreviations may be words themselves (Amazon makes MDW of MEADOW
  * and MDWS of MDW), and joined words may make another.
  */
-export function normaliseAddress(address: string, country: string): string {
-  if (isPlaceholderOfStateOrStreet(address) || !LETTER_OR_DIGIT.test(address)) {
-    return ''
+export function normalizeAddress(address: string, country: string): string | string[] | Skip {
+  if (isNoValue('place', address) || address === 'NA') {
+    return NO_VALUE
   }
-  const abbreviations = addressWords(country)
+  if (!LETTER_OR_DIGIT.test(address)) {
+    return NO_LETTERS
+  }
   const raised = address.toUpperCase()
+  const words = addressWords(country)
+  const form = abbreviateWords(raised, words)
+  const otherWords = writeOtherwise(raised, country)
+  const otherForm = otherWords === raised ? form : abbreviateWords(otherWords, words)
+  return form === '' ? NO_LETTERS : otherForm === form ? form : [form, otherForm]
+}
+
+function writeOtherwise(raised: string, country: string): string {
+  const dotted = dottedAddressWords(country)
+  if (dotted !== undefined) {
+    return /[./]/.test(raised) ? raised.replace(DOTTED_WORD, (word) => dotted.get(word)?.concat(' ') ?? word) : raised
+  }
+  return isBoulevardAbbreviated(country) && raised.includes('BOULEVARD') ? raised.replace(BOULEVARD, 'BLVD') : raised
+}
+
+function abbreviateWords(raised: string, abbreviations: WordTable): string {
   let normal = ''
   let start = 0
   // By character, for split takes twice as long, and this is the dearest of the fields.

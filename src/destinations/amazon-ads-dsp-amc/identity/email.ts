@@ -1,21 +1,73 @@
+import { Skip } from './text'
+
+const PLAIN = /^[\w.+-]+@(?:[a-z0-9-]+\.)+[a-z0-9-]+$/i
+/** One word with one `@` and nothing that would part it from other words. */
+const ONE_WORD = /^[^\s@,;:=<>()[\]{}"]+@[^\s@,;:<>()[\]{}"?&#%=+*!'’”|/\\]+$/
 const NOT_KEPT = /[^a-z0-9.@-]+/g
 const NOT_KEPT_BUT_UNDERSCORE = /[^a-z0-9.@_-]+/g
-const ADDRESS = /^[^@]+@[^@]+$/
+/** One `@`, and a domain with a dot, but none at its ends. */
+const ADDRESS = /^[^@]+@(?:[^@.]+\.)+[^@.]+$/
+
+const BETWEEN_WORDS = /[\s,;<>()[\]{}"]+/
+/** An address may hold a `/` or `|`, so these part words only where there are several addresses. */
+const BETWEEN_ADDRESSES = /[\s,;<>()[\]{}"/|\\]+/
+/** `mailto:`, `E-Mail:`, `Work:`, `email=` */
+const LABEL = /^[^@]*[:=]/
+/** `?subject=…` */
+const QUERY = /\?.*$/
+/** From the first sign that no domain has, such as `&gt` or a quote. Letters of other scripts stay for the rule. */
+const BEHIND_DOMAIN = /(@[\p{L}\p{M}\p{N}._-]*).*$/u
+
+const BEYOND_ASCII = /[^\0-\x7f]/
+/** Hyphens and dashes as word processors write them, and the full stops of Chinese and Japanese. */
+const OTHER_DASHES = /[\u2010-\u2014\u2212]/g
+const OTHER_DOTS = /[\u3002\uff61]/g
+
+const NOT_EMAIL = new Skip('notEmail')
+
+/** Whether a text is an email address and nothing besides. */
+export const isEmailAddress = (text: string): boolean => PLAIN.test(text)
 
 /**
- * Lower case; letters, digits, `.`, `@` and `-` stay, so that `+` and `_` go and what stood after them stays. '' when
- * that is no address. This is Amazon's documented rule.
+ * The addresses in a text, each in lower case with letters, digits, `.`, `@` and `-`, so that `+` and `_` go and what stood
+ * after them stays. This is Amazon's documented rule.
  */
-export const normaliseEmail = (email: string): string => normalise(email, NOT_KEPT)
+export const normalizeEmails = (text: string): string | string[] | Skip => readAddresses(text, NOT_KEPT)
 
 /**
- * The same with `_` kept, as Amazon's published tool has it against the documented rule; '' where the two agree. Of which
- * form Amazon's own hash is nobody can tell from outside, so both are sent.
+ * The same with `_` kept, as Amazon's published tool has it against the documented rule; none where the two agree. Which
+ * form Amazon's own hash is of can't be determined from outside, so both are sent.
  */
-export const normaliseEmailWithUnderscore = (email: string): string =>
-  email.includes('_') ? normalise(email, NOT_KEPT_BUT_UNDERSCORE) : ''
+export const normalizeEmailsWithUnderscore = (text: string): string | string[] | Skip =>
+  text.includes('_') ? readAddresses(text, NOT_KEPT_BUT_UNDERSCORE) : NOT_EMAIL
 
-function normalise(email: string, notKept: RegExp): string {
-  const kept = email.toLowerCase().replace(notKept, '')
-  return ADDRESS.test(kept) ? kept : ''
+function readAddresses(raw: string, notKept: RegExp): string | string[] | Skip {
+  const lower = raw.toLowerCase()
+  if (lower.replace(notKept, '') === lower && ADDRESS.test(lower)) {
+    return lower
+  }
+  const text = BEYOND_ASCII.test(raw) ? raw.replace(OTHER_DASHES, '-').replace(OTHER_DOTS, '.') : raw
+  if (ONE_WORD.test(text)) {
+    return normalize(text, notKept) || NOT_EMAIL
+  }
+  const addresses = findAddresses(text)
+    .map((address) => normalize(address, notKept))
+    .filter((address) => address !== '')
+  return addresses.length === 0 ? NOT_EMAIL : [...new Set(addresses)]
+}
+
+function normalize(address: string, notKept: RegExp): string {
+  const kept = address.toLowerCase().replace(notKept, '')
+  const normal = kept.endsWith('.') ? kept.replace(/\.+$/, '') : kept
+  return ADDRESS.test(normal) ? normal : ''
+}
+
+/** The words with an `@`, whatever stands around them: a name, brackets, a label, the punctuation of a list. */
+function findAddresses(text: string): string[] {
+  const joined = text.replace(/\s*@\s*/g, '@').replace(/\s+\./g, '.')
+  return joined
+    .split(joined.indexOf('@') === joined.lastIndexOf('@') ? BETWEEN_WORDS : BETWEEN_ADDRESSES)
+    .map((word) => word.replace(LABEL, '').replace(QUERY, ''))
+    .filter((word) => word.includes('@') && word.indexOf('@') === word.lastIndexOf('@'))
+    .map((word) => word.replace(BEHIND_DOMAIN, '$1'))
 }

@@ -1,16 +1,57 @@
-import { isPlaceholder } from './placeholder'
+import { isNoValue, Skip } from './text'
 
 const SPELLED_OUT: Record<string, string> = { ß: 'ss', ä: 'ae', ö: 'oe', ü: 'ue', ø: 'o', æ: 'ae' }
 const TO_SPELL_OUT = /[ßäöüøæ]/g
 const NOT_KEPT = /[^a-z0-9]+/g
 
-/** First or last name: lower case, German and Danish letters spelled out, then a–z and 0–9 only; '' when none is left. */
-export function normaliseName(name: string): string {
-  if (isPlaceholder(name)) {
-    return ''
+const NO_VALUE = new Skip('noValue')
+const NO_LETTERS = new Skip('noLetters')
+
+/** First or last name: lower case, German and Danish letters spelled out, then a–z and 0–9 only. */
+export function normalizeName(name: string): string | Skip {
+  if (isNoValue('name', name)) {
+    return NO_VALUE
   }
-  return name
-    .toLowerCase()
-    .replace(TO_SPELL_OUT, (letter) => SPELLED_OUT[letter])
-    .replace(NOT_KEPT, '')
+  return (
+    name
+      .toLowerCase()
+      .replace(TO_SPELL_OUT, (letter) => SPELLED_OUT[letter])
+      .replace(NOT_KEPT, '') || NO_LETTERS
+  )
+}
+
+/** City: lower case, a–z and 0–9 only. Nothing is spelled out: `Köln` is `kln`, as at Amazon. */
+export function normalizeCity(city: string): string | Skip {
+  return isNoValue('city', city) ? NO_VALUE : city.toLowerCase().replace(NOT_KEPT, '') || NO_LETTERS
+}
+
+export interface SplitName {
+  firstName: string
+  lastName?: string
+}
+
+/** Behind the comma of `Jane Doe, PhD`. */
+const SUFFIX = /^(?:jr|sr|ii|iii|iv|md|phd|esq|dds|cpa|mba|rn)\.?$/i
+
+/**
+ * A full name in its parts: at the first blank, and where there are several blanks at the last one, too; `Doe, Jane` the
+ * other way round. Nothing of what is no name: an email address, a placeholder, a text without letters.
+ */
+export function splitName(name: string): SplitName[] {
+  if (isNoValue('place', name) || name.includes('@') || !/\p{L}/u.test(name)) {
+    return []
+  }
+  const [before, behind = '', ...further] = name.split(',').map((part) => part.trim())
+  if (behind !== '' && before !== '' && further.length === 0 && !SUFFIX.test(behind)) {
+    return [{ firstName: behind, lastName: before }]
+  }
+  const words = before.split(/\s+/)
+  if (words.length === 1) {
+    return [{ firstName: before }]
+  }
+  const splitAt = (count: number): SplitName => ({
+    firstName: words.slice(0, count).join(' '),
+    lastName: words.slice(count).join(' ')
+  })
+  return words.length === 2 ? [splitAt(1)] : [splitAt(1), splitAt(words.length - 1)]
 }

@@ -1,36 +1,275 @@
-import { PhoneNumberUtil } from 'google-libphonenumber'
-import { asciiDigits } from './digits'
-import { numberPattern } from './phonePattern'
-import { readPlainNumber } from './fastPhone'
+import { PhoneNumberType, PhoneNumberUtil } from 'google-libphonenumber'
+import { Skip } from './text'
 
-const library = PhoneNumberUtil.getInstance()
-
-/** 00 before any other digit or plus sign. */
-const DOUBLE_ZERO = /^[^0-9+＋]*00/
-
-/**
- * E.164 without the `+`, or '' when no such number is possible. A number that starts with `+` or `00` is international,
- * any other a national number of the country; without a country only international numbers mean something. Digits of
- * every script are digits.
- */
-export function normalisePhone(phone: string, country: string): string {
-  const number = asciiDigits(phone).replace(DOUBLE_ZERO, '+')
-  return readPlainNumber(number, country) ?? readWithLibrary(number, country)
+/** Parts of the library's metadata, which its types leave out. */
+interface Metadata {
+  getInternationalPrefix(): string | null
+  getNationalPrefixForParsing(): string | null
+  getNationalPrefixTransformRule(): string | null
+  getGeneralDesc(): { getNationalNumberPattern(): string | null; possibleLengthArray(): number[] } | null
 }
 
-/** google-libphonenumber reads as Amazon does, and takes as long as all other fields of a person together. */
-export function readWithLibrary(phone: string, country: string): string {
+const library = PhoneNumberUtil.getInstance() as PhoneNumberUtil & {
+  getMetadataForRegion(region: string): Metadata | null
+  getMetadataForNonGeographicalRegion(callingCode: number): Metadata | null
+}
+
+const SCIENTIFIC = new Skip('scientific')
+const SEVERAL_NUMBERS = new Skip('severalNumbers')
+const COUNTRY_MISSING = new Skip('countryMissing')
+const NOT_PHONE = new Skip('notPhone')
+
+/** Digits and what people set them apart with. */
+const PLAIN = /^\+?[0-9 ().-]+$/
+const NOT_DIGITS = /[^0-9]+/g
+/** The decimals of a number that went through a spreadsheet or a data frame: `4917155501230.0`; not of `06.12.34.56.00`. */
+const DECIMALS = /^(\+?[0-9]+)[.,]0{1,2}$|^([^.,]*[0-9]{3})[.,]0$/
+const EXPONENT = /^[+-]?[0-9]+(?:[.,][0-9]+)?e[+-]?[0-9]+$/i
+const EXTENSION = /[\s,;.-]*(?:extension|ext|extn|int|poste|durchwahl|dw|x|#)[\s.:=#]*[0-9]{1,7}$/i
+/** `Mobile:` before a number, `(mobile)` at any place, `mobile` behind it. */
+const LABEL_BEFORE = /^[^0-9+]+/
+const LABEL_IN_BRACKETS = /\(\s*\p{L}[^0-9()]*\)/gu
+const LABEL_BEHIND = /\s+\p{L}[\p{L}\s.:]*$/u
+const LETTER = /\p{L}/u
+/** Of several numbers, first between those that may have labels and extensions of their own; words may be labels. */
+const BETWEEN_NUMBERS = [/[;,|&\n]/, /\p{L}+/u]
+/** Fewest digits of a number that stands beside another; what has fewer is a part of one, as in `030/1234567`. */
+const FEWEST_DIGITS = 7
+/** No number has more, by ITU-T E.164. */
+const MOST_DIGITS = 15
+
+/**
+ * The phone numbers in a text, each in E.164 without the `+`. A number that starts with `+`, or with what the country dials
+ * before calling codes, is international, any other a national number of the country, unless it is plainly an
+ * international one without its `+`; without a country only international numbers mean something.
+ */
+export function normalizePhones(text: string, country: string): string | string[] | Skip {
+  const plain = text.endsWith('0') ? text.replace(DECIMALS, '$1$2') : text
+  const number = PLAIN.test(plain) ? readDigits(plain.startsWith('+'), plain.replace(NOT_DIGITS, ''), country) : ''
+  if (number !== '') {
+    return number
+  }
+  if (EXPONENT.test(text)) {
+    return SCIENTIFIC
+  }
+  const numbers = readNumbers(plain, country)
+  if (numbers.length > 0) {
+    return numbers
+  }
+  const count = countDigits(text)
+  if (count > MOST_DIGITS) {
+    return SEVERAL_NUMBERS
+  }
+  return count >= FEWEST_DIGITS && readPlan(country) === undefined ? COUNTRY_MISSING : NOT_PHONE
+}
+
+function readNumbers(text: string, country: string): string[] {
+  const readAll = (parts: string[]): string[] =>
+    parts.map((part) => readNumber(part, country)).filter((number) => number !== '')
+  const isWhole = (part: string): boolean => countDigits(part) >= FEWEST_DIGITS
+  const [parts, partsOfWords] = BETWEEN_NUMBERS.map((separator) =>
+    text.split(separator).flatMap((part) => {
+      const halves = part.split(/[/\\]/)
+      return halves.every(isWhole) ? halves : [part]
+    })
+  )
+  const readSeveral = (all: string[]): string[] => {
+    const whole = all.filter(isWhole)
+    return whole.length > 1 && all.every((part) => isWhole(part) || countDigits(part) === 0) ? readAll(whole) : []
+  }
+  const words = text.split(/\s+/)
+  return [
+    () => readSeveral(parts),
+    () => readSeveral(partsOfWords),
+    () => readAll([text]),
+    () => readAll(parts.filter(isWhole)),
+    () => (words.every(isWhole) ? readAll(words) : [])
+  ].reduce<string[]>((found, read) => (found.length > 0 ? found : read()), [])
+}
+
+const countDigits = (text: string): number => text.replace(NOT_DIGITS, '').length
+
+/** Whether digits are the calling code of a country or service. */
+export const isCallingCode = (digits: string): boolean => readPlan(Number(digits)) !== undefined
+
+/** One number, whatever its separators, with a label before and an extension behind. */
+function readNumber(text: string, country: string): string {
+  const labeled = text.trim().replace(DECIMALS, '$1$2').replace(LABEL_IN_BRACKETS, ' ').replace(LABEL_BEFORE, '')
+  const number = labeled.replace(EXTENSION, '')
+  const bare = number.replace(LABEL_BEHIND, '')
+  const read = LETTER.test(bare) ? '' : readDigits(bare.startsWith('+'), bare.replace(NOT_DIGITS, ''), country)
+  return read === '' && LETTER.test(number) ? readWithLibrary(number, country) : read
+}
+
+/** `1-800-FLOWERS`, and whatever else google-libphonenumber makes a number of. */
+export function readWithLibrary(text: string, country: string): string {
   try {
-    const number = library.parse(phone, country)
-    // Lengths that only a neighbour can dial, as seven digits in the United States, are no value to Amazon.
-    if (library.isPossibleNumberWithReason(number) !== PhoneNumberUtil.ValidationResult.IS_POSSIBLE) {
-      return ''
-    }
-    const callingCode = number.getCountryCodeOrDefault()
-    const national = library.getNationalSignificantNumber(number)
-    return numberPattern(callingCode).test(national) ? `${callingCode}${national}` : ''
+    const number = library.parse(text, country)
+    return toE164(String(number.getCountryCodeOrDefault()), library.getNationalSignificantNumber(number))
   } catch {
-    // The library throws at what is no number at all.
+    // The library throws at what is not a number at all.
     return ''
+  }
+}
+
+function readDigits(isInternational: boolean, digits: string, country: string): string {
+  if (isInternational) {
+    return readInternational(digits)
+  }
+  const plan = readPlan(country)
+  const national = plan === undefined ? '' : readNational(digits, plan)
+  if (plan === undefined || digits.startsWith('0')) {
+    return readDialed(digits, plan, national) || national
+  }
+  const dialed = plan.internationalPrefix?.exec(digits)
+  if (dialed) {
+    return readInternational(digits.slice(dialed[0].length)) || national
+  }
+  if (digits.startsWith(plan.callingCode)) {
+    const international = readBehindCode(digits, plan)
+    return isLikelier(international, national) ? international : national
+  }
+  const ofAnother = national === '' ? readInternational(digits) : ''
+  return isValid(ofAnother) ? ofAnother : national
+}
+
+/** A number behind what the country dials before calling codes, or behind `00`, which people write everywhere. */
+function readDialed(digits: string, plan: NumberingPlan | undefined, national: string): string {
+  const prefix = plan?.internationalPrefix?.exec(digits)
+  const asDialed = prefix ? readInternational(digits.slice(prefix[0].length)) : ''
+  const asWritten = digits.startsWith('00') ? readInternational(digits.slice(2)) : ''
+  if (asDialed === asWritten || asWritten === '') {
+    return asDialed
+  }
+  const isOwn = plan !== undefined && asWritten.startsWith(plan.callingCode)
+  if (isValid(asWritten) && (isOwn || !isValid(asDialed))) {
+    return asWritten
+  }
+  return asDialed === '' && national === '' ? asWritten : asDialed
+}
+
+/** Whether digits that begin with the country's own calling code have it twice when they are read as a national number. */
+const isLikelier = (international: string, national: string): boolean =>
+  international !== national &&
+  international !== '' &&
+  (national === '' ||
+    (isMobile(international) && !isMobile(national)) ||
+    (isValid(international) && !isValid(national)))
+
+const isValid = (number: string): boolean => number !== '' && library.isValidNumber(library.parse(`+${number}`))
+
+const isMobile = (number: string): boolean =>
+  [PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE].includes(
+    library.getNumberType(library.parse(`+${number}`))
+  )
+
+function readInternational(number: string): string {
+  const digits = number.replace(/^00/, '')
+  // No calling code starts with another.
+  for (let length = 1; length <= 3 && !digits.startsWith('0'); length++) {
+    const plan = readPlan(Number(digits.slice(0, length)))
+    if (plan !== undefined) {
+      return readBehindCode(digits, plan)
+    }
+  }
+  return ''
+}
+
+function readBehindCode(digits: string, plan: NumberingPlan): string {
+  const national = digits.slice(plan.callingCode.length)
+  return readNational(plan.callingCode === MEXICO ? national.replace(MEXICAN_MOBILE, '') : national, plan)
+}
+
+const MEXICO = '52'
+/** The former prefix of Mexico's mobiles behind the calling code, and those of national calls, before ten digits. */
+const MEXICAN_MOBILE = /^1(?=[0-9]{10}$)/
+const MEXICAN_PREFIX = /^(?:01|04[45])(?=[0-9]{10}$)/
+
+const readNational = (digits: string, plan: NumberingPlan): string =>
+  toE164(plan.callingCode, withoutNationalPrefix(digits, plan))
+
+/** As google-libphonenumber takes it off: not where only the number with it looks like one of the country. */
+function withoutNationalPrefix(digits: string, plan: NumberingPlan): string {
+  if (plan.callingCode === MEXICO) {
+    return digits.replace(MEXICAN_PREFIX, '')
+  }
+  const prefix = plan.nationalPrefix?.exec(digits)
+  if (!prefix) {
+    return digits
+  }
+  const isPart = plan.transformRule !== null && prefix[prefix.length - 1]
+  const rest = isPart
+    ? digits.replace(plan.nationalPrefix as RegExp, plan.transformRule as string)
+    : digits.slice(prefix[0].length)
+  return (plan.pattern.test(digits) && !plan.pattern.test(rest)) ||
+    !(plan.lengths.has(rest.length) || rest.length > plan.longest)
+    ? digits
+    : rest
+}
+
+/**
+ * Lengths that only a neighbour can dial, as seven digits in the United States, are no value to Amazon, nor are numbers of
+ * a possible length that look like none of the calling code's main country: its published sample has none for them.
+ */
+function toE164(callingCode: string, national: string): string {
+  const plan = readPlan(Number(callingCode))
+  return plan !== undefined && plan.lengths.has(national.length) && plan.pattern.test(national)
+    ? plan.callingCode + national
+    : ''
+}
+
+/** How the numbers of a country look and are dialed. */
+interface NumberingPlan {
+  callingCode: string
+  /** What is dialed before a calling code: `00`, `011`, `00` and the digits of a carrier. */
+  internationalPrefix?: RegExp
+  /** What is dialed before a national number, such as `0`. */
+  nationalPrefix?: RegExp
+  /** What stands in the place of the national prefix, where that is a part of the number. */
+  transformRule: string | null
+  lengths: ReadonlySet<number>
+  longest: number
+  pattern: RegExp
+}
+
+const plans = new Map<string | number, NumberingPlan | undefined>()
+
+/** The plan of a country, or that of a calling code (its main country's); undefined where the library has none. */
+function readPlan(region: string | number): NumberingPlan | undefined {
+  let plan = plans.get(region)
+  if (plan === undefined && !plans.has(region)) {
+    plan = typeof region === 'number' ? planOfCallingCode(region) : planOfCountry(region)
+    plans.set(region, plan)
+  }
+  return plan
+}
+
+const NON_GEOGRAPHICAL = '001'
+
+function planOfCallingCode(callingCode: number): NumberingPlan | undefined {
+  const country: string = library.getRegionCodeForCountryCode(callingCode)
+  return country === NON_GEOGRAPHICAL
+    ? toPlan(callingCode, library.getMetadataForNonGeographicalRegion(callingCode))
+    : readPlan(country)
+}
+
+const planOfCountry = (country: string): NumberingPlan | undefined =>
+  toPlan(library.getCountryCodeForRegion(country), library.getMetadataForRegion(country))
+
+function toPlan(callingCode: number, metadata: Metadata | null): NumberingPlan | undefined {
+  const description = metadata?.getGeneralDesc()
+  if (!metadata || !description) {
+    return undefined
+  }
+  const atStart = (pattern: string | null): RegExp | undefined => (pattern ? new RegExp(`^(?:${pattern})`) : undefined)
+  const lengths = description.possibleLengthArray()
+  return {
+    callingCode: String(callingCode),
+    internationalPrefix: atStart(metadata.getInternationalPrefix()),
+    nationalPrefix: atStart(metadata.getNationalPrefixForParsing()),
+    transformRule: metadata.getNationalPrefixTransformRule(),
+    lengths: new Set(lengths),
+    longest: Math.max(...lengths),
+    pattern: new RegExp(`^(?:${description.getNationalNumberPattern() ?? '[0-9]+'})$`)
   }
 }

@@ -1,18 +1,14 @@
 import { isIP } from 'node:net'
-import { needsConsent } from '../audience/countries'
-import type { Sections } from '../event/lookup'
-import { look } from '../event/lookup'
-import type { Search } from '../event/search'
-import { meaningfulText } from '../event/text'
+import { needsConsent } from '../event/country'
+import type { EventSections, Search } from '../event/find'
+import { findFirst, toObject } from '../event/find'
+import { isGppString, isTcfString } from './consentStrings'
+import { SHARE_IP_ADDRESS } from './fields'
 import type { Payload } from './generated-types'
-import { Refusal } from './rejection'
+import { Rejection } from './result'
 
 const SIGNALS = ['GRANTED', 'DENIED', 'NOT_APPLICABLE', 'UNKNOWN'] as const
-type Signals = typeof SIGNALS
-type Signal = Signals[number]
-
-/** Characters of TCF and GPP strings: base64url, with dots and tildes between their sections. */
-const CONSENT_STRING = /^[\w.~-]+$/
+type Signal = (typeof SIGNALS)[number]
 
 /** A record's `userConsent`, as Amazon's schema has it. */
 export interface UserConsent {
@@ -20,99 +16,193 @@ export interface UserConsent {
   consent?: { amzn?: { amznAdStorage?: Signal; amznUserData?: Signal }; tcf?: string; gpp?: string }
 }
 
-/** The person denied the use of their data. */
-export const DENIED = Symbol('amznUserData is DENIED')
+/** What the consent fields of a person say, of which the strictest wins. */
+export interface Consent {
+  /** Whether any of them plainly says no: the person is removed. */
+  isDenied: boolean
+  /** One whose value isn't understood. */
+  unclear?: Field
+  amznUserData?: Signal
+  amznAdStorage?: Signal
+  tcf?: string
+  gpp?: string
+  ipAddress?: string
+}
 
-const REFUSALS = {
-  signal: (name: string) => new Refusal(`Consent: ${name} must be one of ${SIGNALS.join(', ')}.`),
-  text: (name: string) =>
-    new Refusal(`Consent: ${name} is no consent string. Map the encoded string as the consent tool gives it.`),
-  missing: (country: string) =>
-    new Refusal(
-      `Consent is missing: a person of ${country} enters only with amznUserData GRANTED, a TCF string or a GPP string. Send one with the event, or map one under Consent.`
-    ),
-  unknownCountry: new Refusal(
-    'Country Code is missing, so it cannot be told whether consent is needed. Map Country Code, or fill it in in the settings of the audience.'
+type Field = 'amznUserData' | 'amznAdStorage' | 'tcf' | 'gpp' | 'consentCategory'
+
+/** What a value that isn't blank says. */
+type Reading<Meaning> = { kind: 'no' | 'unclear' } | { kind: 'understood'; meaning: Meaning }
+
+/** Words that plainly say no, without case, blanks and punctuation. */
+const NO_WORDS = new Set(
+  (
+    'false no n 0 off denied deny denies declined decline disallowed disagreed disagree objected refused rejected ' +
+    'revoked withdrawn optout optedout notgranted notconsented noconsent nonconsent unconsented'
+  ).split(' ')
+)
+
+/**
+ * Reads the consent that is mapped or found. A value is believed only when it is understood; a plain no in any field, or
+ * anywhere in the event, is a no. A granted category counts where no consent field of its own is mapped or found.
+ */
+export function readConsent(
+  { consent, consentCategory, identitiesToSend }: Payload,
+  event: EventSections,
+  search: Search,
+  isConsentMapped: boolean
+): Consent {
+  const read = <Meaning>(
+    field: 'amznUserData' | 'amznAdStorage' | 'tcf' | 'gpp',
+    toMeaning: (word: string) => Meaning | undefined
+  ): Reading<Meaning> | undefined => {
+    const mapped = readValue(consent?.[field], toMeaning)
+    if (mapped !== undefined) {
+      return mapped
+    }
+    const found: Reading<Meaning>[] = []
+    // Taking nothing makes it go through all places, not only the first.
+    findFirst(event, search, field, (value) => {
+      found.push(...listOf(readValue(value, toMeaning)))
+      return undefined
+    })
+    return strictest(found)
+  }
+
+  const readings = {
+    amznUserData: read('amznUserData', toSignal),
+    tcf: read('tcf', (word) => (isTcfString(word) ? word : undefined)),
+    gpp: read('gpp', (word) => (isGppString(word) ? word : undefined)),
+    consentCategory: readCategory(consentCategory, event)
+  }
+  const adStorage = read('amznAdStorage', toSignal)
+  const unclear = Object.entries({ ...readings, amznAdStorage: adStorage }).find(
+    ([, reading]) => reading?.kind === 'unclear'
+  )
+  const [amznUserData, tcf, gpp] = [meaningOf(readings.amznUserData), meaningOf(readings.tcf), meaningOf(readings.gpp)]
+  const hasOwn = isConsentMapped || amznUserData !== undefined || tcf !== undefined || gpp !== undefined
+  const sharesIp = identitiesToSend?.includes(SHARE_IP_ADDRESS) === true
+  return {
+    isDenied: Object.values(readings).some((reading) => reading?.kind === 'no'),
+    unclear: unclear?.[0] as Field | undefined,
+    amznUserData: hasOwn ? amznUserData : meaningOf(readings.consentCategory),
+    amznAdStorage: adStorage?.kind === 'no' ? 'DENIED' : meaningOf(adStorage),
+    tcf,
+    gpp,
+    ipAddress:
+      toIpAddress(consent?.ipAddress) ?? (sharesIp ? findFirst(event, search, 'ipAddress', toIpAddress) : undefined)
+  }
+}
+
+const REJECTIONS = {
+  amznUserData: signalRejection('amznUserData'),
+  amznAdStorage: signalRejection('amznAdStorage'),
+  tcf: new Rejection(
+    'Consent: tcf is not a valid TCF string (version 2). Map the string as your consent tool encodes it.'
+  ),
+  gpp: new Rejection('Consent: gpp is not a valid GPP string. Map the string as your consent tool encodes it.'),
+  consentCategory: new Rejection(
+    'Consent Category: the preference for this category is neither true nor false. Check context.consent.categoryPreferences.'
+  ),
+  unknownCountry: new Rejection(
+    "Country Code is missing, so it isn't known whether consent is needed. Map Country Code, or set it in the settings of the audience."
   )
 }
 
-type Consent = NonNullable<Payload['consent']>
-
-/** What is mapped or found of a person's consent. */
-export function consentOf(mapped: Consent | undefined, sections: Sections, { places }: Search): Consent {
-  const part = (name: keyof Consent): string | undefined =>
-    meaningfulText(mapped?.[name]) ?? look(sections, places[name], meaningfulText)
-  return {
-    ipAddress: part('ipAddress'),
-    amznAdStorage: part('amznAdStorage'),
-    amznUserData: part('amznUserData'),
-    tcf: part('tcf'),
-    gpp: part('gpp')
-  }
+function signalRejection(field: string): Rejection {
+  return new Rejection(`Consent: ${field} must be one of ${SIGNALS.join(', ')}.`)
 }
 
 /**
- * What a person who enters agreed to, or why they may not. `amznUserData` is the consent of Amazon's signal and
- * `amznAdStorage` optional beside it; an IP address alone is none.
+ * What is sent of the consent of a person who is added, or why they can't be. `amznUserData` is the consent of Amazon's
+ * signal, and `amznAdStorage` optional beside it; an IP address alone is not consent.
  * Source: https://advertising.amazon.com/API/docs/en-us/guides/audiences/consent
  */
-export function consentToEnter(
-  { ipAddress, tcf, gpp, ...signals }: Consent,
+export function checkConsent(
+  { unclear, amznUserData, amznAdStorage, tcf, gpp, ipAddress }: Consent,
   countryCode: string | undefined
-): UserConsent | undefined | Refusal | typeof DENIED {
-  const amznUserData = toSignal(signals.amznUserData)
-  if (amznUserData === 'DENIED') {
-    return DENIED
-  }
-  const amznAdStorage = toSignal(signals.amznAdStorage)
-  if (amznUserData === 'unknown word') {
-    return REFUSALS.signal('amznUserData')
-  }
-  if (amznAdStorage === 'unknown word') {
-    return REFUSALS.signal('amznAdStorage')
-  }
-  if (tcf !== undefined && !CONSENT_STRING.test(tcf)) {
-    return REFUSALS.text('tcf')
-  }
-  if (gpp !== undefined && !CONSENT_STRING.test(gpp)) {
-    return REFUSALS.text('gpp')
+): UserConsent | undefined | Rejection {
+  if (unclear !== undefined) {
+    return REJECTIONS[unclear]
   }
   if (amznUserData !== 'GRANTED' && tcf === undefined && gpp === undefined) {
     if (countryCode === undefined) {
-      return REFUSALS.unknownCountry
+      return REJECTIONS.unknownCountry
     }
     if (needsConsent(countryCode)) {
-      return REFUSALS.missing(countryCode)
+      return new Rejection(
+        `Consent is required to add users in ${countryCode}. Provide User Data Consent (amznUserData: GRANTED), a TCF string or a GPP string.`
+      )
     }
   }
-  return userConsent({
-    amznAdStorage,
-    amznUserData,
-    tcf,
-    gpp,
-    countryCode,
-    ip: ipAddress !== undefined && isIP(ipAddress) ? ipAddress : undefined
-  })
-}
-
-function userConsent(parts: {
-  amznAdStorage?: Signal
-  amznUserData?: Signal
-  tcf?: string
-  gpp?: string
-  countryCode?: string
-  ip?: string
-}): UserConsent | undefined {
-  const { amznAdStorage, amznUserData, tcf, gpp, countryCode, ip } = parts
   const amzn = amznAdStorage || amznUserData ? { amznAdStorage, amznUserData } : undefined
   const consent = amzn || tcf || gpp ? { amzn, tcf, gpp } : undefined
-  return consent || ip ? { geo: countryCode || ip ? { countryCode, ipAddress: ip } : undefined, consent } : undefined
+  const geo = countryCode || ipAddress ? { countryCode, ipAddress } : undefined
+  return consent || ipAddress ? { geo, consent } : undefined
 }
 
-function toSignal(value: string | undefined): Signal | undefined | 'unknown word' {
-  const word = value?.toUpperCase()
-  if (word === undefined) {
+/** Whether the mapping fills a consent field of its own: a directive fills them all. */
+export function isConsentMapped(mapping: unknown): boolean {
+  const consent = toObject(toObject(mapping)?.consent) ?? {}
+  return Object.entries(consent).some(
+    ([key, value]) =>
+      key.startsWith('@') ||
+      (['amznUserData', 'tcf', 'gpp'].includes(key) && value !== undefined && value !== null && value !== '')
+  )
+}
+
+/** The preference for a category in Segment's own consent object, whose names are compared without case. */
+function readCategory(category: unknown, event: EventSections): Reading<'GRANTED'> | undefined {
+  const name = typeof category === 'string' ? category.trim().toLowerCase() : ''
+  const preferences = toObject(toObject(event.context?.consent)?.categoryPreferences)
+  if (name === '' || preferences === undefined) {
     return undefined
   }
-  return SIGNALS.find((signal) => signal === word) ?? 'unknown word'
+  const values = Object.entries(preferences).flatMap(([key, value]) =>
+    key.trim().toLowerCase() === name ? [value] : []
+  )
+  return strictest(
+    values.flatMap((value) =>
+      listOf(readValue(value, (word) => (toSignal(word) === 'GRANTED' ? 'GRANTED' : undefined)))
+    )
+  )
+}
+
+/** Whether the category was plainly denied. */
+export const isCategoryDenied = (category: unknown, event: EventSections): boolean =>
+  readCategory(category, event)?.kind === 'no'
+
+/** Booleans are words, and the one element of a list counts as itself; other forms are not understood. */
+function readValue<Meaning>(
+  value: unknown,
+  toMeaning: (word: string) => Meaning | undefined
+): Reading<Meaning> | undefined {
+  const one: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value
+  if (one === undefined || one === null || (typeof one === 'string' && one.trim() === '')) {
+    return undefined
+  }
+  const word = typeof one === 'string' || typeof one === 'number' || typeof one === 'boolean' ? String(one).trim() : ''
+  if (NO_WORDS.has(word.toLowerCase().replace(/[^a-z0-9]+/g, ''))) {
+    return { kind: 'no' }
+  }
+  const meaning = toMeaning(word)
+  return meaning === undefined ? { kind: 'unclear' } : { kind: 'understood', meaning }
+}
+
+const strictest = <Meaning>(readings: readonly Reading<Meaning>[]): Reading<Meaning> | undefined =>
+  readings.find(({ kind }) => kind === 'no') ?? readings.find(({ kind }) => kind === 'unclear') ?? readings[0]
+
+const meaningOf = <Meaning>(reading: Reading<Meaning> | undefined): Meaning | undefined =>
+  reading?.kind === 'understood' ? reading.meaning : undefined
+
+const listOf = <Item>(item: Item | undefined): Item[] => (item === undefined ? [] : [item])
+
+function toSignal(word: string): Signal | undefined {
+  const upper = word.toUpperCase()
+  return upper === 'TRUE' ? 'GRANTED' : SIGNALS.find((signal) => signal === upper)
+}
+
+function toIpAddress(value: unknown): string | undefined {
+  const text = typeof value === 'string' ? value.trim() : ''
+  return isIP(text) ? text : undefined
 }

@@ -1,179 +1,149 @@
-import type { ActionDefinition } from '@segment/actions-core'
-import type { IdentityField } from '../identity'
+import type { ActionDefinition, InputField } from '@segment/actions-core'
 
-const IDENTITIES: readonly (readonly [IdentityField, string])[] = [
-  ['email', 'Email'],
-  ['phone', 'Phone'],
-  ['firstName', 'First Name'],
-  ['lastName', 'Last Name'],
-  ['address', 'Address'],
-  ['city', 'City'],
-  ['state', 'State'],
-  ['postal', 'Postal Code']
-]
+/**
+ * A text in the catalog, any value in the core's schema: a field of the wrong form must not keep a person in an audience,
+ * so these are judged in the code. The core takes a list of types, although its own type names only one.
+ */
+const ANY_FORM = Object.assign(['string', 'number', 'boolean', 'object', 'array'], {
+  toJSON: () => 'string'
+}) as unknown as 'string'
+
+const identity = (label: string, description: string, multiple?: true): InputField => ({
+  label,
+  description,
+  type: ANY_FORM,
+  ...(multiple && { multiple }),
+  category: 'hashedPII'
+})
+
+const IDENTITIES = {
+  email: identity('Email', "The user's email address, or an array of email addresses.", true),
+  phone: identity(
+    'Phone',
+    "The user's phone number, or an array of phone numbers. Include the country calling code (e.g. +1 212 555 0123) if Country Code is not set.",
+    true
+  ),
+  firstName: identity('First Name', "The user's first name."),
+  lastName: identity('Last Name', "The user's last name."),
+  address: identity('Address', "The user's street address, without city, state or postal code."),
+  city: identity('City', "The user's city."),
+  state: identity('State', "The user's state, province or prefecture (name or abbreviation)."),
+  postal: identity('Postal Code', "The user's postal code.")
+}
+
+/** The choice of Identifiers to Share that isn't an identity, and off unless it is chosen. */
+export const SHARE_IP_ADDRESS = 'ipAddress'
 
 export const fields: ActionDefinition<unknown>['fields'] = {
   externalUserId: {
     label: 'External User ID',
     description:
-      'Your ID of the person. Amazon keeps it beside the hashed identities, and a person leaves by the ID of the entry. Amazon takes letters, digits, - and _, up to 128 of them; anything else, such as an email address, is sent as its SHA-256 instead. Mapped to the user ID, an event without one goes by its anonymous ID.',
+      'A unique identifier for the user. Use the same ID when adding and removing a user. IDs with characters other than letters, numbers, hyphens and underscores are hashed. Events without a user ID use the anonymous ID.',
     type: 'string',
     default: { '@path': '$.userId' }
   },
   findIdentities: {
-    label: 'Find Identities',
+    label: 'Automatically Detect Identifiers',
     description:
-      'Looks for email, phone, name and address in the usual places of the event, where a field below is not mapped. Country and consent are looked for in any case.',
+      'Use identifiers found in the event for fields you leave unmapped. Country and consent are always detected.',
     type: 'boolean',
     default: true
   },
   identitiesToSend: {
-    label: 'Identities to Send',
+    label: 'Identifiers to Share',
     description:
-      'What may leave for Amazon, hashed, whether it is mapped or found. Left empty, all of it; choose some and the others stay at home.',
+      'Limit which hashed identifiers are sent to Amazon. Leave empty to send all. The IP address, which is not hashed, is sent only if you select it here or map it under Consent.',
     type: 'string',
     multiple: true,
-    // Without a default: a list of eight costs the core as much time as three paths, for every event.
-    choices: IDENTITIES.map(([value, label]) => ({ label, value }))
+    choices: [
+      ...Object.entries(IDENTITIES).map(([value, { label }]) => ({ label, value })),
+      { label: 'IP Address', value: SHARE_IP_ADDRESS }
+    ]
   },
-  email: {
-    label: 'Email',
-    description: 'Email address, or a list of them. Hashed before it is sent, unless it is a SHA-256 already.',
-    type: 'string',
-    multiple: true,
-    category: 'hashedPII'
-  },
-  firstName: {
-    label: 'First Name',
-    description: 'First name. Hashed before it is sent, unless it is a SHA-256 already.',
-    type: 'string',
-    category: 'hashedPII'
-  },
-  lastName: {
-    label: 'Last Name',
-    description: 'Last name. Hashed before it is sent, unless it is a SHA-256 already.',
-    type: 'string',
-    category: 'hashedPII'
-  },
-  phone: {
-    label: 'Phone',
-    description:
-      'Phone number, or a list of them: with + and calling code, or a national number of the country. Hashed before it is sent, unless it is a SHA-256 already.',
-    type: 'string',
-    multiple: true,
-    category: 'hashedPII'
-  },
-  address: {
-    label: 'Address',
-    description:
-      'Street and house number, without city, state and postal code. Hashed before it is sent, unless it is a SHA-256 already.',
-    type: 'string',
-    category: 'hashedPII'
-  },
-  city: {
-    label: 'City',
-    description: 'City. Hashed before it is sent, unless it is a SHA-256 already.',
-    type: 'string',
-    category: 'hashedPII'
-  },
-  state: {
-    label: 'State',
-    description:
-      'State, province or prefecture, by name or abbreviation. Hashed before it is sent, unless it is a SHA-256 already.',
-    type: 'string',
-    category: 'hashedPII'
-  },
-  postal: {
-    label: 'Postal Code',
-    description: 'Postal code. Hashed before it is sent, unless it is a SHA-256 already.',
-    type: 'string',
-    category: 'hashedPII'
-  },
+  ...IDENTITIES,
   countryCode: {
     label: 'Country Code',
     description:
-      "The person's country: two letters of ISO 3166, three, or an English name. It decides how the identities are normalised and whether consent is needed. Without one of their own, mapped or in the event, a person goes by the audience's Country Code.",
-    type: 'string'
+      "The user's country (ISO 3166-1 code or English name). Determines formatting and consent rules. Defaults to the audience's Country Code.",
+    type: ANY_FORM
   },
   audienceId: {
     label: 'Audience ID',
-    description: "Amazon's ID of the audience, which Segment keeps once the audience is connected.",
+    description: 'The ID of the audience in Amazon Ads.',
     type: 'string',
     unsafe_hidden: true,
     default: { '@path': '$.context.personas.external_audience_id' }
   },
+  // Without a default, which would cost the core time for every event: it is read from the event where it is not mapped.
+  connectionId: {
+    label: 'AMC Connection',
+    description: 'The AMC connection that the audience was created for.',
+    type: 'string',
+    unsafe_hidden: true
+  },
   consent: {
     label: 'Consent',
     description:
-      "What the person agreed to. To enter an audience, people of the European Economic Area, the United Kingdom and Switzerland need Amazon's signal (User Data GRANTED), a TCF string or a GPP string. Whoever denied User Data leaves instead of entering, wherever they live. Leaving needs no consent. What is not mapped is looked for in the event.",
+      'User consent for advertising. Required to add users in the EEA, UK and Switzerland: provide User Data Consent, a TCF string or a GPP string. Users who denied consent are removed. Detected in the event where it is not mapped.',
     type: 'object',
     additionalProperties: false,
     properties: {
       ipAddress: {
         label: 'IP Address',
-        description: 'Tells Amazon where the person is. It is no consent by itself.',
-        type: 'string'
+        description:
+          "The user's IP address, used by Amazon to determine location. Sent unhashed. Not sufficient as consent.",
+        type: ANY_FORM
       },
       amznAdStorage: {
-        label: 'Amazon Ad Storage',
-        description: 'Consent to cookies for advertising: GRANTED or DENIED.',
-        type: 'string'
+        label: 'Ad Storage Consent',
+        description: 'Whether the user consented to advertising cookies: GRANTED or DENIED.',
+        type: ANY_FORM
       },
       amznUserData: {
-        label: 'Amazon User Data',
-        description: 'Consent to the use of personal data for advertising: GRANTED or DENIED.',
-        type: 'string'
+        label: 'User Data Consent',
+        description: 'Whether the user consented to the use of personal data for advertising: GRANTED or DENIED.',
+        type: ANY_FORM
       },
       tcf: {
         label: 'TCF String',
-        description: 'Consent string of the Transparency and Consent Framework.',
-        type: 'string'
+        description: 'Encoded IAB TCF consent string (version 2).',
+        type: ANY_FORM
       },
       gpp: {
         label: 'GPP String',
-        description: 'Consent string of the Global Privacy Platform.',
-        type: 'string'
+        description: 'Encoded IAB GPP consent string.',
+        type: ANY_FORM
       }
     }
   },
+  consentCategory: {
+    label: 'Consent Category',
+    description:
+      "The name of a category in Segment's consent preferences, such as Advertising. Users who denied it are removed. Users who granted it count as consented, unless you map a consent field above.",
+    type: ANY_FORM,
+    placeholder: 'Advertising'
+  },
   enable_batching: {
-    label: 'Batch Data to Amazon',
-    description: 'Send events in batches. Amazon takes an audience far faster that way.',
+    label: 'Enable Batching',
+    description: 'Send events to Amazon in batches.',
     type: 'boolean',
     unsafe_hidden: true,
     default: true
   },
   batch_size: {
     label: 'Batch Size',
-    description: 'The most events of a batch.',
+    description: 'Maximum number of events to include in each batch. Actual batch sizes may be lower.',
     type: 'number',
-    unsafe_hidden: true,
     default: 10_000,
     minimum: 1,
     maximum: 10_000
   },
   batch_keys: {
     label: 'Batch Keys',
-    description: 'Events with equal values of these fields share a batch.',
+    description: 'The keys to use for batching events together.',
     type: 'string',
     multiple: true,
     unsafe_hidden: true,
-    default: ['audienceId', 'connectionId']
-  },
-  messageId: {
-    label: 'Message ID',
-    description: 'Tells which event of a batch a payload was made of.',
-    type: 'string',
-    unsafe_hidden: true,
-    default: { '@path': '$.messageId' }
-  },
-  // Last, because most audiences have none: the runtime deletes what a mapping leaves undefined, and V8 keeps
-  // an object fast only if the property deleted is its last.
-  connectionId: {
-    label: 'AMC Connection',
-    description: 'The AMC connection for which the audience was made, as its settings have it.',
-    type: 'string',
-    unsafe_hidden: true,
-    default: { '@path': '$.context.personas.audience_settings.connectionId' }
+    default: ['audienceId']
   }
 }

@@ -2,148 +2,255 @@
 
 export interface Payload {
   /**
-   * Your ID of the person. Amazon keeps it beside the hashed identities, and a person leaves by the ID of the entry. Amazon takes letters, digits, - and _, up to 128 of them; anything else, such as an email address, is sent as its SHA-256 instead. Mapped to the user ID, an event without one goes by its anonymous ID.
+   * A unique identifier for the user. Use the same ID when adding and removing a user. IDs with characters other than letters, numbers, hyphens and underscores are hashed. Events without a user ID use the anonymous ID.
    */
   externalUserId?: string
   /**
-   * Looks for email, phone, name and address in the usual places of the event, where a field below is not mapped. Country and consent are looked for in any case.
+   * Use identifiers found in the event for fields you leave unmapped. Country and consent are always detected.
    */
   findIdentities?: boolean
   /**
-   * What may leave for Amazon, hashed, whether it is mapped or found. Left empty, all of it; choose some and the others stay at home.
+   * Limit which hashed identifiers are sent to Amazon. Leave empty to send all. The IP address, which is not hashed, is sent only if you select it here or map it under Consent.
    */
   identitiesToSend?: string[]
   /**
-   * Email address, or a list of them. Hashed before it is sent, unless it is a SHA-256 already.
+   * The user's email address, or an array of email addresses.
    */
-  email?: string[]
+  email?: (
+    | string
+    | number
+    | boolean
+    | {
+        [k: string]: unknown
+      }
+    | unknown[]
+  )[]
   /**
-   * First name. Hashed before it is sent, unless it is a SHA-256 already.
+   * The user's phone number, or an array of phone numbers. Include the country calling code (e.g. +1 212 555 0123) if Country Code is not set.
    */
-  firstName?: string
+  phone?: (
+    | string
+    | number
+    | boolean
+    | {
+        [k: string]: unknown
+      }
+    | unknown[]
+  )[]
   /**
-   * Last name. Hashed before it is sent, unless it is a SHA-256 already.
+   * The user's first name.
    */
-  lastName?: string
+  firstName?:
+    | string
+    | number
+    | boolean
+    | {
+        [k: string]: unknown
+      }
+    | unknown[]
   /**
-   * Phone number, or a list of them: with + and calling code, or a national number of the country. Hashed before it is sent, unless it is a SHA-256 already.
+   * The user's last name.
    */
-  phone?: string[]
+  lastName?:
+    | string
+    | number
+    | boolean
+    | {
+        [k: string]: unknown
+      }
+    | unknown[]
   /**
-   * Street and house number, without city, state and postal code. Hashed before it is sent, unless it is a SHA-256 already.
+   * The user's street address, without city, state or postal code.
    */
-  address?: string
+  address?:
+    | string
+    | number
+    | boolean
+    | {
+        [k: string]: unknown
+      }
+    | unknown[]
   /**
-   * City. Hashed before it is sent, unless it is a SHA-256 already.
+   * The user's city.
    */
-  city?: string
+  city?:
+    | string
+    | number
+    | boolean
+    | {
+        [k: string]: unknown
+      }
+    | unknown[]
   /**
-   * State, province or prefecture, by name or abbreviation. Hashed before it is sent, unless it is a SHA-256 already.
+   * The user's state, province or prefecture (name or abbreviation).
    */
-  state?: string
+  state?:
+    | string
+    | number
+    | boolean
+    | {
+        [k: string]: unknown
+      }
+    | unknown[]
   /**
-   * Postal code. Hashed before it is sent, unless it is a SHA-256 already.
+   * The user's postal code.
    */
-  postal?: string
+  postal?:
+    | string
+    | number
+    | boolean
+    | {
+        [k: string]: unknown
+      }
+    | unknown[]
   /**
-   * The person's country: two letters of ISO 3166, three, or an English name. It decides how the identities are normalised and whether consent is needed. Without one of their own, mapped or in the event, a person goes by the audience's Country Code.
+   * The user's country (ISO 3166-1 code or English name). Determines formatting and consent rules. Defaults to the audience's Country Code.
    */
-  countryCode?: string
+  countryCode?:
+    | string
+    | number
+    | boolean
+    | {
+        [k: string]: unknown
+      }
+    | unknown[]
   /**
-   * Amazon's ID of the audience, which Segment keeps once the audience is connected.
+   * The ID of the audience in Amazon Ads.
    */
   audienceId?: string
   /**
-   * What the person agreed to. To enter an audience, people of the European Economic Area, the United Kingdom and Switzerland need Amazon's signal (User Data GRANTED), a TCF string or a GPP string. Whoever denied User Data leaves instead of entering, wherever they live. Leaving needs no consent. What is not mapped is looked for in the event.
+   * The AMC connection that the audience was created for.
+   */
+  connectionId?: string
+  /**
+   * User consent for advertising. Required to add users in the EEA, UK and Switzerland: provide User Data Consent, a TCF string or a GPP string. Users who denied consent are removed. Detected in the event where it is not mapped.
    */
   consent?: {
     /**
-     * Tells Amazon where the person is. It is no consent by itself.
+     * The user's IP address, used by Amazon to determine location. Sent unhashed. Not sufficient as consent.
      */
-    ipAddress?: string
+    ipAddress?:
+      | string
+      | number
+      | boolean
+      | {
+          [k: string]: unknown
+        }
+      | unknown[]
     /**
-     * Consent to cookies for advertising: GRANTED or DENIED.
+     * Whether the user consented to advertising cookies: GRANTED or DENIED.
      */
-    amznAdStorage?: string
+    amznAdStorage?:
+      | string
+      | number
+      | boolean
+      | {
+          [k: string]: unknown
+        }
+      | unknown[]
     /**
-     * Consent to the use of personal data for advertising: GRANTED or DENIED.
+     * Whether the user consented to the use of personal data for advertising: GRANTED or DENIED.
      */
-    amznUserData?: string
+    amznUserData?:
+      | string
+      | number
+      | boolean
+      | {
+          [k: string]: unknown
+        }
+      | unknown[]
     /**
-     * Consent string of the Transparency and Consent Framework.
+     * Encoded IAB TCF consent string (version 2).
      */
-    tcf?: string
+    tcf?:
+      | string
+      | number
+      | boolean
+      | {
+          [k: string]: unknown
+        }
+      | unknown[]
     /**
-     * Consent string of the Global Privacy Platform.
+     * Encoded IAB GPP consent string.
      */
-    gpp?: string
+    gpp?:
+      | string
+      | number
+      | boolean
+      | {
+          [k: string]: unknown
+        }
+      | unknown[]
   }
   /**
-   * Send events in batches. Amazon takes an audience far faster that way.
+   * The name of a category in Segment's consent preferences, such as Advertising. Users who denied it are removed. Users who granted it count as consented, unless you map a consent field above.
+   */
+  consentCategory?:
+    | string
+    | number
+    | boolean
+    | {
+        [k: string]: unknown
+      }
+    | unknown[]
+  /**
+   * Send events to Amazon in batches.
    */
   enable_batching?: boolean
   /**
-   * The most events of a batch.
+   * Maximum number of events to include in each batch. Actual batch sizes may be lower.
    */
   batch_size?: number
   /**
-   * Events with equal values of these fields share a batch.
+   * The keys to use for batching events together.
    */
   batch_keys?: string[]
-  /**
-   * Tells which event of a batch a payload was made of.
-   */
-  messageId?: string
-  /**
-   * The AMC connection for which the audience was made, as its settings have it.
-   */
-  connectionId?: string
 }
 // Generated file. DO NOT MODIFY IT BY HAND.
 
 export interface RetlOnMappingSaveInputs {
   /**
-   * Whether to create a new audience or to take one that is at Amazon already.
+   * Whether to create a new audience or use one that already exists in Amazon Ads.
    */
   operation: string
   /**
-   * The name of the new audience.
+   * The name of the audience in Amazon Ads (10 to 128 characters).
    */
   audienceName?: string
   /**
-   * Amazon's ID of the existing audience: digits only.
+   * The ID of the existing audience in Amazon Ads.
    */
   existingAudienceId?: string
   /**
-   * The ID of your Amazon DSP advertiser: digits only, as Amazon DSP shows it. Needed unless there is an AMC Connection.
+   * Your Amazon DSP advertiser ID. Required unless you select an AMC Connection.
    */
   advertiserId?: string
   /**
-   * The ID of a connection of Amazon Marketing Cloud. With it the audience goes to the connection's AMC instance and its DSP advertiser; without it to Amazon DSP alone. If there is an Advertiser ID, too, it must be the connection's. For an existing audience: the connection for which it was made, if it was.
+   * Connects this audience to an AMC instance and its DSP advertiser. Leave empty to sync to Amazon DSP only. If you also enter an Advertiser ID, it must match this connection. For an existing audience, the connection it was created for.
    */
   connectionId?: string
   /**
-   * The country of the members of this audience, as two letters of ISO 3166, such as US. A person whose own country is mapped goes by that one.
+   * Default country for audience members (two-letter ISO 3166-1 code, e.g. US). Used when an event has no country.
    */
   countryCode?: string
   /**
-   * Your own ID for this audience. Amazon keeps it beside its own. Left empty, it is the name.
+   * Your identifier for this audience. Amazon stores it alongside its own audience ID. Defaults to the name.
    */
   externalAudienceId?: string
   /**
-   * What the audience is about, up to 1000 characters.
+   * Optional description shown in Amazon Ads (maximum 1,000 characters).
    */
   description?: string
   /**
-   * How long a person stays in the audience, in whole seconds from the entry: 0 to 34300800 (397 days). Left empty, Amazon takes the longest.
+   * How long members stay in the audience, in seconds (maximum 34,300,800, or 397 days). Defaults to the maximum. The time counts from when each member was last sent, and Segment sends changes only: with the maximum, someone sent on January 1, 2027 leaves on February 2, 2028.
    */
   ttl?: number
   /**
-   * The fee for a thousand impressions (CPM) in whole hundredths of the currency: 100 is 1.00 USD. Only together with Currency.
+   * Audience fee per thousand impressions, in cents. For example, 100 = $1.00. Requires Currency.
    */
   cpmCents?: number
   /**
-   * The currency of the fee. Only together with CPM Cents.
+   * Currency of the audience fee. Required if you set CPM Cents.
    */
   currency?: string
 }
@@ -151,19 +258,19 @@ export interface RetlOnMappingSaveInputs {
 
 export interface RetlOnMappingSaveOutputs {
   /**
-   * Amazon's ID of the audience.
+   * The ID of the audience in Amazon Ads.
    */
   audienceId: string
   /**
-   * Its name at Amazon.
+   * The audience name in Amazon Ads.
    */
   audienceName?: string
   /**
-   * The connection for which the audience was made.
+   * The AMC connection that the audience was created for.
    */
   connectionId?: string
   /**
-   * The country of rows that have none.
+   * Default country for records without one.
    */
   countryCode?: string
 }

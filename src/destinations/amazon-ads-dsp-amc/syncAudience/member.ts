@@ -1,118 +1,152 @@
-import { isConnectionId } from '../api/amcConnections'
+import { isConnectionId } from '../api/lookups'
 import { isExactId } from '../api/longIds'
-import type { Sections } from '../event/lookup'
-import { look } from '../event/lookup'
-import type { Search } from '../event/search'
-import { meaningfulText } from '../event/text'
-import { toExternalUserId } from '../identity'
+import { findCountry, readCountry, UNRECOGNIZED } from '../event/country'
+import type { EventSections, Search } from '../event/find'
+import { findFirst, toObject } from '../event/find'
+import { meaningfulText, toExternalUserId } from '../identity'
 import type { UserConsent } from './consent'
-import { consentOf, consentToEnter, DENIED } from './consent'
-import { audienceSettingsOf, countryOf } from './country'
+import { checkConsent, isCategoryDenied, readConsent } from './consent'
 import type { Payload, RetlOnMappingSaveOutputs } from './generated-types'
-import { entersIn } from './membership'
-import { Refusal } from './rejection'
+import { readMembership } from './membership'
+import type { Target } from './records'
+import { Rejection } from './result'
 
-/** Who is to enter or leave which audience. */
+/** Who is to be added to or removed from which audience. */
 export interface Member {
-  audienceId: string
-  /** The AMC connection for which the audience was made; without one it is of Amazon DSP alone. */
-  connectionId?: string
+  target: Target
   action: 'CREATE' | 'DELETE'
   externalUserId: string
   countryCode?: string
   userConsent?: UserConsent
   /** Where the identities are. */
   from: MappedEvent
-  /** The person was to enter and denied the use of their data: they leave, and nothing but their ID is sent. */
-  denied?: true
+  /** The person was to be added and denied consent: they are removed, and nothing but their ID is sent. */
+  isDenied?: boolean
 }
 
 /** An event with what the core made of it. */
 export interface MappedEvent {
   payload: Payload
-  event: Sections
-  /** What the core found: in, out, or undefined when it could not tell. */
+  event: EventSections
+  /** What the core found: added, removed, or undefined when it couldn't tell. */
   membership: boolean | undefined
   search: Search
+  /** Whether the mapping fills a consent field of its own. */
+  isConsentMapped: boolean
 }
 
-const REFUSALS = {
-  audience: new Refusal(
-    'Audience ID is missing or is not the whole number that Amazon gave the audience. Connect the audience to this destination, so that its events carry context.personas.external_audience_id.'
+/** The audience that a mapping was saved with. */
+export type MappedAudience = Partial<RetlOnMappingSaveOutputs>
+
+/** Segment sends it when a person's preferences change, for no audience in particular. */
+const CONSENT_EVENT = /^segment consent preference updated$/i
+
+const REJECTIONS = {
+  audience: new Rejection(
+    'Audience ID is missing or is not the number that Amazon gave the audience. Connect the audience to this destination, so that its events carry context.personas.external_audience_id.'
   ),
-  connection: new Refusal(
-    'AMC Connection is none that Amazon gives: letters, digits, - and _. Correct it in the settings of the audience.'
+  consentEventAudience: new Rejection(
+    'Segment Consent Preference Updated names no audience to remove the person from. Use a mapping that was saved with an audience.'
   ),
-  person: new Refusal(
-    'External User ID is missing: the event has neither a userId nor an anonymousId that means something. Map an ID of the person.'
+  connection: new Rejection(
+    "AMC Connection isn't a valid connection ID. Use letters, digits, - and _. Correct it in the settings of the audience."
   ),
-  membership: new Refusal(
-    'Neither in nor out: the event has no true or false under its computation key, and its name is neither Audience Entered nor Audience Exited. Send the events of an Engage audience to this mapping.',
+  person: new Rejection(
+    'External User ID is missing: the event has neither a user ID nor an anonymous ID. Map an ID of the user.'
+  ),
+  membership: new Rejection(
+    'Unable to determine audience membership from this event: it has no true or false under its computation key, and its name is neither Audience Entered nor Audience Exited. Send the events of an Engage audience to this mapping.',
     'INVALID_AUDIENCE_MEMBERSHIP'
   ),
-  country: new Refusal(
-    "The person's country is not understood. Amazon takes codes of two letters (ISO 3166), such as US; codes of three letters and English names are read, too. Correct the event, the mapping or the settings of the audience."
+  consentEvent: new Rejection(
+    'Unable to determine audience membership: Segment Consent Preference Updated removes a person only if the Consent Category of this mapping is false.',
+    'INVALID_AUDIENCE_MEMBERSHIP'
+  ),
+  country: new Rejection(
+    'Invalid Country Code. Use a two-letter ISO 3166-1 code, such as US. Correct the event, the mapping or the settings of the audience.'
   )
 }
 
 /**
- * The member that an event speaks of, or why there is none. `mappedAudience`, with which the mapping was saved, wins over
- * the event's. Leaving asks for nothing but the person's ID and the audience.
+ * The member that an event is about, or why there is none. `mappedAudience`, with which the mapping was saved, wins over
+ * the event's. To remove somebody, nothing is needed but their ID and the audience.
  */
-export function toMember(
-  from: MappedEvent,
-  mappedAudience: Partial<RetlOnMappingSaveOutputs> | undefined
-): Member | Refusal {
-  const { payload, event, membership, search } = from
+export function toMember(from: MappedEvent, mappedAudience: MappedAudience | undefined): Member | Rejection {
+  const { payload, event, search } = from
+  const name = event.event?.event
+  const isConsentEvent = typeof name === 'string' && CONSENT_EVENT.test(name.trim())
   const audienceId = (mappedAudience?.audienceId ?? payload.audienceId)?.trim() ?? ''
   if (!isExactId(audienceId)) {
-    return REFUSALS.audience
+    return isConsentEvent ? REJECTIONS.consentEventAudience : REJECTIONS.audience
   }
-  const connectionId = connectionOf(payload, event, mappedAudience)
+  const connectionId = readConnection(payload, event, mappedAudience)
   if (connectionId !== undefined && !isConnectionId(connectionId)) {
-    return REFUSALS.connection
+    return REJECTIONS.connection
   }
-  const person = personOf(payload, event, search)
-  if (person === undefined) {
-    return REFUSALS.person
+  // A mapped user ID that the event doesn't have is its anonymous ID.
+  const id = meaningfulText(payload.externalUserId) ?? findFirst(event, search, 'externalUserId', meaningfulText)
+  if (id === undefined) {
+    return REJECTIONS.person
   }
-  const externalUserId = toExternalUserId(person)
-  const enters = entersIn(event, membership)
-  if (enters === undefined) {
-    return REFUSALS.membership
+  const externalUserId = toExternalUserId(id)
+  const target = { audienceId, connectionId }
+  const country = readMemberCountry(from, mappedAudience)
+  const countryCode = country === UNRECOGNIZED ? undefined : country
+  const removed: Member = { target, action: 'DELETE', externalUserId, countryCode, from }
+  const isAdded = readMembership(event, from.membership)
+  if (isAdded === undefined && isConsentEvent) {
+    return isCategoryDenied(payload.consentCategory, event) ? { ...removed, isDenied: true } : REJECTIONS.consentEvent
   }
-  const country = countryOf(payload.countryCode, event, search, mappedAudience?.countryCode)
-  const countryCode = country === 'not understood' ? undefined : country.code
-  if (!enters) {
-    return { audienceId, connectionId, action: 'DELETE', externalUserId, countryCode, from }
+  if (isAdded === undefined) {
+    return REJECTIONS.membership
   }
-  const userConsent = consentToEnter(consentOf(payload.consent, event, search), countryCode)
-  if (userConsent === DENIED) {
-    return { audienceId, connectionId, action: 'DELETE', externalUserId, from, denied: true }
+  if (!isAdded) {
+    return removed
   }
-  if (country === 'not understood') {
-    return REFUSALS.country
+  const consent = readConsent(payload, event, search, from.isConsentMapped)
+  if (consent.isDenied) {
+    return { ...removed, isDenied: true }
   }
-  if (userConsent instanceof Refusal) {
-    return userConsent
+  if (country === UNRECOGNIZED) {
+    return REJECTIONS.country
   }
-  return { audienceId, connectionId, action: 'CREATE', externalUserId, countryCode, userConsent, from }
+  const userConsent = checkConsent(consent, countryCode)
+  return userConsent instanceof Rejection
+    ? userConsent
+    : { target, action: 'CREATE', externalUserId, countryCode, userConsent, from }
 }
 
-function connectionOf(
-  payload: Payload,
-  event: Sections,
-  mappedAudience: Partial<RetlOnMappingSaveOutputs> | undefined
-): string | undefined {
-  if (mappedAudience?.audienceId !== undefined) {
-    return mappedAudience.connectionId?.trim() || undefined
+/**
+ * The person's own country, mapped or found, as two letters of ISO 3166-1; without one that of the audience, which the
+ * mapping was saved with or the event's own settings have. A country that is there and not recognized never counts as the
+ * audience's.
+ */
+export function readMemberCountry(
+  { payload, event, search }: MappedEvent,
+  mappedAudience: MappedAudience | undefined
+): string | undefined | typeof UNRECOGNIZED {
+  const own = findCountry(payload.countryCode, event, search)
+  if (own !== undefined) {
+    return own
   }
-  // A mapping that was saved before there were connections has no such field.
-  const connectionId = payload.connectionId ?? audienceSettingsOf(event)?.connectionId
+  const ofAudience =
+    meaningfulText(mappedAudience?.countryCode) ?? meaningfulText(audienceSettingsOf(event)?.countryCode)
+  return ofAudience === undefined ? undefined : (readCountry(ofAudience) ?? UNRECOGNIZED)
+}
+
+function readConnection(
+  payload: Pick<Payload, 'connectionId'>,
+  event: EventSections,
+  mappedAudience: MappedAudience | undefined
+): string | undefined {
+  // Mapped in older mappings only.
+  const connectionId =
+    mappedAudience?.audienceId === undefined
+      ? (payload.connectionId ?? audienceSettingsOf(event)?.connectionId)
+      : mappedAudience.connectionId
   return typeof connectionId === 'string' ? connectionId.trim() || undefined : undefined
 }
 
-/** The person's ID: mapped, else the event's own. A mapped user ID that the event lacks is its anonymous ID. */
-function personOf({ externalUserId }: Payload, event: Sections, { places }: Search): string | undefined {
-  return meaningfulText(externalUserId) ?? look(event, places.externalUserId, meaningfulText)
-}
+/** The settings of the event's own audience: in a batch the core gives those of the first event to all. */
+export const audienceSettingsOf = ({ context }: EventSections): Readonly<Record<string, unknown>> | undefined =>
+  toObject(toObject(context?.personas)?.audience_settings)

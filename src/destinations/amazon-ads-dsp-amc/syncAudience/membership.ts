@@ -1,37 +1,55 @@
-import { objectOf } from '../event/lookup'
-import type { Sections } from '../event/lookup'
+import type { EventSections } from '../event/find'
+import { toObject } from '../event/find'
 
 const NAMED_ENTRY = /^audience entered$|\bentity added$/i
 const NAMED_EXIT = /^audience exited$|\bentity removed$/i
 
+/** Words with which a journey says that somebody is no longer in its step, in the name of an event or as a value. */
+const SAYS_EXITED = /\b(?:exit|exits|exited|left|leaves|removed|dropped)\b/i
+
+/** Keys that say so, with their words joined: `journey_exited`, `exitedAt`, `exit_reason`. */
+const EXIT_KEY = /exit(?:ed)?(?:at|on|time|date|reason)?$/
+
 /**
- * Whether the person enters (true) or leaves, undefined when the event does not say so. `resolved` is what actions-core
- * found: the boolean under the computation key of an audience or a journey's step, or a row's sync mode. Without it the
- * event's name tells: Audience Entered and Audience Exited, or the entity of a linked audience that is added or removed.
- * A step of a journey only ever adds people, so one that says nothing else is an entry.
+ * Whether the person is added (true) or removed (false), undefined when the event doesn't say so. `resolved` is what
+ * actions-core found: the boolean under the computation key of an audience or a journey's step, or a row's sync mode.
+ * Without it the event's name decides: Audience Entered and Audience Exited, or the entity of a linked audience that is
+ * added or removed. A step of a journey that has no boolean adds people, unless something in the event says exited.
  */
-export function entersIn(sections: Sections, resolved: boolean | undefined): boolean | undefined {
+export function readMembership(event: EventSections, resolved: boolean | undefined): boolean | undefined {
   if (resolved !== undefined) {
     return resolved
   }
-  const name = sections.event?.event
-  if (typeof name === 'string') {
-    if (NAMED_ENTRY.test(name)) {
-      return true
-    }
-    if (NAMED_EXIT.test(name)) {
-      return false
-    }
+  const name = typeof event.event?.event === 'string' ? event.event.event.trim() : ''
+  if (NAMED_ENTRY.test(name)) {
+    return true
   }
-  const { computation_class: kind, computation_key: key } = objectOf(sections.context?.personas) ?? {}
-  if (kind === 'journey_step') {
-    return typeof key !== 'string' || textOf(sections, key) !== 'false'
+  if (NAMED_EXIT.test(name)) {
+    return false
   }
-  return undefined
+  const { computation_class: kind, computation_key: key } = toObject(event.context?.personas) ?? {}
+  if (kind !== 'journey_step') {
+    return undefined
+  }
+  // Journeys write the boolean as text, too.
+  const value = typeof key === 'string' ? (event.properties?.[key] ?? event.traits?.[key]) : undefined
+  if (typeof value === 'string' && value.trim().toLowerCase() === 'false') {
+    return false
+  }
+  return SAYS_EXITED.test(name.replace(/_/g, ' ')) || saysExited(event.properties) || saysExited(event.traits)
+    ? undefined
+    : true
 }
 
-/** Journeys write the boolean as text, too. */
-function textOf({ properties, traits }: Sections, key: string): unknown {
-  const value = properties?.[key] ?? traits?.[key]
-  return typeof value === 'string' ? value.trim().toLowerCase() : value
+function saysExited(properties: Readonly<Record<string, unknown>> = {}): boolean {
+  return Object.entries(properties).some(
+    ([key, value]) =>
+      (typeof value === 'string' &&
+        value.length <= 20 &&
+        new RegExp(`^${SAYS_EXITED.source}$`, 'i').test(value.trim())) ||
+      (EXIT_KEY.test(key.toLowerCase().replace(/[^a-z]/g, '')) && !isNegative(value))
+  )
 }
+
+const isNegative = (value: unknown): boolean =>
+  typeof value === 'string' ? /^(?:|0|false|no|null)$/i.test(value.trim()) : !value

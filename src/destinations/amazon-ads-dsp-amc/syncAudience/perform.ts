@@ -1,51 +1,159 @@
-import type { ActionDefinition } from '@segment/actions-core'
-import { ActionDestinationErrorResponse, IntegrationError, MultiStatusResponse } from '@segment/actions-core'
+import type { ActionDefinition, ExecuteInput, RequestClient } from '@segment/actions-core'
+import {
+  ActionDestinationErrorResponse,
+  fieldsToJsonSchema,
+  IntegrationError,
+  InvalidAuthenticationError,
+  MultiStatusResponse,
+  transform,
+  validateSchema
+} from '@segment/actions-core'
+import { readSections, Searches } from '../event/find'
 import type { AudienceSettings, Settings } from '../generated-types'
-import { deliver } from './deliver'
+import { isConsentMapped } from './consent'
+import { fields } from './fields'
 import type { Payload, RetlOnMappingSaveInputs, RetlOnMappingSaveOutputs } from './generated-types'
+import type { MappedEvent } from './member'
+import type { PreparedBatch } from './prepareBatch'
+import { prepareBatch } from './prepareBatch'
+import type { AudienceRecord } from './records'
+import type { Result } from './result'
+import { accepted, failed } from './result'
 import { mappedAudience } from './retlHook'
+import { sendUploads } from './upload'
 
 type Action = ActionDefinition<Settings, Payload, AudienceSettings, RetlOnMappingSaveInputs, RetlOnMappingSaveOutputs>
 
-/** The core hands these over, too; its published types leave them out. */
-interface Raw<Data> {
-  rawData: Data
+/** What the core hands to performBatch besides; its types leave it out. */
+export interface RawBatch {
+  /** All events, those whose payloads the core dropped included. */
+  rawData: unknown[]
   rawMapping: unknown
 }
 
-/** Delivers one event. Throws an IntegrationError with the status and the reason when it is not accepted. */
+/** Sends one event. Throws an IntegrationError with the status and the reason when it isn't accepted. */
 export const perform: Action['perform'] = async (request, input) => {
-  const { settings, payload, audienceMembership, hookOutputs, signal } = input
-  const { rawData, rawMapping } = input as unknown as Raw<unknown>
-  const [result] = await deliver(request, {
-    settings,
-    payloads: [payload],
-    rawData: [rawData],
-    mapping: rawMapping,
-    memberships: [audienceMembership],
-    mappedAudience: mappedAudience(hookOutputs),
-    signal
+  const { payload, audienceMembership } = input
+  const { rawData } = input as unknown as { rawData: unknown }
+  const batch = { ...input, payload: [payload], audienceMembership: [audienceMembership], rawData: [rawData] }
+  return toSingle(await deliver(request, batch as never))
+}
+
+/** Sends a batch; each event has its own response. */
+export const performBatch: NonNullable<Action['performBatch']> = async (request, input) =>
+  toMultiStatus(await deliver(request, input as never))
+
+type Batch = ExecuteInput<Settings, Payload[], AudienceSettings> &
+  RawBatch & { audienceMembership?: (boolean | undefined)[] }
+
+async function deliver(request: RequestClient, batch: Batch): Promise<Result[]> {
+  const prepared = prepareBatch(mapEvents(batch), mappedAudience(batch.hookOutputs))
+  return sendPrepared(request, batch, prepared, withoutIpAddress)
+}
+
+/** Adds to each payload the event that it was made of, and what is looked for in it. */
+export function mapEvents({
+  payload: payloads,
+  rawData,
+  rawMapping,
+  audienceMembership = []
+}: Pick<Batch, 'payload' | 'rawData' | 'rawMapping' | 'audienceMembership'>): MappedEvent[] {
+  const events = matchEvents(payloads.length, rawData, rawMapping, fields)
+  const searches = new Searches(rawMapping)
+  const consentIsMapped = isConsentMapped(rawMapping)
+  return payloads.map((payload, index) => ({
+    payload,
+    event: readSections(events[index]),
+    membership: audienceMembership[index],
+    search: searches.searchFor(payload),
+    isConsentMapped: consentIsMapped
+  }))
+}
+
+/**
+ * The events whose payloads the core kept. It drops the payloads that its schema rejects but not their events, so where
+ * there are more events than payloads the schema is asked again, in the way in which the core does it.
+ */
+export function matchEvents(
+  payloads: number,
+  events: readonly unknown[],
+  mapping: unknown,
+  fields: Action['fields']
+): readonly unknown[] {
+  if (payloads === events.length) {
+    return events
+  }
+  const schema = fieldsToJsonSchema(fields)
+  const kept = events.filter((event) => {
+    const payload = transform(mapping as never, event as never) as Record<string, unknown>
+    for (const [key, value] of Object.entries(payload)) {
+      payload[key] = withoutEmpty(value, schema.properties?.[key])
+    }
+    return validateSchema(payload, schema, { throwIfInvalid: false })
   })
+  // A core that validates in another way: no event is better than another's.
+  return kept.length === payloads ? kept : []
+}
+
+/** What the core takes for no value before it validates: null, and a blank text where no text belongs. */
+function withoutEmpty(value: unknown, schema: ReturnType<typeof fieldsToJsonSchema> = {}): unknown {
+  if (Array.isArray(value)) {
+    return schema.items ? value.filter((item) => item !== null) : value
+  }
+  if (typeof value === 'object' && value !== null) {
+    const properties = schema.properties
+    return properties
+      ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutEmpty(item, properties[key])]))
+      : value
+  }
+  return value === null || (value === '' && !schema.type?.includes('string')) ? undefined : value
+}
+
+/**
+ * Sends what a batch came to and gives the response for each event, at its index. Throws only InvalidAuthenticationError:
+ * the core then refreshes the token and runs the batch once more, which does no harm, as records are set by the person's
+ * ID. `toSent` says what of a record may be shown.
+ */
+export async function sendPrepared(
+  request: RequestClient,
+  { settings, signal }: Pick<ExecuteInput<Settings, unknown>, 'settings' | 'signal'>,
+  { uploads, results }: PreparedBatch,
+  toSent: (record: AudienceRecord) => object = (record) => record
+): Promise<Result[]> {
+  let rejectedToken: string | undefined
+  await sendUploads(request, settings.region, uploads, signal, ({ record, indices, isDenied }, outcome) => {
+    if ('failure' in outcome && outcome.failure.status === 401) {
+      rejectedToken = outcome.failure.errormessage
+    }
+    const sent = toSent(record)
+    const result = 'failure' in outcome ? failed(sent, outcome.failure) : accepted(sent, outcome.jobRequestId, isDenied)
+    indices.forEach((index) => {
+      results[index] = result
+    })
+  })
+  if (rejectedToken !== undefined) {
+    throw new InvalidAuthenticationError(rejectedToken)
+  }
+  return results
+}
+
+/** The IP address is sent to Amazon unhashed, and shown nowhere. */
+function withoutIpAddress(record: AudienceRecord): object {
+  const { userConsent } = record
+  return userConsent?.geo?.ipAddress === undefined
+    ? record
+    : { ...record, userConsent: { ...userConsent, geo: { countryCode: userConsent.geo.countryCode } } }
+}
+
+export function toSingle([result]: readonly Result[]): unknown {
   if (result instanceof ActionDestinationErrorResponse) {
-    const { errormessage, errortype, status } = result.value()
-    throw new IntegrationError(errormessage, errortype ?? '', status)
+    const { errormessage, errortype = '', status } = result.value()
+    throw new IntegrationError(errormessage, errortype, status)
   }
   return result.value()
 }
 
-/** Delivers a batch; each event has its own answer. */
-export const performBatch: NonNullable<Action['performBatch']> = async (request, input) => {
-  const { settings, payload, audienceMembership, hookOutputs, signal } = input
-  const { rawData, rawMapping } = input as unknown as Raw<unknown[]>
-  const results = await deliver(request, {
-    settings,
-    payloads: payload,
-    rawData,
-    mapping: rawMapping,
-    memberships: audienceMembership ?? [],
-    mappedAudience: mappedAudience(hookOutputs),
-    signal
-  })
+export function toMultiStatus(results: readonly Result[]): MultiStatusResponse {
   const response = new MultiStatusResponse()
   results.forEach((result) => response.pushResponseObject(result))
   return response

@@ -1,43 +1,46 @@
+import type { JSONLikeObject } from '@segment/actions-core'
 import { ActionDestinationErrorResponse, ActionDestinationSuccessResponse, ErrorCodes } from '@segment/actions-core'
 import type { Failure } from '../api/failure'
 import { isRetried } from '../api/failure'
-import type { Member } from './member'
-import type { Refusal } from './rejection'
 
-/** What one event is answered. No answer holds anything of a person. */
+/** The response for one event. It has the hashed record and Amazon's answer, and nothing raw of a person. */
 export type Result = ActionDestinationSuccessResponse | ActionDestinationErrorResponse
 
-type Destined = Pick<Member, 'audienceId' | 'action' | 'denied'>
+/** Why an event is not sent: a rule of this destination, checked before anything reaches Amazon. No personal data. */
+export class Rejection {
+  constructor(
+    readonly reason: string,
+    readonly errortype: 'PAYLOAD_VALIDATION_FAILED' | 'INVALID_AUDIENCE_MEMBERSHIP' = 'PAYLOAD_VALIDATION_FAILED'
+  ) {}
+}
 
-export const accepted = ({ audienceId, action, denied }: Destined, jobRequestId: string): Result =>
+export const accepted = (sent: object, jobRequestId: string, isDenied = false): Result =>
   new ActionDestinationSuccessResponse({
     status: 202,
-    sent: { audienceId, action },
-    body: { jobRequestId, ...(denied && { consent: DENIED_WORDS }) }
-  })
-
-const DENIED_WORDS =
-  'amznUserData is DENIED: instead of entering, the person was removed from the audience, and nothing but their ID was sent.'
-
-export const superseded = ({ audienceId, action }: Destined): Result =>
-  new ActionDestinationSuccessResponse({
-    status: 200,
-    sent: { audienceId, action },
+    sent: sent as JSONLikeObject,
     body: {
-      superseded: 'A later event of this batch says whether the person is in the audience; only that one was sent.'
+      jobRequestId,
+      ...(isDenied && { consent: 'User denied consent and was removed from the audience.' })
     }
   })
 
-export const refused = ({ reason, errortype }: Refusal): Result =>
+export const superseded = (): Result =>
+  new ActionDestinationSuccessResponse({
+    status: 200,
+    sent: {},
+    body: { superseded: 'Skipped: a later event in this batch determines membership.' }
+  })
+
+export const rejected = ({ reason, errortype }: Rejection): Result =>
   new ActionDestinationErrorResponse({ status: 400, errortype: ErrorCodes[errortype], errormessage: reason })
 
-export function failed({ audienceId, action }: Destined, failure: Failure): Result {
+export function failed(sent: object, failure: Failure): Result {
   const { status, errortype, errormessage, amazon, retryAfterSeconds } = failure
   return new ActionDestinationErrorResponse({
     status,
     errortype,
-    errormessage: isRetried(status) ? `${errormessage} Segment sends the event again.` : errormessage,
-    sent: { audienceId, action },
+    errormessage: isRetried(status) ? `${errormessage} Segment will retry.` : errormessage,
+    sent: sent as JSONLikeObject,
     body: {
       ...(amazon !== undefined && { message: amazon }),
       ...(retryAfterSeconds !== undefined && { retryAfterSeconds })

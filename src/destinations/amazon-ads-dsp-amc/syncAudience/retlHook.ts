@@ -1,109 +1,123 @@
 import type { ActionDefinition, ActionHookResponse, RequestClient } from '@segment/actions-core'
-import { ErrorCodes } from '@segment/actions-core'
-import { isConnectionId } from '../api/amcConnections'
-import { advertiserChoices, connectionChoices } from '../audience/dynamicChoices'
-import { createAudience } from '../audience/createAudience'
-import { audienceFields } from '../audience/fields'
-import { readAudience } from '../audience/getAudience'
+import { ErrorCodes, IntegrationError } from '@segment/actions-core'
+import { AUDIENCES_MEDIA_TYPE, callAmazon } from '../api/client'
+import { isSuccess, toError, toFailure } from '../api/failure'
+import { advertiserChoices, connectionChoices, isConnectionId } from '../api/lookups'
+import { apiUrl } from '../api/regions'
+import { asObject, asText } from '../api/responseBody'
+import { createAudience, toAudienceName } from '../audience/createAudience'
+import { audienceFields, MAX_TTL_SECONDS } from '../audience/fields'
+import type { FoundAudience } from '../audience/readAudience'
+import { readAudience } from '../audience/readAudience'
+import type { CheckedSettings } from '../audience/validateSettings'
+import { checkSettings } from '../audience/validateSettings'
 import type { AudienceSettings, Settings } from '../generated-types'
 import type { Payload, RetlOnMappingSaveInputs, RetlOnMappingSaveOutputs } from './generated-types'
+import type { MappedAudience } from './member'
 
 type Action = ActionDefinition<Settings, Payload, AudienceSettings, RetlOnMappingSaveInputs, RetlOnMappingSaveOutputs>
-
 type Hook = NonNullable<NonNullable<Action['hooks']>['retlOnMappingSave']>
-
-type InputFields = NonNullable<Hook['inputFields']>
+type InputField = NonNullable<Hook['inputFields']>[string]
+type Inputs = Partial<RetlOnMappingSaveInputs>
+type Response = ActionHookResponse<RetlOnMappingSaveOutputs>
 
 const CREATE = 'create'
 const EXISTING = 'existing'
 
-const only = (operation: string): InputFields[string]['depends_on'] => ({
+const only = (operation: string): InputField['depends_on'] => ({
   conditions: [{ fieldKey: 'operation', operator: 'is', value: operation }]
 })
 
-const { advertiserId, connectionId, countryCode, externalAudienceId, description, ttl, cpmCents, currency } =
-  audienceFields
+/** A setting of audiences, asked for when a new one is to be created. */
+function newAudienceField(key: keyof AudienceSettings): InputField {
+  const { label, description, type, choices, placeholder } = audienceFields[key]
+  return { label, description, type, choices, placeholder, depends_on: only(CREATE) }
+}
 
-/** A field of an audience's settings, asked for when a new audience is to be made. */
-const ofNewAudience = ({ label, description, type, choices }: typeof ttl): InputFields[string] => ({
-  label,
-  description,
-  type,
-  choices,
-  depends_on: only(CREATE)
-})
-
-/** Takes or makes the audience that the rows of a warehouse go to: they belong to no audience of Engage. */
+/** Uses or creates the audience that the rows of a warehouse go to: they belong to no audience of Engage. */
 export const retlOnMappingSave: Hook = {
-  label: 'Choose the audience',
-  description: 'When the mapping is saved, a new audience is created at Amazon or an existing one is taken.',
+  label: 'Select or create an audience in Amazon Ads',
+  description: 'When you save this mapping, Segment creates a new audience or connects to an existing one.',
   inputFields: {
     operation: {
-      label: 'New or existing',
-      description: 'Whether to create a new audience or to take one that is at Amazon already.',
+      label: 'Create a new audience or use an existing one?',
+      description: 'Whether to create a new audience or use one that already exists in Amazon Ads.',
       type: 'string',
       required: true,
       choices: [
-        { label: 'Create a new audience', value: CREATE },
-        { label: 'Take an existing audience', value: EXISTING }
+        { label: 'Create New Audience', value: CREATE },
+        { label: 'Use Existing Audience', value: EXISTING }
       ],
       default: CREATE
     },
     audienceName: {
       label: 'Audience Name',
-      description: 'The name of the new audience.',
+      description: 'The name of the audience in Amazon Ads (10 to 128 characters).',
       type: 'string',
+      required: only(CREATE),
       depends_on: only(CREATE)
     },
     existingAudienceId: {
       label: 'Audience ID',
-      description: "Amazon's ID of the existing audience: digits only.",
+      description: 'The ID of the existing audience in Amazon Ads.',
       type: 'string',
+      placeholder: '413642381039213536',
       depends_on: only(EXISTING)
     },
-    advertiserId: { ...ofNewAudience(advertiserId), dynamic: advertiserChoices },
+    advertiserId: { ...newAudienceField('advertiserId'), dynamic: advertiserChoices },
     connectionId: {
-      label: connectionId.label,
-      description: `${connectionId.description} For an existing audience: the connection for which it was made, if it was.`,
-      type: 'string',
+      ...newAudienceField('connectionId'),
+      description: `${audienceFields.connectionId.description} For an existing audience, the connection it was created for.`,
+      depends_on: undefined,
       dynamic: connectionChoices
     },
-    countryCode: ofNewAudience(countryCode),
-    externalAudienceId: ofNewAudience({
-      ...externalAudienceId,
-      description: `${externalAudienceId.description} Left empty, it is the name.`
-    }),
-    description: ofNewAudience(description),
-    ttl: ofNewAudience(ttl),
-    cpmCents: ofNewAudience(cpmCents),
-    currency: ofNewAudience(currency)
+    countryCode: newAudienceField('countryCode'),
+    externalAudienceId: {
+      ...newAudienceField('externalAudienceId'),
+      description: `${audienceFields.externalAudienceId.description} Defaults to the name.`
+    },
+    description: newAudienceField('description'),
+    ttl: newAudienceField('ttl'),
+    cpmCents: newAudienceField('cpmCents'),
+    currency: newAudienceField('currency')
   },
   outputTypes: {
-    audienceId: { label: 'Audience ID', description: "Amazon's ID of the audience.", type: 'string', required: true },
-    audienceName: { label: 'Audience Name', description: 'Its name at Amazon.', type: 'string', required: false },
+    audienceId: {
+      label: 'Audience ID',
+      description: 'The ID of the audience in Amazon Ads.',
+      type: 'string',
+      required: true
+    },
+    audienceName: {
+      label: 'Audience Name',
+      description: 'The audience name in Amazon Ads.',
+      type: 'string',
+      required: false
+    },
     connectionId: {
       label: 'AMC Connection',
-      description: 'The connection for which the audience was made.',
+      description: 'The AMC connection that the audience was created for.',
       type: 'string',
       required: false
     },
     countryCode: {
       label: 'Country Code',
-      description: 'The country of rows that have none.',
+      description: 'Default country for records without one.',
       type: 'string',
       required: false
     }
   },
   performHook: async (request, { settings, hookInputs, hookOutputs }) => {
-    const inputs: Partial<RetlOnMappingSaveInputs> = hookInputs ?? {}
+    const inputs: Inputs = hookInputs ?? {}
     try {
       if (inputs.operation === EXISTING) {
-        return await takeAudience(request, settings, inputs.existingAudienceId, inputs.connectionId)
+        return await useExisting(request, settings, inputs)
       }
       const before = mappedAudience(hookOutputs)
-      return before?.audienceId !== undefined && isSameAudience(before, inputs)
-        ? await keepAudience(request, settings, { ...before, audienceId: before.audienceId })
-        : await makeAudience(request, settings, inputs)
+      const wasExisting = savedHook(hookOutputs)?.inputs?.operation === EXISTING
+      return before?.audienceId === undefined || wasExisting
+        ? await createNew(request, settings, inputs)
+        : await reuseSaved(request, settings, inputs, { ...before, audienceId: before.audienceId })
     } catch (error) {
       const { message, code = ErrorCodes.RETL_ON_MAPPING_SAVE_FAILED } = error as { message: string; code?: string }
       return { error: { message, code } }
@@ -111,64 +125,146 @@ export const retlOnMappingSave: Hook = {
   }
 }
 
-type Response = ActionHookResponse<RetlOnMappingSaveOutputs>
-
-async function makeAudience(
-  request: RequestClient,
-  settings: Settings,
-  { operation: _operation, existingAudienceId: _existing, ...inputs }: Partial<RetlOnMappingSaveInputs>
-): Promise<Response> {
-  const { audienceName = '', externalAudienceId = audienceName, ...others } = inputs
-  const audienceSettings = { ...others, externalAudienceId } as AudienceSettings
-  const { externalId } = await createAudience(request, { audienceName, audienceSettings, settings })
-  return saved({
-    audienceId: externalId,
-    audienceName,
-    connectionId: inputs.connectionId?.trim() || undefined,
-    countryCode: inputs.countryCode
-  })
+async function useExisting(request: RequestClient, settings: Settings, inputs: Inputs): Promise<Response> {
+  const connectionId = inputs.connectionId?.trim() || undefined
+  if (connectionId !== undefined && !isConnectionId(connectionId)) {
+    const message = "AMC Connection (connectionId) isn't a valid connection ID. Use letters, digits, - and _."
+    throw new IntegrationError(message, ErrorCodes.RETL_ON_MAPPING_SAVE_FAILED, 400)
+  }
+  const externalId = inputs.existingAudienceId ?? ''
+  const { externalId: audienceId, audience } = await readAudience(request, { externalId, settings })
+  const outputs = {
+    audienceId,
+    audienceName: asText(audience.name),
+    connectionId,
+    countryCode: asText(audience.countryCode)
+  }
+  return saved(outputs, `Connected to ${describe(outputs)}.`)
 }
 
-/** A mapping is saved more often than once; its audience is made once. */
-async function keepAudience(
+/** `reason` says why there is a new audience where the mapping had one. */
+async function createNew(
   request: RequestClient,
   settings: Settings,
+  inputs: Inputs,
+  reason?: string
+): Promise<Response> {
+  const { audienceName = '', connectionId, countryCode } = inputs
+  const audienceSettings = toAudienceSettings(inputs)
+  const { externalId } = await createAudience(request, { audienceName, audienceSettings, settings })
+  const outputs = { audienceId: externalId, audienceName, connectionId: connectionId?.trim() || undefined, countryCode }
+  const message = `Created ${describe(outputs)}.`
+  return saved(outputs, reason === undefined ? message : `${reason} ${message} Send your records again to fill it.`)
+}
+
+/**
+ * Keeps the audience that the mapping was saved with. What changed in the inputs is updated at Amazon; what Amazon can't
+ * change, such as the advertiser, takes a new audience, and so does one that was deleted at Amazon.
+ */
+async function reuseSaved(
+  request: RequestClient,
+  settings: Settings,
+  inputs: Inputs,
   before: RetlOnMappingSaveOutputs
 ): Promise<Response> {
-  await readAudience(request, { externalId: before.audienceId, settings })
-  return saved(before)
+  const wanted = checkSettings(toAudienceSettings(inputs))
+  let found: FoundAudience
+  try {
+    found = await readAudience(request, { externalId: before.audienceId, settings })
+  } catch (error) {
+    if ((error as { status?: number }).status !== 404) {
+      throw error
+    }
+    return createNew(request, settings, inputs, `Audience ${before.audienceId} no longer exists in Amazon Ads.`)
+  }
+  const fixed = findFixedChanges(wanted, inputs, found, before)
+  if (fixed.length > 0) {
+    const reason = `Amazon can't change the ${fixed.join(' and the ')} of audience ${before.audienceId}, which stays as it is.`
+    return createNew(request, settings, inputs, reason)
+  }
+  const updated = await updateAudience(request, settings, wanted, found)
+  const outputs = { ...before, countryCode: wanted.countryCode }
+  return saved(outputs, `${updated ? 'Updated and connected' : 'Connected'} to ${describe(outputs)}.`)
 }
 
-const isSameAudience = (before: Partial<RetlOnMappingSaveOutputs>, inputs: Partial<RetlOnMappingSaveInputs>): boolean =>
-  before.audienceName === inputs.audienceName && (before.connectionId ?? '') === (inputs.connectionId?.trim() ?? '')
+/** Labels of the changed settings that an audience keeps for good. Amazon may leave out any of them in its answer. */
+function findFixedChanges(
+  wanted: CheckedSettings,
+  { audienceName }: Inputs,
+  { audience }: FoundAudience,
+  before: RetlOnMappingSaveOutputs
+): string[] {
+  const there = {
+    name: asText(audience.name) ?? toAudienceName(before.audienceName),
+    advertiserId: asText(audience.advertiserId),
+    countryCode: asText(audience.countryCode) ?? before.countryCode,
+    externalAudienceId: asText(asObject(audience.metadata)?.externalAudienceId)
+  }
+  const isOther = (value: string | undefined, other: string | undefined): boolean =>
+    value !== undefined && other !== undefined && value !== other
+  const changes: [string, boolean][] = [
+    ['name', isOther(toAudienceName(audienceName), there.name)],
+    ['advertiser', isOther(wanted.advertiserId, there.advertiserId)],
+    ['AMC connection', (wanted.connectionId ?? '') !== (before.connectionId ?? '')],
+    ['country', isOther(wanted.countryCode, there.countryCode)],
+    ['external audience ID', isOther(wanted.externalAudienceId, there.externalAudienceId)]
+  ]
+  return changes.flatMap(([label, isChanged]) => (isChanged ? label : []))
+}
 
-async function takeAudience(
+/** Sends the settings that Amazon can change, if any differ. Tells whether any did. */
+async function updateAudience(
   request: RequestClient,
   settings: Settings,
-  audienceId = '',
-  connection = ''
-): Promise<Response> {
-  const connectionId = connection.trim() || undefined
-  if (connectionId !== undefined && !isConnectionId(connectionId)) {
-    const message = 'AMC Connection (connectionId) must be the ID of a connection as Amazon gives it.'
-    return { error: { message, code: ErrorCodes.RETL_ON_MAPPING_SAVE_FAILED } }
+  { description, ttl = MAX_TTL_SECONDS, fee }: CheckedSettings,
+  { externalId, audience }: FoundAudience
+): Promise<boolean> {
+  const there = asObject(audience.metadata) ?? {}
+  const [feeThere] = (Array.isArray(there.audienceFees) ? there.audienceFees : []).map(asObject)
+  const isFeeOther = fee?.cpmCents !== feeThere?.cpmCents || fee?.currency !== feeThere?.currency
+  if (isFeeOther && fee === undefined) {
+    throw new IntegrationError(
+      "Amazon can't remove the fee of an audience. Enter CPM Cents and Currency, or create an audience with another name.",
+      ErrorCodes.RETL_ON_MAPPING_SAVE_FAILED,
+      400
+    )
   }
-  const { externalId, audience } = await readAudience(request, { externalId: audienceId, settings })
-  const { name, countryCode } = audience
-  return saved({
-    audienceId: externalId,
-    audienceName: typeof name === 'string' ? name : undefined,
-    connectionId,
-    countryCode: typeof countryCode === 'string' ? countryCode : undefined
+  const isTtlOther = Number(there.ttl ?? MAX_TTL_SECONDS) !== ttl
+  const isDescriptionOther = (audience.description ?? '') !== description
+  if (!isFeeOther && !isTtlOther && !isDescriptionOther) {
+    return false
+  }
+  const metadata = { ttl: isTtlOther ? ttl : undefined, audienceFees: isFeeOther ? [fee] : undefined }
+  const answer = await callAmazon(request, apiUrl(settings.region, `/amc/audiences/metadata/${externalId}`), {
+    method: 'PUT',
+    contentType: AUDIENCES_MEDIA_TYPE,
+    body: JSON.stringify({
+      description: isDescriptionOther ? description : undefined,
+      metadata: isTtlOther || isFeeOther ? metadata : undefined
+    })
   })
+  if (!isSuccess(answer)) {
+    throw toError(toFailure(answer), ErrorCodes.RETL_ON_MAPPING_SAVE_FAILED)
+  }
+  return true
 }
 
-function saved(outputs: RetlOnMappingSaveOutputs): Response {
-  const name = outputs.audienceName ? ` (${outputs.audienceName})` : ''
-  return { successMessage: `Rows go to audience ${outputs.audienceId}${name}.`, savedData: outputs }
+function toAudienceSettings(inputs: Inputs): AudienceSettings {
+  const { operation: _operation, existingAudienceId: _existing, audienceName, ...others } = inputs
+  return { ...others, externalAudienceId: inputs.externalAudienceId || audienceName } as AudienceSettings
 }
+
+const describe = ({ audienceId, audienceName }: RetlOnMappingSaveOutputs): string =>
+  audienceName ? `audience "${audienceName}" (${audienceId})` : `audience ${audienceId}`
+
+const saved = (savedData: RetlOnMappingSaveOutputs, successMessage: string): Response => ({ successMessage, savedData })
+
+interface HookOutputs {
+  retlOnMappingSave?: { inputs?: Inputs; outputs?: MappedAudience }
+}
+
+const savedHook = (hookOutputs: unknown): HookOutputs['retlOnMappingSave'] =>
+  (hookOutputs as HookOutputs | undefined)?.retlOnMappingSave
 
 /** What the hook saved with a mapping: the core hands it over as the platform keeps it, with the inputs beside. */
-export const mappedAudience = (hookOutputs?: {
-  retlOnMappingSave?: { outputs?: Partial<RetlOnMappingSaveOutputs> }
-}): Partial<RetlOnMappingSaveOutputs> | undefined => hookOutputs?.retlOnMappingSave?.outputs
+export const mappedAudience = (hookOutputs: unknown): MappedAudience | undefined => savedHook(hookOutputs)?.outputs

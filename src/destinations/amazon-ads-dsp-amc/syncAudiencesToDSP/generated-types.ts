@@ -2,80 +2,80 @@
 
 export interface Payload {
   /**
-   * The name of the event, which the destination reads from the event itself.
+   * The name of the event. Audience Entered adds the user, any other name removes the user.
    */
   event_name?: string
   /**
-   * Your ID of the person. Amazon keeps it beside the hashed identities, and a person leaves by the ID of the entry. Amazon takes letters, digits, - and _, up to 128 of them; anything else, such as an email address, is sent as its SHA-256 instead. Mapped to the user ID, an event without one goes by its anonymous ID.
+   * A unique identifier for the user. Letters, numbers, hyphens and underscores, up to 128 of them.
    */
-  externalUserId?: string
+  externalUserId: string
   /**
-   * Email address, or a list of them. Hashed before it is sent, unless it is a SHA-256 already.
+   * The user's email address.
    */
-  email?: string[]
+  email?: string
   /**
-   * First name. Hashed before it is sent, unless it is a SHA-256 already.
+   * The user's first name.
    */
   firstName?: string
   /**
-   * Last name. Hashed before it is sent, unless it is a SHA-256 already.
+   * The user's last name.
    */
   lastName?: string
   /**
-   * Phone number, or a list of them: with + and calling code, or a national number of the country. Hashed before it is sent, unless it is a SHA-256 already.
+   * The user's phone number.
    */
-  phone?: string[]
+  phone?: string
   /**
-   * Postal code. Hashed before it is sent, unless it is a SHA-256 already.
+   * The user's postal code.
    */
   postal?: string
   /**
-   * State, province or prefecture, by name or abbreviation. Hashed before it is sent, unless it is a SHA-256 already.
+   * The user's state, province or prefecture (name or abbreviation).
    */
   state?: string
   /**
-   * City. Hashed before it is sent, unless it is a SHA-256 already.
+   * The user's city.
    */
   city?: string
   /**
-   * Street and house number, without city, state and postal code. Hashed before it is sent, unless it is a SHA-256 already.
+   * The user's street address, without city, state or postal code.
    */
   address?: string
   /**
-   * Amazon's ID of the audience, which Segment keeps once the audience is connected.
+   * The ID of the audience in Amazon Ads.
    */
-  audienceId?: string
+  audienceId: string
   /**
-   * What the person agreed to. To enter an audience, people of the European Economic Area, the United Kingdom and Switzerland need Amazon's signal (User Data GRANTED), a TCF string or a GPP string. Whoever denied User Data leaves instead of entering, wherever they live. Leaving needs no consent. What is not mapped is looked for in the event.
+   * User consent for advertising.
    */
   consent?: {
     /**
-     * Tells Amazon where the person is. It is no consent by itself.
+     * The user's IP address, used by Amazon to determine location. Sent unhashed. Not sufficient as consent.
      */
     ipAddress?: string
     /**
-     * Consent to cookies for advertising: GRANTED or DENIED.
+     * Whether the user consented to advertising cookies: GRANTED or DENIED.
      */
     amznAdStorage?: string
     /**
-     * Consent to the use of personal data for advertising: GRANTED or DENIED.
+     * Whether the user consented to the use of personal data for advertising: GRANTED or DENIED.
      */
     amznUserData?: string
     /**
-     * Consent string of the Transparency and Consent Framework.
+     * Encoded IAB TCF consent string (version 2).
      */
     tcf?: string
     /**
-     * Consent string of the Global Privacy Platform.
+     * Encoded IAB GPP consent string.
      */
     gpp?: string
   }
   /**
-   * Send events in batches. Amazon takes an audience far faster that way.
+   * Send events to Amazon in batches.
    */
-  enable_batching?: boolean
+  enable_batching: boolean
   /**
-   * The most events of a batch.
+   * Maximum number of events to include in each batch. Actual batch sizes may be lower.
    */
   batch_size?: number
 }

@@ -1,16 +1,16 @@
 import type { ActionDefinition } from '@segment/actions-core'
 import type { AudienceSettings, Settings } from '../generated-types'
-import { perform, performBatch } from '../syncAudience/perform'
 import { fields } from './fields'
 import type { Payload } from './generated-types'
+import { perform, performBatch } from './perform'
 
 /**
- * The action under which mappings were saved before there was Sync Audience. They go on as they are, by the same code; new
- * mappings are of Sync Audience.
+ * The action under which mappings were saved before there was Sync Audience. It sends for them what it always sent, under
+ * Segment's own feature flags; new mappings are made with Sync Audience.
  */
 const action: ActionDefinition<Settings, Payload, AudienceSettings> = {
-  title: 'Sync Audiences to DSP',
-  description: 'For mappings that were saved with it. New ones are made with Sync Audience.',
+  title: 'Sync Audiences to DSP (Legacy)',
+  description: 'Legacy action. Use Sync Audience for new mappings.',
   hidden: true,
   defaultSubscription: 'event = "Audience Entered" or event = "Audience Exited"',
   fields,

@@ -1,10 +1,15 @@
+import { createHash } from 'node:crypto'
 import type { Identities } from '../../../destinations/amazon-ads-dsp-amc/identity'
-import { normalised } from '../../../destinations/amazon-ads-dsp-amc/identity'
-import { isSha256, sha256, SHA256_OF_NOTHING } from '../../../destinations/amazon-ads-dsp-amc/identity/sha256'
+import { needsConsent, readCountry } from '../../../destinations/amazon-ads-dsp-amc/event/country'
+import { isSha256, normalize } from '../../../destinations/amazon-ads-dsp-amc/identity'
+import { SHA256_OF_NOTHING } from '../../../destinations/amazon-ads-dsp-amc/identity/text'
+import { namesACountry } from './columnName'
 import type { RowField } from './names'
-import { ROW_FIELDS } from './names'
+import { IDENTITY_FIELDS } from './names'
 import type { FieldColumns } from './match'
 import { matchColumns } from './match'
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** What is to be said of a column before anything of it is sent. */
 export interface ColumnNote {
@@ -35,18 +40,39 @@ const HASHING_MISTAKES: readonly [how: string, wrong: (plain: string, normal: st
   ['twice', (_plain, normal) => sha256(normal)]
 ]
 
-/** Of each mapped column whether it is hashed already, and as far as one can tell, whether rightly. */
+/**
+ * Of each mapped column whether it is hashed already, and as far as one can tell, whether rightly; and of others which look
+ * like countries, for people of a country that nobody sees would be added without the consent that it asks for.
+ */
 export function checkColumns(fields: FieldColumns, sample: Sample): ColumnNote[] {
-  return [...fields].flatMap(([field, columns]) => columns.map((column) => noteOf(field, column, fields, sample)))
+  const mapped = [...fields].flatMap(([field, columns]) =>
+    columns.map((column) => noteOf(field, column, fields, sample))
+  )
+  const used = new Set([...fields.values()].flat())
+  const known = cellsOf(sample, fields.get('countryCode')?.[0])
+  const open = { ...sample, rows: sample.rows.filter((_, row) => known[row].trim() === '') }
+  const unused = sample.columns.filter((column) => !used.has(column) && looksLikeCountries(column, open))
+  return [...mapped, ...unused.map((column) => ({ column, hashed: false, warning: NOT_USED }))]
 }
 
-const IDENTITIES: readonly RowField[] = ROW_FIELDS.slice(0, ROW_FIELDS.indexOf('countryCode'))
+const NOT_USED =
+  'looks like a country and is not used: whoever has no other one is taken for a person of the country of the audience. Map it to Country Code if it is where they live.'
+
+/** By its name and some of its values, or by most of them, and by one that asks for consent: `CA` may be a state, too. */
+function looksLikeCountries(column: string, sample: Sample): boolean {
+  const values = cellsOf(sample, column).filter((cell) => cell.trim() !== '')
+  const countries = values.flatMap((value) => readCountry(value) ?? [])
+  return (
+    countries.length > 0 &&
+    (namesACountry(column) || (countries.length >= values.length * MOST && countries.some(needsConsent)))
+  )
+}
 
 function noteOf(field: RowField, column: string, fields: FieldColumns, sample: Sample): ColumnNote {
   const values = cellsOf(sample, column)
     .map((cell) => cell.trim())
     .filter((value) => value !== '')
-  if (values.length === 0 || !IDENTITIES.includes(field)) {
+  if (values.length === 0 || !IDENTITY_FIELDS.includes(field)) {
     return { column, hashed: false }
   }
   const share = (is: (value: string) => boolean): number => values.filter(is).length / values.length
@@ -79,7 +105,7 @@ function diagnoseHash(field: RowField, column: string, fields: FieldColumns, sam
   const countries = cellsOf(sample, fields.get('countryCode')?.[0])
   for (const plainColumn of sample.columns.filter((name) => matchColumns([name]).has(field))) {
     const pairs = cellsOf(sample, plainColumn).flatMap((plain, row) => {
-      const normal = normalised(field as keyof Identities, plain, countries[row])
+      const normal = normalize(field as keyof Identities, plain, countries[row])
       return normal && isSha256(hashes[row]) ? [{ hash: hashes[row], plain, normal }] : []
     })
     const fitting = (text: (plain: string, normal: string) => string): number =>

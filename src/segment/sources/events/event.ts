@@ -1,5 +1,5 @@
 import type { SegmentEvent } from '@segment/actions-core'
-import { parseWithExactIds } from '../../../destinations/amazon-ads-dsp-amc/api/longIds'
+import { parseKeepingLongIds } from '../../../destinations/amazon-ads-dsp-amc/api/longIds'
 import type { Line } from './lines'
 
 /** A line as an event, or why it is none. Reasons hold nothing of the line. */
@@ -23,7 +23,7 @@ export function readEvent(text: string): ReadEvent | undefined {
   }
   let event: unknown
   try {
-    event = hasLongDigits(text) ? parseWithExactIds(text) : JSON.parse(text)
+    event = hasLongDigits(text) ? parseKeepingLongIds(text) : JSON.parse(text)
   } catch {
     // The error's own message would repeat a part of the line.
     return { refusal: 'This line is not valid JSON.' }

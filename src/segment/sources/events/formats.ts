@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { parseWithExactIds } from '../../../destinations/amazon-ads-dsp-amc/api/longIds'
+import { parseKeepingLongIds } from '../../../destinations/amazon-ads-dsp-amc/api/longIds'
 import { PrivateFolder } from '../../../system/privateFolder'
 import { UserError } from '../../../system/userError'
 import { writeUtf8Copy } from '../copy'
@@ -74,7 +74,7 @@ const MAX_EVENT = 16_777_216
 function toLine(number: number, text: string | null, isParquet: boolean): Line {
   const known = text ?? ''
   return isParquet
-    ? { number, value: withoutNulls(parseWithExactIds(known)), bytes: known.length }
+    ? { number, value: withoutNulls(parseKeepingLongIds(known)), bytes: known.length }
     : { number, text: known }
 }
 
@@ -94,7 +94,7 @@ const OBJECTS = ['properties', 'traits', 'context', 'personas']
 
 function parsed(value: unknown): unknown {
   try {
-    return typeof value === 'string' ? parseWithExactIds(value) : value
+    return typeof value === 'string' ? parseKeepingLongIds(value) : value
   } catch {
     return value
   }

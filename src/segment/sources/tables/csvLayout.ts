@@ -97,7 +97,7 @@ export function detectLayout(text: string, options: LayoutOptions): Layout {
 }
 
 /** The line by which spreadsheets say the delimiter. */
-const SEPARATOR = /^"?sep=([^\r\n"])"?[^\S\r\n]*(?:\r\n|\n|\r)/i
+const SEPARATOR = /^\uFEFF*"?sep=([^\r\n"])"?[^\S\r\n]*(?:\r\n|\n|\r)/i
 
 /** The sign that parts the cells of a table, if the text begins like one; undefined for text of another kind. */
 export function detectDelimiter(text: string, isWhole = true): string | undefined {

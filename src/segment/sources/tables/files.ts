@@ -92,7 +92,10 @@ export async function openFiles(paths: readonly string[], options: SourceOptions
         ...new Map(tables.flatMap((table) => table.columns).map((one) => [one.toLowerCase(), one])).values()
       ]
       const text = createTextSource(engine, name, columns, (names) => unionByName(tables, names))
-      return { ...text, ...rest, rows: files.reduce((sum, { rows }) => sum + rows, 0) }
+      // CSVs that have JSON in their cells have it in the first ones, and looking for it takes as long as reading them.
+      const areCsv = files.every((file) => file.csv !== undefined)
+      const { sampleObjects } = areCsv ? { sampleObjects: undefined } : text
+      return { ...text, sampleObjects, ...rest, rows: files.reduce((sum, { rows }) => sum + rows, 0) }
     }
     if (!/\.sql$/i.test(model)) {
       throw new UserError(

@@ -29,7 +29,7 @@ export async function openSource(options: SourceOptions): Promise<Source> {
       ...source,
       sample: (limit: number) => (limit <= SAMPLE_ROWS ? Promise.resolve(rows.slice(0, limit)) : source.sample(limit))
     }
-    return splitObjects(sampled, rows)
+    return splitObjects(sampled, [...rows, ...((await source.sampleObjects?.(SAMPLE_ROWS)) ?? [])])
   } catch (error) {
     await source.close().catch(() => undefined)
     throw error

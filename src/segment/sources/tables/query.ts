@@ -41,7 +41,7 @@ function toText(column: string, type: string): string {
 
 const shortened = (text: string): string => `case when strlen(${text}) <= ${MAX_VALUE_BYTES} then ${text} end`
 
-type QuerySource = Pick<Source, 'name' | 'columns' | 'sample' | 'relation'>
+type QuerySource = Pick<Source, 'name' | 'columns' | 'sample' | 'sampleObjects' | 'relation'>
 
 /** The rows that a query of the engine's gives, whose columns are text. `query` gives at least the columns it is asked for. */
 export function createTextSource(
@@ -52,20 +52,23 @@ export function createTextSource(
 ): QuerySource {
   const relation = (names: readonly string[]): string =>
     inParentheses(`select ${names.map(ident).join(', ')} from ${inParentheses(query(names))}`)
+  const read = async (end: string): Promise<(string | null)[][]> => {
+    const rows: (string | null)[][] = []
+    try {
+      for await (const some of engine.stream(`select * from ${relation(columns)} ${end}`)) {
+        rows.push(...(some as (string | null)[][]))
+      }
+    } catch (error) {
+      throw engineError(`${name} cannot be read`, error)
+    }
+    return rows
+  }
+  const areObjects = columns.map((column) => `starts_with(${ident(column)}, '{')`).join(' or ')
   return {
     name,
     columns,
-    sample: async (limit) => {
-      const rows: (string | null)[][] = []
-      try {
-        for await (const some of engine.stream(`select * from ${relation(columns)} limit ${limit}`)) {
-          rows.push(...(some as (string | null)[][]))
-        }
-      } catch (error) {
-        throw engineError(`${name} cannot be read`, error)
-      }
-      return rows
-    },
+    sample: (limit) => read(`limit ${limit}`),
+    sampleObjects: (limit) => read(`where ${areObjects} limit ${limit}`),
     relation: (names) => Promise.resolve(relation(names))
   }
 }

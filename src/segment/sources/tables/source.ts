@@ -11,6 +11,8 @@ export interface Source {
   columns: readonly string[]
   /** The first rows, to see what their columns hold: lists in the order of the columns. */
   sample(rows: number): Promise<(string | null)[][]>
+  /** The same of rows with objects in them, where these may be behind the first ones. */
+  sampleObjects?(rows: number): Promise<(string | null)[][]>
   /** A relation of the engine with these columns, which may be read more than once. */
   relation(columns: readonly string[]): Promise<string>
   /** Rows that the relation has; undefined where only reading it tells. */

@@ -12,7 +12,7 @@ interface Part {
   path: readonly string[]
 }
 
-/** The column of objects in it, if most of its values are any, and whether it has other values. */
+/** What the objects of a column have in them, and whether it has other values. */
 interface Structured {
   parts: Part[]
   hasOthers: boolean
@@ -20,8 +20,8 @@ interface Structured {
 
 /**
  * A source whose objects are columns by themselves: `address.street` for the street of an `address`, whether it is a JSON
- * object, a struct or the JSON text of one. The column of the objects keeps what is not one; it goes where all are. The
- * rows tell which columns hold objects, and what is in these.
+ * object, a struct or the JSON text of one. The column of the objects stays where some of its values are none. The rows
+ * tell which columns hold objects, and what is in these.
  */
 export function splitObjects(source: Source, rows: readonly (string | null)[][]): Source {
   const structured = new Map<string, Structured>()
@@ -56,11 +56,11 @@ export function splitObjects(source: Source, rows: readonly (string | null)[][])
   const select = (name: string): string => {
     const part = parts.get(name)
     if (part === undefined) {
-      return structured.has(name) ? `case when ${isObject(ident(name))} then null else ${ident(name)} end` : ident(name)
+      return ident(name)
     }
     const path = literal(part.path.map((key) => `/${key.replace(/~/g, '~0').replace(/\//g, '~1')}`).join(''))
     const column = ident(part.column)
-    return `case when ${isObject(column)} then json_extract_string(${column}, ${path}) end`
+    return `case when starts_with(ltrim(${column}), '{') and json_valid(${column}) then json_extract_string(${column}, ${path}) end`
   }
   return {
     ...source,
@@ -74,19 +74,12 @@ export function splitObjects(source: Source, rows: readonly (string | null)[][])
 
   function valueIn(row: readonly (string | null)[], name: string): string | null {
     const text = row[source.columns.indexOf(columnOf(name))]
-    const object = parseObject(text)
     const part = parts.get(name)
-    if (part === undefined) {
-      return object === undefined ? text : null
-    }
-    return object === undefined
-      ? null
-      : toText(part.path.reduce<unknown>((value, key) => asObject(value)?.[key], object))
+    return part === undefined
+      ? text
+      : toText(part.path.reduce<unknown>((value, key) => asObject(value)?.[key], parseObject(text)))
   }
 }
-
-const isObject = (column: string): string =>
-  `starts_with(ltrim(${column}), '{') and json_valid(${column}) and json_type(${column}) = 'OBJECT'`
 
 function findParts(column: string, values: readonly (string | null)[]): Structured | undefined {
   const present = values.filter((value): value is string => value !== null && value.trim() !== '')
@@ -94,9 +87,6 @@ function findParts(column: string, values: readonly (string | null)[]): Structur
     const object = parseObject(value)
     return object === undefined ? [] : [object]
   })
-  if (objects.length === 0 || objects.length < present.length / 2) {
-    return undefined
-  }
   const paths = new Map<string, readonly string[]>()
   objects.forEach((object) => collectPaths(object, [], paths))
   return paths.size === 0 || paths.size > MOST_PARTS

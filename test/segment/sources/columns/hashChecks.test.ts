@@ -1,6 +1,8 @@
-import { sha256 } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/sha256'
+import { createHash } from 'node:crypto'
 import type { RowField } from '../../../../src/segment/sources/columns/names'
 import { checkColumns } from '../../../../src/segment/sources/columns/hashChecks'
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
 describe('of hashed columns is said what can be told', () => {
   const notes = (columns: string[], rows: (string | null)[][], field: RowField = 'email') =>
@@ -116,5 +118,52 @@ describe('of hashed columns is said what can be told', () => {
   test('no value is in what is said', () => {
     const rows = EMAILS.map((email) => [sha256(email), email])
     expect(JSON.stringify(notes(['email_sha256', 'Mail'], rows))).not.toMatch(/example\.com/i)
+  })
+})
+
+describe('a column that looks like a country and is not used is said', () => {
+  const warned = (columns: string[], rows: (string | null)[][], country?: string) =>
+    checkColumns(
+      new Map<RowField, string[]>([['email', ['email']], ...(country ? [['countryCode', [country]] as const] : [])] as [
+        RowField,
+        string[]
+      ][]),
+      {
+        columns: ['email', ...columns],
+        rows: rows.map((row) => ['ann@example.com', ...row])
+      }
+    )
+      .filter(({ warning }) => warning?.includes('looks like a country and is not used'))
+      .map(({ column }) => column)
+
+  test.each<[string, string[], (string | null)[][], string[]]>([
+    ['by its name', ['Country of Sale'], [['Germany'], ['somewhere'], [null]], ['Country of Sale']],
+    [
+      'by its name, whosever it is',
+      ['IP Country', 'Company Country'],
+      [['US', 'DE']],
+      ['IP Country', 'Company Country']
+    ],
+    ['by its values', ['x'], [['Germany'], ['France'], ['']], ['x']],
+    ['by its codes, where one asks for consent', ['geo'], [['US'], ['DE']], ['geo']],
+    ['not where its values are none', ['Country Manager', 'Country'], [['Ann', null]], []],
+    ['not where it may be states', ['x'], [['CA'], ['IN'], ['PA']], []],
+    ['not where few values are countries', ['x'], [['Germany'], ['red'], ['blue']], []]
+  ])('%s', (_how, columns, rows, expected) => {
+    expect(warned(columns, rows)).toEqual(expected)
+  })
+
+  test('only where some have no country in the column that is used', () => {
+    expect(warned(['Country', 'Business Country'], [['US', 'DE']], 'Country')).toEqual([])
+    expect(
+      warned(
+        ['Country', 'Business Country'],
+        [
+          ['US', null],
+          ['', 'DE']
+        ],
+        'Country'
+      )
+    ).toEqual(['Business Country'])
   })
 })

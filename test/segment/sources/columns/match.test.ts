@@ -1,5 +1,6 @@
 import { COLUMN_NAMES, ROW_FIELDS } from '../../../../src/segment/sources/columns/names'
-import { matchColumns, findKeyColumns, mapColumns, namesAPerson } from '../../../../src/segment/sources/columns/match'
+import { findKeyColumns } from '../../../../src/segment/sources/columns/keys'
+import { matchColumns, mapColumns, namesAPerson } from '../../../../src/segment/sources/columns/match'
 
 const found = (...columns: string[]): Record<string, string[]> => Object.fromEntries(matchColumns(columns))
 
@@ -118,6 +119,211 @@ describe('columns are found by the names that people give them', () => {
   })
 })
 
+describe('the exports of the programs that people have', () => {
+  const US_FIELDS = ['firstName', 'lastName', 'city', 'state', 'postal', 'countryCode'] as const
+  const ofAddress = (columns: string[]) => US_FIELDS.map((field) => matchColumns(columns).get(field)?.[0])
+
+  test.each<[string, string, Record<string, string[]>]>([
+    [
+      'HubSpot',
+      'Record ID,First Name,Last Name,Email,Phone Number,Mobile Phone Number,WhatsApp Phone Number,Street Address,Street Address 2,City,State/Region,Postal Code,Country/Region,IP Country,Lead Status,Email Domain,Contact owner,Company name',
+      {
+        email: ['Email'],
+        phone: ['Phone Number', 'Mobile Phone Number', 'WhatsApp Phone Number'],
+        firstName: ['First Name'],
+        lastName: ['Last Name'],
+        address: ['Street Address', 'Street Address 2'],
+        city: ['City'],
+        state: ['State/Region'],
+        postal: ['Postal Code'],
+        countryCode: ['Country/Region']
+      }
+    ],
+    [
+      'Salesforce',
+      'Id,FirstName,LastName,Email,MobilePhone,HomePhone,Fax,AssistantPhone,OtherStreet,OtherCountry,MailingStreet,MailingCity,MailingState,MailingPostalCode,MailingCountry,LeadSource,OwnerEmail,Country__c',
+      {
+        email: ['Email'],
+        phone: ['MobilePhone', 'HomePhone'],
+        firstName: ['FirstName'],
+        lastName: ['LastName'],
+        address: ['MailingStreet'],
+        city: ['MailingCity'],
+        state: ['MailingState'],
+        postal: ['MailingPostalCode'],
+        countryCode: ['Country__c']
+      }
+    ],
+    [
+      'Salesforce in a warehouse',
+      'id,firstname,lastname,personemail,personmobilephone,personmailingstreet,mailingcity,mailingstate,mailingpostalcode,mailingcountrycode,billingcountry',
+      {
+        email: ['personemail'],
+        phone: ['personmobilephone'],
+        firstName: ['firstname'],
+        lastName: ['lastname'],
+        city: ['mailingcity'],
+        state: ['mailingstate'],
+        postal: ['mailingpostalcode'],
+        countryCode: ['mailingcountrycode']
+      }
+    ],
+    [
+      'Shopify',
+      'Customer ID,First Name,Last Name,Email,Accepts Email Marketing,Default Address Company,Default Address Address1,Default Address Address2,Default Address City,Default Address Province Code,Default Address Country Code,Default Address Zip,Default Address Phone,Phone,Accepts SMS Marketing,Total Spent,Note,Tags',
+      {
+        email: ['Email'],
+        phone: ['Phone'],
+        firstName: ['First Name'],
+        lastName: ['Last Name'],
+        address: ['Default Address Address1', 'Default Address Address2'],
+        city: ['Default Address City'],
+        state: ['Default Address Province Code'],
+        postal: ['Default Address Zip'],
+        countryCode: ['Default Address Country Code']
+      }
+    ],
+    [
+      'Dynamics',
+      'Contact,Email,Business Phone,Mobile Phone,Address 1: Street 1,Address 1: Street 2,Address 1: City,Address 1: State/Province,Address 1: ZIP/Postal Code,Address 1: Country/Region,Address 2: City,Address 2: Country/Region,Preferred Method of Contact,id',
+      {
+        email: ['Email'],
+        phone: ['Business Phone', 'Mobile Phone'],
+        address: ['Address 1: Street 1', 'Address 1: Street 2'],
+        city: ['Address 1: City'],
+        state: ['Address 1: State/Province'],
+        postal: ['Address 1: ZIP/Postal Code'],
+        countryCode: ['Address 1: Country/Region']
+      }
+    ],
+    [
+      'Outlook',
+      'First Name,Last Name,E-mail Address,E-mail 2 Address,E-mail Type,Business Street,Business City,Business Country/Region,Home Street,Home Street 2,Home City,Home State,Home Postal Code,Home Country/Region,Home Phone,Home Phone 2,Mobile Phone,Home Fax,Company,Job Title,Web Page,Birthday',
+      {
+        email: ['E-mail Address', 'E-mail 2 Address'],
+        phone: ['Home Phone', 'Home Phone 2', 'Mobile Phone'],
+        firstName: ['First Name'],
+        lastName: ['Last Name'],
+        address: ['Home Street', 'Home Street 2'],
+        city: ['Home City'],
+        state: ['Home State'],
+        postal: ['Home Postal Code'],
+        countryCode: ['Home Country/Region']
+      }
+    ],
+    [
+      'Outlook in German',
+      'Vorname,Nachname,E-Mail-Adresse,E-Mail 2: Adresse,E-Mail-Typ,Straße geschäftlich,Ort geschäftlich,Straße privat,Ort privat,Bundesland/Kanton privat,Postleitzahl privat,Land/Region privat,Telefon privat,Mobiltelefon,Fax privat,Firma',
+      {
+        email: ['E-Mail-Adresse', 'E-Mail 2: Adresse'],
+        phone: ['Telefon privat', 'Mobiltelefon'],
+        firstName: ['Vorname'],
+        lastName: ['Nachname'],
+        address: ['Straße privat'],
+        city: ['Ort privat'],
+        state: ['Bundesland/Kanton privat'],
+        postal: ['Postleitzahl privat'],
+        countryCode: ['Land/Region privat']
+      }
+    ],
+    [
+      'Google',
+      'Name,Given Name,Family Name,E-mail 1 - Type,E-mail 1 - Value,E-mail 2 - Value,Phone 1 - Type,Phone 1 - Value,Address 1 - Type,Address 1 - Street,Address 1 - City,Address 1 - Region,Address 1 - Postal Code,Address 1 - Country,Organization 1 - Name',
+      {
+        email: ['E-mail 1 - Value', 'E-mail 2 - Value'],
+        phone: ['Phone 1 - Value'],
+        firstName: ['Given Name'],
+        lastName: ['Family Name'],
+        address: ['Address 1 - Street'],
+        city: ['Address 1 - City'],
+        state: ['Address 1 - Region'],
+        postal: ['Address 1 - Postal Code'],
+        countryCode: ['Address 1 - Country']
+      }
+    ],
+    [
+      'Thunderbird in German',
+      'Vorname,Nachname,Primäre E-Mail-Adresse,Sekundäre E-Mail-Adresse,Tel. dienstlich,Tel. privat,Fax-Nummer,Mobil-Tel.-Nr.,Privat: Adresse,Privat: Ort,Privat: PLZ,Privat: Land,Dienstlich: Ort',
+      {
+        email: ['Primäre E-Mail-Adresse', 'Sekundäre E-Mail-Adresse'],
+        phone: ['Tel. dienstlich', 'Tel. privat', 'Mobil-Tel.-Nr.'],
+        firstName: ['Vorname'],
+        lastName: ['Nachname'],
+        address: ['Privat: Adresse'],
+        city: ['Privat: Ort'],
+        postal: ['Privat: PLZ'],
+        countryCode: ['Privat: Land']
+      }
+    ],
+    [
+      'WooCommerce',
+      'customer_id,billing_first_name,billing_last_name,billing_company,billing_address_1,billing_address_2,billing_city,billing_postcode,billing_country,billing_state,billing_email,billing_phone,shipping_city,shipping_country',
+      {
+        email: ['billing_email'],
+        phone: ['billing_phone'],
+        firstName: ['billing_first_name'],
+        lastName: ['billing_last_name'],
+        address: ['billing_address_1', 'billing_address_2'],
+        city: ['billing_city'],
+        state: ['billing_state'],
+        postal: ['billing_postcode'],
+        countryCode: ['billing_country']
+      }
+    ],
+    [
+      'objects',
+      'id,traits.email,traits.firstName,address.street,address.city,address.postalCode,address.country,consent.amznUserData,consent.tcf,agent.email',
+      {
+        email: ['traits.email'],
+        firstName: ['traits.firstName'],
+        address: ['address.street'],
+        city: ['address.city'],
+        postal: ['address.postalCode'],
+        countryCode: ['address.country'],
+        'consent.amznUserData': ['consent.amznUserData'],
+        'consent.tcf': ['consent.tcf']
+      }
+    ],
+    [
+      'an address behind a prefix that nobody knows',
+      'id,acme_street,acme_city,acme_zip,acme_country,vendor_street,vendor_city,vendor_zip,vendor_country',
+      { address: ['acme_street'], city: ['acme_city'], postal: ['acme_zip'], countryCode: ['acme_country'] }
+    ],
+    [
+      'a house number and a unit of their own',
+      'id,Hausnummer,Straße,Adresszusatz,PLZ,Wohnort,Land',
+      {
+        address: ['Straße', 'Hausnummer', 'Adresszusatz'],
+        postal: ['PLZ'],
+        city: ['Wohnort'],
+        countryCode: ['Land']
+      }
+    ]
+  ])('%s', (_program, header, fields) => {
+    expect(found(...header.split(','))).toEqual(fields)
+  })
+
+  test('what is somebody else’s, or of another kind, is not taken for the person', () => {
+    const others =
+      'Owner Email,Assistant Phone,Referrer Email,Email Status,Phone Type,Order State,Subscription State,Country of Birth,Company Country,' +
+      'Store City,Emergency Contact Phone,Spouse First Name,Business Unit,Phone Country Code,First Order,Last Order Date,Email/Phone,' +
+      'PLZ/Ort,House Number,Fax Number,Landline,Nationality,Event City,Event Country,Last Login IP,Email Opt In'
+    expect(found(...others.split(','))).toEqual({})
+  })
+
+  test('all of an address is of one address', () => {
+    const columns = [
+      'Shipping City',
+      'Billing Zip',
+      'Shipping Zip',
+      'Billing City',
+      'Shipping Country',
+      'Billing Country'
+    ]
+    expect(ofAddress(columns).slice(2)).toEqual(['Billing City', undefined, 'Billing Zip', 'Billing Country'])
+  })
+})
+
 test('--map changes what is found: another column, several, none', () => {
   const columns = ['id', 'email', 'mail_2', 'contact', 'City']
   const map = (...maps: string[]) => Object.fromEntries(mapColumns(columns, maps))
@@ -129,7 +335,7 @@ test('--map changes what is found: another column, several, none', () => {
   expect(() => map('fax=contact')).toThrow(/--map fax: there is no such field\. Fields are: email, phone/)
   expect(() => map('city=City', 'city=contact')).toThrow(
     expect.objectContaining({
-      message: '--map city: it takes one column; only email and phone take several.',
+      message: '--map city: it takes one column; only email, phone, address take several.',
       problem: { is: 'one column only', field: 'city' }
     }) as Error
   )

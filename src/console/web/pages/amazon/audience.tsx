@@ -1,12 +1,13 @@
 import { useRoute } from 'preact-iso'
-import type { AmazonAudienceDetail, JobView } from '../../../api'
+import type { AmazonAudienceDetail, JobSummary } from '../../../api'
+import { usePolled } from '../../client'
 import { Chart } from '../../components/chart'
 import { CopyId } from '../../components/copyId'
-import { Notice } from '../../components/notice'
-import { Page } from '../../components/page'
-import { Toward } from '../../components/progressToDsp'
-import { usePolled } from '../../usePolled'
-import { count, duration, percent } from '../../format'
+import { ProblemNotice } from '../../components/notice'
+import { Figures, Page, Pairs } from '../../components/page'
+import { DspProgress } from '../../components/progressToDsp'
+import { describeTtl } from '../../components/units'
+import { count, percent } from '../../format'
 import { Jobs } from './jobs'
 
 /** One audience as Amazon has it: sizes now and over time, settings, jobs. */
@@ -14,14 +15,14 @@ export function AmazonAudiencePage() {
   const { params } = useRoute()
   const id = params.id ?? ''
   const { answer, problem } = usePolled<AmazonAudienceDetail>(`/amazon/audiences/${id}`)
-  const { answer: jobs } = usePolled<JobView[]>(answer?.history && `/amazon/jobs?audienceId=${id}`)
+  const { answer: jobs } = usePolled<JobSummary[]>(answer?.history && `/amazon/jobs?audienceId=${id}`)
   return (
     <Page
       title={answer?.name ?? 'Audience at Amazon'}
-      lead={<CopyId id={id} name="Amazon’s ID" />}
+      lead={<CopyId id={id} name="the audience ID" />}
       above={[{ path: '/amazon', label: 'At Amazon' }]}
     >
-      {problem !== undefined && <Notice is="failed">{problem}</Notice>}
+      <ProblemNotice problem={problem} />
       {answer !== undefined && <Shown audience={answer} />}
       {jobs !== undefined && jobs.length > 0 && (
         <section aria-labelledby="jobs">
@@ -40,79 +41,61 @@ function Shown({ audience }: { audience: AmazonAudienceDetail }) {
   const known = (value?: number) => (value === undefined ? '–' : count(value))
   return (
     <>
-      <dl class="figures">
-        <div>
-          <dt>Received</dt>
-          <dd>{known(received)}</dd>
-        </div>
-        <div>
-          <dt>Matched</dt>
-          <dd>{known(matched)}</dd>
-        </div>
-        <div>
-          <dt>Match rate</dt>
-          <dd>{received === undefined || matched === undefined ? '–' : percent(matched, received)}</dd>
-        </div>
-        {members !== undefined && (
-          <div>
-            <dt>In at this moment</dt>
-            <dd>{count(members)}</dd>
-          </div>
-        )}
-        <div>
-          <dt>Amazon DSP needs 2,000</dt>
-          <dd>
-            <small>
-              <Toward matched={matched} missing={missingForDsp} />
+      <Figures
+        figures={[
+          ['Received', known(received)],
+          ['Matched', known(matched)],
+          ['Match rate', received === undefined || matched === undefined ? '–' : percent(matched, received)],
+          ...(members === undefined ? [] : [['Current members', count(members)] as [string, string]]),
+          [
+            'Amazon DSP needs 2,000',
+            <small key="dsp">
+              <DspProgress matched={matched} missing={missingForDsp} />
             </small>
-          </dd>
-        </div>
-      </dl>
+          ]
+        ]}
+      />
       {history !== undefined && history.seconds.length > 1 && (
         <section class="panel">
           <Chart
             title="Members over time"
             seconds={history.seconds}
-            lines={[
-              { label: 'Members', colour: '--accent', values: history.members, filled: true },
-              { label: 'Matched', colour: '--done', values: history.matched }
+            kind="steps"
+            series={[
+              { label: 'Members', color: 'accent', values: history.members },
+              { label: 'Matched', color: 'done', values: history.matched }
             ]}
           />
         </section>
       )}
       <section class="panel" aria-labelledby="settings">
         <h2 id="settings">Settings at Amazon</h2>
-        <dl class="pairs">
-          {key !== undefined && (
-            <div>
-              <dt>Audience of Segment’s</dt>
-              <dd>
-                <a href={`/audiences/${encodeURIComponent(key)}`}>{key}</a>
-              </dd>
-            </div>
-          )}
-          {pairsOf(audience).map(([label, value]) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
+        <Pairs
+          pairs={[
+            [
+              'Segment audience',
+              key && (
+                <a key="audience" href={`/audiences/${encodeURIComponent(key)}`}>
+                  {key}
+                </a>
+              )
+            ],
+            ['Region', audience.region],
+            ['Description', audience.description],
+            ['Country', audience.countryCode],
+            ['DSP advertiser', audience.advertiserId],
+            [
+              'AMC connection',
+              audience.connectionId && (
+                <a key="connection" href={`/connections#${audience.connectionId}`}>
+                  {audience.connectionId}
+                </a>
+              )
+            ],
+            ['Time to live', audience.ttl === undefined ? undefined : describeTtl(audience.ttl)]
+          ]}
+        />
       </section>
     </>
   )
 }
-
-const pairsOf = (audience: AmazonAudienceDetail): [string, string][] =>
-  (
-    [
-      ['Region', audience.region],
-      ['Description', audience.description],
-      ['Country', audience.countryCode],
-      ['DSP advertiser', audience.advertiserId],
-      ['AMC connection', audience.connectionId],
-      ['Time to live', audience.ttl === undefined ? undefined : daysOf(audience.ttl)]
-    ] satisfies [string, string | undefined][]
-  ).filter((pair): pair is [string, string] => Boolean(pair[1]))
-
-const daysOf = (ttl: number) => (ttl < 86_400 ? duration(ttl) : `${count(Math.floor(ttl / 86_400))} days`)

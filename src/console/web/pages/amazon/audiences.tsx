@@ -1,21 +1,21 @@
 import type { AmazonAudienceView } from '../../../api'
+import { usePolled } from '../../client'
 import { CopyId } from '../../components/copyId'
-import { Empty, Notice } from '../../components/notice'
-import { DSP_NEEDS, Toward } from '../../components/progressToDsp'
-import { usePolled } from '../../usePolled'
+import { Empty, ProblemNotice } from '../../components/notice'
+import { DSP_NEEDS, DspProgress } from '../../components/progressToDsp'
+import { NumberCell, Table } from '../../components/table'
 import { count, percent } from '../../format'
 import { AmazonPage } from './frame'
-import { Table } from '../../components/table'
 
 /** The audiences that Amazon has, with their sizes. */
 export function AmazonAudiencesPage() {
   const { answer, problem } = usePolled<AmazonAudienceView[]>('/amazon/audiences')
   return (
-    <AmazonPage lead="What Amazon made of what it was sent: its audiences, as it counts them.">
-      {problem !== undefined && <Notice is="failed">{problem}</Notice>}
+    <AmazonPage lead="Audiences at Amazon, with Amazon’s own counts.">
+      <ProblemNotice problem={problem} />
       {answer?.length === 0 && (
         <Empty title="Amazon has no audience yet">
-          <p>An audience is created at Amazon when its settings are saved.</p>
+          <p>An audience is created at Amazon when you save its settings.</p>
           <a class="button primary" href="/audiences">
             Open the audiences
           </a>
@@ -35,19 +35,15 @@ export function AmazonAudiencesPage() {
             <tr key={audienceId}>
               <th scope="row">
                 <a href={`/amazon/audiences/${audienceId}`}>{name}</a> <span class="muted">{region}</span>
-                <CopyId id={audienceId} name={`Amazon’s ID of ${name}`} />
+                <CopyId id={audienceId} name={`the ID of ${name} at Amazon`} />
               </th>
-              <td class="number" data-label="Received">
-                {received === undefined ? '–' : count(received)}
-              </td>
-              <td class="number" data-label="Matched">
-                {matched === undefined ? '–' : count(matched)}
-              </td>
-              <td class="number" data-label="Match rate">
-                {received === undefined || matched === undefined ? '–' : percent(matched, received)}
-              </td>
+              <NumberCell label="Received">{received === undefined ? undefined : count(received)}</NumberCell>
+              <NumberCell label="Matched">{matched === undefined ? undefined : count(matched)}</NumberCell>
+              <NumberCell label="Match rate">
+                {received === undefined || matched === undefined ? undefined : percent(matched, received)}
+              </NumberCell>
               <td data-label="Toward 2,000">
-                <Toward matched={matched} missing={missingForDsp} />
+                <DspProgress matched={matched} missing={missingForDsp} />
               </td>
             </tr>
           ))}

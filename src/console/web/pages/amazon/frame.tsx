@@ -1,11 +1,11 @@
 import type { ComponentChildren } from 'preact'
 import { useLocation } from 'preact-iso'
-import { useSpace } from '../../live'
 import { Empty } from '../../components/notice'
 import { Page } from '../../components/page'
+import { useSpace } from '../../live'
 
 const TABS = [
-  { path: '/amazon', label: 'Audiences' },
+  { path: '/amazon', label: 'Audiences at Amazon' },
   { path: '/amazon/members', label: 'Members' },
   { path: '/amazon/jobs', label: 'Jobs' },
   { path: '/amazon/requests', label: 'Requests' }
@@ -32,10 +32,10 @@ export function AmazonPage({ lead, children }: { lead: string; children: Compone
 export function SandboxOnly({ why, children }: { why?: string; children: ComponentChildren }) {
   const { amazon } = useSpace()
   return amazon.url === undefined ? (
-    <Empty title="Amazon Ads does not tell this">
+    <Empty title="Amazon Ads doesn’t show this">
       <p>
-        {why} Members, jobs and requests can be looked at in a sandbox only. Start the console without Amazon’s
-        credentials.
+        {why} Members, jobs and requests are shown for a sandbox only. Start the console without Amazon’s credentials to
+        use one.
       </p>
     </Empty>
   ) : (

@@ -1,13 +1,13 @@
 import { useLocation, useRoute } from 'preact-iso'
 import type { JobDetail } from '../../../api'
+import { usePolled } from '../../client'
 import { CopyId } from '../../components/copyId'
-import { Notice } from '../../components/notice'
-import { Page } from '../../components/page'
-import { usePolled } from '../../usePolled'
-import { clock, count, duration, plural } from '../../format'
-import { askFor } from '../why'
-import { JobState } from './jobs'
+import { ProblemNotice } from '../../components/notice'
+import { Page, Pairs } from '../../components/page'
 import { Table } from '../../components/table'
+import { count, duration, plural, time } from '../../format'
+import { queryPerson } from '../why'
+import { JobState } from './jobs'
 
 /** Invalid records that are shown. */
 const MOST = 200
@@ -25,37 +25,26 @@ export function AmazonJobPage() {
         { path: '/amazon/jobs', label: 'Jobs' }
       ]}
     >
-      {problem !== undefined && <Notice is="failed">{problem}</Notice>}
+      <ProblemNotice problem={problem} />
       {job !== undefined && (
         <>
           <section class="panel" aria-label="The job">
-            <dl class="pairs">
-              <div>
-                <dt>State</dt>
-                <dd>
-                  <JobState state={job.state} />
-                </dd>
-              </div>
-              <div>
-                <dt>Audience</dt>
-                <dd>
-                  <a href={`/amazon/audiences/${job.audienceId}`}>{job.audienceId}</a>
-                </dd>
-              </div>
-              <div>
-                <dt>Created</dt>
-                <dd>
-                  {clock(job.createdAt)}
-                  {job.seconds !== undefined && `, took ${duration(job.seconds)}`}
-                </dd>
-              </div>
-              <div>
-                <dt>Records</dt>
-                <dd>
-                  {count(job.records)}, {plural(job.invalid, 'invalid record')}
-                </dd>
-              </div>
-            </dl>
+            <Pairs
+              pairs={[
+                ['State', <JobState key="state" state={job.state} />],
+                [
+                  'Audience',
+                  <a key="audience" href={`/amazon/audiences/${job.audienceId}`}>
+                    {job.audienceId}
+                  </a>
+                ],
+                [
+                  'Created',
+                  `${time(job.createdAt)}${job.doneAt === null ? '' : `, took ${duration((job.doneAt - job.createdAt) / 1000)}`}`
+                ],
+                ['Records', `${count(job.records)}, ${plural(job.invalid, 'invalid record')}`]
+              ]}
+            />
           </section>
           {job.invalidRecords.length > 0 && <Invalid records={job.invalidRecords} />}
         </>
@@ -75,7 +64,7 @@ function Invalid({ records }: { records: JobDetail['invalidRecords'] }) {
         {records.slice(0, MOST).map(({ externalId, error }) => (
           <tr key={externalId + error}>
             <th scope="row">
-              <code>{externalId}</code>
+              <code class="wrap">{externalId}</code>
             </th>
             <td data-label="Amazon">{error}</td>
             <td data-label="Events">
@@ -83,7 +72,7 @@ function Invalid({ records }: { records: JobDetail['invalidRecords'] }) {
                 type="button"
                 class="link"
                 onClick={() => {
-                  askFor(externalId)
+                  queryPerson(externalId)
                   route('/why')
                 }}
               >
@@ -93,7 +82,7 @@ function Invalid({ records }: { records: JobDetail['invalidRecords'] }) {
           </tr>
         ))}
       </Table>
-      {records.length > MOST && <p class="muted">And {plural(records.length - MOST, 'further one')}.</p>}
+      {records.length > MOST && <p class="muted">And {plural(records.length - MOST, 'more record')}.</p>}
     </section>
   )
 }

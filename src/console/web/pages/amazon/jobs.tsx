@@ -1,11 +1,11 @@
-import type { JobView } from '../../../api'
-import { Empty, Notice } from '../../components/notice'
-import { State } from '../../components/statusIcon'
-import { usePolled } from '../../usePolled'
-import type { StepState } from '../../steps'
-import { clock, count, duration } from '../../format'
+import type { JobSummary } from '../../../api'
+import { usePolled } from '../../client'
+import { Empty, ProblemNotice } from '../../components/notice'
+import { StatusIcon } from '../../components/statusIcon'
+import { NumberCell, Table } from '../../components/table'
+import { count, duration, time } from '../../format'
+import type { Status } from '../../runStates'
 import { AmazonPage, SandboxOnly } from './frame'
-import { Table } from '../../components/table'
 
 /** What became of the records of each request. */
 export function AmazonJobsPage() {
@@ -19,10 +19,10 @@ export function AmazonJobsPage() {
 }
 
 function List() {
-  const { answer, problem } = usePolled<JobView[]>('/amazon/jobs')
+  const { answer, problem } = usePolled<JobSummary[]>('/amazon/jobs')
   return (
     <>
-      {problem !== undefined && <Notice is="failed">{problem}</Notice>}
+      <ProblemNotice problem={problem} />
       {answer?.length === 0 && (
         <Empty title="No job yet">
           <p>Amazon makes a job of each request with records.</p>
@@ -37,39 +37,35 @@ function List() {
 }
 
 /** Jobs, the newest first. */
-export const Jobs = ({ jobs }: { jobs: JobView[] }) => (
+export const Jobs = ({ jobs }: { jobs: JobSummary[] }) => (
   <Table heads={['Job', 'State', 'Created', { number: 'Took' }, { number: 'Records' }, { number: 'Invalid' }]}>
     {jobs.map((job) => (
       <tr key={job.jobRequestId}>
         <th scope="row">
           <a href={`/amazon/jobs/${job.jobRequestId}`}>
-            <code>{job.jobRequestId.slice(0, 8)}</code>
+            <code>{job.jobRequestId.slice(0, 13)}</code>
           </a>
         </th>
         <td data-label="State">
           <JobState state={job.state} />
         </td>
-        <td data-label="Created">{clock(job.createdAt)}</td>
-        <td class="number" data-label="Took">
-          {job.seconds === undefined ? '–' : duration(job.seconds)}
-        </td>
-        <td class="number" data-label="Records">
-          {count(job.records)}
-        </td>
-        <td class="number" data-label="Invalid">
-          {count(job.invalid)}
-        </td>
+        <td data-label="Created">{time(job.createdAt)}</td>
+        <NumberCell label="Took">
+          {job.doneAt === null || job.state === 'PENDING' ? undefined : duration((job.doneAt - job.createdAt) / 1000)}
+        </NumberCell>
+        <NumberCell label="Records">{count(job.records)}</NumberCell>
+        <NumberCell label="Invalid">{count(job.invalid)}</NumberCell>
       </tr>
     ))}
   </Table>
 )
 
-const STATES: Record<string, StepState> = { PENDING: 'live', PARTIALLYSUCCEEDED: 'waiting', FAILED: 'failed' }
+const STATES: Record<string, Status> = { PENDING: 'live', PARTIALLYSUCCEEDED: 'warned', FAILED: 'failed' }
 
-/** In Amazon’s own word. */
+/** As Amazon names it. */
 export const JobState = ({ state }: { state: string }) => (
   <span class="stated">
-    <State is={STATES[state] ?? 'done'} label={state} />
+    <StatusIcon is={STATES[state] ?? 'done'} label={state} />
     {state}
   </span>
 )

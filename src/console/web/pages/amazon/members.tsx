@@ -1,10 +1,9 @@
 import { useState } from 'preact/hooks'
 import type { MembershipView } from '../../../api'
-import { post } from '../../client'
+import { post, useAction } from '../../client'
 import { Memberships } from '../../components/memberships'
 import { Empty } from '../../components/notice'
 import { WhoForm } from '../../components/whoForm'
-import { useWorking } from '../../components/useAction'
 import { AmazonPage, SandboxOnly } from './frame'
 
 /** Whom Amazon has. */
@@ -20,15 +19,15 @@ export function AmazonMembersPage() {
 
 function Search() {
   const [found, setFound] = useState<MembershipView[]>()
-  const { working, problem, work } = useWorking()
-  const ask = (who: string) => work(async () => setFound(await post<MembershipView[]>('/amazon/members', { who })))
+  const { working, problem, act } = useAction()
+  const query = (who: string) => act(async () => setFound(await post<MembershipView[]>('/amazon/members', { who })))
   return (
     <>
-      <WhoForm label="Find" working={working} problem={problem} onAsk={(who) => void ask(who)} />
+      <WhoForm label="Find" working={working} problem={problem} onQuery={(who) => void query(who)} />
       <div role="status">
         {found?.length === 0 && (
-          <Empty title="Amazon has nobody like that">
-            <p>The events may say why.</p>
+          <Empty title="No match">
+            <p>Amazon has no such member. The events may say why.</p>
             <a class="button" href="/why">
               Why is this person not in?
             </a>

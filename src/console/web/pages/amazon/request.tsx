@@ -1,14 +1,16 @@
 import { useRoute } from 'preact-iso'
-import { useState } from 'preact/hooks'
-import type { LoggedRequestView, RequestDetail, Said } from '../../../api'
-import { useLoaded } from '../../useLoaded'
-import { Notice } from '../../components/notice'
-import { Page } from '../../components/page'
-import { State } from '../../components/statusIcon'
-import type { StepState } from '../../steps'
-import { clock, count, plural } from '../../format'
+import type { LoggedRequest, RequestDetail } from '../../../api'
+import { useLoaded } from '../../client'
+import { CopyButton } from '../../components/copyId'
+import { Notice, ProblemNotice } from '../../components/notice'
+import { Json, Page, Pairs } from '../../components/page'
+import { StatusIcon } from '../../components/statusIcon'
+import { count, plural, time } from '../../format'
+import type { Status } from '../../runStates'
 
-/** One request and its answer, side by side. */
+type Exchange = NonNullable<RequestDetail['exchange']>
+
+/** One request and its response, side by side. */
 export function AmazonRequestPage() {
   const { params } = useRoute()
   const { answer, problem } = useLoaded<RequestDetail>(`/amazon/requests/${params.id ?? ''}`)
@@ -20,21 +22,21 @@ export function AmazonRequestPage() {
         { path: '/amazon', label: 'At Amazon' },
         { path: '/amazon/requests', label: 'Requests' }
       ]}
-      actions={answer && <CopyCurl curl={answer.curl} />}
+      actions={answer && <CopyButton text={answer.curl} label="Copy as curl" />}
     >
-      {problem !== undefined && <Notice is="failed">{problem}</Notice>}
+      <ProblemNotice problem={problem} />
       {answer !== undefined && (
         <>
           <p class="stated">
-            <Outcome request={answer} /> {clock(answer.at)} · {count(Math.round(answer.milliseconds))} ms ·{' '}
+            <Outcome request={answer} /> {time(answer.at)} · {count(Math.round(answer.milliseconds))} ms ·{' '}
             {plural(answer.records, 'record')}
           </p>
-          {answer.sent === undefined || answer.answered === undefined ? (
-            <Notice is="waiting">Of older requests the sandbox does not keep what was sent and answered.</Notice>
+          {answer.exchange === undefined ? (
+            <Notice is="waiting">The sandbox keeps the bodies of its latest requests only.</Notice>
           ) : (
             <div class="halves">
-              <Message title="Request" said={answer.sent} />
-              <Message title="Answer" said={answer.answered} />
+              <Message title="Request" headers={answer.exchange.requestHeaders} body={answer.exchange.requestBody} />
+              <Message title="Response" headers={answer.exchange.answerHeaders} body={answer.exchange.answerBody} />
             </div>
           )}
         </>
@@ -43,59 +45,36 @@ export function AmazonRequestPage() {
   )
 }
 
-function CopyCurl({ curl }: { curl: string }) {
-  const [copied, setCopied] = useState(false)
-  const copy = async () => {
-    await navigator.clipboard.writeText(curl)
-    setCopied(true)
-    setTimeout(() => setCopied(false), 1500)
-  }
-  return (
-    <button type="button" class="button" onClick={() => void copy()}>
-      {copied ? 'Copied' : 'Copy as curl'}
-    </button>
-  )
+interface MessageProps {
+  title: string
+  headers: Exchange['requestHeaders']
+  body: Exchange['requestBody']
 }
 
-const Message = ({ title, said: { headers, body, cutFrom } }: { title: string; said: Said }) => (
-  <section class="panel message" aria-labelledby={title}>
+const Message = ({ title, headers, body: { text, length } }: MessageProps) => (
+  <section class="panel top" aria-labelledby={title}>
     <h2 id={title}>{title}</h2>
-    <dl class="pairs">
-      {Object.entries(headers).map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>
-            <code>{value}</code>
-          </dd>
-        </div>
-      ))}
-    </dl>
-    {body === '' ? (
-      <p class="muted">No body.</p>
-    ) : (
-      <pre class="json" tabIndex={0} role="region" aria-label={`Body of the ${title.toLowerCase()}`}>
-        {body}
-      </pre>
-    )}
-    {cutFrom !== undefined && <p class="muted">The beginning of {count(cutFrom)} characters.</p>}
+    <Pairs pairs={Object.entries(headers).map(([name, value]) => [name, <code key={name}>{value}</code>])} />
+    {text === '' ? <p class="muted">No body.</p> : <Json label={`Body of the ${title.toLowerCase()}`} value={text} />}
+    {length > text.length && <p class="muted">The beginning of {count(length)} characters.</p>}
   </section>
 )
 
-/** The status, or what became of the answer. */
-export function Outcome({ request: { outcome, fault } }: { request: LoggedRequestView }) {
-  const [is, label] = kindOf(outcome)
+/** The status, or what became of the response. */
+export function Outcome({ request: { outcome, fault } }: { request: LoggedRequest }) {
+  const [is, label] = statusOf(String(outcome))
   return (
     <span class="stated">
-      <State is={is} label={label} />
+      <StatusIcon is={is} label={label} />
       {outcome}
-      {fault !== undefined && <span class="tag tag-real">fault: {fault}</span>}
+      {fault !== undefined && <span class="tag tag-warned">fault: {fault}</span>}
     </span>
   )
 }
 
-function kindOf(outcome: string): [StepState, string] {
+function statusOf(outcome: string): [Status, string] {
   if (/^[23]/.test(outcome)) {
     return ['done', 'Accepted']
   }
-  return outcome === '429' ? ['waiting', 'Limited'] : ['failed', 'Failed']
+  return outcome === '429' ? ['warned', 'Limited'] : ['failed', 'Failed']
 }

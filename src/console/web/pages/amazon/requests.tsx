@@ -1,17 +1,17 @@
 import { useLocation } from 'preact-iso'
 import type { RequestsView } from '../../../api'
-import { Empty, Notice } from '../../components/notice'
-import { usePolled } from '../../usePolled'
-import { clock, count } from '../../format'
+import { usePolled } from '../../client'
+import { Empty, ProblemNotice } from '../../components/notice'
+import { NumberCell, Table } from '../../components/table'
+import { count, time } from '../../format'
 import { AmazonPage, SandboxOnly } from './frame'
 import { Outcome } from './request'
-import { Table } from '../../components/table'
 
-/** What Amazon was asked, the newest first. The filter lives in the address. */
+/** The requests that Amazon got, the newest first. The filter lives in the address. */
 export function AmazonRequestsPage() {
   return (
-    <AmazonPage lead="What was sent to Amazon, and what it answered. The latest 200 that fit.">
-      <SandboxOnly why="There is no list of requests, for Amazon keeps none to be read, and the console writes nothing down of what it sends.">
+    <AmazonPage lead="What was sent to Amazon, and what it answered. Latest 200 requests.">
+      <SandboxOnly why="There is no list of requests: Amazon keeps none that can be read, and the console records nothing of what it sends.">
         <List />
       </SandboxOnly>
     </AmazonPage>
@@ -51,13 +51,15 @@ function List() {
           </div>
         ))}
       </div>
-      {problem !== undefined && <Notice is="failed">{problem}</Notice>}
+      <ProblemNotice problem={problem} />
       {answer?.requests.length === 0 && (
-        <Empty title="No such request">
-          <p>{Object.keys(filter).length === 0 ? 'Nothing was sent yet.' : 'No request fits the filter.'}</p>
-          <a class="button" href="/amazon/requests">
-            Show all
-          </a>
+        <Empty title="No requests">
+          <p>{Object.keys(filter).length === 0 ? 'Nothing was sent yet.' : 'No request matches the filter.'}</p>
+          {Object.keys(filter).length > 0 && (
+            <a class="button" href="/amazon/requests">
+              Show all requests
+            </a>
+          )}
         </Empty>
       )}
       {answer !== undefined && answer.requests.length > 0 && (
@@ -66,20 +68,16 @@ function List() {
             <tr key={request.number}>
               <th scope="row">
                 <a href={`/amazon/requests/${request.number}`}>
-                  {request.method} {request.operation}
+                  {request.method} {request.operation} <span class="muted">#{request.number}</span>
                 </a>
                 <code class="path">{request.path}</code>
               </th>
               <td data-label="Outcome">
                 <Outcome request={request} />
               </td>
-              <td data-label="Time">{clock(request.at)}</td>
-              <td class="number" data-label="Records">
-                {count(request.records)}
-              </td>
-              <td class="number" data-label="Took">
-                {count(Math.round(request.milliseconds))} ms
-              </td>
+              <td data-label="Time">{time(request.at)}</td>
+              <NumberCell label="Records">{count(request.records)}</NumberCell>
+              <NumberCell label="Took">{count(Math.round(request.milliseconds))} ms</NumberCell>
             </tr>
           ))}
         </Table>

@@ -1,13 +1,30 @@
-import { readWordTable } from './wordTable'
-import type { WordTable } from './wordTable'
+/** Word → what stands in its place. */
+export type WordTable = ReadonlyMap<string, string>
+
+/**
+ * Reads tables of entries such as `AVE: AVENUE AV`, one a line or parted by commas: the abbreviation, then the words
+ * that it stands for. Of two tables with the same word the later has it.
+ */
+export function readWordTable(...tables: string[]): WordTable {
+  const words = new Map<string, string>()
+  for (const table of tables) {
+    for (const entry of table.split(/[\n,]/)) {
+      const [abbreviation, rest] = entry.split(':')
+      for (const word of rest?.trim().split(' ') ?? []) {
+        words.set(word, abbreviation.trim())
+      }
+    }
+  }
+  return words
+}
 
 /*
- * Words of a street line and what Amazon's published normaliser for audience uploads (Apache-2.0, see NOTICE) puts in
+ * Words of a street line and what Amazon's published normalizer for audience uploads (Apache-2.0, see NOTICE) puts in
  * their place: a line for each abbreviation, then the words that it stands for.
  *
- * Left out is what could change nothing: words that stand for themselves, words with a dot (dots part words), and what
- * a later table of the same country takes back, as KEY -> KY in the United States (a unit called KEY stays KEY), and
- * AVE -> AVENUE and BLVD -> BOULED in France.
+ * Left out is what could change nothing: words that stand for themselves, and what a later table of the same country takes
+ * back, as KEY -> KY in the United States (a unit called KEY stays KEY), and AVE -> AVENUE and BLVD -> BOULED in France.
+ * Words with a dot have tables of their own, for the uploader lets dots part words and Amazon Ads' SDK looks them up.
  */
 
 const NUMBER = `
@@ -317,3 +334,52 @@ const BY_COUNTRY: Record<string, WordTable | undefined> = {
 const ELSEWHERE = readWordTable(NUMBER, DIRECTION, SUFFIX)
 
 export const addressWords = (country: string): WordTable => BY_COUNTRY[country] ?? ELSEWHERE
+
+const DOTTED_SPAIN = `
+  ACCESO: ACCES.
+  ALAMEDA: ALAM.
+  AUTOPISTA: AUTO.
+  AUTOVÍA: AUTOV.
+  AVENIDA: AV. AVD. AVDA.
+  BULE: BULEV.
+  CALLE: C. CL. C/
+  CALLEJA: CLLJA.
+  CALLEJUELA: CJLA.
+  CALLEJÓN: CALLEJ. CJON. CLLON.
+  CALLIZO: CLLZO.
+  CALZADA: CZADA.
+  CAMINO: CMNO. CNO.
+  CARRERA: CRA.
+  CARRETERA: CTRA.
+  CARRETERÍN: CTRIN.
+  CARRIL: CRRIL.
+  CINTURÓN: CINT.
+  CIRCUNVALACIÓN: CCVCN.
+  MUELLE: MUELL.
+  PASADIZO: PZO.
+  PASAJE: PSAJE.
+`
+
+const DOTTED_ITALY = `
+  CORSO: C.SO
+  LARGO: L.GO
+  PIAZZA: P.ZA P.ZZA
+  PIAZZALE: P.LE
+  PIAZZETTA: P.TTA
+  VIA: V.
+  VIALE: V.LE
+  VICOLO: V.LO
+`
+
+const DOTTED: Record<string, WordTable | undefined> = {
+  ES: readWordTable(DOTTED_SPAIN),
+  IT: readWordTable(DOTTED_ITALY)
+}
+
+/** Street words with a dot or slash in them; undefined for a country without any. */
+export const dottedAddressWords = (country: string): WordTable | undefined => DOTTED[country]
+
+const BOULEVARD_COUNTRIES = ['US', 'CA', 'GB', 'FR']
+
+/** Where BOULEVARD stands in the tables as BOULED: it seems that every VAR was once deleted from them. */
+export const isBoulevardAbbreviated = (country: string): boolean => BOULEVARD_COUNTRIES.includes(country)

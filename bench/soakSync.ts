@@ -1,0 +1,127 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Report } from '../src/segment/delivery/report'
+import { seedChance } from '../scripts/people'
+import type { SandboxProcess } from './processes'
+import { startCommand } from './processes'
+import type { Course, Disturbance, DisturbedRun, Surroundings } from './soakDisturbances'
+import { describe, disturbances, findBrokenPromise, lastWords, runDisturbed, UNDISTURBED } from './soakDisturbances'
+
+const MOST_RESTARTS = 50
+
+/** What happened until the events were through. */
+export interface EventRuns {
+  /** Of the run that came to its end. */
+  report: Report
+  kills: number
+  fullDisks: number
+  /** Second runs on the journal of a running one. */
+  second: number
+  /** Damages of the journal; all were named. */
+  damage: number
+  /** Runs that gave up and were started again. */
+  restarts: number
+  /** Audiences that were at Amazon when they were made again, for it was open. */
+  madeAgain: number
+  brokenPromises: string[]
+  story: string[]
+  peakMegabytes: number
+}
+
+interface EventRunsOptions {
+  files: string[]
+  settings: object
+  seed: number
+  /** How many runs are disturbed, by more than the network. */
+  disturbed: number
+  /** Requests that the events take at least. */
+  batches: number
+  sandbox: SandboxProcess
+  surroundings: Surroundings
+}
+
+/**
+ * Runs the same command until it ends by itself, and disturbs it. After a kill the journal is damaged, and mended when that
+ * was named.
+ */
+export async function runEvents(options: EventRunsOptions): Promise<EventRuns> {
+  const { files, settings, seed, disturbed, batches, sandbox, surroundings } = options
+  const { folder, network } = surroundings
+  const nextDisturbance = disturbances(seedChance(seed))
+  const journal = join(folder, 'journal')
+  const settingsFile = join(folder, 'settings.json')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(settingsFile, JSON.stringify(settings), { mode: 0o600 })
+  const args = ['sync', ...files, '--settings', settingsFile, '--journal', journal, '--json']
+  const each = Math.ceil(batches / (disturbed + 1))
+  const course: Course = { ms: 3_000, uploads: each, fileChanges: each, fileBytes: 4_096 }
+  let createAgain: string[] = []
+  const done = { kills: 0, fullDisks: 0, second: 0, damage: 0, restarts: 0, madeAgain: 0, peakMegabytes: 0 }
+  const brokenPromises: string[] = []
+  const story: string[] = []
+
+  for (let run = 0; ; run++) {
+    const disturbance: Disturbance = run < disturbed ? nextDisturbance(course) : UNDISTURBED
+    const ended = await runDisturbed([...args, ...createAgain], disturbance, surroundings)
+    story.push(`${describe(disturbance)} → ${ended.code ?? 'killed'}`)
+    done.peakMegabytes = Math.max(done.peakMegabytes, ended.peakMegabytes)
+    done.fullDisks += disturbance.mostBlocks !== undefined ? 1 : 0
+    done.second += ended.second === undefined ? 0 : 1
+    const broken = findBrokenPromise(ended)
+    if (broken !== undefined) {
+      brokenPromises.push(`run ${run + 1} of events: ${broken}`)
+    }
+    if (ended.code === 0 || ended.code === 2) {
+      return { ...done, brokenPromises, story, report: JSON.parse(ended.stdout) as Report }
+    }
+    course.fileBytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)
+    const madeAgain = await countMadeAgain(ended, sandbox)
+    createAgain = madeAgain === undefined ? [] : ['--create-again']
+    done.madeAgain += madeAgain ?? 0
+    if (ended.code === null) {
+      done.kills += 1
+      done.damage += (await damageOnce(journal, done.damage, args, network.url)) ? 1 : 0
+    } else if (++done.restarts > MOST_RESTARTS) {
+      throw new Error(`The runner gives up again and again. ${lastWords(ended.stderr)}`)
+    }
+  }
+}
+
+/**
+ * When it is open whether audiences were made, nobody looks at Amazon: they are made again. Returns how many were there, or
+ * undefined when nothing was open.
+ */
+async function countMadeAgain({ stdout }: DisturbedRun, sandbox: SandboxProcess): Promise<number | undefined> {
+  const { audiences = [] } = (stdout === '' ? {} : JSON.parse(stdout)) as Partial<Report>
+  const open = audiences.filter(({ how }) => how === 'mayBeThere')
+  if (open.length === 0) {
+    return undefined
+  }
+  const made = await sandbox.audiences()
+  return open.filter(({ name }) => made.some((one) => one.name === name)).length
+}
+
+/** Lines of a journal before one is damaged. */
+const ENOUGH_LINES = 3
+
+/** Another kind of damage each time, which a run must name: a changed byte, a missing line, an emptied file. */
+async function damageOnce(journal: string, nth: number, args: string[], url: string): Promise<boolean> {
+  const whole = statSync(journal, { throwIfNoEntry: false }) === undefined ? Buffer.alloc(0) : readFileSync(journal)
+  const lines = whole.toString('latin1').split('\n')
+  if (lines.length <= ENOUGH_LINES) {
+    return false
+  }
+  const place = whole.indexOf('\n') + 20
+  const damaged = [
+    Buffer.concat([whole.subarray(0, place), Buffer.from([whole[place] ^ 1]), whole.subarray(place + 1)]),
+    Buffer.from(lines.filter((_, line) => line !== 1).join('\n'), 'latin1'),
+    Buffer.alloc(0)
+  ][nth % 3]
+  writeFileSync(journal, damaged)
+  const { code, stdout, stderr } = await startCommand(args, url).ended
+  if (code !== 1 || stdout !== '' || !/is damaged|was emptied/.test(stderr)) {
+    throw new Error(`A run on a damaged journal ended with ${code}. ${lastWords(stderr)}`)
+  }
+  writeFileSync(journal, whole)
+  return true
+}

@@ -1,0 +1,174 @@
+import { isCallingCode, isNoValue, readText } from '../identity'
+import { CODES_OF_THREE_LETTERS, CONSENT_COUNTRY_CODES, COUNTRY_CODES, FURTHER_NAMES } from './data/countryNames'
+import type { Place } from './fields'
+import type { EventSections, Search } from './find'
+import { findFirst } from './find'
+
+const COUNTRIES = new Set(COUNTRY_CODES.split(' '))
+const CONSENT_COUNTRIES = new Set(CONSENT_COUNTRY_CODES.split(' '))
+const ALPHA_3 = new Map(CODES_OF_THREE_LETTERS.split(' ').map((codes) => [codes.slice(0, 3), codes.slice(3)]))
+
+/** Codes that Amazon's profiles (`UK`) and the European Union (`UK`, `EL`) have for others of ISO 3166. */
+const ALIASES: Record<string, string | undefined> = { UK: 'GB', EL: 'GR' }
+
+/** Languages of the countries in which Amazon matches people. */
+const LANGUAGES = 'ar ca de es eu fr gl hi it ja ms nl pl pt sv ta tr zh zh-Hant'.split(' ')
+
+const TWO_LETTERS = /^[A-Za-z]{2}$/
+const THREE_LETTERS = /^[A-Za-z]{3}$/
+const THREE_DIGITS = /^[0-9]{3}$/
+const FLAG = /([\u{1f1e6}-\u{1f1ff}])([\u{1f1e6}-\u{1f1ff}])/gu
+const BETWEEN_NAMES = /[^\p{L}\p{M}\p{N}\s.'’&]+/u
+
+/** The country code in Amazon's form, or undefined when it is not a code of two letters that Amazon accepts. */
+export function toCountryCode(value: string): string | undefined {
+  const code = value.trim().toUpperCase()
+  return ALIASES[code] ?? (COUNTRIES.has(code) ? code : undefined)
+}
+
+export const needsConsent = (countryCode: string): boolean => CONSENT_COUNTRIES.has(countryCode)
+
+/**
+ * The country that a text means, as two letters of ISO 3166-1, or undefined when that can't be determined: a code of two or
+ * three letters or of three digits, `UK`, or a name such as `Germany` in English or in a language of the countries where
+ * Amazon matches; also a name with its code, `Germany (DE)`. Codes have no other signs: `N.A.` is not Namibia.
+ */
+export function readCountry(text: string): string | undefined {
+  const trimmed = readText(text)
+  if (TWO_LETTERS.test(trimmed)) {
+    return toCountryCode(trimmed)
+  }
+  return readCodeOrName(trimmed) ?? readNamesTogether(trimmed)
+}
+
+/** A country that is there and not recognized. */
+export const UNRECOGNIZED = Symbol('unrecognized country')
+
+/**
+ * The country in a field of the mapping or in the event, undefined where none is. What can't be a country, such as a
+ * calling code, does not hide the next place.
+ */
+export function findCountry(
+  mapped: unknown,
+  event: EventSections,
+  search: Search
+): string | typeof UNRECOGNIZED | undefined {
+  let passedOver: typeof UNRECOGNIZED | undefined
+  const read = (value: unknown, place?: Place): string | typeof UNRECOGNIZED | undefined => {
+    const text = readText(value)
+    if (text === '' || isNoValue('country', text)) {
+      return undefined
+    }
+    if (cannotBeCountry(text, place)) {
+      passedOver = UNRECOGNIZED
+      return undefined
+    }
+    return readCountry(text) ?? UNRECOGNIZED
+  }
+  return typeof mapped === 'object' && mapped !== null
+    ? UNRECOGNIZED
+    : (read(mapped) ?? findFirst(event, search, 'countryCode', read) ?? passedOver)
+}
+
+/** A calling code (`+49`, `1`; under the name of a code also `380`, which is Italy's number, too), or no letter at all. */
+function cannotBeCountry(text: string, place: Place | undefined): boolean {
+  if (THREE_DIGITS.test(text)) {
+    const isCode = place !== undefined && /code$/i.test(place.key)
+    return readNumericCode(text) === undefined || (isCode && isCallingCode(text))
+  }
+  return !/\p{L}|[\u{1f1e6}-\u{1f1ff}]/u.test(text)
+}
+
+function readCodeOrName(text: string): string | undefined {
+  if (TWO_LETTERS.test(text)) {
+    return toCountryCode(text)
+  }
+  if (THREE_DIGITS.test(text)) {
+    return readNumericCode(text)
+  }
+  const code = THREE_LETTERS.test(text) ? ALPHA_3.get(text.toUpperCase()) : undefined
+  return code ?? readName(nameKey(text))
+}
+
+/** `Germany (DE)`, `DE - Germany`, `Germany 🇩🇪`: names and codes side by side that all mean the same country. */
+function readNamesTogether(text: string): string | undefined {
+  const letters = (flag: string): string => String.fromCharCode((flag.codePointAt(0) as number) - 0x1f1e6 + 65)
+  const names = text
+    .replace(FLAG, (_, one: string, other: string) => ` (${letters(one)}${letters(other)}) `)
+    .split(BETWEEN_NAMES)
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+  const codes = new Set(names.length <= 3 ? names.map(readCodeOrName) : [])
+  return codes.size === 1 ? [...codes][0] : undefined
+}
+
+/** By Unicode's aliases: `und-276` is `und-DE`. */
+function readNumericCode(digits: string): string | undefined {
+  return toCountryCode(Intl.getCanonicalLocales(`und-${digits}`)[0].slice('und-'.length))
+}
+
+let english: Map<string, string> | undefined
+let others: Map<string, string> | undefined
+
+/** Names in English are nearly all that there are; those of other languages are read when one of them is first met. */
+function readName(key: string): string | undefined {
+  if (key === '') {
+    return undefined
+  }
+  english ??= englishNames()
+  return english.get(key) ?? (others ??= namesInOtherLanguages(english)).get(key)
+}
+
+/** Names as people may write them: `Bosnia & Herzegovina`, `the Netherlands`, `St. Lucia`, `Côte d’Ivoire`, `ITALIA`. */
+const nameKey = (name: string): string =>
+  name
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .normalize('NFC')
+    .replace(/[ßıłøæ]/g, (letter) => SPELLED_OUT[letter])
+    .replace(/&/g, 'and')
+    .replace(/\bst\b/g, 'saint')
+    .replace(/\bthe\b/g, '')
+    .replace(/[^\p{L}\p{M}]+/gu, '')
+
+const SPELLED_OUT: Record<string, string> = { ä: 'ae', ö: 'oe', ü: 'ue', ß: 'ss', ı: 'i', ł: 'l', ø: 'o', æ: 'ae' }
+
+/** CLDR's names, from the runtime, over the further ones; by the key of the name. */
+export function englishNames(): Map<string, string> {
+  const names = new Map<string, string>()
+  for (const line of FURTHER_NAMES.trim().split('\n')) {
+    const [code, list] = line.trim().split(': ')
+    list.split(/,(?![^(]*\))\s*/).forEach((name) => names.set(nameKey(name), code))
+  }
+  forEachName('en', (key, code) => names.set(key, code))
+  return names
+}
+
+/** Without names that mean a country in one language and another country in English or in another of the languages. */
+function namesInOtherLanguages(inEnglish: ReadonlyMap<string, string>): Map<string, string> {
+  const names = new Map<string, string>()
+  const ambiguous = new Set<string>()
+  for (const language of LANGUAGES) {
+    forEachName(language, (key, code) => {
+      if ((inEnglish.get(key) ?? names.get(key) ?? code) !== code) {
+        ambiguous.add(key)
+      }
+      names.set(key, code)
+    })
+  }
+  ambiguous.forEach((key) => names.delete(key))
+  return names
+}
+
+function forEachName(language: string, add: (key: string, code: string) => void): void {
+  const displayed = new Intl.DisplayNames([language], { type: 'region', fallback: 'none' })
+  for (const code of COUNTRIES) {
+    const name = displayed.of(code)
+    if (name !== undefined) {
+      add(nameKey(name), code)
+      // `Oesterreich`: as people write it who have no umlauts.
+      add(nameKey(name.toLowerCase().replace(/[äöü]/g, (letter) => SPELLED_OUT[letter])), code)
+    }
+  }
+}
