@@ -10,7 +10,7 @@ import { RowsError } from '../sources/tables/problem'
 
 /**
  * The audience that rows go to, as saving a mapping with these inputs gives it: the one of `before`, one that is at Amazon
- * already, or a new one, which is made once, whatever ends a run. Throws CannotRun with what to do.
+ * already, or a new one, which is made once, whatever ends a run. Throws UserError with what to do.
  */
 export async function resolveRowsAudience(
   platform: Pick<Platform, 'saveMapping' | 'findAudience'>,

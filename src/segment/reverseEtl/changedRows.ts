@@ -122,9 +122,9 @@ async function* inChunks(ids: readonly string[]): AsyncGenerator<ChangedRow[]> {
 const CHUNK_ROWS = 2048
 
 /** Makes items of rows: as many to a lane as a batch takes, so that one batch is filled at a time. */
-function createItems(sending: SendRowsOptions, stop: StopSignal) {
-  const { rows, platform } = sending
-  const toEvent = createRowMapper(rows.mapping, sending)
+function createItems(options: SendRowsOptions, stop: StopSignal) {
+  const { rows, platform } = options
+  const toEvent = createRowMapper(rows.mapping, options)
   const { source } = rows.found
   let count = 0
   return async function* (stream: AsyncIterable<ChangedRow[]>, planned: number): AsyncGenerator<RowItem[]> {

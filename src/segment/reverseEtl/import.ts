@@ -84,7 +84,7 @@ export class RowsImport {
     private readonly folder: PrivateFolder
   ) {}
 
-  /** Opens source and state. Throws CannotRun with what is to be done. */
+  /** Opens source and state. Throws UserError with what is to be done. */
   static async open(options: RowsOptions): Promise<RowsImport> {
     const folder = await createFolder(options)
     const engine = await Engine.open(folder.path)
@@ -118,7 +118,7 @@ export class RowsImport {
   /** The rows, with id and digest, as a relation of the engine. */
   private rows = ''
 
-  /** Reads the source and finds what changed. Throws CannotRun when it cannot be read to its end. */
+  /** Reads the source and finds what changed. Throws UserError when it cannot be read to its end. */
   async compare(): Promise<{ changes: Changes; members: number; badLines: readonly BadLine[] }> {
     const { key, source } = this.found
     try {

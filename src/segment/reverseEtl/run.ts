@@ -101,7 +101,7 @@ export interface RowsReport extends Compared {
 
 /**
  * Does what reverse ETL does with rows: reads them, compares them with the last run, and sends what changed through the
- * destination. Undefined when people were not to leave. Throws CannotRun before anything is sent.
+ * destination. Undefined when people were not to leave. Throws UserError before anything is sent.
  */
 export async function runRows(options: RunRowsOptions, watching: RowsObserver): Promise<RowsReport | undefined> {
   const started = Date.now()

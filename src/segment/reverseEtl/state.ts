@@ -62,7 +62,7 @@ export class State {
 
   /**
    * Opens the state of that audience, or begins one: in memory without a path. Files that the engine makes from now on are
-   * for nobody but their owner. Throws CannotRun when it is another's, is damaged, or another run is at work on it.
+   * for nobody but their owner. Throws UserError when it is another's, is damaged, or another run is at work on it.
    */
   static async open(engine: Engine, path: string | undefined, of: StateOf, readOnly: boolean): Promise<State> {
     const release = hold(path)
@@ -331,7 +331,7 @@ async function begin(engine: Engine, of: StateOf): Promise<void> {
   await engine.run(`insert into ${CATALOG}.about values (${VERSION}, ${literal(JSON.stringify(of))})`)
 }
 
-/** What the state belongs to. Throws CannotRun when it is another's. */
+/** What the state belongs to. Throws UserError when it is another's. */
 async function ofBefore(engine: Engine, path: string, of: StateOf): Promise<StateOf> {
   const [about] = await engine
     .rows<{ version: number; value: string }>(`select version, value from ${CATALOG}.about`)

@@ -73,18 +73,18 @@ export class Recorder implements OutcomeRecorder<EventItem> {
     return new Map([...held].map(([lane, until]) => [lane, remainingHold(until, now, holdMs)]))
   }
 
-  /** To be told the first line of each source. Throws OtherSource when it is another than before. */
+  /** To be told the first line of each source. Throws SourceChangedError when it is another than before. */
   begin(file: number, line: string): void {
     this.sourceCheck?.begin(file, line)
   }
 
-  /** To be told the bytes of each source. Throws OtherSource when they are others than before. */
+  /** To be told the bytes of each source. Throws SourceChangedError when they are others than before. */
   takeBytes(file: number, chunk: Buffer): void {
     this.sourceCheck?.take(file, chunk)
     this.options.progress.bytes?.(chunk.length)
   }
 
-  /** To be told the end of each source. Throws OtherSource when it is another than before. */
+  /** To be told the end of each source. Throws SourceChangedError when it is another than before. */
   end(file: number): void {
     this.sourceCheck?.end(file)
   }

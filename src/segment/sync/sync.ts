@@ -57,7 +57,7 @@ export interface RunOptions {
 
 /**
  * Reads events and delivers them as Segment does, in batches by audience. Whatever ends the run early, what was done is in
- * the report, and with a journal the report is of the run as a whole. Throws CannotRun when Amazon gives no access or the
+ * the report, and with a journal the report is of the run as a whole. Throws UserError when Amazon gives no access or the
  * journal is not this run's, before anything is read.
  */
 export async function run(options: RunOptions): Promise<Report> {

@@ -268,9 +268,9 @@ test('a dry run on an audience that is at Amazon needs no country: it reads what
 })
 
 test.each([
-  ['a blank key', (line: string) => line.replace(/^p\d+/, ' ')],
-  ['too few cells', (line: string) => line.split(',')[0]]
-])('a row with %s may be anybody: nobody leaves unasked', async (_what, damage) => {
+  ['a blank key', (line: string) => line.replace(/^p\d+/, ' '), '1 of its rows have no key'],
+  ['too few cells', (line: string) => line.split(',')[0], '1 lines of the source cannot be read']
+])('a row with %s may be anybody: nobody leaves unasked', async (_what, damage, words) => {
   const source = write('people.csv', people(upTo(50)))
   await rows(source)
   const lines = people(upTo(50)).split('\n')
@@ -278,7 +278,7 @@ test.each([
   write('people.csv', lines.join('\n'))
   const { report, asked } = await importRows(sandbox, [source])
   expect(report).toBeUndefined()
-  expect(asked).toContain('1 people would leave the audience, but 1 lines of the source cannot be read or have no key')
+  expect(asked).toContain(`1 people would leave the audience, but ${words}`)
   expect(members()).toHaveLength(50)
   expect(await rows(source, { agree: true })).toMatchObject({ left: 1, refused: 1 })
 })
