@@ -1,6 +1,6 @@
 import definition from '..'
 import type { Definition } from '../amazon/session'
-import { createAudience } from '../destinations/amazon-ads-dsp-amc/audience/createAudience'
+import { createAudience } from '../destinations/amazon-ads-dsp-amc/audience/audiences'
 import type { AudienceSettings } from '../destinations/amazon-ads-dsp-amc/generated-types'
 
 /** What would be sent, by Amazon's id of the audience, or by its stand-in where it is not made yet. */
