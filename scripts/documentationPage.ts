@@ -1,3 +1,4 @@
+import type { Token, Tokens } from 'marked'
 import { Marked } from 'marked'
 
 /** Headings from which on a page has contents. */
@@ -35,8 +36,11 @@ export function documentationPage(markdown: string): string {
     }
   })
   const [, title = 'Documentation'] = /^# (.+)$/m.exec(markdown) ?? []
-  const body = marked.parse(markdown, { async: false })
-  const list = `<nav class="contents" aria-label="Contents"><ol>${contents.join('')}</ol></nav>`
+  const tokens = marked.lexer(markdown)
+  const own = tokens.slice(0, tokens.findIndex(isSection)).find(isContents)
+  const body = marked.parser(tokens.filter((token) => token !== own))
+  const items = own?.items.map((item) => `<li>${marked.parser(item.tokens)}</li>`) ?? contents
+  const list = `<nav class="contents" aria-label="Contents"><ol>${items.join('')}</ol></nav>`
   return `<!doctype html>
 <html lang="en">
   <head>
@@ -52,12 +56,21 @@ export function documentationPage(markdown: string): string {
       <a class="brand" href="/"><img src="/assets/icon.svg" alt="" width="22" height="22"><span>Back to the console</span></a>
     </header>
     <main class="documentation">
-${contents.length < MANY_HEADINGS ? body : body.replace('</h1>', `</h1>\n${list}`)}
+${items.length < MANY_HEADINGS ? body : body.replace('</h1>', `</h1>\n${list}`)}
     </main>
   </body>
 </html>
 `
 }
+
+const isSection = (token: Token): boolean => token.type === 'heading' && (token as Tokens.Heading).depth === 2
+
+/** Whether a page has contents of its own: a list of links. */
+const isContents = (token: Token): token is Tokens.List =>
+  token.type === 'list' &&
+  (token as Tokens.List).items.every((item) => linksIn(item).length === 1 && linksIn(item)[0].type === 'link')
+
+const linksIn = ({ tokens: [first] }: Tokens.ListItem): Token[] => (first as Tokens.Text | undefined)?.tokens ?? []
 
 function addressOf(href: string): string | undefined {
   if (/^(https?:|#)/.test(href)) {

@@ -1,7 +1,7 @@
 /**
  * Makes the pictures of the console in docs/images: `npm run screenshots`. The pages are real: the fixtures go through the
  * console to a sandbox, and a browser looks at them. Open Sans, which comes with the browser, makes them the same on every
- * machine. Those that no document shows go to the folder that is named: `npm run screenshots -- <folder>`, light and dark.
+ * machine. `npm run screenshots -- <folder>` puts every page there, whole, in three widths, light and dark.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -19,8 +19,8 @@ const ROOT = join(__dirname, '..')
 const IMAGES = join(ROOT, 'docs/images')
 const FIXTURES = ['bought-twice.jsonl', 'visited-the-site.jsonl.gz'].map((name) => join(ROOT, 'fixtures', name))
 
-/** Way of an event that lacks consent, in the run of the walk. */
-const REFUSED = '/events/0/2169?run=1'
+/** Trace of an event that lacks consent, in the run of the walk. */
+const REJECTED = '/events/0/2169?run=1'
 
 /** Of the first event of the fixtures. */
 const SOMEBODY = 'usr-100028'
@@ -64,7 +64,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** The walk of the documentation, with a picture of three of its pages. */
+/** The walk of the documentation, with a picture of four of its pages. */
 async function walk(page: Page, picture: (name: string) => Promise<unknown>): Promise<void> {
   const click = (name: string) => page.getByRole('button', { name, exact: true }).click()
   await page.goto('/catalog/66543798b2fb3cb3e9ff992c')
@@ -85,7 +85,7 @@ async function walk(page: Page, picture: (name: string) => Promise<unknown>): Pr
     await page.getByLabel('Country Code').fill('US')
     await page.getByLabel('CPM Cents').fill('150')
     await page.getByLabel('Currency').selectOption('USD')
-    await page.getByLabel('TTL in days').fill(days)
+    await page.getByLabel('Time-to-live in days').fill(days)
     if (key === 'bought_twice') {
       await page.evaluate('scrollTo(0, 0)')
       await picture('audience')
@@ -94,20 +94,26 @@ async function walk(page: Page, picture: (name: string) => Promise<unknown>): Pr
     await page.getByText('The audience is created at Amazon').waitFor()
   }
   await page.goto('/mappings/new?audience=bought_twice')
-  await page.getByText('Enters', { exact: true }).waitFor()
+  await page.getByText('Added', { exact: true }).first().waitFor()
   await picture('mapping')
   await click('Save and enable')
+  await page.getByRole('heading', { name: 'Matching Mappings', level: 1 }).waitFor()
   await page.goto('/compute')
   await click('Compute')
-  await page.getByText('Done ·').waitFor()
+  await page.getByRole('heading', { name: 'Run 1' }).waitFor()
+  await page
+    .getByRole('main')
+    .getByText(/Done, .* rejected/)
+    .first()
+    .waitFor()
   await picture('run')
 }
 
 /** The pages beside the steps, with a picture of two. */
 async function beside(page: Page, picture: (name: string) => Promise<unknown>): Promise<void> {
-  await page.goto(REFUSED)
+  await page.goto(REJECTED)
   await page.getByRole('heading', { name: 'Identities' }).waitFor()
-  await picture('way')
+  await picture('trace')
   await page.goto('/import')
   await page.getByLabel('Or choose one').setInputFiles(join(ROOT, 'fixtures/rows/customers.csv'))
   await page.getByLabel('Column of External User ID').selectOption('Kundennr')
@@ -116,36 +122,58 @@ async function beside(page: Page, picture: (name: string) => Promise<unknown>): 
   await page.getByLabel('Country Code').last().fill('DE')
   await page.getByRole('button', { name: 'Dry run' }).click()
   await page.getByText('Dry run: nothing was sent').waitFor()
-
   await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)')
   await picture('import')
 }
 
-/** The same pages and those that no document shows, whole: a large bright window, one between, and a small dark one. */
+/** Every page, whole, and words that are there once it is drawn. */
+const PAGES: readonly [name: string, address: string, words: string][] = [
+  ['home', '/', 'Amazon Ads'],
+  ['catalog', '/catalog', 'Destination catalog'],
+  ['entry', '/catalog/66543798b2fb3cb3e9ff992c', 'Open the settings'],
+  ['settings', '/settings', 'Connected since'],
+  ['audiences', '/audiences', 'Bought twice'],
+  ['audience', '/audiences/bought_twice', 'Destinations'],
+  ['audience-settings', '/audiences/bought_twice/destination', 'The audience is created at Amazon'],
+  ['audience-mappings', '/audiences/bought_twice/destination?show=mappings', 'Sync Audience'],
+  ['mappings', '/mappings', 'Enabled'],
+  ['mapping', '/mappings/edit', 'Added'],
+  ['compute', '/compute', 'Run 1'],
+  ['run', '/compute/1', 'Done, '],
+  ['rejected', '/compute/1/refused', 'Rejected events'],
+  ['events', '/events', 'Events'],
+  ['trace', REJECTED, 'Identities'],
+  ['trace-member', '/events/0/1?run=1', 'Took'],
+  ['amazon-audiences', '/amazon', 'Bought twice'],
+  ['amazon-members', '/amazon/members', 'Who'],
+  ['amazon-jobs', '/amazon/jobs', 'Jobs'],
+  ['amazon-requests', '/amazon/requests', 'Latest 200'],
+  ['connections', '/connections', 'The terms'],
+  ['faults', '/faults', 'Faults'],
+  ['import', '/import', 'Dry run: nothing was sent'],
+  ['transfer', '/transfer', 'Export'],
+  ['why', '/why', 'Who'],
+  ['reset', '/reset', 'Reset'],
+  ['nothing', '/nothing', 'Nothing here'],
+  ['docs', '/docs/amazon-ads-dsp-amc', 'Troubleshooting']
+]
+
 async function everyLook(page: Page, folder: string): Promise<void> {
-  for (const [width, colorScheme] of [
-    [1440, 'light'],
-    [1024, 'light'],
-    [360, 'dark']
-  ] as const) {
-    await page.setViewportSize({ width, height: 800 })
-    await page.emulateMedia({ colorScheme })
-    const picture = (name: string) =>
-      page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`), fullPage: true })
-    await page.goto(REFUSED)
-    await page.getByRole('heading', { name: 'Identities' }).waitFor()
-    await picture('way')
-    await page.goto('/import')
-    await page.getByText('Dry run: nothing was sent').waitFor()
-    await picture('import')
-    await page.goto('/connections')
-    await page.getByRole('region', { name: 'The terms' }).waitFor()
-    await picture('connections')
-    await page.goto('/why')
-    await page.getByLabel('Who').fill(SOMEBODY)
-    await page.getByRole('button', { name: 'Look' }).click()
-    await page.getByText('What becomes of it').last().waitFor()
-    await picture('why')
+  for (const width of [360, 1200, 1920]) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.setViewportSize({ width, height: 800 })
+      await page.emulateMedia({ colorScheme })
+      for (const [name, address, words] of PAGES) {
+        await page.goto(address)
+        await page.getByText(words).locator('visible=true').first().waitFor()
+        if (name === 'why') {
+          await page.getByLabel('Who').fill(SOMEBODY)
+          await page.getByRole('button', { name: 'Look' }).click()
+          await page.getByText('What becomes of it').last().waitFor()
+        }
+        await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`), fullPage: true })
+      }
+    }
   }
 }
 

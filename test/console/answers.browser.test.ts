@@ -329,6 +329,8 @@ test('long names fit the window of a phone', async () => {
 
 test('pages of the documentation have contents, and their tables break no words', async () => {
   const page = await its.visit('/docs/amazon-ads-dsp-amc', { viewport: { width: 360, height: 700 } })
+  // A page that has contents of its own shows them once.
+  expect(await page.getByRole('main').getByRole('link', { name: 'Glossary', exact: true }).count()).toBe(1)
   await page.getByRole('navigation', { name: 'Contents' }).getByRole('link', { name: 'Troubleshooting' }).click()
   await page.waitForURL('**#troubleshooting')
   const wraps = 'getComputedStyle(document.querySelector(".documentation td code")).overflowWrap'

@@ -181,6 +181,14 @@ describe('an audience of which it is unclear whether it was created', () => {
     expect(called('Broken off')).toHaveLength(1)
   })
 
+  test('is used when its ID is among the settings of a new one, and no second one is created', async () => {
+    const [{ audienceId }] = called('Broken off')
+    const settings = { ...SETTINGS, externalAudienceId: 'Broken off', amazonAudienceId: audienceId }
+    await upload('few.csv', people(range(0, 3)))
+    expect(await ran({ audience: { name: 'By its ID', settings } })).toMatchObject({ state: 'done', audienceId })
+    expect(called('By its ID')).toEqual([])
+  })
+
   test('is created again when that is chosen', async () => {
     const audience = await broken('Broken again')
     expect(await ran({ audience: { ...audience, perhapsMade: { again: true } } })).toMatchObject({ state: 'done' })

@@ -177,6 +177,43 @@ describe('the form of an audience', () => {
   })
 })
 
+test('an audience that was created before is chosen by its name, and no second one is created', async () => {
+  await addDestination(its.running)
+  const settings = { advertiserId: '4728736040201', countryCode: 'DE', externalAudienceId: 'chosen again' }
+  await its.send('PUT', '/audiences/vip/settings', settings)
+  const [{ audienceId }] = its.sandbox.audiences().slice(-1)
+  const before = its.sandbox.audiences().length
+  await its.send('DELETE', '/audiences/vip/destination')
+  await its.send('POST', '/audiences/vip/destination')
+  const page = await its.visit('/audiences/vip/destination')
+  await field(page, 'amazonAudienceId').selectOption({ label: `Vip (${audienceId})` })
+  await field(page, 'advertiserId').selectOption('4728736040201')
+  await field(page, 'countryCode').fill('US')
+  await page.getByRole('button', { name: 'Save' }).click()
+  // What the existing audience has can't be changed: the difference is said.
+  await page.getByRole('alert').getByText('the existing audience has DE').waitFor()
+  await field(page, 'countryCode').fill('DE')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('The existing audience at Amazon is connected').waitFor()
+  expect(its.sandbox.audiences()).toHaveLength(before)
+})
+
+test('the day on which members leave is said where their time to live is set', async () => {
+  await addDestination(its.running)
+  await its.send('DELETE', '/audiences/vip/destination')
+  await its.send('POST', '/audiences/vip/destination')
+  const page = await its.visit('/audiences/vip/destination')
+  const inDays = (days: number) =>
+    new Date(Date.now() + days * 86_400_000).toLocaleDateString('en-US', {
+      year: 'numeric',
+      month: 'long',
+      day: 'numeric'
+    })
+  await page.getByText(`leaves on ${inDays(397)}.`).waitFor()
+  await page.getByLabel(`${labelOf('ttl')} in days`).fill('30')
+  await page.getByText(`Someone sent today, and not again, leaves on ${inDays(30)}.`).waitFor()
+})
+
 test('of two tabs the later save of a mapping says that it was changed meanwhile, and neither change is lost', async () => {
   await readyToCompute(its.running)
   const [one, other] = [await its.visit('/mappings/edit'), await its.visit('/mappings/edit')]

@@ -101,6 +101,10 @@ export interface PersonView {
   /** Whether there are earlier events. */
   more: boolean
   memberships: MembershipView[]
+  /** All that the person is called at Amazon, to be erased by. */
+  externalUserIds: string[]
+  /** Requests to erase the person, the latest first; only a sandbox says. */
+  erasures: { requestId: string; requestedAt: string; isDone: boolean }[]
   /** Records that Amazon could not use, though the request was accepted. */
   invalid: { jobRequestId: string; audienceId: string; error: string }[]
   /** Of each audience that the events name: in or not (undefined where Amazon does not say), and why. */

@@ -7,6 +7,7 @@ import { SYNC_MODES } from '../../segment/reverseEtl/mapping'
 import type { RowsReport } from '../../segment/reverseEtl/run'
 import type { ImportInput, ImportView, NewAudience } from '../api'
 import { HttpError } from '../http/httpError'
+import { EXISTING_AUDIENCE } from '../workspace/catalog'
 import type { Workspace } from '../workspace/workspace'
 import type { Columns } from './columns'
 import { columnsByField, countRows, readColumns, toMaps } from './columns'
@@ -259,10 +260,14 @@ export class Imports {
     }
     const state = stateOf(`name ${name}`)
     const kept = { keptAs: name, settings, state }
-    if (perhapsMade !== undefined && 'audienceId' in perhapsMade) {
-      const id = perhapsMade.audienceId.trim()
+    const isAnswered = perhapsMade !== undefined && 'audienceId' in perhapsMade
+    const { [EXISTING_AUDIENCE]: wanted } = settings ?? {}
+    const id = isAnswered ? perhapsMade.audienceId.trim() : typeof wanted === 'string' ? wanted.trim() : ''
+    if (isAnswered || id !== '') {
       if (!/^\d+$/.test(id)) {
-        throw new HttpError('An audience ID of Amazon has digits only.', { field: 'audienceId' })
+        throw new HttpError('An audience ID of Amazon has digits only.', {
+          field: isAnswered ? 'audienceId' : EXISTING_AUDIENCE
+        })
       }
       return { ...existing(id, settings), ...kept, isChosen: true }
     }

@@ -1,9 +1,12 @@
 import { setImmediate as pause } from 'node:timers/promises'
-import type { FoundMember, JobDetail, JobSummary } from '../../sandbox'
+import { toExternalUserId } from '../../destinations/amazon-ads-dsp-amc/identity'
+import type { ErasureSummary, FoundMember, JobDetail, JobSummary } from '../../sandbox'
 import type { Found } from '../../segment'
 import { Platform } from '../../segment'
+import { deletePerson } from '../../segment/deletePerson'
 import type { SandboxApi } from '../amazon/sandboxApi'
 import type { MembershipView, PersonView } from '../api'
+import { asHttpError, HttpError } from '../http/httpError'
 import type { Workspace } from '../workspace/workspace'
 import { explainMembership } from './membershipReason'
 import { countriesIn, createPersonMatcher } from './personMatcher'
@@ -43,11 +46,16 @@ export class People {
     const [memberships, invalid] = this.sandbox.isSandbox
       ? await Promise.all([this.membershipsOf(query.hashes, [...ids]), this.invalidOf(ids)])
       : [[], []]
+    // An email address, a phone number or its hash finds a person, and is not what they are called.
+    const names = [...ids].filter((id) => id !== query.id || query.hashes.size === 0).map(toExternalUserId)
+    const externalUserIds = [...new Set([...names, ...memberships.map((one) => one.externalUserId)])]
     const events = lines.map((line, index) => toPreviewView(this.space, found[index], line))
     return {
       events,
       more,
       memberships,
+      externalUserIds,
+      erasures: this.sandbox.isSandbox ? await this.erasuresOf(externalUserIds) : [],
       invalid,
       audiences: [...new Set(events.map(({ audience }) => audience))].map((audience) => {
         const last = events.filter((one) => one.audience === audience && one.outcome !== 'superseded').pop()
@@ -55,6 +63,18 @@ export class People {
         const membership = memberships.find((one) => one.audienceId === audienceId)
         return { audience, ...explainMembership(last, audienceId, membership, this.sandbox.isSandbox) }
       })
+    }
+  }
+
+  /** Asks Amazon to delete a person by these IDs. Throws HttpError in the destination's words. */
+  async erase(externalUserIds: unknown): Promise<void> {
+    const ids = Array.isArray(externalUserIds) ? externalUserIds.filter((id) => typeof id === 'string') : []
+    if (ids.length === 0) {
+      throw new HttpError('Name the person by an external user ID.', { field: 'who' })
+    }
+    const platform = await this.space.signIn()
+    for (const id of ids) {
+      await asHttpError(() => deletePerson(platform, { userId: id }))
     }
   }
 
@@ -124,6 +144,20 @@ export class People {
     const found = await Promise.all(wanted.map((one) => this.sandbox.get<FoundMember[]>('/members', one)))
     const views = found.flat().map(toMembershipView)
     return [...new Map(views.map((one) => [`${one.audienceId} ${one.externalUserId}`, one])).values()]
+  }
+
+  private async erasuresOf(externalUserIds: readonly string[]): Promise<PersonView['erasures']> {
+    const found = await Promise.all(
+      externalUserIds.map((externalUserId) => this.sandbox.get<ErasureSummary[]>('/erasures', { externalUserId }))
+    )
+    const erasures = [...new Map(found.flat().map((one) => [one.requestId, one])).values()]
+    return erasures
+      .sort((one, other) => other.createdAt - one.createdAt)
+      .map(({ requestId, createdAt, state }) => ({
+        requestId,
+        requestedAt: new Date(createdAt).toISOString(),
+        isDone: state === 'DONE'
+      }))
   }
 
   private async invalidOf(ids: Set<string>): Promise<PersonView['invalid']> {

@@ -60,6 +60,11 @@ export function addInspectRoutes(app: FastifyInstance, { space, runs }: { space:
 
   app.post<{ Body: { who?: unknown } }>('/api/amazon/members', ({ body }) => people.memberships(body.who))
 
+  app.post<{ Body: { externalUserIds?: unknown } }>('/api/people/erase', async ({ body }, reply) => {
+    await people.erase(body.externalUserIds)
+    return reply.code(204).send()
+  })
+
   app.post<{ Body: { who?: unknown } }>('/api/people', ({ body }, reply) => {
     const left = new AbortController()
     reply.raw.on('close', () => left.abort())

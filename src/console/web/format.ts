@@ -44,6 +44,10 @@ export const time = (when: string | number): string =>
     hourCycle: 'h23'
   })
 
+/** `February 2, 2028` */
+export const day = (when: number): string =>
+  new Date(when).toLocaleDateString(LANGUAGE, { year: 'numeric', month: 'long', day: 'numeric' })
+
 /** `$1.50`: hundredths of a currency's unit. */
 export const money = (hundredths: number, currency: string): string =>
   (hundredths / 100).toLocaleString(LANGUAGE, {

@@ -1,7 +1,7 @@
 import { toAudienceName } from '../../destinations/amazon-ads-dsp-amc/audience/audiences'
 import { checkSettings } from '../../destinations/amazon-ads-dsp-amc/audience/settings'
 import type { AudienceEntry, AudienceSettingsInput, Platform } from '../../segment'
-import type { AudienceView, CatalogEntry, ConnectedAudience, Problem } from '../api'
+import type { AudienceView, CatalogEntry, Choice, ConnectedAudience, ImportedAudience, Problem } from '../api'
 import type { FoundAudience } from '../events/audienceStats'
 import { asHttpError, findNamedSetting, HttpError } from '../http/httpError'
 
@@ -22,6 +22,10 @@ interface Owner {
   signIn(): Promise<Platform>
   /** By computation key. */
   added: Record<string, AddedAudience>
+  /** By Amazon's ID. */
+  readonly imported: Readonly<Record<string, ImportedAudience>>
+  /** Names by Amazon's ID, of audiences that are connected no more. */
+  released: Record<string, string>
 }
 
 /** The audiences of a workspace: those found in its events, and those to which the destination was added. */
@@ -60,6 +64,17 @@ export class WorkspaceAudiences {
             ]
       )
     )
+  }
+
+  /** Audiences that were created before and can be connected: by Amazon's ID, with their names. */
+  get existing(): Choice[] {
+    const { added, imported, released } = this.owner
+    const names = { ...released, ...Object.fromEntries(Object.entries(imported).map(([id, { name }]) => [id, name])) }
+    const inUse = Object.values(added).flatMap(({ connected }) => connected?.audienceId ?? [])
+    return Object.entries(names)
+      .filter(([id]) => !inUse.includes(id))
+      .map(([value, name]) => ({ value, label: `${name} (${value})` }))
+      .sort((one, other) => one.label.localeCompare(other.label, 'en'))
   }
 
   one(key: string): FoundAudience {
@@ -107,7 +122,9 @@ export class WorkspaceAudiences {
         }),
       this.owner.destination()
     )
-    this.put(key, { connected: { audienceId, name, settings, since: new Date().toISOString() } })
+    const { imported, released } = this.owner
+    const nameThere = imported[audienceId]?.name ?? released[audienceId] ?? name
+    this.put(key, { connected: { audienceId, name: nameThere, settings, since: new Date().toISOString() } })
   }
 
   /** Adds the destination to an audience that is at Amazon already. */
@@ -130,8 +147,12 @@ export class WorkspaceAudiences {
   /** The destination is taken from the audience. What Amazon has of it stays there. */
   removeFrom(key: string): void {
     this.one(key)
-    const { [key]: _removed, ...others } = this.owner.added
+    const { [key]: removed, ...others } = this.owner.added
     this.owner.added = others
+    if (removed?.connected !== undefined) {
+      const { audienceId, name } = removed.connected
+      this.owner.released = { ...this.owner.released, [audienceId]: name }
+    }
   }
 
   private put(key: string, audience: AddedAudience): void {

@@ -1,5 +1,6 @@
 import { manifest } from '../..'
 import { SETTINGS_WITH_CHOICES } from '../../amazon/choices'
+import { MAX_TTL_SECONDS } from '../../destinations/amazon-ads-dsp-amc/audience/fields'
 import { toCountryCode } from '../../destinations/amazon-ads-dsp-amc/event/country'
 import type { CatalogEntry, Choice, FormField } from '../api'
 
@@ -78,10 +79,14 @@ function countryChoices(): Choice[] {
     .sort((one, other) => one.label.localeCompare(other.label, 'en'))
 }
 
+/** The setting that names an audience of Amazon, of those that were used before. */
+export const EXISTING_AUDIENCE = 'amazonAudienceId'
+
 /** A setting of an audience with what the form offers beyond Segment's: countries by name, and what Amazon has to choose from. */
 const withChoices = (field: FormField): FormField => ({
   ...field,
-  dynamic: SETTINGS_WITH_CHOICES.includes(field.key),
+  dynamic: SETTINGS_WITH_CHOICES.includes(field.key) || field.key === EXISTING_AUDIENCE,
+  ...(field.key === 'ttl' && { maximum: MAX_TTL_SECONDS }),
   ...(field.key === 'countryCode' && { choices: countryChoices(), open: true })
 })
 

@@ -20,6 +20,8 @@ export interface SavedWorkspace {
   audiences: Record<string, AddedAudience>
   /** By Amazon's ID, the latest last. */
   imported?: Record<string, ImportedAudience>
+  /** Names by Amazon's ID, of audiences that are connected no more, and still at Amazon. */
+  released?: Record<string, string>
   mapping?: MappingView
 }
 
@@ -49,6 +51,7 @@ const isContent = new Ajv({ allErrors: false }).compile<Content>({
       additionalProperties: { type: 'object', properties: { draft: object, connected } }
     },
     imported: { type: 'object', additionalProperties: connected },
+    released: { type: 'object', additionalProperties: text },
     mapping: {
       type: 'object',
       required: ['enabled', 'fields', 'savedAt'],
@@ -203,6 +206,7 @@ const UNCHANGED = 'It was left as it is. Choose another file with --workspace.'
 const withoutIds = (content: Content): Content => ({
   ...content,
   imported: undefined,
+  released: undefined,
   audiences: Object.fromEntries(
     Object.entries(content.audiences).map(([key, { draft, connected }]): [string, AddedAudience] => [
       key,

@@ -18,7 +18,7 @@ import { asHttpError, HttpError } from '../http/httpError'
 import type { AmazonLogin } from './amazonLogin'
 import type { AddedAudience } from './audiences'
 import { WorkspaceAudiences } from './audiences'
-import { CATALOG } from './catalog'
+import { CATALOG, EXISTING_AUDIENCE } from './catalog'
 import type { SavedWorkspace, WorkspaceFile } from './file'
 
 /** Where the accounts that a user can reach are listed. */
@@ -121,6 +121,15 @@ export class Workspace {
 
   set added(audiences: Record<string, AddedAudience>) {
     this.put({ audiences })
+  }
+
+  /** Names by Amazon's ID. */
+  get released(): Readonly<Record<string, string>> {
+    return this.saved.released ?? {}
+  }
+
+  set released(released: Record<string, string>) {
+    this.put({ released })
   }
 
   /** By Amazon's ID. */
@@ -266,6 +275,9 @@ export class Workspace {
     if (!CATALOG[0].audienceSettings.some(({ key, dynamic }) => dynamic && key === field)) {
       throw new HttpError('This setting has no choices of Amazon.', { status: 404 })
     }
+    if (field === EXISTING_AUDIENCE) {
+      return { choices: this.audiences.existing }
+    }
     const { choices, error } = await this.platform().choices(field)
     if (error !== undefined) {
       await this.checkConnection()
@@ -297,12 +309,13 @@ export class Workspace {
   }
 
   /** Takes what was saved before. Audiences that the events do not name (yet) are kept as they are. */
-  restore({ destination, settings, audiences, imported, mapping }: SavedWorkspace): void {
+  restore({ destination, settings, audiences, imported, released, mapping }: SavedWorkspace): void {
     this.saved = {
       destination: entryOf(destination?.id) && destination,
       settings: { ...emptyWorkspace().settings, ...settings },
       audiences,
       imported,
+      released,
       mapping
     }
     if (this.saved.destination === undefined) {

@@ -1,5 +1,5 @@
 import { existsSync, linkSync, realpathSync, renameSync, rmSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { syncFolderOf, temporaryName } from '../../system/files'
 import { UserError } from '../../system/userError'
 import { RowsError } from '../sources/tables/problem'
@@ -266,9 +266,9 @@ const HELD = new Set<string>()
 
 /** Takes a state, and makes new files private, until the function that it returns is called. Throws UserError when it is held. */
 function hold(path: string | undefined): () => void {
-  const name = path && (existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path)))
-  if (name !== undefined && HELD.has(name)) {
-    throw inUse(path ?? '')
+  const name = path === undefined ? undefined : realPath(path)
+  if (path !== undefined && HELD.has(name ?? '')) {
+    throw inUse(path)
   }
   const umask = process.umask(0o077)
   if (name !== undefined) {
@@ -277,6 +277,15 @@ function hold(path: string | undefined): () => void {
   return () => {
     process.umask(umask)
     HELD.delete(name ?? '')
+  }
+}
+
+/** The path without links, of a file that may not be there yet, nor its folder. */
+function realPath(path: string): string {
+  try {
+    return existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path))
+  } catch {
+    return resolve(path)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { FormField } from '../../api'
-import { duration, money } from '../format'
+import { day, duration, money } from '../format'
 
 interface Props {
   field: FormField
@@ -30,6 +30,7 @@ export function UnitOf({ field, values, onChange }: Props) {
           />
           <span>days</span>
           {typeof value === 'number' && value > 0 && value < DAY && <span>({duration(value)})</span>}
+          <Leaves seconds={value ?? field.maximum} maximum={field.maximum} />
         </div>
       )
     case 'cpmCents':
@@ -38,6 +39,12 @@ export function UnitOf({ field, values, onChange }: Props) {
       return null
   }
 }
+
+/** The day on which somebody leaves who is sent today and not again. */
+const Leaves = ({ seconds, maximum = Infinity }: { seconds: unknown; maximum?: number }) =>
+  typeof seconds !== 'number' || seconds < 0 || seconds > maximum ? null : (
+    <span>Someone sent today, and not again, leaves on {day(Date.now() + seconds * 1000)}.</span>
+  )
 
 /** `150 = $1.50 for a thousand impressions` */
 export function describeFee(hundredths: number, currency: unknown): string {

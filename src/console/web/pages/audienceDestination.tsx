@@ -180,7 +180,10 @@ function Summary({ audience, connected, fields, isNew }: SummaryProps) {
     <section class="panel" aria-labelledby="summary">
       <div ref={notice} tabIndex={-1} class="focusable">
         <Notice is="done">
-          The audience is created at Amazon: <CopyId id={audienceId} name="the audience ID at Amazon" />
+          {settings.amazonAudienceId === undefined
+            ? 'The audience is created at Amazon'
+            : 'The existing audience at Amazon is connected'}
+          : <CopyId id={audienceId} name="the audience ID at Amazon" />
         </Notice>
       </div>
       <h2 id="summary">Audience-specific settings</h2>
@@ -261,7 +264,10 @@ function RemoveFromAudience({ audience: { key, name, connected } }: { audience: 
                     The settings and the link to the audience {connected.audienceId} at Amazon are lost here. Its events
                     are no longer sent.
                   </p>
-                  <p>The audience stays at Amazon. If you add the destination again, saving creates another one.</p>
+                  <p>
+                    The audience stays at Amazon. To use it again, add the destination again and choose it as Amazon
+                    Audience ID; otherwise saving creates another one.
+                  </p>
                 </>
               ),
             onConfirm: () => void removeDestination()

@@ -7,6 +7,7 @@ export function HomePage() {
   const space = useSpace()
   const { destination, amazon } = space
   const next = nextStep(space)
+  const isDone = next.stateOf(space) === 'done'
   return (
     <Page title="Amazon Ads DSP and AMC">
       <section class="panel welcome">
@@ -19,7 +20,7 @@ export function HomePage() {
         </p>
         <div class="buttons">
           <a class="button primary" href={next.path}>
-            {destination === undefined ? 'Start' : `Continue with ${next.label}`}
+            {destination === undefined ? 'Start' : isDone ? 'Show what Amazon has' : `Continue with ${next.label}`}
           </a>
         </div>
       </section>

@@ -1,14 +1,15 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { PersonView, PreviewView } from '../../api'
 import { post, useAction } from '../client'
+import { useConfirm } from '../components/confirm'
 import { Memberships } from '../components/memberships'
 import { Message } from '../components/message'
-import { Empty } from '../components/notice'
+import { Empty, Notice, ProblemNotice } from '../components/notice'
 import { Page } from '../components/page'
 import { describeOutcome, Preview } from '../components/preview'
 import { StatusIcon } from '../components/statusIcon'
 import { WhoForm } from '../components/whoForm'
-import { plural } from '../format'
+import { plural, time } from '../format'
 import { useSpace } from '../live'
 
 let wanted: string | undefined
@@ -22,10 +23,12 @@ export function queryPerson(who: string): void {
 export function WhyPage() {
   const [initial] = useState(wanted)
   const [person, setPerson] = useState<PersonView>()
+  const [asked, setAsked] = useState('')
   const { working, problem, act } = useAction()
   const query = (who: string) =>
     act(async () => {
       setPerson(undefined)
+      setAsked(who)
       setPerson(await post<PersonView>('/people', { who }))
     })
   useEffect(() => {
@@ -41,7 +44,12 @@ export function WhyPage() {
     >
       <WhoForm label="Look" initial={initial} working={working} problem={problem} onQuery={(who) => void query(who)} />
       <div role="status">{working && <p class="muted">Reading the events…</p>}</div>
-      {person !== undefined && <Answer person={person} />}
+      {person !== undefined && (
+        <>
+          <Answer person={person} />
+          <Erase person={person} onErased={async () => setPerson(await post<PersonView>('/people', { who: asked }))} />
+        </>
+      )}
     </Page>
   )
 }
@@ -120,6 +128,87 @@ function Answer({ person: { events, more, memberships, invalid, audiences } }: {
         </section>
       )}
     </>
+  )
+}
+
+/** The person's right to be forgotten: asks first, and says what it reaches. */
+function Erase({ person, onErased }: { person: PersonView; onErased: () => Promise<void> }) {
+  const { externalUserIds, erasures, events, memberships } = person
+  const { amazon } = useSpace()
+  const [isRequested, setRequested] = useState(false)
+  const { working, problem, act } = useAction()
+  const { ask, dialog } = useConfirm()
+  const isKnown = events.length + memberships.length + erasures.length > 0
+  // Amazon Ads doesn't say whom it has: there an ID that was typed is enough.
+  if (externalUserIds.length === 0 || (amazon.url !== undefined && !isKnown)) {
+    return null
+  }
+  const erase = () =>
+    act(async () => {
+      await post('/people/erase', { externalUserIds })
+      setRequested(true)
+      await onErased()
+    })
+  return (
+    <section class="panel" aria-labelledby="erase">
+      {dialog}
+      <h2 id="erase">Erase this person</h2>
+      <p class="muted">
+        Asks Amazon to delete everything that was uploaded about{' '}
+        {externalUserIds.length === 1 ? 'this ID' : 'these IDs'}:{' '}
+        {externalUserIds.map((id) => (
+          <code key={id} class="wrap">
+            {id}{' '}
+          </code>
+        ))}
+      </p>
+      {isRequested && (
+        <Notice is="done">
+          Deletion requested. Amazon carries it out within 30 days. Remove the person from your source, too.
+        </Notice>
+      )}
+      {erasures.length > 0 && (
+        <ul class="plain">
+          {erasures.map(({ requestId, requestedAt, isDone }) => (
+            <li key={requestId}>
+              <span class="stated">
+                <StatusIcon is={isDone ? 'done' : 'live'} label={isDone ? 'Erased' : 'Requested'} />
+                {isDone ? 'Erased' : 'Deletion requested'}, request of {time(requestedAt)}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <ProblemNotice problem={problem} />
+      <div class="buttons">
+        <button
+          type="button"
+          class="button danger"
+          disabled={working}
+          onClick={() =>
+            ask({
+              title: 'Erase this person at Amazon?',
+              action: 'Erase',
+              body: (
+                <>
+                  <p>
+                    The person leaves every audience that this connection has uploaded to, in the region of the
+                    destination. This can’t be undone.
+                  </p>
+                  <p>
+                    Your own events and files are not changed: as long as they name the person, computing or importing
+                    them adds the person again.
+                  </p>
+                </>
+              ),
+              onConfirm: () => void erase()
+            })
+          }
+        >
+          {working ? 'Requesting…' : 'Erase this person…'}
+        </button>
+      </div>
+    </section>
   )
 }
 

@@ -6,7 +6,7 @@ import { normalizeCity, normalizeName, splitName } from './name'
 import { normalizePhones } from './phone'
 import { hasPostalRule, normalizePostal } from './postal'
 import { isState, normalizeState } from './state'
-import { readHash, readText, sha256, Skip, skipUnreadable } from './text'
+import { isNoValue, readHash, readText, sha256, Skip, skipUnreadable } from './text'
 
 /** Gives the first value that is found for a field, or for a full name, and that `take` makes something of. */
 export type Find = <Taken>(
@@ -63,6 +63,7 @@ const FORMS: Partial<Record<IdentityField, Form>> = {
 const MAX_POSTAL_LENGTH = 12
 
 const NOT_OF_FIELD = new Skip('notOfField')
+const NO_VALUE = new Skip('noValue')
 
 /** Reads one value of a field by the rules of the person's country. */
 export const readIdentity = (field: IdentityField, raw: unknown, country = '', origin: Origin = 'mapped'): Reading =>
@@ -78,6 +79,9 @@ function read(raw: unknown, normalizer: Normalizer, code: string, hasForm: Form 
     return hash instanceof Skip ? hash : new Hashed(hash)
   }
   const normal = normalizer(text, code)
+  if (normal instanceof Skip && isNoValue('place', text)) {
+    return NO_VALUE
+  }
   return hasForm === undefined || normal instanceof Skip || hasForm(text, code) ? normal : NOT_OF_FIELD
 }
 
