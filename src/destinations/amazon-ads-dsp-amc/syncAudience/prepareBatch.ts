@@ -127,4 +127,4 @@ const toRecord = (
 ): AudienceRecord =>
   action === 'DELETE'
     ? { externalUserId, action, hashedPII }
-    : { externalUserId, action, countryCode, hashedPII, userConsent }
+    : { externalUserId, countryCode, action, hashedPII, userConsent }

@@ -69,7 +69,7 @@ function toJson({ externalUserId, action, countryCode, hashedPII, userConsent }:
   const country = countryCode === undefined ? '' : `"countryCode":${JSON.stringify(countryCode)},`
   const consent = userConsent === undefined ? '' : `,"userConsent":${JSON.stringify(userConsent)}`
   const hashes = hashedPII.length === 1 ? toHashesJson(hashedPII[0]) : hashedPII.map(toHashesJson).join(',')
-  return `{"externalUserId":"${externalUserId}","action":"${action}",${country}"hashedPII":[${hashes}]${consent}}`
+  return `{"externalUserId":"${externalUserId}",${country}"action":"${action}","hashedPII":[${hashes}]${consent}}`
 }
 
 function toHashesJson(hashes: HashedPII): string {
