@@ -6,8 +6,8 @@
  *
  * --events <n> and --rows <n> (100000 each; 0 leaves them out); --seed <n> for other events, rows and faults; --minutes <n>
  * after which the table changes no more (12); --clock <n>: how many times as fast the program's time runs (10), so that
- * the 30 seconds for which it waits after an outage pass sooner, and what is late comes sooner, too; --keep <folder>: a new
- * folder in which everything stays, to be looked at.
+ * the 30 seconds for which it waits after an outage pass sooner, and what is late comes sooner, too; --failed-jobs <share>
+ * of the jobs of rows (0.02); --keep <folder>: a new folder in which everything stays, to be looked at.
  */
 import { cpus } from 'node:os'
 import { mkdirSync } from 'node:fs'
@@ -62,7 +62,7 @@ const FAULTS: Fault[] = [
 ]
 
 /** Rows of a job that failed come again; for events the report names it. */
-const FAULTS_OF_ROWS: Fault[] = [...FAULTS, { operation: 'records', kind: 'jobState', state: 'FAILED', rate: 0.02 }]
+const failedJobs = (rate: number): Fault[] => [{ operation: 'records', kind: 'jobState', state: 'FAILED', rate }]
 
 interface SoakOptions {
   seed: number
@@ -70,6 +70,8 @@ interface SoakOptions {
   /** No day begins after it, in milliseconds of the epoch. */
   until: number
   folder: string
+  /** Share of the jobs of rows that fail. */
+  failing: number
 }
 
 async function main(): Promise<void> {
@@ -81,6 +83,7 @@ async function main(): Promise<void> {
       minutes: { type: 'string', default: '12' },
       days: { type: 'string', default: String(MOST_DAYS) },
       clock: { type: 'string', default: '10' },
+      'failed-jobs': { type: 'string', default: '0.02' },
       keep: { type: 'string' }
     }
   })
@@ -100,7 +103,13 @@ async function main(): Promise<void> {
   }
   const folder = scratchFolder('amazon-ads-soak-', values.keep)
   const now = Date.now()
-  const options = { seed, clock: { rate, since: now }, until: now + minutes * 60_000, folder }
+  const options = {
+    seed,
+    clock: { rate, since: now },
+    until: now + minutes * 60_000,
+    folder,
+    failing: Number(values['failed-jobs'])
+  }
   console.log(
     `${new Date().toISOString().slice(0, 10)} · Node ${process.version} · ${cpus()[0]?.model ?? 'unknown CPU'}`
   )
@@ -187,7 +196,7 @@ async function soakTheEvents(events: number, { seed, clock, folder }: SoakOption
 }
 
 async function soakTheRows(rows: number, days: number, options: SoakOptions): Promise<boolean> {
-  const { seed, clock, until } = options
+  const { seed, clock, until, failing } = options
   const folder = join(options.folder, 'rows')
   mkdirSync(folder)
   const sandbox = await sandboxProcess({ tokenLifetimeSeconds: 30, jobMilliseconds: JOB_MS })
@@ -203,7 +212,7 @@ async function soakTheRows(rows: number, days: number, options: SoakOptions): Pr
     clock,
     sandbox,
     network,
-    strike: (nth) => strike(sandbox, network, FAULTS_OF_ROWS, nth)
+    strike: (nth) => strike(sandbox, network, [...FAULTS, ...failedJobs(failing)], nth)
   })
   const seconds = (Date.now() - started) / 1000
   const counts = await sandbox.counts()
