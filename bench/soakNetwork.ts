@@ -92,7 +92,7 @@ export async function faultyNetwork(target: string, seed: number, longestMs: num
     const name = [killed && 'killed', fate.kind, fate.status].filter(Boolean).join(' ')
     struck[name] = (struck[name] ?? 0) + 1
     if (fate.kind === 'late') {
-      tracked(sleep(longestMs * chance()).then(deliver)).then(discard, () => undefined)
+      tracked(deliverLate(deliver, longestMs * chance())).catch(() => undefined)
     } else if (fate.kind !== 'lost') {
       discard(await deliver())
       watcher('applied')
@@ -124,6 +124,17 @@ export async function faultyNetwork(target: string, seed: number, longestMs: num
       }
     },
     struck
+  }
+}
+
+/** On a busy machine what comes much later than it was meant to is lost: the program waits no longer than it has to. */
+const MOST_DELAYED_MS = 200
+
+async function deliverLate(deliver: () => Promise<IncomingMessage>, ms: number): Promise<void> {
+  const due = Date.now() + ms
+  await sleep(ms)
+  if (Date.now() - due < MOST_DELAYED_MS) {
+    discard(await deliver())
   }
 }
 

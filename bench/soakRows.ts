@@ -202,10 +202,10 @@ class RowsSoak {
       }
       this.source.write(this.file)
       await this.options.strike(seed * 1000 + day)
-      const disturbed = Math.floor(this.chance() * (MOST_DISTURBED + 1))
+      const disturbed = 1 + Math.floor(this.chance() * MOST_DISTURBED)
       for (let attempt = 0; attempt < disturbed; attempt++) {
         await this.runOnce(this.nextDisturbance(this.course))
-        if (this.chance() < 0.4) {
+        if (this.chance() < 0.6) {
           this.changeSource()
           this.source.write(this.file)
         }

@@ -2,7 +2,9 @@ import { fieldsToJsonSchema } from '@segment/actions-core'
 import type { ActionDefinition, AudienceDestinationDefinition } from '@segment/actions-core'
 import { compile } from 'json-schema-to-typescript'
 import mapValues from 'lodash/mapValues'
-import { STYLE } from './segmentsPrettier'
+
+/** How Segment's repository writes TypeScript. */
+const STYLE = { semi: false, singleQuote: true, trailingComma: 'none', printWidth: 120 } as const
 
 type Fields = Parameters<typeof fieldsToJsonSchema>[0]
 type Schema = Parameters<typeof compile>[0]

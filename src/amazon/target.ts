@@ -45,7 +45,7 @@ export const SANDBOX_URL = 'AMAZON_ADS_SANDBOX_URL'
 export const AMAZON_VARIABLES: readonly string[] = [...Object.values(VARIABLES), SANDBOX_URL]
 
 /**
- * Amazon's credentials from the environment; undefined when none of the three is set. Throws CannotRun that names what
+ * Amazon's credentials from the environment; undefined when none of the three is set. Throws UserError that names what
  * is missing when only some are.
  */
 export const readCredentials = (environment: NodeJS.ProcessEnv): Credentials | undefined =>

@@ -1,6 +1,6 @@
 import definition from '..'
 import type { Definition } from '../amazon/session'
-import { createAudience } from '../destinations/amazon-ads-dsp-amc/audience/createAudience'
+import { createAudience } from '../destinations/amazon-ads-dsp-amc/audience/audiences'
 import type { AudienceSettings } from '../destinations/amazon-ads-dsp-amc/generated-types'
 
 /** What would be sent, by Amazon's id of the audience, or by its stand-in where it is not made yet. */
@@ -33,7 +33,7 @@ export function createDryDestination(): { definition: Definition; requests: Map<
 
   const count = (_url: string, options: { body: string }): Promise<unknown> => {
     const { body } = options
-    const audienceId = body.slice(0, HEAD_BYTES).replace(AUDIENCE_ID, '$1')
+    const audienceId = body.slice(-END_CHARACTERS).replace(AUDIENCE_ID, '$1')
     const counted = requests.get(audienceId) ?? { requests: 0, bytes: 0 }
     requests.set(audienceId, { requests: counted.requests + 1, bytes: counted.bytes + Buffer.byteLength(body) })
     return Promise.resolve(answer(202, { jobRequestId: 'dry-run' }))
@@ -79,8 +79,8 @@ interface HookData {
   hookOutputs?: { retlOnMappingSave?: { outputs?: object } }
 }
 
-/** Where a body says its audience. */
-const HEAD_BYTES = 200
+/** Where a body says its audience: behind its records. */
+const END_CHARACTERS = 200
 const AUDIENCE_ID = /^.*"audienceId":(\d+).*$/s
 
 /** What the destination reads of an answer of Amazon's. */

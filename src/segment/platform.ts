@@ -1,7 +1,7 @@
 import type { DynamicFieldResponse, JSONObject, JSONValue, SegmentEvent } from '@segment/actions-core'
 import { Destination, get, IntegrationError, transform } from '@segment/actions-core'
 import definition from '..'
-import { checkSettings } from '../destinations/amazon-ads-dsp-amc/audience/validateSettings'
+import { checkSettings } from '../destinations/amazon-ads-dsp-amc/audience/settings'
 import type { AudienceSettings, Settings } from '../destinations/amazon-ads-dsp-amc/generated-types'
 import type { RetlOnMappingSaveOutputs } from '../destinations/amazon-ads-dsp-amc/syncAudience/generated-types'
 import { audienceChoices } from '../amazon/choices'

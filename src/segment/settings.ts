@@ -1,7 +1,7 @@
 import { defaultValues, fieldsToJsonSchema, transform, validateSchema } from '@segment/actions-core'
 import type { JSONObject } from '@segment/actions-core'
 import definition from '..'
-import { checkSettings } from '../destinations/amazon-ads-dsp-amc/audience/validateSettings'
+import { checkSettings } from '../destinations/amazon-ads-dsp-amc/audience/settings'
 import { isExactId, parseKeepingLongIds } from '../destinations/amazon-ads-dsp-amc/api/longIds'
 import { UserError } from '../system/userError'
 import { readSmallFile } from '../system/files'

@@ -225,7 +225,10 @@ test.each([
   [[...AUDIENCE, '--audience-id', '1'], /Which audience\?/],
   [[...AUDIENCE, '--delimiter', '"'], /--delimiter must be the sign between the cells/],
   [['--audience-id', 'x'], /--audience-id must be the whole number/],
-  [[...AUDIENCE, '--mode', 'merge'], /--mode must be one of mirror, upsert, delete/],
+  [
+    [...AUDIENCE, '--mode', 'merge'],
+    /--mode must be one of mirror, add-and-update, remove-listed, remove-missing, upsert, delete/
+  ],
   [AUDIENCE, /Which column tells people apart\? Name it with --key.*Columns are: Name, Mail/]
 ])('%j is refused in words', async (args, words) => {
   const source = write('few.csv', 'Name,Mail\nAnn,a@example.com\n')

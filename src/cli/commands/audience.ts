@@ -3,7 +3,7 @@ import { jsonObject } from '../../destinations/amazon-ads-dsp-amc/api/responseBo
 import { AUDIENCES_MEDIA_TYPE } from '../../destinations/amazon-ads-dsp-amc/api/client'
 import { isExactId } from '../../destinations/amazon-ads-dsp-amc/api/longIds'
 import { toFailure } from '../../destinations/amazon-ads-dsp-amc/api/failure'
-import { checkSettings } from '../../destinations/amazon-ads-dsp-amc/audience/validateSettings'
+import { checkSettings } from '../../destinations/amazon-ads-dsp-amc/audience/settings'
 import type { AmazonClient } from '../../amazon/client'
 import { UserError } from '../../system/userError'
 import { audienceFlags, withAudienceFlags } from '../flags'

@@ -1,5 +1,5 @@
-import { toAudienceName } from '../../destinations/amazon-ads-dsp-amc/audience/createAudience'
-import { checkSettings } from '../../destinations/amazon-ads-dsp-amc/audience/validateSettings'
+import { toAudienceName } from '../../destinations/amazon-ads-dsp-amc/audience/audiences'
+import { checkSettings } from '../../destinations/amazon-ads-dsp-amc/audience/settings'
 import type { AudienceEntry, AudienceSettingsInput, Platform } from '../../segment'
 import type { AudienceView, CatalogEntry, Choice, ConnectedAudience, ImportedAudience, Problem } from '../api'
 import type { FoundAudience } from '../events/audienceStats'

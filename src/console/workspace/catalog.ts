@@ -1,6 +1,6 @@
 import { manifest } from '../..'
 import { SETTINGS_WITH_CHOICES } from '../../amazon/choices'
-import { MAX_TTL_SECONDS } from '../../destinations/amazon-ads-dsp-amc/audience/fields'
+import { MAX_TTL_SECONDS } from '../../destinations/amazon-ads-dsp-amc/audience/settings'
 import { toCountryCode } from '../../destinations/amazon-ads-dsp-amc/event/country'
 import type { CatalogEntry, Choice, FormField } from '../api'
 

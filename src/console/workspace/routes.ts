@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { toAudienceName } from '../../destinations/amazon-ads-dsp-amc/audience/createAudience'
+import { toAudienceName } from '../../destinations/amazon-ads-dsp-amc/audience/audiences'
 import type { MappingInput } from '../api'
 import { Amc } from './amc'
 import { CATALOG } from './catalog'

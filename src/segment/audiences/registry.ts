@@ -1,4 +1,4 @@
-import { CREATE_AUDIENCE_UNCERTAIN } from '../../destinations/amazon-ads-dsp-amc/audience/createAudience'
+import { CREATE_AUDIENCE_UNCERTAIN } from '../../destinations/amazon-ads-dsp-amc/audience/audiences'
 import { LockedJson } from '../../system/lockedJson'
 import { describeSystemError } from '../../system/systemError'
 import { UserError } from '../../system/userError'

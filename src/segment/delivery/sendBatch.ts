@@ -51,7 +51,8 @@ export async function sendWithRetries<Event>(
 
   await retryWhile(attempt, (trouble) => trouble, policy)
   for (const { index, reason } of left) {
-    outcomes[index] = withDoubt({ kind: 'unsent', reason: givenUp(reason, attempts) }, inDoubt.has(index))
+    const words = reason === NOT_SENT ? reason : givenUp(reason, attempts)
+    outcomes[index] = withDoubt({ kind: 'unsent', reason: words }, inDoubt.has(index))
   }
   return outcomes
 }

@@ -19,7 +19,7 @@ import { sha256 } from '../../destinations/amazon-ads-dsp-amc/identity/text'
 import { splitName } from '../../destinations/amazon-ads-dsp-amc/identity/name'
 import type { Outgoing, Upload } from '../../destinations/amazon-ads-dsp-amc/syncAudience/records'
 import { prepareBatch } from '../../destinations/amazon-ads-dsp-amc/syncAudience/prepareBatch'
-import { mapEvents } from '../../destinations/amazon-ads-dsp-amc/syncAudience/perform'
+import { createEventReader } from '../../destinations/amazon-ads-dsp-amc/syncAudience/perform'
 import type { MappedEvent } from '../../destinations/amazon-ads-dsp-amc/syncAudience/member'
 import { readMemberCountry, toMember } from '../../destinations/amazon-ads-dsp-amc/syncAudience/member'
 import { Rejection } from '../../destinations/amazon-ads-dsp-amc/syncAudience/result'
@@ -73,8 +73,8 @@ export async function explainEvents(
   { region, mapping }: { region: string; mapping: JSONObject }
 ): Promise<PreviewedEvent[]> {
   const { answers, batch } = await throughCore(events, region, mapping)
-  const mapped = batch === undefined ? [] : mapEvents(batch)
-  const { uploads, results } = prepareBatch(mapped)
+  const mapped = batch === undefined ? [] : Array.from(batch.payload.keys(), createEventReader(batch))
+  const { uploads, results } = prepareBatch(mapped.length, (index) => mapped[index])
   const outgoing = outgoingByIndex(uploads)
   const hasher = createHasher()
   let place = -1
@@ -152,7 +152,7 @@ function hintOf({ event }: MappedEvent, country: string | undefined): string {
 
 const LABELS = { email: 'Email', phone: 'Phone' }
 
-type Batch = Parameters<typeof mapEvents>[0]
+type Batch = Parameters<typeof createEventReader>[0]
 
 /** What the action would get of the events, and the core's answers of those that it never gets. */
 async function throughCore(events: readonly SegmentEvent[], region: string, mapping: JSONObject) {

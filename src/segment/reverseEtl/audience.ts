@@ -10,7 +10,7 @@ import { RowsError } from '../sources/tables/problem'
 
 /**
  * The audience that rows go to, as saving a mapping with these inputs gives it: the one of `before`, one that is at Amazon
- * already, or a new one, which is made once, whatever ends a run. Throws CannotRun with what to do.
+ * already, or a new one, which is made once, whatever ends a run. Throws UserError with what to do.
  */
 export async function resolveRowsAudience(
   platform: Pick<Platform, 'saveMapping' | 'findAudience'>,
@@ -42,7 +42,8 @@ async function resolve(
 ): Promise<MappedAudience> {
   const name = textOf(inputs.audienceName)
   if (before !== undefined) {
-    return platform.saveMapping(asBefore(inputs, before), before)
+    rejectOthers(inputs, before)
+    return platform.saveMapping(toExisting(inputs, before), before)
   }
   if (inputs.operation !== 'create') {
     return platform.saveMapping(inputs)
@@ -58,20 +59,33 @@ async function resolve(
       find: (id) => platform.findAudience(id)
     }
   )
-  return made ?? platform.saveMapping(inputs, { ...settingsOf(inputs), audienceId, audienceName: name })
+  const taken = { ...settingsOf(inputs), audienceId, audienceName: name }
+  return made ?? platform.saveMapping(toExisting(inputs, taken), taken)
 }
 
-/** Saving the mapping for another connection would make another audience, but the people are in the one before. */
-function asBefore(inputs: JSONObject, { connectionId, audienceName }: MappedAudience): JSONObject {
+/** The people are in the audience of before: an audience can be moved neither to another connection nor to another country. */
+function rejectOthers(inputs: JSONObject, { connectionId, countryCode }: MappedAudience): void {
   const wanted = textOf(inputs.connectionId)
   if (inputs.operation === 'create' && wanted !== '' && wanted !== connectionId) {
     throw new RowsError(
-      `--connection-id: the audience was made ${connectionId === undefined ? 'without a connection' : `for the connection ${connectionId}`}. Leave the flag out, or send to another audience: its own name, and its own --state.`,
+      `--connection-id: the audience was made ${connectionId === undefined ? 'without a connection' : `for the connection ${connectionId}`}. ${LEAVE_OUT}`,
       { is: 'of another connection', connectionId }
     )
   }
-  return { ...inputs, audienceName: audienceName ?? '', connectionId: wanted || connectionId || '' }
+  const country = textOf(inputs.countryCode)
+  if (inputs.operation === 'create' && country !== '' && countryCode !== undefined && country !== countryCode) {
+    throw new UserError(`--country-code: the audience was made for ${countryCode}. ${LEAVE_OUT}`)
+  }
 }
+
+const LEAVE_OUT = 'Leave the flag out, or send to another audience: its own name, and its own --state.'
+
+/** An audience that is there is taken by its ID: later runs need no settings, and never make another one in its place. */
+const toExisting = ({ connectionId }: JSONObject, before: MappedAudience): JSONObject => ({
+  operation: 'existing',
+  existingAudienceId: before.audienceId,
+  connectionId: textOf(connectionId) || before.connectionId || ''
+})
 
 const settingsOf = ({ connectionId, countryCode }: JSONObject): Partial<MappedAudience> => ({
   connectionId: textOf(connectionId) || undefined,

@@ -22,7 +22,7 @@ import { LEFT } from './state'
 /** Each row is sent once, so that batches may go side by side. */
 const LANES = 4
 
-export interface Sending {
+export interface SendRowsOptions {
   rows: RowsImport
   changes: Changes
   platform: Pick<Platform, 'batchSize' | 'send'>
@@ -64,36 +64,36 @@ interface RowItem extends Item {
  * it refuses is not, so that the row comes again with the next run. Trouble that does not pass ends the run. In a mirror,
  * people who are in and whose row lacks consent now are removed at the end.
  */
-export async function sendRows(sending: Sending): Promise<Sent> {
-  const { rows, changes, platform, interrupt, keeps, holdMs } = sending
+export async function sendRows(options: SendRowsOptions): Promise<Sent> {
+  const { rows, changes, platform, interrupt, keeps, holdMs } = options
   const { mode } = rows.options
   const stop = new StopSignal(interrupt)
-  const recorder = new RowRecorder(sending, stop)
+  const recorder = new RowRecorder(options, stop)
   const until = keeps ? remainingHold(rows.state.heldUntil, Date.now(), holdMs) : 0
   const delivery = new Delivery<RowItem>({
     platform,
     route: ({ lane }) => ({ lane, key: '' }),
     personOf: ({ row }) => row.id,
-    rateLimiter: sending.rateLimiter,
-    retryPolicy: sending.retryPolicy,
+    rateLimiter: options.rateLimiter,
+    retryPolicy: options.retryPolicy,
     recorder,
     stop,
-    progress: sending.progress,
+    progress: options.progress,
     heldLanes: new Map(Array.from({ length: LANES }, (_, lane) => [String(lane), until])),
     holdMs
   })
-  const toItems = createItems(sending, stop)
+  const toItems = createItems(options, stop)
   if (mode !== 'upsert') {
     await delivery.deliver(toItems(streamDeletedRows(rows.engine), changes.deleted))
   }
   if (mode !== 'delete') {
-    const merge = (groups: ChangedRow[][]) => sending.consent.mergeRows(groups)
+    const merge = (groups: ChangedRow[][]) => options.consent.mergeRows(groups)
     const entering = streamEnteringRows(rows.engine, rows.relation, changes.repeated > 0, merge)
     await delivery.deliver(toItems(entering, changes.new + changes.updated))
   }
   const { lackingConsent } = recorder
   if (lackingConsent.length > 0 && !stop.ended) {
-    const why = await sending.whyNotRemove(lackingConsent.length)
+    const why = await options.whyNotRemove(lackingConsent.length)
     if (why === undefined) {
       await delivery.deliver(toItems(inChunks(lackingConsent), lackingConsent.length))
     } else {
@@ -122,9 +122,9 @@ async function* inChunks(ids: readonly string[]): AsyncGenerator<ChangedRow[]> {
 const CHUNK_ROWS = 2048
 
 /** Makes items of rows: as many to a lane as a batch takes, so that one batch is filled at a time. */
-function createItems(sending: Sending, stop: StopSignal) {
-  const { rows, platform } = sending
-  const toEvent = createRowMapper(rows.mapping, sending)
+function createItems(options: SendRowsOptions, stop: StopSignal) {
+  const { rows, platform } = options
+  const toEvent = createRowMapper(rows.mapping, options)
   const { source } = rows.found
   let count = 0
   return async function* (stream: AsyncIterable<ChangedRow[]>, planned: number): AsyncGenerator<RowItem[]> {
@@ -170,12 +170,12 @@ class RowRecorder implements OutcomeRecorder<RowItem> {
   private written: Promise<unknown> = Promise.resolve()
 
   constructor(
-    private readonly sending: Sending,
+    private readonly options: SendRowsOptions,
     private readonly stop: StopSignal
   ) {}
 
   async noteRequest(lane: string, items: readonly RowItem[], holdUntil: number): Promise<void> {
-    const { keeps, rows } = this.sending
+    const { keeps, rows } = this.options
     if (!keeps) {
       return
     }
@@ -194,7 +194,7 @@ class RowRecorder implements OutcomeRecorder<RowItem> {
   async settle(items: readonly RowItem[], outcomes: readonly Outcome[], of: SettledBatch): Promise<void> {
     await this.write(async () => {
       await this.keep(items, outcomes, of)
-      this.sending.onDone(this.counts)
+      this.options.onDone(this.counts)
     })
   }
 
@@ -203,7 +203,7 @@ class RowRecorder implements OutcomeRecorder<RowItem> {
     outcomes: readonly Outcome[],
     { lane, holdUntil }: SettledBatch
   ): Promise<void> {
-    const { rows, keeps, onRefused } = this.sending
+    const { rows, keeps, onRefused } = this.options
     const taken: Taken[] = []
     const inDoubt: string[] = []
     const refusedMembers: ChangedRow[] = []
@@ -225,7 +225,7 @@ class RowRecorder implements OutcomeRecorder<RowItem> {
       }
     })
     if (rows.options.mode === 'mirror' && refusedMembers.length > 0) {
-      const lacking = await this.sending.consent.findLackingConsent(refusedMembers)
+      const lacking = await this.options.consent.findLackingConsent(refusedMembers)
       this.lackingConsent.push(...lacking.map(({ id }) => id))
     }
     const batch = this.inHand.get(lane)

@@ -13,7 +13,7 @@ export interface Changes {
   updated: number
   deleted: number
   unchanged: number
-  /** Rows without a key. */
+  /** Rows without a key, and those of a key that too many rows have. */
   keyless: number
   /** Of the new and the updated those with several rows for their key. */
   repeated: number
@@ -107,7 +107,11 @@ export async function diffRows(
   return changesFound(engine, members, areListed)
 }
 
-const COMPARED = "when now.id is null then 'deleted' when before.id is null then 'new' else 'updated'"
+/** Rows of one key from which on it is the key of nobody. */
+export const MAX_ROWS_OF_KEY = 1000
+
+const COMPARED = `when now.id is null then 'deleted' when now.rows > ${MAX_ROWS_OF_KEY} then 'keyless'
+  when before.id is null then 'new' else 'updated'`
 const LISTED = "when now.id is null then 'kept' else 'deleted'"
 
 async function changesFound(engine: Engine, members: number, areListed: boolean): Promise<Changes> {

@@ -10,13 +10,14 @@ import type { MappedAudience } from '../platform'
 import type { Changes } from './diff'
 import { diffRows, withDigests } from './diff'
 import type { FieldColumns } from '../sources/columns/match'
-import { findKeyColumns, keySql, roundedKeyError } from '../sources/columns/keys'
+import { findKeyColumns } from '../sources/columns/keys'
 import { findColumn, mapColumns } from '../sources/columns/match'
 import type { Encoding } from '../sources/encoding'
 import type { BadLine, LineCounts } from '../sources/tables/lineCounts'
 import { Engine, engineError, ident } from '../sources/duckdb'
 import type { ColumnNote } from '../sources/columns/hashChecks'
 import { checkColumns } from '../sources/columns/hashChecks'
+import { keySql, roundedKeyError, valueSql } from '../sources/tables/cleanValues'
 import { openSource } from '../sources/tables/open'
 import { IDENTITY_FIELDS } from '../sources/columns/names'
 import type { RowMapping, RowsMode } from './mapping'
@@ -83,7 +84,7 @@ export class RowsImport {
     private readonly folder: PrivateFolder
   ) {}
 
-  /** Opens source and state. Throws CannotRun with what is to be done. */
+  /** Opens source and state. Throws UserError with what is to be done. */
   static async open(options: RowsOptions): Promise<RowsImport> {
     const folder = await createFolder(options)
     const engine = await Engine.open(folder.path)
@@ -117,13 +118,14 @@ export class RowsImport {
   /** The rows, with id and digest, as a relation of the engine. */
   private rows = ''
 
-  /** Reads the source and finds what changed. Throws CannotRun when it cannot be read to its end. */
+  /** Reads the source and finds what changed. Throws UserError when it cannot be read to its end. */
   async compare(): Promise<{ changes: Changes; members: number; badLines: readonly BadLine[] }> {
     const { key, source } = this.found
     try {
-      const relation = await this.source.relation([...new Set([key, ...this.mapping.columns])])
-      const keyed = `(select * replace (${keySql(key)} as ${ident(key)}) from ${relation})`
-      this.rows = withDigests(keyed, key, this.mapping)
+      const columns = [...new Set([key, ...this.mapping.columns])]
+      const values = columns.map((name) => `${name === key ? keySql(name) : valueSql(name)} as ${ident(name)}`)
+      const rows = `(select ${values.join(', ')} from ${await this.source.relation(columns)})`
+      this.rows = withDigests(rows, key, this.mapping)
       const { rows: expectedRows } = this.source
       const { full, mode } = this.options
       const changes = await diffRows(this.engine, this.rows, this.state, full, {

@@ -18,6 +18,7 @@ import { ReasonCounts } from '../../amazon/reasons'
 import { resolveRowsAudience } from './audience'
 import { ConsentCheck } from './consent'
 import type { Changes } from './diff'
+import { MAX_ROWS_OF_KEY } from './diff'
 import type { BadLine } from '../sources/tables/lineCounts'
 import { listedRemovalWarning, massRemovalWarning } from './massRemoval'
 import { settleJobs } from './settleJobs'
@@ -100,7 +101,7 @@ export interface RowsReport extends Compared {
 
 /**
  * Does what reverse ETL does with rows: reads them, compares them with the last run, and sends what changed through the
- * destination. Undefined when people were not to leave. Throws CannotRun before anything is sent.
+ * destination. Undefined when people were not to leave. Throws UserError before anything is sent.
  */
 export async function runRows(options: RunRowsOptions, watching: RowsObserver): Promise<RowsReport | undefined> {
   const started = Date.now()
@@ -261,7 +262,7 @@ const NOT_AGREED = (people: number, why: string): string =>
   `${people.toLocaleString('en')} people of the audience have no consent any more and were not removed: ${why} Run it again and agree (--yes) to remove them.`
 
 const NO_KEY = (key: string): string =>
-  `The row has no key: its column ${key} is blank, or has what stands for no value, such as NULL, 0 or -.`
+  `The row has no key: its column ${key} is blank, has what stands for no value, such as NULL, 0 or -, or is the same in more than ${MAX_ROWS_OF_KEY.toLocaleString('en')} rows.`
 
 function countInvalid(jobs: readonly Job[]): ReasonCounts {
   const reasons = new ReasonCounts()

@@ -1,5 +1,5 @@
 import { existsSync, linkSync, realpathSync, renameSync, rmSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { syncFolderOf, temporaryName } from '../../system/files'
 import { UserError } from '../../system/userError'
 import { RowsError } from '../sources/tables/problem'
@@ -62,7 +62,7 @@ export class State {
 
   /**
    * Opens the state of that audience, or begins one: in memory without a path. Files that the engine makes from now on are
-   * for nobody but their owner. Throws CannotRun when it is another's, is damaged, or another run is at work on it.
+   * for nobody but their owner. Throws UserError when it is another's, is damaged, or another run is at work on it.
    */
   static async open(engine: Engine, path: string | undefined, of: StateOf, readOnly: boolean): Promise<State> {
     const release = hold(path)
@@ -266,9 +266,9 @@ const HELD = new Set<string>()
 
 /** Takes a state, and makes new files private, until the function that it returns is called. Throws UserError when it is held. */
 function hold(path: string | undefined): () => void {
-  const name = path && (existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path)))
-  if (name !== undefined && HELD.has(name)) {
-    throw inUse(path ?? '')
+  const name = path === undefined ? undefined : realPath(path)
+  if (path !== undefined && HELD.has(name ?? '')) {
+    throw inUse(path)
   }
   const umask = process.umask(0o077)
   if (name !== undefined) {
@@ -277,6 +277,15 @@ function hold(path: string | undefined): () => void {
   return () => {
     process.umask(umask)
     HELD.delete(name ?? '')
+  }
+}
+
+/** The path without links, of a file that may not be there yet, nor its folder. */
+function realPath(path: string): string {
+  try {
+    return existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path))
+  } catch {
+    return resolve(path)
   }
 }
 
@@ -322,7 +331,7 @@ async function begin(engine: Engine, of: StateOf): Promise<void> {
   await engine.run(`insert into ${CATALOG}.about values (${VERSION}, ${literal(JSON.stringify(of))})`)
 }
 
-/** What the state belongs to. Throws CannotRun when it is another's. */
+/** What the state belongs to. Throws UserError when it is another's. */
 async function ofBefore(engine: Engine, path: string, of: StateOf): Promise<StateOf> {
   const [about] = await engine
     .rows<{ version: number; value: string }>(`select version, value from ${CATALOG}.about`)

@@ -13,8 +13,8 @@ import type { Recorder } from './recorder'
 interface Reader {
   sources: readonly EventSource[]
   audiences: Audiences
-  settling: Recorder
-  ending: StopSignal
+  recorder: Recorder
+  stop: StopSignal
   /** Whether the run takes an event; without it, every one. The others are neither sent nor counted. */
   takes?: (event: SegmentEvent) => boolean
 }
@@ -24,12 +24,12 @@ interface Reader {
  * read to its end, what was read before is given.
  */
 export async function* readItems(reader: Reader): AsyncGenerator<EventItem[]> {
-  const { sources, ending } = reader
+  const { sources, stop } = reader
   for (const place of sources.keys()) {
     if (!(yield* readSource(reader, place))) {
       const unread = sources.slice(place + 1)
       if (unread.length > 0) {
-        ending.addDetail(`Not read: ${unread.map(({ name }) => name).join(', ')}.`)
+        stop.addDetail(`Not read: ${unread.map(({ name }) => name).join(', ')}.`)
       }
       return
     }
@@ -38,15 +38,15 @@ export async function* readItems(reader: Reader): AsyncGenerator<EventItem[]> {
 
 /** Returns false when nothing further is to be read. */
 async function* readSource(reader: Reader, place: number): AsyncGenerator<EventItem[], boolean> {
-  const { sources, settling, ending } = reader
+  const { sources, recorder, stop } = reader
   const source = sources[place]
   let number = 0
   try {
-    const onBytes = (chunk: Buffer): void => settling.takeBytes(place, chunk)
-    for await (const lines of source.lines(ending.signal, onBytes)) {
+    const onBytes = (chunk: Buffer): void => recorder.takeBytes(place, chunk)
+    for await (const lines of source.lines(stop.signal, onBytes)) {
       const items: EventItem[] = []
       for (const line of lines) {
-        if (ending.ended) {
+        if (stop.ended) {
           break
         }
         number = line.number
@@ -58,24 +58,24 @@ async function* readSource(reader: Reader, place: number): AsyncGenerator<EventI
         }
       }
       yield items
-      await settling.flush()
+      await recorder.flush()
     }
-    if (!ending.ended) {
-      settling.end(place)
+    if (!stop.ended) {
+      recorder.end(place)
     }
   } catch (error) {
     if (error instanceof SourceChangedError) {
-      ending.stop(error.message, 'source')
-    } else if (!ending.ended) {
+      stop.stop(error.message, 'source')
+    } else if (!stop.ended) {
       const { message } = error instanceof UserError ? error : cannotReadError(source.file, error)
-      ending.stopReading(`${message} Everything up to line ${number} was read and sent.`)
+      stop.stopReading(`${message} Everything up to line ${number} was read and sent.`)
       return false
     }
   }
-  if (!ending.ended) {
+  if (!stop.ended) {
     return true
   }
-  ending.addDetail(
+  stop.addDetail(
     number === 0 ? `Nothing of ${source.name} was read.` : `The last line read is ${number} of ${source.name}.`
   )
   return false
@@ -83,21 +83,21 @@ async function* readSource(reader: Reader, place: number): AsyncGenerator<EventI
 
 /** Undefined for what is not sent. */
 function toItem(reader: Reader, file: number, line: Line): EventItem | undefined | Promise<EventItem | undefined> {
-  const { audiences, settling } = reader
+  const { audiences, recorder } = reader
   if (line.number === 1) {
-    settling.begin(file, 'text' in line ? line.text : '')
+    recorder.begin(file, 'text' in line ? line.text : '')
   }
-  if (settling.has(file, line.number)) {
+  if (recorder.has(file, line.number)) {
     return
   }
   const read = readLine(line)
   if (read === undefined || ('event' in read && reader.takes?.(read.event) === false)) {
     return
   }
-  settling.countRead()
+  recorder.countRead()
   if ('refusal' in read) {
     const { messageId, refusal: reason } = read
-    settling.refuse({ file, line: line.number, messageId, audience: audiences.none }, { kind: 'refused', reason })
+    recorder.refuse({ file, line: line.number, messageId, audience: audiences.none }, { kind: 'refused', reason })
     return
   }
   const { event } = read
@@ -106,7 +106,7 @@ function toItem(reader: Reader, file: number, line: Line): EventItem | undefined
     const place = { file, line: line.number, messageId: readMessageId(event) }
     const item: EventItem = { ...place, event, bytes: sizeOf(line), audience }
     if (audience.refusal !== undefined) {
-      settling.refuse(item, audience.refusal)
+      recorder.refuse(item, audience.refusal)
       return
     }
     return item

@@ -23,17 +23,17 @@ export interface ItemLocation extends EventLocation {
 /** An event on its way. */
 export type EventItem = Item & ItemLocation
 
-interface Settler {
+interface RecorderOptions {
   sources: readonly EventSource[]
   refusedEvents?: RejectedEventsFile
   progress: Progress
-  ending: StopSignal
+  stop: StopSignal
 }
 
 /** Keeps what became of every event: in the journal, in the tallies, and in the list of refused events. */
 export class Recorder implements OutcomeRecorder<EventItem> {
   private journal: Journal | undefined
-  private sameness: SourceCheck | undefined
+  private sourceCheck: SourceCheck | undefined
   /** Lines that an earlier part of the run has settled, by the place of their source. */
   private readonly lines = new Map<number, LineSet>()
   /** Events that never got into a batch. */
@@ -42,7 +42,7 @@ export class Recorder implements OutcomeRecorder<EventItem> {
   /** Lanes of which the journal says that Amazon may apply something. */
   private readonly noted = new Set<string>()
 
-  constructor(private readonly settler: Settler) {}
+  constructor(private readonly options: RecorderOptions) {}
 
   /**
    * Takes up what the journal says was done, and keeps what is done in it. Returns until when Amazon may apply what an
@@ -51,7 +51,7 @@ export class Recorder implements OutcomeRecorder<EventItem> {
   async resume(
     journal: Journal,
     audiences: Audiences,
-    pace: RateLimiter,
+    rateLimiter: RateLimiter,
     holdMs?: number
   ): Promise<Map<string, number>> {
     this.journal = journal
@@ -63,30 +63,30 @@ export class Recorder implements OutcomeRecorder<EventItem> {
           this.lines.set(Number(file), settled)
           settled.add(lines)
         }
-        pace.count(settlement.entered + settlement.left, at)
+        rateLimiter.count(settlement.entered + settlement.left, at)
         this.counts.read += this.keep(audiences.known(audience), settlement)
       }
     })
-    const names = this.settler.sources.map(({ name }) => name)
-    this.sameness = new SourceCheck(journal, names, begins, read)
+    const names = this.options.sources.map(({ name }) => name)
+    this.sourceCheck = new SourceCheck(journal, names, begins, read)
     const now = Date.now()
     return new Map([...held].map(([lane, until]) => [lane, remainingHold(until, now, holdMs)]))
   }
 
-  /** To be told the first line of each source. Throws OtherSource when it is another than before. */
+  /** To be told the first line of each source. Throws SourceChangedError when it is another than before. */
   begin(file: number, line: string): void {
-    this.sameness?.begin(file, line)
+    this.sourceCheck?.begin(file, line)
   }
 
-  /** To be told the bytes of each source. Throws OtherSource when they are others than before. */
+  /** To be told the bytes of each source. Throws SourceChangedError when they are others than before. */
   takeBytes(file: number, chunk: Buffer): void {
-    this.sameness?.take(file, chunk)
-    this.settler.progress.bytes?.(chunk.length)
+    this.sourceCheck?.take(file, chunk)
+    this.options.progress.bytes?.(chunk.length)
   }
 
-  /** To be told the end of each source. Throws OtherSource when it is another than before. */
+  /** To be told the end of each source. Throws SourceChangedError when it is another than before. */
   end(file: number): void {
-    this.sameness?.end(file)
+    this.sourceCheck?.end(file)
   }
 
   /** Whether an earlier part of the run has settled that line. */
@@ -98,9 +98,9 @@ export class Recorder implements OutcomeRecorder<EventItem> {
     try {
       this.journal?.audience(audience)
     } catch (error) {
-      this.settler.ending.stop((error as Error).message)
+      this.options.stop.stop((error as Error).message)
     }
-    this.settler.progress.connected?.(audience, how)
+    this.options.progress.connected?.(audience, how)
   }
 
   countRead(): void {
@@ -159,7 +159,7 @@ export class Recorder implements OutcomeRecorder<EventItem> {
       try {
         await this.journal?.settled(audienceName(audience), settlement)
       } catch (error) {
-        this.settler.ending.stop((error as Error).message)
+        this.options.stop.stop((error as Error).message)
       }
       this.keep(audience, settlement)
     }
@@ -176,7 +176,7 @@ export class Recorder implements OutcomeRecorder<EventItem> {
   private keep(audience: Audience, settlement: BatchOutcome): number {
     const before = audience.tally.settled
     audience.tally.addBatch(settlement)
-    this.settler.progress.settled?.(audience, settlement)
+    this.options.progress.settled?.(audience, settlement)
     for (const [reason, places] of Object.entries(settlement.refused)) {
       places.forEach((place) => this.list(audience, place, reason))
     }
@@ -191,19 +191,19 @@ export class Recorder implements OutcomeRecorder<EventItem> {
       this.list(item.audience, item, reason)
     }
     if (lost || this.journal !== undefined) {
-      this.settler.ending.stop(reason)
+      this.options.stop.stop(reason)
     }
   }
 
   private list(audience: AudienceName, { file, line, messageId }: EventLocation, reason: string): void {
     this.counts.refused += 1
-    const refused = { file: this.settler.sources[file].file, line, messageId, audience: audience.key, reason }
-    this.settler.refusedEvents?.add(refused)
-    this.settler.progress.refused?.(refused)
+    const refused = { file: this.options.sources[file].file, line, messageId, audience: audience.key, reason }
+    this.options.refusedEvents?.add(refused)
+    this.options.progress.refused?.(refused)
   }
 
   private showCounts(): void {
     const { read, done, refused } = this.counts
-    this.settler.progress.events?.(read, done, refused)
+    this.options.progress.events?.(read, done, refused)
   }
 }

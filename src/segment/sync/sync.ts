@@ -57,16 +57,16 @@ export interface RunOptions {
 
 /**
  * Reads events and delivers them as Segment does, in batches by audience. Whatever ends the run early, what was done is in
- * the report, and with a journal the report is of the run as a whole. Throws CannotRun when Amazon gives no access or the
+ * the report, and with a journal the report is of the run as a whole. Throws UserError when Amazon gives no access or the
  * journal is not this run's, before anything is read.
  */
 export async function run(options: RunOptions): Promise<Report> {
   const started = Date.now()
   const { sources, settings, connection, takes, interrupt, refusedEvents, progress = {} } = options
-  const ending = new StopSignal(interrupt)
+  const stop = new StopSignal(interrupt)
   const waiting: RetryPolicy = {
     ...options.patience,
-    signal: ending.signal,
+    signal: stop.signal,
     onWait: (wait) => progress.waiting?.(wait)
   }
   const dry = options.dryRun === true ? createDryDestination() : undefined
@@ -77,8 +77,8 @@ export async function run(options: RunOptions): Promise<Report> {
     (statuses) => progress.requests?.(statuses),
     dry?.definition
   )
-  const pace = new RateLimiter(dry === undefined ? RECORDS_PER_HOUR : Infinity)
-  const settling = new Recorder({ sources, refusedEvents, progress, ending })
+  const rateLimiter = new RateLimiter(dry === undefined ? RECORDS_PER_HOUR : Infinity)
+  const recorder = new Recorder({ sources, refusedEvents, progress, stop })
   const known = new AudienceRegistry(
     options.audiencesFile,
     { at: targetAddress(connection), region: settings.region },
@@ -89,14 +89,14 @@ export async function run(options: RunOptions): Promise<Report> {
     settings,
     platform,
     waiting,
-    (audience, how) => settling.connected(audience, how),
+    (audience, how) => recorder.connected(audience, how),
     known
   )
   try {
     let heldLanes: Map<string, number> | undefined
     if (options.journal !== undefined) {
       const journal = await Journal.open(options.journal, identityOf(options), options.fromLastGoodLine)
-      heldLanes = await settling.resume(journal, audiences, pace, options.holdMs)
+      heldLanes = await recorder.resume(journal, audiences, rateLimiter, options.holdMs)
     }
     await retry(() => platform.signIn(), waiting, isTemporaryError).catch((error: Error) => {
       throw new UserError(error.message)
@@ -107,20 +107,20 @@ export async function run(options: RunOptions): Promise<Report> {
       platform,
       route: ({ event }) => ({ lane: platform.laneKey(event), key: platform.batchKey(event) }),
       personOf: ({ event }) => platform.personKey(event),
-      rateLimiter: pace,
+      rateLimiter,
       retryPolicy: options.patience,
-      recorder: settling,
-      stop: ending,
+      recorder,
+      stop,
       progress,
       heldLanes,
       holdMs: options.holdMs
     })
-    await delivery.deliver(readItems({ sources, audiences, settling, ending, takes }))
+    await delivery.deliver(readItems({ sources, audiences, recorder, stop, takes }))
   } finally {
-    settling.close()
+    recorder.close()
     refusedEvents?.close()
   }
-  const { stopped } = ending
+  const { stopped } = stop
   const all = audiences.all()
   return {
     dryRun: dry !== undefined,

@@ -271,7 +271,7 @@ test('what cannot be noted is not sent, and ends the run', async () => {
   await sending.end()
   expect(batches).toEqual([])
   expect([outcomeOf.a1, outcomeOf.a2]).toEqual([
-    { kind: 'unsent', reason: 'Not sent: the run was stopped before. Given up after 1 attempt.' },
+    { kind: 'unsent', reason: 'Not sent: the run was stopped before.' },
     { kind: 'unsent', reason: 'Not sent: the run was stopped before.' }
   ])
   expect(ending.stopped).toEqual({ by: 'trouble', reason: 'The disk is full.' })

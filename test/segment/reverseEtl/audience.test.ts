@@ -52,11 +52,12 @@ test('one that is at Amazon already is taken as the mapping says it, whatever wa
   }
 })
 
-test('a new one is made once; the next run finds it and saves its mapping with what it was asked for', async () => {
+test('a new one is made once; the next run finds it and takes it by its ID', async () => {
   const path = newPath()
   expect(await ask(CREATE, { path })).toEqual({ saved: [[CREATE]], sought: [], audience: MADE })
   const taken = { connectionId: 'c-1', countryCode: 'US', audienceId: '4136', audienceName: 'VIP' }
-  expect(await ask(CREATE, { path })).toEqual({ saved: [[CREATE, taken]], sought: ['4136'], audience: taken })
+  const existing = { operation: 'existing', existingAudienceId: '4136', connectionId: 'c-1' }
+  expect(await ask(CREATE, { path })).toEqual({ saved: [[existing, taken]], sought: ['4136'], audience: taken })
   const bare = { operation: 'create', audienceName: 'VIP', connectionId: ' ' }
   expect((await ask(bare, { path })).audience).toEqual({ audienceId: '4136', audienceName: 'VIP' })
 })
@@ -99,22 +100,28 @@ test('another refusal of Amazon is told as it is', async () => {
 describe('the one that earlier runs sent to stays', () => {
   const before: MappedAudience = { audienceId: '99', audienceName: 'Old', connectionId: 'c-1' }
 
-  test.each<[string, JSONObject, MappedAudience, object]>([
-    ['with its own connection', CREATE, before, { audienceName: 'Old', connectionId: 'c-1' }],
-    ['without one asked for', { ...CREATE, connectionId: '' }, before, { audienceName: 'Old', connectionId: 'c-1' }],
-    ['without any', { operation: 'create' }, { audienceId: '99' }, { audienceName: '', connectionId: '' }],
-    [
-      'taken by its id, whatever the connection',
-      { operation: 'existing', connectionId: 'c-2' },
-      before,
-      { audienceName: 'Old', connectionId: 'c-2' }
-    ]
-  ])('%s', async (_name, inputs, before, over) => {
+  test.each<[string, JSONObject, MappedAudience, string]>([
+    ['with its own connection', CREATE, before, 'c-1'],
+    ['without one asked for', { ...CREATE, connectionId: '' }, before, 'c-1'],
+    ['without any setting', { operation: 'create' }, { audienceId: '99' }, ''],
+    ['of the same country', { ...CREATE, connectionId: '' }, { ...before, countryCode: 'US' }, 'c-1'],
+    ['taken by its id, whatever the connection', { operation: 'existing', connectionId: 'c-2' }, before, 'c-2']
+  ])('%s', async (_name, inputs, before, connectionId) => {
     expect(await ask(inputs, { before })).toEqual({
-      saved: [[{ ...inputs, ...over }, before]],
+      saved: [[{ operation: 'existing', existingAudienceId: '99', connectionId }, before]],
       sought: [],
       audience: before
     })
+  })
+
+  test('another country is refused, for a new audience would have none of its people', async () => {
+    const { saved, audience } = await ask({ ...CREATE, connectionId: '' }, { before: { ...before, countryCode: 'DE' } })
+    expect(saved).toEqual([])
+    expect((audience as { error: Error }).error).toEqual(
+      new UserError(
+        '--country-code: the audience was made for DE. Leave the flag out, or send to another audience: its own name, and its own --state.'
+      )
+    )
   })
 
   test.each<[MappedAudience, string | undefined, string]>([

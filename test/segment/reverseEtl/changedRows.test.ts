@@ -7,7 +7,7 @@ import type { Engine } from '../../../src/segment/sources/duckdb'
 import type { Counts } from '../../../src/segment/delivery/counts'
 import type { SyncMode } from '../../../src/segment/reverseEtl/mapping'
 import type { RowsImport } from '../../../src/segment/reverseEtl/import'
-import type { Sending, Sent } from '../../../src/segment/reverseEtl/changedRows'
+import type { SendRowsOptions, Sent } from '../../../src/segment/reverseEtl/changedRows'
 import { sendRows } from '../../../src/segment/reverseEtl/changedRows'
 import type { Accepted, Answered } from '../../../src/segment/reverseEtl/state'
 import { LEFT } from '../../../src/segment/reverseEtl/state'
@@ -47,7 +47,7 @@ interface Case {
   /** Rows that were planned and are not there any more. */
   missing?: number
   heldUntil?: number
-  sending?: Partial<Sending>
+  sending?: Partial<SendRowsOptions>
 }
 
 /** Sends rows of an engine that has these, in batches of two. */

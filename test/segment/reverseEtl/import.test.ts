@@ -171,6 +171,17 @@ describe('a key that is none', () => {
   )
 })
 
+test('a key of more than 1,000 rows is the key of nobody, and a value of more than 8 KB is none', async () => {
+  const rowsOf = (count: number, id: string) => Array.from({ length: count }, (_, row) => `${id},${row}@example.com\n`)
+  const content = ['id,email\n', ...rowsOf(1000, 'p1'), ...rowsOf(1001, 'p2'), `p3,${'x'.repeat(8193)}\n`].join('')
+  await opened(optionsOf(people(content)), async (rows) => {
+    const { changes } = await rows.compare()
+    expect(changes).toMatchObject({ new: 2, keyless: 1001, repeated: 1 })
+    const [row] = await rows.engine.rows(`select email from ${rows.relation} where "id of row" = 'p3'`)
+    expect(row).toEqual({ email: null })
+  })
+})
+
 test('a source without a column by which Amazon finds people is refused, but to remove them', async () => {
   const source = people('id,color\n1,red\n')
   await expect(RowsImport.open(optionsOf(source))).rejects.toThrow(

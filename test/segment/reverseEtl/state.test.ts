@@ -210,31 +210,42 @@ describe('a state has one owner', () => {
     [
       'by a link',
       (path) => {
-        symlinkSync(path, `${path}.link`)
-        return `${path}.link`
+        const link = join(temporaryFolder(), 'link')
+        symlinkSync(dirname(path), link)
+        return join(link, 'people.state')
       }
     ]
   ])('within a process: %s', async (_what, other) => {
     const path = newPath()
-    await opened(path, async () => {
+    const [first, second] = [other(path), other(path)]
+    await opened(first, async () => {
       for (const readOnly of [false, true]) {
-        await expect(opened(other(path), () => Promise.resolve(), { readOnly })).rejects.toThrow(
+        await expect(opened(second, () => Promise.resolve(), { readOnly })).rejects.toThrow(
           /^Another run is at work on the state /
         )
-      }
-    }).catch((error: NodeJS.ErrnoException) => {
-      // The second link of the loop.
-      if (error.code !== 'EEXIST') {
-        throw error
       }
     })
     await opened(path, () => Promise.resolve())
   })
 
+  test('which may have no folder yet, where nothing is written', async () => {
+    const path = join(temporaryFolder(), 'none', 'people.state')
+    await opened(path, async (state) => expect(await state.size()).toBe(0), { readOnly: true })
+    expect(existsSync(dirname(path))).toBe(false)
+  })
+
   test('while it is made as well, and then it is free', async () => {
     const path = newPath()
-    const both = await Promise.allSettled([1, 2].map(() => opened(path, () => Promise.resolve())))
-    expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+    await withEngine(async (one) =>
+      withEngine(async (other) => {
+        const engines = [await one.beside(), await other.beside()]
+        const both = await Promise.allSettled(
+          engines.map((engine) => State.open(engine, path, structuredClone(OF), false))
+        )
+        expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+        await (both[0] as PromiseFulfilledResult<State>).value.close()
+      })
+    )
     await opened(path, () => Promise.resolve())
   })
 })

@@ -54,14 +54,14 @@ async function read(sources: EventSource[], { takes, settled = [], onLine, onBeg
   const ending = new StopSignal(new AbortController().signal)
   const items = readItems({
     sources,
-    ending,
+    stop: ending,
     takes,
     audiences: {
       none: NONE,
       of: ({ userId }: SegmentEvent) => (userId === 'new' ? Promise.resolve(VIP) : userId === 'poor' ? POOR : VIP),
       complete: ({ userId }: SegmentEvent, { key }: Audience) => said.push(`complete ${String(userId)} ${key}`)
     } as unknown as Audiences,
-    settling: {
+    recorder: {
       takeBytes: (file: number, chunk: Buffer) => said.push(`bytes ${file} ${chunk.toString()}`),
       begin: (file: number, line: string) => {
         said.push(`begin ${file} ${line}`)

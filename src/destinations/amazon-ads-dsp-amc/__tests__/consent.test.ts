@@ -1,6 +1,6 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import nock from 'nock'
-import { isGppString, isTcfString } from '../syncAudience/consentStrings'
+import { isGppString, isTcfString } from '../syncAudience/consent'
 import type { Answer, SentRecord } from './__helpers__/destination'
 import { acceptRecords, onBatch } from './__helpers__/destination'
 import { ANN, AUDIENCE_ID, engageIdentify, engageTrack } from './__helpers__/events'

@@ -6,6 +6,9 @@ import type { SentRecord } from './__helpers__/destination'
 import { accepted, acceptRecords, onBatch } from './__helpers__/destination'
 import { ANN, AUDIENCE_ID, engageIdentify, engageTrack, OTHER_AUDIENCE_ID } from './__helpers__/events'
 
+// Batches of 10,000 events take their time on a busy machine.
+jest.setTimeout(30_000)
+
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 const EMAIL = sha256('ann@example.com')
 

@@ -6,6 +6,9 @@ import { sendUploads } from '../syncAudience/upload'
 import { accepted, acceptRecords, onBatch } from './__helpers__/destination'
 import { ANN, AUDIENCE_ID, engageTrack } from './__helpers__/events'
 
+// Requests of 6,000 records, cut up, take their time on a busy machine.
+jest.setTimeout(30_000)
+
 interface Answered {
   status: number
   body: object

@@ -55,6 +55,10 @@ export function findCountry(
 ): string | typeof UNRECOGNIZED | undefined {
   let passedOver: typeof UNRECOGNIZED | undefined
   const read = (value: unknown, place?: Place): string | typeof UNRECOGNIZED | undefined => {
+    // Most are nothing but a code.
+    if (COUNTRIES.has(value as string)) {
+      return value as string
+    }
     const text = readText(value)
     if (text === '' || isNoValue('country', text)) {
       return undefined

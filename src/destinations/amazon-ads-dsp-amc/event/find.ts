@@ -41,9 +41,7 @@ export function findFirst<Taken>(
   if (!sought[field]) {
     return undefined
   }
-  const places = (event.places ??= readPlaces(event)).get(field) as readonly Place[]
-  for (let index = 0; index < places.length; index++) {
-    const place = places[index]
+  for (const place of placesOf(event, field)) {
     const value = event[place.section]?.[place.key]
     const taken = place.isAddress ? takeFromAddress(value, place, field, take) : takeValue(value, place, field, take)
     if (taken !== undefined) {
@@ -54,6 +52,24 @@ export function findFirst<Taken>(
 }
 
 type Take<Taken> = (value: unknown, place: Place) => Taken | undefined
+
+const placesOf = (event: EventSections, field: EventField): readonly Place[] =>
+  (event.places ??= readPlaces(event)).get(field) as readonly Place[]
+
+/** All of an event's values for a field, the likeliest first; none for a field that is not looked for. */
+export function findAll(event: EventSections, search: Search, field: EventField): readonly unknown[] {
+  if (!search.sought[field] || placesOf(event, field).length === 0) {
+    return NONE
+  }
+  const values: unknown[] = []
+  findFirst(event, search, field, (value) => {
+    values.push(value)
+    return undefined
+  })
+  return values
+}
+
+const NONE: readonly unknown[] = []
 
 function takeValue<Taken>(value: unknown, place: Place, field: EventField, take: Take<Taken>): Taken | undefined {
   if (value === undefined || value === null || (place.isHashed && readHash(readText(value)) === undefined)) {

@@ -6,7 +6,7 @@ import { normalizeCity, normalizeName, splitName } from './name'
 import { normalizePhones } from './phone'
 import { hasPostalRule, normalizePostal } from './postal'
 import { isState, normalizeState } from './state'
-import { readHash, readText, sha256, Skip, skipUnreadable } from './text'
+import { isNoValue, readHash, readText, sha256, Skip, skipUnreadable } from './text'
 
 /** Gives the first value that is found for a field, or for a full name, and that `take` makes something of. */
 export type Find = <Taken>(
@@ -63,6 +63,7 @@ const FORMS: Partial<Record<IdentityField, Form>> = {
 const MAX_POSTAL_LENGTH = 12
 
 const NOT_OF_FIELD = new Skip('notOfField')
+const NO_VALUE = new Skip('noValue')
 
 /** Reads one value of a field by the rules of the person's country. */
 export const readIdentity = (field: IdentityField, raw: unknown, country = '', origin: Origin = 'mapped'): Reading =>
@@ -78,6 +79,9 @@ function read(raw: unknown, normalizer: Normalizer, code: string, hasForm: Form 
     return hash instanceof Skip ? hash : new Hashed(hash)
   }
   const normal = normalizer(text, code)
+  if (normal instanceof Skip && isNoValue('place', text)) {
+    return NO_VALUE
+  }
   return hasForm === undefined || normal instanceof Skip || hasForm(text, code) ? normal : NOT_OF_FIELD
 }
 
@@ -133,16 +137,16 @@ export function createHasher(): IdentityHasher {
         names = (isMapped ? undefined : find('name', (value) => hashFullName(value, found))) ?? NO_NAMES
       }
 
-      const first: HashedPII = {}
-      put(first, 'email', toOne(email))
-      put(first, 'phone', toOne(phone))
-      put(first, 'firstname', names[0].firstname)
-      put(first, 'lastname', names[0].lastname)
-      put(first, 'address', toOne(address))
-      put(first, 'city', toOne(pick('city')))
-      put(first, 'state', toOne(pick('state')))
-      put(first, 'postal', toOne(pick('postal')))
-
+      const first = withoutMissing({
+        email: toOne(email),
+        phone: toOne(phone),
+        firstname: names[0].firstname,
+        lastname: names[0].lastname,
+        address: toOne(address),
+        city: toOne(pick('city')),
+        state: toOne(pick('state')),
+        postal: toOne(pick('postal'))
+      })
       const objects = isEmpty(first) ? [] : [first]
       if (typeof email === 'object' || typeof phone === 'object') {
         addContacts(objects, toList(email), toList(phone))
@@ -240,12 +244,13 @@ const MAX_MEMOIZED_LENGTH = 100
 function memoize(hash: Hash): Hash {
   const known = new Map<unknown, HashList>()
   return (raw) => {
-    let value = known.get(raw)
-    if (value === undefined && !known.has(raw)) {
-      value = hash(raw)
-      if (typeof raw === 'string' && raw.length <= MAX_MEMOIZED_LENGTH && known.size < MAX_MEMOIZED) {
-        known.set(raw, value)
-      }
+    const memoized = known.get(raw)
+    if (memoized !== undefined) {
+      return memoized === NONE ? undefined : memoized
+    }
+    const value = hash(raw)
+    if (known.size < MAX_MEMOIZED && typeof raw === 'string' && raw.length <= MAX_MEMOIZED_LENGTH) {
+      known.set(raw, value ?? NONE)
     }
     return value
   }
@@ -276,10 +281,7 @@ function hashFullName(raw: unknown, { firstName, lastName }: Hashes): HashedName
 /** Each further object has the next email and the next phone. */
 function addContacts(objects: HashedPII[], emails: readonly string[], phones: readonly string[]): void {
   for (let index = 1; index < emails.length || index < phones.length; index++) {
-    const further: HashedPII = {}
-    put(further, 'email', emails[index])
-    put(further, 'phone', phones[index])
-    objects.push(further)
+    objects.push(withoutMissing({ email: emails[index], phone: phones[index] }))
   }
 }
 
@@ -293,19 +295,31 @@ function addOtherForms(
   for (const [nth, { firstname, lastname }] of names.entries()) {
     for (const address of addresses.length === 0 ? [undefined] : addresses) {
       if ((nth > 0 || address !== addresses[0]) && objects.length < MAX_OBJECTS) {
-        const person = { firstname, lastname, address, city, state, postal }
-        const further: HashedPII = {}
-        Object.entries(person).forEach(([field, hash]) => put(further, field as keyof HashedPII, hash))
-        objects.push(further)
+        objects.push(withoutMissing({ firstname, lastname, address, city, state, postal }))
       }
     }
   }
 }
 
-function put(object: HashedPII, field: keyof HashedPII, hash: string | undefined): void {
-  if (hash !== undefined) {
-    object[field] = hash
+/** Most people have all fields, and a literal is the fastest of objects: a copy is only made where one is missing. */
+function withoutMissing(object: HashedPII): HashedPII {
+  for (const field in object) {
+    if (object[field as keyof HashedPII] === undefined) {
+      return copyPresent(object)
+    }
   }
+  return object
+}
+
+function copyPresent(object: HashedPII): HashedPII {
+  const present: HashedPII = {}
+  for (const field in object) {
+    const hash = object[field as keyof HashedPII]
+    if (hash !== undefined) {
+      present[field as keyof HashedPII] = hash
+    }
+  }
+  return present
 }
 
 function isEmpty(object: HashedPII): boolean {

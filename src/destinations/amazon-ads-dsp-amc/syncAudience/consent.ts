@@ -1,8 +1,7 @@
 import { isIP } from 'node:net'
 import { needsConsent } from '../event/country'
 import type { EventSections, Search } from '../event/find'
-import { findFirst, toObject } from '../event/find'
-import { isGppString, isTcfString } from './consentStrings'
+import { findAll, findFirst, toObject } from '../event/find'
 import { SHARE_IP_ADDRESS } from './fields'
 import type { Payload } from './generated-types'
 import { Rejection } from './result'
@@ -29,10 +28,13 @@ export interface Consent {
   ipAddress?: string
 }
 
-type Field = 'amznUserData' | 'amznAdStorage' | 'tcf' | 'gpp' | 'consentCategory'
+type SignalField = 'amznUserData' | 'amznAdStorage' | 'tcf' | 'gpp'
+type Field = SignalField | 'consentCategory'
 
 /** What a value that isn't blank says. */
 type Reading<Meaning> = { kind: 'no' | 'unclear' } | { kind: 'understood'; meaning: Meaning }
+
+type ToMeaning<Meaning> = (word: string) => Meaning | undefined
 
 /** Words that plainly say no, without case, blanks and punctuation. */
 const NO_WORDS = new Set(
@@ -52,43 +54,28 @@ export function readConsent(
   search: Search,
   isConsentMapped: boolean
 ): Consent {
-  const read = <Meaning>(
-    field: 'amznUserData' | 'amznAdStorage' | 'tcf' | 'gpp',
-    toMeaning: (word: string) => Meaning | undefined
-  ): Reading<Meaning> | undefined => {
-    const mapped = readValue(consent?.[field], toMeaning)
-    if (mapped !== undefined) {
-      return mapped
-    }
-    const found: Reading<Meaning>[] = []
-    // Taking nothing makes it go through all places, not only the first.
-    findFirst(event, search, field, (value) => {
-      found.push(...listOf(readValue(value, toMeaning)))
-      return undefined
-    })
-    return strictest(found)
-  }
-
-  const readings = {
-    amznUserData: read('amznUserData', toSignal),
-    tcf: read('tcf', (word) => (isTcfString(word) ? word : undefined)),
-    gpp: read('gpp', (word) => (isGppString(word) ? word : undefined)),
-    consentCategory: readCategory(consentCategory, event)
-  }
+  const read = <Meaning>(field: SignalField, toMeaning: ToMeaning<Meaning>): Reading<Meaning> | undefined =>
+    readValue(consent?.[field], toMeaning) ?? readStrictest(findAll(event, search, field), toMeaning)
+  const userData = read('amznUserData', toSignal)
   const adStorage = read('amznAdStorage', toSignal)
-  const unclear = Object.entries({ ...readings, amznAdStorage: adStorage }).find(
-    ([, reading]) => reading?.kind === 'unclear'
-  )
-  const [amznUserData, tcf, gpp] = [meaningOf(readings.amznUserData), meaningOf(readings.tcf), meaningOf(readings.gpp)]
-  const hasOwn = isConsentMapped || amznUserData !== undefined || tcf !== undefined || gpp !== undefined
+  const tcf = read('tcf', toTcfString)
+  const gpp = read('gpp', toGppString)
+  const category = readCategory(consentCategory, event)
+  const hasOwn = isConsentMapped || isUnderstood(userData) || isUnderstood(tcf) || isUnderstood(gpp)
   const sharesIp = identitiesToSend?.includes(SHARE_IP_ADDRESS) === true
   return {
-    isDenied: Object.values(readings).some((reading) => reading?.kind === 'no'),
-    unclear: unclear?.[0] as Field | undefined,
-    amznUserData: hasOwn ? amznUserData : meaningOf(readings.consentCategory),
-    amznAdStorage: adStorage?.kind === 'no' ? 'DENIED' : meaningOf(adStorage),
-    tcf,
-    gpp,
+    isDenied: isNo(userData) || isNo(tcf) || isNo(gpp) || isNo(category),
+    unclear:
+      (isUnclear(userData) && 'amznUserData') ||
+      (isUnclear(tcf) && 'tcf') ||
+      (isUnclear(gpp) && 'gpp') ||
+      (isUnclear(category) && 'consentCategory') ||
+      (isUnclear(adStorage) && 'amznAdStorage') ||
+      undefined,
+    amznUserData: meaningOf(hasOwn ? userData : category),
+    amznAdStorage: isNo(adStorage) ? 'DENIED' : meaningOf(adStorage),
+    tcf: meaningOf(tcf),
+    gpp: meaningOf(gpp),
     ipAddress:
       toIpAddress(consent?.ipAddress) ?? (sharesIp ? findFirst(event, search, 'ipAddress', toIpAddress) : undefined)
   }
@@ -161,22 +148,15 @@ function readCategory(category: unknown, event: EventSections): Reading<'GRANTED
   const values = Object.entries(preferences).flatMap(([key, value]) =>
     key.trim().toLowerCase() === name ? [value] : []
   )
-  return strictest(
-    values.flatMap((value) =>
-      listOf(readValue(value, (word) => (toSignal(word) === 'GRANTED' ? 'GRANTED' : undefined)))
-    )
-  )
+  return readStrictest(values, (word) => (toSignal(word) === 'GRANTED' ? 'GRANTED' : undefined))
 }
 
 /** Whether the category was plainly denied. */
 export const isCategoryDenied = (category: unknown, event: EventSections): boolean =>
-  readCategory(category, event)?.kind === 'no'
+  isNo(readCategory(category, event))
 
 /** Booleans are words, and the one element of a list counts as itself; other forms are not understood. */
-function readValue<Meaning>(
-  value: unknown,
-  toMeaning: (word: string) => Meaning | undefined
-): Reading<Meaning> | undefined {
+function readValue<Meaning>(value: unknown, toMeaning: ToMeaning<Meaning>): Reading<Meaning> | undefined {
   const one: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value
   if (one === undefined || one === null || (typeof one === 'string' && one.trim() === '')) {
     return undefined
@@ -189,13 +169,32 @@ function readValue<Meaning>(
   return meaning === undefined ? { kind: 'unclear' } : { kind: 'understood', meaning }
 }
 
-const strictest = <Meaning>(readings: readonly Reading<Meaning>[]): Reading<Meaning> | undefined =>
-  readings.find(({ kind }) => kind === 'no') ?? readings.find(({ kind }) => kind === 'unclear') ?? readings[0]
+function readStrictest<Meaning>(
+  values: readonly unknown[],
+  toMeaning: ToMeaning<Meaning>
+): Reading<Meaning> | undefined {
+  let strictest: Reading<Meaning> | undefined
+  for (const value of values) {
+    const reading = readValue(value, toMeaning)
+    if (strictest === undefined || isNo(reading) || (isUnclear(reading) && !isNo(strictest))) {
+      strictest = reading
+    }
+  }
+  return strictest
+}
+
+const isNo = (reading: Reading<unknown> | undefined): boolean => reading?.kind === 'no'
+
+const isUnclear = (reading: Reading<unknown> | undefined): boolean => reading?.kind === 'unclear'
+
+const isUnderstood = (reading: Reading<unknown> | undefined): boolean => reading?.kind === 'understood'
 
 const meaningOf = <Meaning>(reading: Reading<Meaning> | undefined): Meaning | undefined =>
   reading?.kind === 'understood' ? reading.meaning : undefined
 
-const listOf = <Item>(item: Item | undefined): Item[] => (item === undefined ? [] : [item])
+const toTcfString = (word: string): string | undefined => (isTcfString(word) ? word : undefined)
+
+const toGppString = (word: string): string | undefined => (isGppString(word) ? word : undefined)
 
 function toSignal(word: string): Signal | undefined {
   const upper = word.toUpperCase()
@@ -206,3 +205,97 @@ function toIpAddress(value: unknown): string | undefined {
   const text = typeof value === 'string' ? value.trim() : ''
   return isIP(text) ? text : undefined
 }
+
+/*
+ * Whether a text is an encoded consent string of the IAB, as far as it can be told without its vendor lists. Sources:
+ * https://github.com/InteractiveAdvertisingBureau/GDPR-Transparency-and-Consent-Framework (TCF, "Consent string and
+ * vendor list formats v2") and https://github.com/InteractiveAdvertisingBureau/Global-Privacy-Platform (GPP, "Consent
+ * String Specification").
+ */
+
+const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+const SEGMENT = /^[\w-]+$/
+
+const TCF_VERSION = 2
+
+/** Characters of a core segment: 30 bytes, which version, times, purposes and the frame of the vendors take. */
+const TCF_MIN_CORE_LENGTH = 40
+
+/** Version 2 came with 2019; times are tenths of a second. */
+const TCF_FIRST_CREATED = Date.UTC(2018, 0, 1) / 100
+
+/**
+ * A TCF string of version 2: segments of base64url with dots between them, of which the core has the version, a time of
+ * creation, a language of two letters, and room for the purposes.
+ */
+export function isTcfString(text: string): boolean {
+  const segments = text.split('.')
+  const [core] = segments
+  return (
+    segments.every((segment) => SEGMENT.test(segment)) &&
+    core.length >= TCF_MIN_CORE_LENGTH &&
+    readInteger(core, 0, 1) === TCF_VERSION &&
+    readInteger(core, 1, 7) >= TCF_FIRST_CREATED &&
+    // The language stands behind version, two times, CMP (two fields) and screen: each letter has a character of its own.
+    /^[A-Z]{2}$/.test(core.slice(18, 20))
+  )
+}
+
+const GPP_HEADER_TYPE = 3
+const GPP_VERSION = 1
+
+/**
+ * A GPP string: a header that lists its sections, and as many sections as it lists, one at least, with tildes between
+ * them. A section is base64url with dots, or the text of a US privacy string.
+ */
+export function isGppString(text: string): boolean {
+  const [header, ...sections] = text.split('~')
+  return (
+    sections.length > 0 &&
+    sections.every((section) => section.split('.').every((segment) => SEGMENT.test(segment))) &&
+    SEGMENT.test(header) &&
+    readInteger(header, 0, 1) === GPP_HEADER_TYPE &&
+    readInteger(header, 1, 2) === GPP_VERSION &&
+    countSections(toBits(header.slice(2))) === sections.length
+  )
+}
+
+/**
+ * The number of sections in the ranges of a GPP header: 12 bits for the number of ranges; of each a bit that says whether
+ * it is one ID or two, first and last; and each ID as its distance from the one before, in Fibonacci code, which ends with
+ * the first pair of ones. Undefined when the bits end too soon.
+ */
+function countSections(bits: string): number | undefined {
+  let sections = 0
+  let at = 12
+  for (let range = parseInt(bits.slice(0, at), 2); range > 0; range--) {
+    const isPair = bits[at] === '1'
+    at += 1
+    for (const isSecond of isPair ? [false, true] : [false]) {
+      const end = bits.indexOf('11', at)
+      if (end === -1) {
+        return undefined
+      }
+      sections += isSecond ? readFibonacci(bits.slice(at, end + 1)) : 1
+      at = end + 2
+    }
+  }
+  return sections
+}
+
+/** Sums the Fibonacci numbers 1, 2, 3, 5, 8 … at the places of ones. */
+function readFibonacci(bits: string): number {
+  let [value, next, sum] = [1, 2, 0]
+  for (const bit of bits) {
+    sum += bit === '1' ? value : 0
+    ;[value, next] = [next, value + next]
+  }
+  return sum
+}
+
+const toBits = (base64url: string): string =>
+  Array.from(base64url, (character) => BASE64URL.indexOf(character).toString(2).padStart(6, '0')).join('')
+
+/** The whole number in the characters from one to before another, six bits each. */
+const readInteger = (base64url: string, from: number, to: number): number =>
+  Array.from(base64url.slice(from, to)).reduce((sum, character) => sum * 64 + BASE64URL.indexOf(character), 0)

@@ -73,11 +73,9 @@ const REJECTIONS = {
  */
 export function toMember(from: MappedEvent, mappedAudience: MappedAudience | undefined): Member | Rejection {
   const { payload, event, search } = from
-  const name = event.event?.event
-  const isConsentEvent = typeof name === 'string' && CONSENT_EVENT.test(name.trim())
   const audienceId = (mappedAudience?.audienceId ?? payload.audienceId)?.trim() ?? ''
   if (!isExactId(audienceId)) {
-    return isConsentEvent ? REJECTIONS.consentEventAudience : REJECTIONS.audience
+    return isConsentEvent(event) ? REJECTIONS.consentEventAudience : REJECTIONS.audience
   }
   const connectionId = readConnection(payload, event, mappedAudience)
   if (connectionId !== undefined && !isConnectionId(connectionId)) {
@@ -94,11 +92,12 @@ export function toMember(from: MappedEvent, mappedAudience: MappedAudience | und
   const countryCode = country === UNRECOGNIZED ? undefined : country
   const removed: Member = { target, action: 'DELETE', externalUserId, countryCode, from }
   const isAdded = readMembership(event, from.membership)
-  if (isAdded === undefined && isConsentEvent) {
-    return isCategoryDenied(payload.consentCategory, event) ? { ...removed, isDenied: true } : REJECTIONS.consentEvent
-  }
   if (isAdded === undefined) {
-    return REJECTIONS.membership
+    return !isConsentEvent(event)
+      ? REJECTIONS.membership
+      : isCategoryDenied(payload.consentCategory, event)
+        ? { ...removed, isDenied: true }
+        : REJECTIONS.consentEvent
   }
   if (!isAdded) {
     return removed
@@ -114,6 +113,11 @@ export function toMember(from: MappedEvent, mappedAudience: MappedAudience | und
   return userConsent instanceof Rejection
     ? userConsent
     : { target, action: 'CREATE', externalUserId, countryCode, userConsent, from }
+}
+
+function isConsentEvent({ event }: EventSections): boolean {
+  const name = event?.event
+  return typeof name === 'string' && CONSENT_EVENT.test(name.trim())
 }
 
 /**

@@ -47,27 +47,27 @@ type Batch = ExecuteInput<Settings, Payload[], AudienceSettings> &
   RawBatch & { audienceMembership?: (boolean | undefined)[] }
 
 async function deliver(request: RequestClient, batch: Batch): Promise<Result[]> {
-  const prepared = prepareBatch(mapEvents(batch), mappedAudience(batch.hookOutputs))
+  const prepared = prepareBatch(batch.payload.length, createEventReader(batch), mappedAudience(batch.hookOutputs))
   return sendPrepared(request, batch, prepared, withoutIpAddress)
 }
 
-/** Adds to each payload the event that it was made of, and what is looked for in it. */
-export function mapEvents({
+/** Reads a payload of the batch, by its index, with the event that it was made of and what is looked for in it. */
+export function createEventReader({
   payload: payloads,
   rawData,
   rawMapping,
   audienceMembership = []
-}: Pick<Batch, 'payload' | 'rawData' | 'rawMapping' | 'audienceMembership'>): MappedEvent[] {
+}: Pick<Batch, 'payload' | 'rawData' | 'rawMapping' | 'audienceMembership'>): (index: number) => MappedEvent {
   const events = matchEvents(payloads.length, rawData, rawMapping, fields)
   const searches = new Searches(rawMapping)
   const consentIsMapped = isConsentMapped(rawMapping)
-  return payloads.map((payload, index) => ({
-    payload,
+  return (index) => ({
+    payload: payloads[index],
     event: readSections(events[index]),
     membership: audienceMembership[index],
-    search: searches.searchFor(payload),
+    search: searches.searchFor(payloads[index]),
     isConsentMapped: consentIsMapped
-  }))
+  })
 }
 
 /**

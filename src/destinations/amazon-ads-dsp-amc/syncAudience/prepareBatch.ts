@@ -3,7 +3,7 @@ import type { HashedPII, IdentityHasher } from '../identity'
 import { createHasher, mergeHashedPII } from '../identity'
 import type { MappedAudience, MappedEvent, Member } from './member'
 import { toMember } from './member'
-import type { AudienceRecord, Upload } from './records'
+import type { AudienceRecord, Target, Upload } from './records'
 import { Uploads } from './records'
 import type { Result } from './result'
 import { rejected, Rejection, superseded } from './result'
@@ -16,56 +16,20 @@ export interface PreparedBatch {
   results: Result[]
 }
 
-/** By audience, then by person: the indices of their events in the batch, the latest first. */
-type EventsByPerson = Map<string, Map<string, number[]>>
+/** By audience, then by person. */
+type Changes = Map<string, Map<string, Change>>
 
-/** Turns events into records; within an audience the latest change to a person wins. */
-export function prepareBatch(events: readonly MappedEvent[], mappedAudience?: MappedAudience): PreparedBatch {
-  const results = new Array<Result>(events.length)
-  const members = new Array<Member>(events.length)
-  const people: EventsByPerson = new Map()
-  for (let index = events.length - 1; index >= 0; index--) {
-    const member = toMember(events[index], mappedAudience)
-    if (member instanceof Rejection) {
-      results[index] = rejected(member)
-    } else {
-      members[index] = member
-      addMember(people, member, index)
-    }
-  }
-
-  const hasher = createHasher()
-  const uploads = new Uploads()
-  for (const ofAudience of people.values()) {
-    for (const indices of ofAudience.values()) {
-      const change = findLatestChange(indices, members, hasher, results)
-      if (change !== undefined) {
-        const { member, hashedPII } = change
-        const record = toRecord(member, hashedPII)
-        uploads.add(member.target, { record, indices: change.indices, isDenied: member.isDenied })
-      }
-    }
-  }
-  return { uploads: uploads.all, results }
-}
-
-function addMember(people: EventsByPerson, { target: { audienceId }, externalUserId }: Member, index: number): void {
-  const ofAudience: Map<string, number[]> = people.get(audienceId) ?? new Map<string, number[]>()
-  people.set(audienceId, ofAudience)
-  const indices = ofAudience.get(externalUserId)
-  if (indices === undefined) {
-    ofAudience.set(externalUserId, [index])
-  } else {
-    indices.push(index)
-  }
-}
-
-/** What a batch says last of a person: a removal, or the entries after the last removal. */
-interface LatestChange {
-  member: Member
+/** The latest change to one person, as far as the events that were read say it. */
+interface Change {
+  target: Target
+  record: AudienceRecord
+  isDenied: boolean | undefined
   /** Of its events in the batch, the latest first. */
   indices: number[]
-  hashedPII: HashedPII[]
+  /** Of each of these events. */
+  identities: HashedPII[][]
+  /** Whether events before it don't add to it. */
+  isOver: boolean
 }
 
 const NO_IDENTIFIER = new Rejection(
@@ -73,48 +37,77 @@ const NO_IDENTIFIER = new Rejection(
 )
 
 /**
- * The latest change to one person. Events before a removal, or before the removal that comes before an entry, are
- * superseded. Entries that follow each other are one change, with the identities of all of them; an entry without any
- * identity is rejected and changes nothing.
+ * Turns events into records; within an audience the latest change to a person wins. The events are read from the last to
+ * the first, each in one go, so that little is held of them. Those before a removal, or before the removal that comes
+ * before an entry, are superseded. Entries that follow each other are one change, with the identities of all of them; an
+ * entry without any identity is rejected and changes nothing.
  */
-function findLatestChange(
-  indices: readonly number[],
-  members: readonly Member[],
-  hasher: IdentityHasher,
-  results: Result[]
-): LatestChange | undefined {
-  let latest: Member | undefined
-  let isOver = false
-  const taken: number[] = []
-  const identities: HashedPII[][] = []
-
-  for (const index of indices) {
-    const member = members[index]
-    const isRemoval = member.action === 'DELETE'
-    if (latest !== undefined && (isOver || isRemoval)) {
-      isOver = true
-      results[index] = superseded()
-      continue
+export function prepareBatch(
+  count: number,
+  readEvent: (index: number) => MappedEvent,
+  mappedAudience?: MappedAudience
+): PreparedBatch {
+  const results = new Array<Result>(count)
+  const changes: Changes = new Map()
+  const hasher = createHasher()
+  for (let index = count - 1; index >= 0; index--) {
+    const member = toMember(readEvent(index), mappedAudience)
+    const result = member instanceof Rejection ? rejected(member) : addEvent(changes, member, index, hasher)
+    if (result !== undefined) {
+      results[index] = result
     }
-    // A removal is sent without any identity.
-    const hashedPII = isRemoval ? [] : hashIdentities(member, hasher)
-    if (hashedPII.length === 0 && !isRemoval) {
-      results[index] = rejected(NO_IDENTIFIER)
-      continue
-    }
-    latest ??= member
-    isOver = isRemoval
-    taken.push(index)
-    identities.push(hashedPII)
   }
-  return (
-    latest && {
-      member: latest,
-      indices: taken,
-      hashedPII: identities.length === 1 ? identities[0] : mergeHashedPII(identities)
+
+  const uploads = new Uploads()
+  for (const ofAudience of changes.values()) {
+    for (const { target, record, indices, identities, isDenied } of ofAudience.values()) {
+      if (identities.length > 1) {
+        record.hashedPII = mergeHashedPII(identities)
+      }
+      uploads.add(target, { record, indices, isDenied })
     }
-  )
+  }
+  return { uploads: uploads.all, results }
 }
+
+/** Adds the event before those that were added; gives its response where it takes no part in the change. */
+function addEvent(changes: Changes, member: Member, index: number, hasher: IdentityHasher): Result | undefined {
+  const { target, externalUserId, action, isDenied } = member
+  let ofAudience = changes.get(target.audienceId)
+  if (ofAudience === undefined) {
+    ofAudience = new Map()
+    changes.set(target.audienceId, ofAudience)
+  }
+  const change = ofAudience.get(externalUserId)
+  const isRemoval = action === 'DELETE'
+  if (change !== undefined && (change.isOver || isRemoval)) {
+    change.isOver = true
+    return superseded()
+  }
+  // A removal is sent without any identity.
+  const hashedPII = isRemoval ? NO_IDENTITIES : hashIdentities(member, hasher)
+  if (hashedPII.length === 0) {
+    return rejected(NO_IDENTIFIER)
+  }
+  if (change === undefined) {
+    const record = toRecord(member, hashedPII)
+    ofAudience.set(externalUserId, {
+      target,
+      record,
+      isDenied,
+      indices: [index],
+      identities: [hashedPII],
+      isOver: isRemoval
+    })
+  } else {
+    change.indices.push(index)
+    change.identities.push(hashedPII)
+  }
+  return undefined
+}
+
+/** Amazon's schema asks for `hashedPII` in a removal, too; an empty object is the least data. */
+const NO_IDENTITIES: HashedPII[] = [{}]
 
 /** The identities that are mapped, and those that are found in the event where none is. */
 function hashIdentities(
@@ -128,11 +121,10 @@ function hashIdentities(
   )
 }
 
-/** Amazon's schema asks for `hashedPII` in a removal, too; an empty object is the least data. */
 const toRecord = (
   { action, externalUserId, countryCode, userConsent }: Member,
   hashedPII: HashedPII[]
 ): AudienceRecord =>
   action === 'DELETE'
-    ? { externalUserId, action, hashedPII: [{}] }
+    ? { externalUserId, action, hashedPII }
     : { externalUserId, action, countryCode, hashedPII, userConsent }

@@ -46,7 +46,7 @@ export class Uploads {
   private readonly open = new Map<string, { outgoing: Outgoing[]; bytes: number }>()
 
   add({ audienceId, connectionId }: Target, outgoing: Omit<Outgoing, 'json'>): void {
-    const key = `${audienceId} ${connectionId}`
+    const key = connectionId === undefined ? audienceId : `${audienceId} ${connectionId}`
     const json = toJson(outgoing.record)
     let upload = this.open.get(key)
     if (upload === undefined || upload.outgoing.length === MAX_RECORDS || upload.bytes + json.length > MAX_BYTES) {

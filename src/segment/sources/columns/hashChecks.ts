@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { Identities } from '../../../destinations/amazon-ads-dsp-amc/identity'
+import type { IdentityField } from '../../../destinations/amazon-ads-dsp-amc/identity'
 import { needsConsent, readCountry } from '../../../destinations/amazon-ads-dsp-amc/event/country'
-import { isSha256, normalize } from '../../../destinations/amazon-ads-dsp-amc/identity'
-import { SHA256_OF_NOTHING } from '../../../destinations/amazon-ads-dsp-amc/identity/text'
+import { normalize, readHash, readIdentity, readText, Skip } from '../../../destinations/amazon-ads-dsp-amc/identity'
+import { explainSkip } from '../../skipReason'
 import { namesACountry } from './columnName'
 import type { RowField } from './names'
 import { IDENTITY_FIELDS } from './names'
@@ -69,44 +69,60 @@ function looksLikeCountries(column: string, sample: Sample): boolean {
 }
 
 function noteOf(field: RowField, column: string, fields: FieldColumns, sample: Sample): ColumnNote {
-  const values = cellsOf(sample, column)
-    .map((cell) => cell.trim())
-    .filter((value) => value !== '')
-  if (values.length === 0 || !IDENTITY_FIELDS.includes(field)) {
+  const countries = readCountries(fields, sample)
+  const values = cellsOf(sample, column).flatMap((cell, row) =>
+    cell.trim() === '' ? [] : [{ cell, country: countries[row] }]
+  )
+  if (values.length === 0 || !isIdentity(field)) {
     return { column, hashed: false }
   }
-  const share = (is: (value: string) => boolean): number => values.filter(is).length / values.length
-  if (share(isSha256) < MOST) {
-    const other = OTHER_HASHES.find(([, pattern]) => share((value) => pattern.test(value)) >= MOST)
-    const warning =
-      other !== undefined
-        ? `looks like ${other[0]}; Amazon knows SHA-256 in hexadecimal digits only, and nobody will be matched. Give it plain, or hash it anew.`
-        : values.some(isSha256)
-          ? 'holds hashes and plain values; each is taken for what it is.'
-          : undefined
-    return { column, hashed: false, warning }
-  }
-  const warning = values.some((value) => value.toLowerCase() === SHA256_OF_NOTHING)
-    ? 'holds hashes of an empty text, which are left out.'
-    : diagnoseHash(field, column, fields, sample)
-  return { column, hashed: true, warning }
+  const hashes = values.filter(({ cell }) => readHash(readText(cell)) !== undefined && !isOtherHash(cell))
+  const hashed = hashes.length / values.length >= MOST
+  const warning =
+    (hashed ? diagnoseHash(field, column, fields, sample) : undefined) ??
+    describeSkipped(field, values) ??
+    (!hashed && hashes.length > 0 ? 'holds hashes and plain values; each is taken for what it is.' : undefined)
+  return { column, hashed, warning }
 }
 
-const OTHER_HASHES: readonly [name: string, pattern: RegExp][] = [
-  ['MD5', /^[0-9a-f]{32}$/i],
-  ['SHA-1', /^[0-9a-f]{40}$/i],
-  ['SHA-512', /^[0-9a-f]{128}$/i],
-  ['SHA-256 in Base64', /^[A-Za-z0-9+/]{43}=$/]
-]
+const isIdentity = (field: RowField): field is IdentityField => (IDENTITY_FIELDS as readonly string[]).includes(field)
+
+const isOtherHash = (cell: string): boolean => {
+  const hash = readHash(readText(cell))
+  return hash instanceof Skip && hash.reason === 'otherHash'
+}
+
+const readCountries = (fields: FieldColumns, sample: Sample): (string | undefined)[] =>
+  cellsOf(sample, fields.get('countryCode')?.[0]).map(readCountry)
+
+/** How many values are skipped for the commonest reason. Words for "no value" are none; nor is what needs a country that the rows lack. */
+function describeSkipped(
+  field: IdentityField,
+  values: readonly { cell: string; country: string | undefined }[]
+): string | undefined {
+  const counts = new Map<string, number>()
+  for (const { cell, country } of values) {
+    const reading = readIdentity(field, cell, country)
+    if (reading instanceof Skip && reading.reason !== 'noValue' && reading.reason !== 'countryMissing') {
+      const reason = explainSkip(field, cell, country) as string
+      counts.set(reason, (counts.get(reason) ?? 0) + 1)
+    }
+  }
+  const [commonest] = [...counts].sort(([, one], [, other]) => other - one)
+  return (
+    commonest && `has values that are skipped; ${commonest[1]} of ${values.length} in the first rows: ${commonest[0]}.`
+  )
+}
 
 /** Compares the hashes with a plain column of the same field, mapped or not. */
-function diagnoseHash(field: RowField, column: string, fields: FieldColumns, sample: Sample): string | undefined {
-  const hashes = cellsOf(sample, column).map((hash) => hash.trim().toLowerCase())
-  const countries = cellsOf(sample, fields.get('countryCode')?.[0])
+function diagnoseHash(field: IdentityField, column: string, fields: FieldColumns, sample: Sample): string | undefined {
+  const hashes = cellsOf(sample, column).map((cell) => readHash(readText(cell)))
+  const countries = readCountries(fields, sample)
   for (const plainColumn of sample.columns.filter((name) => matchColumns([name]).has(field))) {
     const pairs = cellsOf(sample, plainColumn).flatMap((plain, row) => {
-      const normal = normalize(field as keyof Identities, plain, countries[row])
-      return normal && isSha256(hashes[row]) ? [{ hash: hashes[row], plain, normal }] : []
+      const normal = normalize(field, plain, countries[row])
+      const hash = hashes[row]
+      return normal && typeof hash === 'string' ? [{ hash, plain, normal }] : []
     })
     const fitting = (text: (plain: string, normal: string) => string): number =>
       pairs.filter(({ hash, plain, normal }) => hash === sha256(text(plain, normal)) && hash !== sha256(normal)).length

@@ -1,6 +1,3 @@
-import { UserError } from '../../../system/userError'
-import { ident, literal } from '../duckdb'
-
 /** Names of columns that tell people apart, when `--key` names none, the best first. */
 const KEYS = [
   'id',
@@ -19,31 +16,3 @@ const KEYS = [
 /** Columns that tell people apart by their names, the best first. */
 export const findKeyColumns = (columns: readonly string[]): string[] =>
   KEYS.flatMap((name) => columns.filter((column) => column.toLowerCase().replace(/[ -]/g, '_') === name))
-
-/**
- * What stands where there is no key: the words of databases, programs and spreadsheets for no value, zeros and dashes (the
- * UUID of nobody among them), and the errors of formulas. Whoever has it would become one person with all others that do.
- */
-const NO_KEY =
-  '(?i)[\\s"\']*(?:[-0._/?]*|-1|\\\\{1,2}n|[(<\\[{]?(?:null|nil|none|nan|na|n/a|nat|undefined|unknown|missing|blank|empty|anonymous|not set|not provided|no value)[)>\\]}]?|#n/a|#nv|#n/d|#[¡¿]?[\\pL/0_]+[!?])[\\s"\']*'
-
-/** `1.23457E+15`: what spreadsheets and programs make of a long number, whose last digits are lost. */
-const ROUNDED = '\\s*[+-]?\\d(?:[.,]\\d+)?[eE]\\+\\d+\\s*'
-
-/** Says in an error of the engine that a key was rounded. */
-const ROUNDED_KEY = 'a key is rounded'
-
-/** The key for SQL, with nothing for what is none. It ends the query at a key that was rounded. */
-export function keySql(column: string): string {
-  const key = ident(column)
-  const matches = (pattern: string): string => `regexp_full_match(${key}, ${literal(pattern)})`
-  return `case when ${matches(NO_KEY)} then null when ${matches(ROUNDED)} then error(${literal(ROUNDED_KEY)} || left(${key}, 0)) else ${key} end`
-}
-
-/** What to do about an error of a query with `keySql` in it, if a rounded key ended it. */
-export const roundedKeyError = (column: string, error: unknown): UserError | undefined =>
-  String((error as { message?: unknown }).message).includes(ROUNDED_KEY)
-    ? new UserError(
-        `The column ${column} tells people apart, and has numbers such as 1.23457E+15, whose last digits are lost: several people would become one. Export the column as text, or name another one with --key.`
-      )
-    : undefined

@@ -6,7 +6,7 @@ import type { Engine } from '../duckdb'
 import { engineError, fileLiteral, ident, literal } from '../duckdb'
 import { SPREAD } from '../events/formats'
 import type { FileKind } from '../fileKind'
-import { readFileKind } from '../fileKind'
+import { HEAD_BYTES, readFileKind } from '../fileKind'
 import type { CsvFile } from './csv'
 import { csvRelations, openCsv } from './csv'
 import { openJson, selectJson } from './json'
@@ -121,6 +121,9 @@ async function readKinds(paths: readonly string[]): Promise<FileKind[]> {
       await readToEnd(path)
       throw new UserError(`${path} is empty.`)
     }
+    if (kind.content === 'empty') {
+      throw new UserError(`${path} begins with ${HEAD_BYTES / 1024} KB of blanks: it is not a table of people.`)
+    }
     if (kind.content === 'other') {
       throw new UserError(`${path} ${kind.advice ?? ''}`)
     }
@@ -154,7 +157,7 @@ async function readFile(path: string, kind: FileKind, copy: string, options: Sou
     if (kind.content === 'parquet') {
       return await readParquet(engine, path)
     }
-    if (kind.content === 'text' || kind.content === 'empty') {
+    if (kind.content === 'text') {
       const csv = await openCsv(path, kind, { name: path, copy, ...options })
       return { path, tables: [], csv, rows: csv.rows, lines: csv.lines, bad: csv.bad }
     }

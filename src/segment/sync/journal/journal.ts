@@ -66,8 +66,8 @@ export class Journal {
   ) {}
 
   /**
-   * Opens the journal of this run, or begins one. Throws CannotRun when another run is at work with it, when it cannot be
-   * read and written, is no journal, or that of another run, and DamagedJournal for a damaged line. With
+   * Opens the journal of this run, or begins one. Throws UserError when another run is at work with it, when it cannot be
+   * read and written, is no journal, or that of another run, and DamagedJournalError for a damaged line. With
    * `fromLastGoodLine` what comes from a damaged line on is cut off, and a copy of the journal kept beside it: what it said
    * was done is sent again.
    */
@@ -158,7 +158,7 @@ export class Journal {
     this.file.close()
   }
 
-  /** Throws CannotRun when nothing can be written, as on a full disk. */
+  /** Throws UserError when nothing can be written, as on a full disk. */
   private write(entry: Entry): void {
     const { line, digest } = seal(entry, this.last)
     this.file.append(line)
@@ -167,7 +167,7 @@ export class Journal {
 }
 
 /**
- * What a journal says was settled, with the files of its run; a run may be at work on it. Throws CannotRun when the file
+ * What a journal says was settled, with the files of its run; a run may be at work on it. Throws UserError when the file
  * cannot be read or is no journal.
  */
 export async function readSettled(path: string): Promise<{ files: RunIdentity['files']; settled: BatchOutcome[] }> {
@@ -193,7 +193,7 @@ export async function readSettled(path: string): Promise<{ files: RunIdentity['f
   }
 }
 
-/** Throws CannotRun when the first line is none of a journal, DamagedJournal when another is not what was written. */
+/** Throws UserError when the first line is none of a journal, DamagedJournalError when another is not what was written. */
 async function* entriesIn(
   file: JournalFile
 ): AsyncGenerator<{ number: number; entry: Entry; digest: string; end: number }> {

@@ -27,7 +27,7 @@ export type Origins = (record: SentRecord) => Origin | undefined
 
 /**
  * Reads the journal and, of the run's files, the lines whose batches led to those jobs. `mapping` says where the external
- * user ID is in an event. Throws CannotRun when the journal or a file cannot be read. What came from standard input cannot
+ * user ID is in an event. Throws UserError when the journal or a file cannot be read. What came from standard input cannot
  * be found again.
  */
 export async function findOrigins(

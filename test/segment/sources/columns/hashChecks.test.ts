@@ -13,11 +13,18 @@ describe('of hashed columns is said what can be told', () => {
     ['plain', EMAILS, false, undefined],
     ['hashed', EMAILS.map((email) => sha256(email.toLowerCase())), true, undefined],
     ['hashed, in capital letters', EMAILS.map((email) => sha256(email.toLowerCase()).toUpperCase()), true, undefined],
-    ['MD5', EMAILS.map(() => 'd41d8cd98f00b204e9800998ecf8427e'), false, /looks like MD5/],
-    ['SHA-1', EMAILS.map(() => 'da39a3ee5e6b4b0d3255bfef95601890afd80709'), false, /looks like SHA-1/],
-    ['Base64', EMAILS.map(() => `${'A'.repeat(43)}=`), false, /looks like SHA-256 in Base64/],
-    ['of nothing', [...EMAILS.map(sha256), sha256('')], true, /hashes of an empty text/],
-    ['mixed', [...EMAILS, sha256('x')], false, /hashes and plain values/]
+    [
+      'MD5',
+      EMAILS.map(() => 'd41d8cd98f00b204e9800998ecf8427e'),
+      false,
+      /3 of 3 .*: an MD5 hash; Amazon takes SHA-256/
+    ],
+    ['SHA-1', EMAILS.map(() => 'da39a3ee5e6b4b0d3255bfef95601890afd80709'), false, /3 of 3 .*: a SHA-1 hash/],
+    ['Base64', EMAILS.map(() => `${'A'.repeat(43)}=`), true, undefined],
+    ['of nothing', [...EMAILS.map(sha256), sha256('')], true, /1 of 4 .*: the hash of an empty text/],
+    ['mixed', [...EMAILS, sha256('x')], false, /hashes and plain values/],
+    ['of PostgreSQL', EMAILS.map((email) => `\\x${sha256(email.toLowerCase())}`), true, undefined],
+    ['no emails', [...EMAILS, 'ann.example.com', 'N/A', ' '], false, /1 of 5 .*: not an email address/]
   ])('%s', (_name, values, hashed, warning) => {
     const [note] = notes(
       ['email'],
@@ -36,8 +43,8 @@ describe('of hashed columns is said what can be told', () => {
     ['blank cells are of no kind', [HASHES[0], null, '', ' '], true, undefined],
     ['blanks around a hash', [` ${HASHES[0]} `], true, undefined],
     ['a single hash of nothing, in capital letters', [...HASHES, sha256('').toUpperCase()], true, /empty text/],
-    ['nine of ten MD5, one SHA-256', [...HASHES.map(() => MD5), HASHES[0]], false, /looks like MD5/],
-    ['SHA-512', ['a'.repeat(128)], false, /looks like SHA-512/],
+    ['nine of ten MD5, one SHA-256', [...HASHES.map(() => MD5), HASHES[0]], false, /9 of 10 .*: an MD5 hash/],
+    ['SHA-512', ['a'.repeat(128)], false, /1 of 1 .*: a SHA-512 hash/],
     ['nothing but blanks', [null, ' '], false, undefined]
   ])('%s', (_name, values, hashed, warning) => {
     const [note] = notes(
@@ -79,6 +86,24 @@ describe('of hashed columns is said what can be told', () => {
     expect(besidePlain('phone', '(212) 555-0100', '+12125550100', '')).toBeUndefined()
     expect(besidePlain('phone', '030 123456', '+4930123456', 'DE')).toMatch(/of Plain with a \+ before it/)
     expect(besidePlain('phone', '030 123456', '493023456', 'DE')).toBeUndefined()
+  })
+
+  test.each<[RowField, string, string[], RegExp | undefined]>([
+    ['phone', 'US', ['4.917E+12', '212 555 0100'], /1 of 2 .*: scientific notation: export the column as text/],
+    ['phone', 'United States', ['212 555 01', '5.7E+9', '6.1E+9'], /2 of 3 .*: scientific notation/],
+    ['phone', 'DE', ['030 123456 030 654321 1'], /1 of 1 .*: 19 digits: two numbers/],
+    ['phone', '', ['212 555 0100'], undefined],
+    ['postal', 'US', ['75', '94109', 'N/A'], /1 of 3 .*: 2 digits: leading zeros may be missing/],
+    ['postal', '', ['75'], undefined],
+    ['firstName', 'US', ['Ann', '東京'], /1 of 2 .*: no letters or digits that Amazon hashes/]
+  ])('why values of %s in %j are skipped', (field, country, values, warning) => {
+    const fields = new Map<RowField, string[]>([
+      [field, ['x']],
+      ['countryCode', ['Land']]
+    ])
+    const [note] = checkColumns(fields, { columns: ['x', 'Land'], rows: values.map((value) => [value, country]) })
+    expect(note.warning).toEqual(warning && (expect.stringMatching(warning) as string))
+    expect(note.hashed).toBe(false)
   })
 
   function besidePlain(field: 'email' | 'phone', plain: string, of: string, country: string): string | undefined {

@@ -1,6 +1,7 @@
+import { UserError } from '../../../../src/system/userError'
 import { COLUMN_NAMES, ROW_FIELDS } from '../../../../src/segment/sources/columns/names'
 import { findKeyColumns } from '../../../../src/segment/sources/columns/keys'
-import { matchColumns, mapColumns, namesAPerson } from '../../../../src/segment/sources/columns/match'
+import { findColumn, matchColumns, mapColumns, namesAPerson } from '../../../../src/segment/sources/columns/match'
 
 const found = (...columns: string[]): Record<string, string[]> => Object.fromEntries(matchColumns(columns))
 
@@ -369,4 +370,12 @@ test.each([
   [['2025', 'City', 'Vorname'], false]
 ])('of %j a name is of what tells or reaches a person: %j', (cells, names) => {
   expect(namesAPerson(cells)).toBe(names)
+})
+
+test('a column by its number tells of --no-header, and repeats no name, which may be a person', () => {
+  expect(() => findColumn(['ann', 'Lane'], 'column1', '--key')).toThrow(
+    new UserError(
+      '--key: there is no column column1, because the first line is taken for the names of the columns. If it is a row of its own, say so with --no-header.'
+    )
+  )
 })

@@ -44,6 +44,7 @@ test.each<[string, string, string[], (string | null)[] | undefined]>([
   ['a byte order mark', '\uFEFFid,name\n1,a\n', ['id', 'name'], ['1', 'a']],
   ['a byte order mark and quotes', '\uFEFF"id","name"\n"1","a"\n', ['id', 'name'], ['1', 'a']],
   ['a line that says its delimiter', 'sep=;\r\nid;name\r\n1;a,b\r\n', ['id', 'name'], ['1', 'a,b']],
+  ['such a line behind a mark that is there twice', '\uFEFF\uFEFFsep=;\nid;name\n1;a\n', ['id', 'name'], ['1', 'a']],
   ['a line that says an odd delimiter', 'sep=^\nid^name\n1^a\n', ['id', 'name'], ['1', 'a']],
   ['a quoted line that says its delimiter', '"sep=;"\nid;name\n1;a\n', ['id', 'name'], ['1', 'a']],
   ['no line end at its end', 'id,name\n1,a', ['id', 'name'], ['1', 'a']],

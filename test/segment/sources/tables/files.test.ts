@@ -234,3 +234,9 @@ describe('a DuckDB file', () => {
     await expect(readRows([path])).rejects.toThrow(`${path} cannot be read (`)
   })
 })
+
+test('a file that begins with nothing but blanks is refused in words', async () => {
+  const path = join(temporaryFolder(), 'blank.csv')
+  writeFileSync(path, '\n'.repeat(300_000))
+  await expect(readRows([path])).rejects.toThrow(`${path} begins with 256 KB of blanks: it is not a table of people.`)
+})

@@ -1,4 +1,4 @@
-import { createHash } from 'crypto'
+import { createHash } from 'node:crypto'
 import type { Identities } from '..'
 import { createHasher, normalize, readIdentity, Skip } from '..'
 
@@ -363,3 +363,12 @@ test('a huge value means nothing, and says so at once', () => {
   ).toEqual([])
   expect(hashedPII({ phone: ['('.repeat(1000), '1'.repeat(1000), '+-'.repeat(500)] }, 'US')).toEqual([])
 })
+
+test.each(['email', 'phone', 'postal', 'state', 'city'] as const)(
+  '%s: the reason for skipping a word for "no value" is that it is one',
+  (field) => {
+    for (const word of ['N/A', '\\N', '(null)', '#REF!']) {
+      expect(readIdentity(field, word, 'US')).toEqual(new Skip('noValue'))
+    }
+  }
+)

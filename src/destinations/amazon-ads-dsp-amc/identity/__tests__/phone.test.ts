@@ -100,7 +100,6 @@ describe('Mexico', () => {
   })
 
   test('a number of the United States stays one', () => {
-    expect(read('1 650 253 0000', 'MX')).toBe('16502530000')
     expect(read('+1 650 253 0000', 'MX')).toBe('16502530000')
   })
 })

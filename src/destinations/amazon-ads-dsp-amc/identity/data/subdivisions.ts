@@ -1,3 +1,8 @@
+/*
+ * Facts from Amazon's published normalizer for audience uploads, which is licensed under the Apache License, Version 2.0
+ * (https://www.apache.org/licenses/LICENSE-2.0), rewritten in a form of their own.
+ */
+
 import type { WordTable } from './addressWords'
 import { readWordTable } from './addressWords'
 

@@ -1,14 +1,16 @@
 import type { RequestClient } from '@segment/actions-core'
-import { ErrorCodes } from '@segment/actions-core'
+import { ErrorCodes, IntegrationError } from '@segment/actions-core'
+import type { Answer } from '../api/client'
 import { AUDIENCES_MEDIA_TYPE, callAmazon } from '../api/client'
-import { isCertainlyUndone, toError } from '../api/failure'
+import type { Failure } from '../api/failure'
+import { isCertainlyUndone, isSuccess, toError, toFailure, unreadable } from '../api/failure'
+import { isExactId } from '../api/longIds'
 import { listConnections } from '../api/lookups'
 import { apiUrl } from '../api/regions'
-import { asText } from '../api/responseBody'
+import { asText, jsonObject } from '../api/responseBody'
 import type { AudienceSettings, Settings } from '../generated-types'
-import { readAnswer, readAudience } from './readAudience'
-import type { CheckedSettings } from './validateSettings'
-import { checkSettings, invalidSetting } from './validateSettings'
+import type { CheckedSettings } from './settings'
+import { checkSettings, invalidSetting } from './settings'
 
 interface CreateAudienceInput {
   audienceName: string
@@ -141,4 +143,47 @@ export function toAudienceName(segmentName: string | undefined): string | undefi
   return characters.length < MIN_NAME_LENGTH
     ? name + NAME_SUFFIX
     : characters.slice(0, MAX_NAME_LENGTH).join('').trimEnd()
+}
+
+export interface FoundAudience {
+  /** Amazon's ID of it, digit for digit. */
+  externalId: string
+  /** What Amazon says of it; every property is optional. */
+  audience: Record<string, unknown>
+}
+
+/** Finds an audience at Amazon by its ID. Throws an IntegrationError; its status is 404 when there is no such audience. */
+export async function readAudience(
+  request: RequestClient,
+  { externalId, settings }: { externalId: string; settings: Settings }
+): Promise<FoundAudience> {
+  const id = String(externalId).trim()
+  if (!isExactId(id)) {
+    throw new IntegrationError(
+      'The audience ID must be the whole number of 1 to 19 digits that Amazon gave the audience.',
+      ErrorCodes.GET_AUDIENCE_FAILED,
+      400
+    )
+  }
+  const answer = await callAmazon(request, apiUrl(settings.region, `/amc/audiences/metadata/${id}`), {
+    contentType: AUDIENCES_MEDIA_TYPE
+  })
+  const found = readAnswer(answer)
+  if ('externalId' in found) {
+    return found
+  }
+  throw toError(found, ErrorCodes.GET_AUDIENCE_FAILED)
+}
+
+/**
+ * Amazon's answer about an audience: any success that has an ID, else what went wrong. `amc` says that the audience is for
+ * an AMC connection.
+ */
+function readAnswer(answer: Answer, amc = false): FoundAudience | Failure {
+  if (!isSuccess(answer)) {
+    return toFailure(answer, amc)
+  }
+  const audience: Record<string, unknown> = jsonObject(answer.content) ?? {}
+  const externalId = String(asText(audience.audienceId))
+  return isExactId(externalId) ? { externalId, audience } : unreadable(answer, 'an audience ID')
 }
