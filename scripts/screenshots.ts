@@ -94,7 +94,7 @@ async function walk(page: Page, picture: (name: string) => Promise<unknown>): Pr
     await page.getByText('The audience is created at Amazon').waitFor()
   }
   await page.goto('/mappings/new?audience=bought_twice')
-  await page.getByText('Added', { exact: true }).first().waitFor()
+  await page.getByRole('main').getByText('Added', { exact: true }).first().waitFor()
   await picture('mapping')
   await click('Save and enable')
   await page.getByRole('heading', { name: 'Matching Mappings', level: 1 }).waitFor()

@@ -42,7 +42,7 @@ test('a marketer with a CSV drops it, corrects a column, tries it, sends it, and
   expect(await page.getByLabel('Column of Email', { exact: true }).inputValue()).toBe('E-Mail')
   expect(await page.getByLabel('Column of Postal Code', { exact: true }).inputValue()).toBe('PLZ')
   await page.getByRole('button', { name: 'Dry run' }).click()
-  await page.getByRole('alert').getByText('Choose the column that tells people apart').waitFor()
+  await page.getByRole('alert').getByText('Choose the column that identifies people').waitFor()
   await page.getByLabel('Column of External User ID').selectOption('Kundennr')
   await page.getByLabel('Column of City').selectOption('')
   await page.getByLabel('Name', { exact: true }).fill('Good customers')

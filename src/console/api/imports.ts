@@ -8,7 +8,7 @@ export interface ImportView {
   rows: number
   badLines: number
   columns: ImportColumn[]
-  /** Column that tells people apart; absent until one is chosen. */
+  /** Column that identifies people; absent until one is chosen. */
   key?: string
   /** Fields that a column can be for, with those that are. */
   fields: { field: string; label: string; several: boolean; columns: string[] }[]

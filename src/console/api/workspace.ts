@@ -74,7 +74,7 @@ export interface ConnectedAudience {
 
 /** An audience that was created or chosen for a file of people. */
 export interface ImportedAudience extends ConnectedAudience {
-  /** Column that tells people apart in its files. */
+  /** Column that identifies people in its files. */
   key: string
   /** The file that was sent last. */
   fileName: string

@@ -36,7 +36,7 @@ export const readColumns = (path: string, folder: string, { key, maps = [] }: Wa
         hashed: notes.some(({ column, hashed }) => column === name && hashed)
       })),
       key:
-        key === undefined ? findKeyColumns(columns)[0] : findColumn(columns, key, 'The column that tells people apart'),
+        key === undefined ? findKeyColumns(columns)[0] : findColumn(columns, key, 'The column that identifies people'),
       fields: ROW_FIELDS.map((field) => ({
         field,
         label: columnLabel(field),

@@ -111,7 +111,7 @@ export class Imports {
     const current = this.kept()
     const { columns, path, fileName } = current
     if (columns.key === undefined) {
-      throw new HttpError('Choose the column that tells people apart: people are removed by it.', { field: 'key' })
+      throw new HttpError('Choose the column that identifies people: people are removed by it.', { field: 'key' })
     }
     if (!SYNC_MODES.includes(mode)) {
       throw new HttpError(`The mode must be one of ${SYNC_MODES.join(', ')}.`, { field: 'mode' })

@@ -35,7 +35,7 @@ function describeProblem(problem: RowsProblem): ImportProblem {
       }
     case 'of another key':
       return {
-        message: `The previous file of this audience told people apart by the column ${problem.key}. Choose that for External User ID, or give a new audience another name.`,
+        message: `The previous file of this audience identified people by the column ${problem.key}. Choose that for External User ID, or give a new audience another name.`,
         field: 'key'
       }
     case 'one column only':

@@ -113,7 +113,7 @@ export class RunningImport {
   /** Where the rejected rows are in the file. What can't be found is shown by its ID alone. */
   private async locateRejected({ changes }: RowsReport): Promise<void> {
     const { sources, folder, key } = this.plan
-    const noKey = changes.keyless > 0 ? `The column ${key}, which tells people apart, is blank in this row.` : undefined
+    const noKey = changes.keyless > 0 ? `The column ${key}, which identifies people, is blank in this row.` : undefined
     await this.rejected.locate({ path: sources[0], folder, key }, noKey).catch(() => undefined)
   }
 

@@ -1,11 +1,5 @@
 import { count, plural } from '../format'
 
-/** Commands in messages of the destination, and the page that does the same. */
-const COMMANDS: [RegExp, string][] = [
-  [/ \(amazon-ads-dsp-amc terms [^)]*\)/g, ''],
-  [/with "amazon-ads-dsp-amc connection create", or through the Amazon Ads API/g, 'under Terms and connections']
-]
-
 /** What messages name, and the pages that show it. */
 const LINKS: [RegExp, string][] = [
   [/Terms and connections/, '/connections'],
@@ -15,26 +9,25 @@ const LINKS: [RegExp, string][] = [
 
 /** A message of the destination or of the server, with links to the pages that it speaks of. */
 export function Message({ text }: { text: string }) {
-  const plain = COMMANDS.reduce((message, [command, page]) => message.replace(command, page), text)
   for (const [words, path] of LINKS) {
-    const found = words.exec(plain)
+    const found = words.exec(text)
     if (found !== null) {
       const [name] = found
       return (
         <>
-          {plain.slice(0, found.index)}
+          {text.slice(0, found.index)}
           <a href={path}>{name}</a>
-          {plain.slice(found.index + name.length)}
+          {text.slice(found.index + name.length)}
         </>
       )
     }
   }
-  return /\bAMC\b/.test(plain) ? (
+  return /\bAMC\b/.test(text) ? (
     <>
-      {plain} See <a href="/connections">Terms and connections</a>.
+      {text} See <a href="/connections">Terms and connections</a>.
     </>
   ) : (
-    <>{plain}</>
+    <>{text}</>
   )
 }
 
@@ -44,7 +37,7 @@ const MOST_COUNTRIES = 6
 /** Why something was rejected; of a reason that several countries have, how many each has. */
 export const Reason = ({ reason, countries }: { reason: string; countries?: Record<string, number> }) => (
   <>
-    <Message text={reason} />
+    <Message text={countries === undefined ? reason : reason.replace('…', 'several countries')} />
     {countries !== undefined && <small class="muted">{describeCountries(countries)}</small>}
   </>
 )

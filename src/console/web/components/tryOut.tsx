@@ -29,7 +29,9 @@ export function TryOut({ mapping, onPreview }: Props) {
   const { preview, problem } = usePreview(mapping, place, unmasked)
   useEffect(() => onPreview(preview), [preview])
   if (audience === undefined) {
-    return <Notice is="waiting">No audiences found in these events, so there is none to try the mapping with.</Notice>
+    return (
+      <Notice is="waiting">No audiences found in these events, so there is nothing to try the mapping with.</Notice>
+    )
   }
   return (
     <section class="panel try" aria-labelledby="try">

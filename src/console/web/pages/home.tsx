@@ -16,7 +16,7 @@ export function HomePage() {
           of each event on the way;{' '}
           {amazon.url === undefined
             ? 'you need an Amazon user with access to your advertiser, and what you send goes to Amazon Ads.'
-            : 'you need no account, and nothing leaves this machine: a sandbox stands in for Amazon.'}
+            : 'you need no account, and nothing leaves this machine: the console talks to a sandbox instead of Amazon.'}
         </p>
         <div class="buttons">
           <a class="button primary" href={next.path}>

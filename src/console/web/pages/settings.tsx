@@ -72,7 +72,7 @@ function Connection({ name }: { name: string }) {
         <p>
           {amazon.to === 'Amazon Ads'
             ? 'Amazon asks its user for consent, and leads back here.'
-            : `The sandbox at ${amazon.url ?? ''} stands in for Amazon. It asks for consent as Amazon does, and leads back here.`}
+            : `The sandbox at ${amazon.url ?? ''} takes the place of Amazon. It asks for consent as Amazon does, and leads back here.`}
         </p>
       )}
       {isConnected && connectionProblem === undefined && (
