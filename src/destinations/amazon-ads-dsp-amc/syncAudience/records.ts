@@ -25,8 +25,6 @@ export interface Target {
 /** A record on its way. */
 export interface Outgoing {
   record: AudienceRecord
-  /** The record's JSON text, without anything beyond ASCII, so that its length is its size in bytes. */
-  json: string
   /** The events it was made of, by their index in the batch. */
   indices: readonly number[]
   /** Whether it removes a person who was to be added and denied consent. */
@@ -45,39 +43,43 @@ export class Uploads {
   /** By target: the upload that takes its next record, and the bytes that it has. */
   private readonly open = new Map<string, { outgoing: Outgoing[]; bytes: number }>()
 
-  add({ audienceId, connectionId }: Target, outgoing: Omit<Outgoing, 'json'>): void {
+  add({ audienceId, connectionId }: Target, outgoing: Outgoing): void {
     const key = connectionId === undefined ? audienceId : `${audienceId} ${connectionId}`
-    const json = toJson(outgoing.record)
+    const bytes = measureJson(outgoing.record)
     let upload = this.open.get(key)
-    if (upload === undefined || upload.outgoing.length === MAX_RECORDS || upload.bytes + json.length > MAX_BYTES) {
+    if (upload === undefined || upload.outgoing.length === MAX_RECORDS || upload.bytes + bytes > MAX_BYTES) {
       const target = { audienceId, connectionId }
       upload = { outgoing: [], bytes: buildBody({ target, outgoing: [] }).length }
       this.open.set(key, upload)
       this.all.push({ target, outgoing: upload.outgoing })
     }
-    const { record, indices, isDenied } = outgoing
-    upload.outgoing.push({ record, json, indices, isDenied })
-    upload.bytes += json.length + 1
+    upload.outgoing.push(outgoing)
+    upload.bytes += bytes + 1
   }
 }
+
+const EMPTY_RECORD = JSON.stringify({ externalUserId: '', action: 'CREATE', hashedPII: [] })
+const EMPTY_HASH = `"":"${'0'.repeat(64)}"`
 
 /**
- * As JSON.stringify writes it, in half of its time. IDs are letters, digits, hyphens and underscores, so neither they nor
- * hashes have anything to escape.
+ * Bytes of a record's JSON text, which has nothing beyond ASCII. The texts are not kept: all records of a request are
+ * written at once, in half of the time and without garbage.
  */
-function toJson({ externalUserId, action, countryCode, hashedPII, userConsent }: AudienceRecord): string {
-  const country = countryCode === undefined ? '' : `"countryCode":${JSON.stringify(countryCode)},`
-  const consent = userConsent === undefined ? '' : `,"userConsent":${JSON.stringify(userConsent)}`
-  const hashes = hashedPII.length === 1 ? toHashesJson(hashedPII[0]) : hashedPII.map(toHashesJson).join(',')
-  return `{"externalUserId":"${externalUserId}",${country}"action":"${action}","hashedPII":[${hashes}]${consent}}`
-}
-
-function toHashesJson(hashes: HashedPII): string {
-  let json = ''
-  for (const field in hashes) {
-    json += `${json === '' ? '{"' : '","'}${field}":"${hashes[field as keyof HashedPII]}`
+function measureJson({ externalUserId, countryCode, hashedPII, userConsent }: AudienceRecord): number {
+  let bytes = EMPTY_RECORD.length + externalUserId.length
+  for (const hashes of hashedPII) {
+    let fields = 0
+    for (const field in hashes) {
+      bytes += field.length + EMPTY_HASH.length
+      fields += 1
+    }
+    // Braces, and the commas between fields.
+    bytes += 2 + Math.max(fields - 1, 0)
   }
-  return json === '' ? '{}' : `${json}"}`
+  bytes += Math.max(hashedPII.length - 1, 0)
+  bytes += countryCode === undefined ? 0 : ',"countryCode":""'.length + countryCode.length
+  bytes += userConsent === undefined ? 0 : ',"userConsent":'.length + JSON.stringify(userConsent).length
+  return bytes
 }
 
 /** The request's JSON text; the audience's ID is written as a number with all its digits. */
@@ -85,5 +87,5 @@ export function buildBody({ target: { audienceId, connectionId }, outgoing }: Up
   // AMC is always a target of a connection; its DSP advertiser is one when it is asked for.
   const resource =
     connectionId === undefined ? '' : `"targetResource":${JSON.stringify({ connectionId, targetTypes: ['DSP'] })},`
-  return `{"records":[${outgoing.map(({ json }) => json).join(',')}],${resource}"audienceId":${audienceId}}`
+  return `{"records":${JSON.stringify(outgoing.map(({ record }) => record))},${resource}"audienceId":${audienceId}}`
 }
