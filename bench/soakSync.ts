@@ -119,7 +119,7 @@ async function damageOnce(journal: string, nth: number, args: string[], url: str
   ][nth % 3]
   writeFileSync(journal, damaged)
   const { code, stdout, stderr } = await startCommand(args, url).ended
-  if (code !== 1 || stdout !== '' || !/is damaged|was emptied/.test(stderr)) {
+  if (code !== 1 || stdout !== '' || !/is damaged|is empty/.test(stderr)) {
     throw new Error(`A run on a damaged journal ended with ${code}. ${lastWords(stderr)}`)
   }
   writeFileSync(journal, whole)

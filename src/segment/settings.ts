@@ -141,7 +141,7 @@ function mappingOf(where: string, mapping: Record<string, unknown>): JSONObject 
   try {
     transform(mapping as JSONObject, {})
   } catch (error) {
-    throw new UserError(`${where}: mapping is no mapping of Segment's: ${firstFault(error as Error)}`)
+    throw new UserError(`${where}: mapping isn't valid: ${firstFault(error as Error)}`)
   }
   const fault = faultOfDirectives(mapping as JSONObject) ?? faultOfFixed(mapping as JSONObject)
   if (fault !== undefined) {
@@ -215,7 +215,7 @@ function readJsonObject(file: string): Record<string, unknown> {
   } catch (error) {
     // Only the place: the error's own words repeat a part of the file, which may be another than was meant.
     const place = /position \d+/.exec((error as Error).message)?.[0]
-    throw new UserError(`The settings file ${file} is no JSON${place === undefined ? '' : ` (${place})`}.`)
+    throw new UserError(`The settings file ${file} isn't valid JSON${place === undefined ? '' : ` (${place})`}.`)
   }
   if (!isObject(value)) {
     throw new UserError(`The settings file ${file} must hold a JSON object.`)

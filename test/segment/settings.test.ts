@@ -62,7 +62,7 @@ test.each([
   ['{"audienceSettings": {},}', ' (position 24).'],
   ['', '.']
 ])('%j is no JSON, and as far as is known it is said where', (content, place) => {
-  expect(() => read(content)).toThrow(new RegExp(`is no JSON${place.replace(/[().]/g, '\\$&')}$`))
+  expect(() => read(content)).toThrow(new RegExp(`isn't valid JSON${place.replace(/[().]/g, '\\$&')}$`))
 })
 
 test('keeps ids beyond 2^53, quoted or not', () => {
@@ -78,7 +78,7 @@ test('defaults may name the currency, and each audience its fee', () => {
 })
 
 test.each<[unknown, RegExp]>([
-  ['{', /settings\.json is no JSON/],
+  ['{', /settings\.json isn't valid JSON/],
   ['[]', /settings\.json must hold a JSON object/],
   [{ reigon: 'NA' }, /settings\.json: reigon is not known here\. Known are: region,/],
   ['null', /settings\.json must hold a JSON object/],
@@ -107,12 +107,9 @@ test.each<[unknown, RegExp]>([
   [{ mapping: { mail: 'x' } }, /mapping: mail is not known here/],
   [
     { mapping: { email: { '@path': 7 }, phone: { '@nope': 1 } } },
-    /^\S+settings\.json: mapping is no mapping of Segment's: \/email\/@path should be a string or a mapping directive but it is a number\.$/
+    /^\S+settings\.json: mapping isn't valid: \/email\/@path should be a string or a mapping directive but it is a number\.$/
   ],
-  [
-    { mapping: { email: { '@nope': 1 } } },
-    /mapping is no mapping of Segment's: \/email has an invalid directive: @nope\.$/
-  ],
+  [{ mapping: { email: { '@nope': 1 } } }, /mapping isn't valid: \/email has an invalid directive: @nope\.$/],
   [{ mapping: { email: { '@path': '$..[?(' } } }, /mapping: email has a @path that Segment does not read/],
   [{ mapping: { email: { '@path': 'properties.email' } } }, /mapping: email has a @path that Segment does not read/],
   [{ mapping: { externalUserId: { '@template': '{{userId' } } }, /mapping: externalUserId has a @template with a \{\{/],
@@ -135,7 +132,7 @@ test('what is mapped from events is theirs to be right or wrong', () => {
 })
 
 test('a file that is none of ours is not repeated', () => {
-  expect(() => read('{"email":"ann@example.com"}{')).toThrow(/^(?!.*ann).*is no JSON/)
+  expect(() => read('{"email":"ann@example.com"}{')).toThrow(/^(?!.*ann).*isn't valid JSON/)
 })
 
 test('a missing settings file is named', () => {

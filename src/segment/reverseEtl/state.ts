@@ -358,7 +358,7 @@ async function ofBefore(engine: Engine, path: string, of: StateOf): Promise<Stat
               ? `audience ${before.wanted.name ?? before.wanted.id}`
               : undefined
   if (another !== undefined) {
-    const message = `The state ${path} belongs to ${another}. Name another file with --state to begin anew.`
+    const message = `The state ${path} belongs to ${another}. Choose another file with --state to start over.`
     throw before.key === of.key
       ? new UserError(message)
       : new RowsError(message, { is: 'of another key', key: before.key })
@@ -367,7 +367,7 @@ async function ofBefore(engine: Engine, path: string, of: StateOf): Promise<Stat
 }
 
 const noState = (path: string): UserError =>
-  new UserError(`${path} is no state of an earlier run. Name another file with --state.`)
+  new UserError(`${path} isn't the state of an earlier run. Choose another file with --state.`)
 
 const inUse = (path: string): UserError =>
   new UserError(`Another run is at work on the state ${path}. Wait for its end, or name another file with --state.`)

@@ -329,11 +329,11 @@ test('an audience that is there already is taken, and the state of another is re
   expect(await taken(audienceId, { state })).toMatchObject({ entered: 0, audienceId })
   expect(sandbox.audiences()).toHaveLength(1)
 
-  await expect(taken('99', { state })).rejects.toThrow(/belongs to audience \d+\. Name another file with --state/)
+  await expect(taken('99', { state })).rejects.toThrow(/belongs to audience \d+\. Choose another file with --state/)
   await expect(rows(source, { state, audience: { name: 'Others' } })).rejects.toThrow(`belongs to audience ${NAME}`)
   await expect(taken(audienceId, { state, key: 'email' })).rejects.toThrow('belongs to the key id')
   await expect(taken(audienceId, { state, region: 'EU' })).rejects.toThrow('belongs to the region NA')
-  await expect(taken(audienceId, { state: source })).rejects.toThrow('is no state of an earlier run')
+  await expect(taken(audienceId, { state: source })).rejects.toThrow("isn't the state of an earlier run")
   await expect(taken('99')).rejects.toThrow('Audience not found')
 })
 

@@ -364,7 +364,7 @@ describe('a state of something else', () => {
     [{ wanted: { id: '99' } }, 'audience 4136'],
     [{ wanted: { name: 'Others' } }, 'audience Test']
   ])('is refused: %j', async (other, words) => {
-    const message = `The state <path> belongs to ${words}. Name another file with --state to begin anew.`
+    const message = `The state <path> belongs to ${words}. Choose another file with --state to start over.`
     const error = await told(BEGUN, { ...OF, ...other })
     expect(error).toBeInstanceOf(UserError)
     expect(error).toMatchObject({ message, ...('key' in other && { problem: { is: 'of another key', key: 'key' } }) })
@@ -400,7 +400,7 @@ describe('a state of something else', () => {
     const before = process.umask(0o022)
     try {
       await expect(opened(path, nothing)).rejects.toThrow(
-        new UserError(`${path} is no state of an earlier run. Name another file with --state.`)
+        new UserError(`${path} isn't the state of an earlier run. Choose another file with --state.`)
       )
       expect(process.umask()).toBe(0o022)
     } finally {
@@ -430,7 +430,7 @@ describe('a state of something else', () => {
       'Corrupt database',
       'Not a valid duckdb'
     ]) {
-      expect(await said(`IO Error: ${words}`, path)).toContain('is no state of an earlier run')
+      expect(await said(`IO Error: ${words}`, path)).toContain("isn't the state of an earlier run")
     }
     expect(await said('IO Error: ann@example.com', path)).toBe(`The state ${path} cannot be read and written (IO).`)
     expect(await said('IO Error: ann@example.com')).toBe('The state in memory cannot be read and written (IO).')

@@ -33,7 +33,7 @@ const HASHING_MISTAKES: readonly [how: string, wrong: (plain: string, normal: st
   ['with the blanks around it', (plain) => ` ${plain}`],
   ['with the blanks around it', (plain) => `${plain} `],
   ['in capital letters', (plain) => plain.trim().toUpperCase()],
-  ['in small letters, but not normalised further', (plain) => plain.trim().toLowerCase()],
+  ['in lower case, but not normalized any further', (plain) => plain.trim().toLowerCase()],
   ['with its signs and blanks', (plain) => plain.trim()],
   ['without its calling code', (_plain, normal) => normal.replace(/^1/, '')],
   ['with a + before it', (_plain, normal) => `+${normal}`],
@@ -56,7 +56,7 @@ export function checkColumns(fields: FieldColumns, sample: Sample): ColumnNote[]
 }
 
 const NOT_USED =
-  'looks like a country and is not used: whoever has no other one is taken for a person of the country of the audience. Map it to Country Code if it is where they live.'
+  "looks like a country and isn't used. People without another country get the audience's. If it is where they live, map it to Country Code."
 
 /** By its name and some of its values, or by most of them, and by one that asks for consent: `CA` may be a state, too. */
 function looksLikeCountries(column: string, sample: Sample): boolean {

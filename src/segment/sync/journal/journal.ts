@@ -199,7 +199,7 @@ async function* entriesIn(
 ): AsyncGenerator<{ number: number; entry: Entry; digest: string; end: number }> {
   if (file.isEmpty) {
     throw statSync(file.path).size === 0
-      ? new UserError(`The journal ${file.path} is empty: it was emptied. Delete it to begin anew.`)
+      ? new UserError(`The journal ${file.path} is empty, so it is damaged. Delete it to start over.`)
       : noJournal(file.path)
   }
   if (file.isMarked) {
@@ -226,7 +226,7 @@ function refuseAnother(path: string, entry: Entry, identity: RunIdentity): void 
   )
   if (differing !== undefined) {
     throw new UserError(
-      `The journal ${path} belongs to another run: ${DIFFERENCES[differing]} Name another journal to begin anew.`
+      `The journal ${path} belongs to another run: ${DIFFERENCES[differing]} Choose another journal to start over.`
     )
   }
 }
@@ -239,4 +239,4 @@ const DIFFERENCES = {
 } as const
 
 const noJournal = (path: string): UserError =>
-  new UserError(`${path} is no journal of a run, or its first line is damaged. Name another file.`)
+  new UserError(`${path} is not a journal, or its first line is damaged. Choose another file.`)

@@ -67,7 +67,7 @@ describe('of hashed columns is said what can be told', () => {
     ['ann@example.com', ' ann@example.com', 'US', /of Plain with the blanks around it/],
     ['ann@example.com', 'ann@example.com ', 'US', /of Plain with the blanks around it/],
     [' ann@example.com ', 'ANN@EXAMPLE.COM', 'US', /of Plain in capital letters/],
-    [' Ann+shop@example.com ', 'ann+shop@example.com', 'US', /of Plain in small letters, but not normalised further/],
+    [' Ann+shop@example.com ', 'ann+shop@example.com', 'US', /of Plain in lower case, but not normalized any further/],
     [' Ann+shop@example.com ', 'Ann+shop@example.com', 'US', /of Plain with its signs and blanks/],
     ['ann@example.com', sha256('ann@example.com'), 'US', /of Plain twice/]
   ])('beside the plain email %j the hash of %j', (plain, of, country, words) => {
@@ -146,7 +146,7 @@ describe('of hashed columns is said what can be told', () => {
   })
 })
 
-describe('a column that looks like a country and is not used is said', () => {
+describe('says which column looks like a country and is not used', () => {
   const warned = (columns: string[], rows: (string | null)[][], country?: string) =>
     checkColumns(
       new Map<RowField, string[]>([['email', ['email']], ...(country ? [['countryCode', [country]] as const] : [])] as [
@@ -158,7 +158,7 @@ describe('a column that looks like a country and is not used is said', () => {
         rows: rows.map((row) => ['ann@example.com', ...row])
       }
     )
-      .filter(({ warning }) => warning?.includes('looks like a country and is not used'))
+      .filter(({ warning }) => warning?.includes("looks like a country and isn't used"))
       .map(({ column }) => column)
 
   test.each<[string, string[], (string | null)[][], string[]]>([

@@ -140,7 +140,7 @@ test.each([
   const file = path()
   writeFileSync(file, content, { mode: 0o640 })
   chmodSync(file, 0o640)
-  await expect(open(file)).rejects.toThrow('is no journal of a run')
+  await expect(open(file)).rejects.toThrow('is not a journal')
   expect(readFileSync(file, 'utf8')).toBe(content)
   expect(statSync(file).mode & 0o777).toBe(0o640)
 })
@@ -148,7 +148,7 @@ test.each([
 test('a journal that was emptied is damage, not a beginning', async () => {
   const file = await written(1)
   writeFileSync(file, '')
-  await expect(open(file)).rejects.toThrow('is empty: it was emptied. Delete it to begin anew.')
+  await expect(open(file)).rejects.toThrow('is empty, so it is damaged. Delete it to start over.')
 })
 
 test('what is no ordinary file is left alone', async () => {
@@ -195,8 +195,8 @@ describe('damage', () => {
     const file = await written(1)
     const before = `\uFEFF${readFileSync(file, 'utf8')}`
     writeFileSync(file, before)
-    await expect(Journal.open(file, RUN, true)).rejects.toThrow('is no journal of a run, or its first line is damaged')
-    await expect(readSettled(file)).rejects.toThrow('is no journal of a run')
+    await expect(Journal.open(file, RUN, true)).rejects.toThrow('is not a journal, or its first line is damaged')
+    await expect(readSettled(file)).rejects.toThrow('is not a journal')
     expect(readFileSync(file, 'utf8')).toBe(before)
   })
 
