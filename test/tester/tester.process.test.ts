@@ -183,10 +183,8 @@ describe('POST /syncAudience', () => {
   })
 })
 
-test('POST /syncAudience/<field>: choices', async () => {
+test('POST /syncAudience/<field>: the fields of the action have no choices, only those of its hook do', async () => {
   const body = { settings: settings(), payload: {} }
-  const { choices } = await post<{ choices: { value: string }[] }>('/syncAudience/advertiserId', body)
-  expect(choices.map(({ value }) => value)).toContain('4728736040201')
   expect(await post('/syncAudience/nothing', body, 500)).toMatchObject([{ code: '404' }])
 })
 
@@ -296,16 +294,16 @@ test('a path that is none', async () => {
 
 test('the command serves the page, with a sandbox, and ends with Ctrl-C', async () => {
   const running = start(['tester', '--port', '0', '--sandbox'])
-  await running.printed('Ctrl-C ends it')
+  await running.printed('press Ctrl-C to stop it')
   running.kill('SIGINT')
   const { code, stdout } = await running.ended
   expect(code).toBe(0)
-  expect(stdout).toMatch(/server is at http:\/\/127\.0\.0\.1:\d+, talking to a sandbox at http/)
+  expect(stdout).toMatch(/server is at http:\/\/127\.0\.0\.1:\d+, using a sandbox at http/)
 })
 
 test('the command says that it talks to the sandbox of the environment', async () => {
   const running = start(['tester', '--port', '0'], { env: { AMAZON_ADS_SANDBOX_URL: sandbox.url } })
-  await running.printed(`talking to a sandbox at ${sandbox.url};`)
+  await running.printed(`using a sandbox at ${sandbox.url};`)
   running.kill('SIGINT')
   expect((await running.ended).code).toBe(0)
 })
