@@ -32,7 +32,10 @@ export type Accepted = [id: string, digest: bigint, job: number]
 /** What became of a batch. */
 export interface Answered {
   accepted: readonly Accepted[]
-  /** IDs of rows that Amazon may have applied although it did not say so. */
+  /**
+   * IDs of rows of which Amazon may have applied a request that it did not answer: where a later one was accepted, that one
+   * counts, unless its job fails.
+   */
   inDoubt: readonly string[]
   /** Until when it may, in milliseconds of the epoch. */
   holdUntil?: number
@@ -49,6 +52,8 @@ const VERSION = 1
  */
 export class State {
   private jobs = 0
+  /** Batch → the number of its doubt: earlier than its jobs, later than those before it. */
+  private readonly asked = new Map<number, number>()
   private held = 0
   /** The table of what Amazon took, or was asked for, since the last confirmation. */
   private sent = `${CATALOG}.sent`
@@ -163,6 +168,7 @@ export class State {
 
   /** Notes that Amazon is asked for rows of a batch, before it is: it may apply them until then, whatever becomes of the run. */
   async ask(batch: number, ids: readonly string[], until: number): Promise<void> {
+    this.asked.set(batch, ++this.jobs)
     await this.engine.run(
       `insert into ${CATALOG}.asked values (${batch}, ${Math.ceil(until)}, ${literal(ids.join(','))})`
     )
@@ -176,7 +182,7 @@ export class State {
   /** Keeps what became of a batch, in the place of the note. */
   async answer(batch: number, { accepted, inDoubt, holdUntil }: Answered): Promise<void> {
     await this.atOnce(async () => {
-      const doubt = inDoubt.length === 0 ? 0 : ++this.jobs
+      const doubt = this.asked.get(batch) as number
       await this.accept([...accepted, ...inDoubt.map((id): Accepted => [id, IN_DOUBT, doubt])])
       await this.engine.run(
         holdUntil === undefined
@@ -209,7 +215,7 @@ export class State {
 
   /**
    * What became of jobs: rows of a failed one were never taken, and neither were single ones that Amazon found invalid;
-   * they come again. The others are confirmed.
+   * what was known of them before counts again, be it a doubt, and they come again. The others are confirmed.
    */
   async settle(ended: {
     done: readonly string[]

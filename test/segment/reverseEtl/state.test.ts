@@ -174,13 +174,43 @@ describe('what a run asked for', () => {
       await state.ask(2, ['d'], 6_000)
       await state.askAgain(2, 7_000)
       const job = await state.job('two')
-      await state.answer(1, { accepted: [['b', 2n, job]], inDoubt: ['c'], holdUntil: 6_500 })
+      await state.answer(1, { accepted: [['b', 2n, job]], inDoubt: ['b', 'c'], holdUntil: 6_500 })
       await state.answer(2, { accepted: [['d', 2n, job]], inDoubt: [] })
       await expect(state.answer(3, { accepted: [['e', 'x' as never, job]], inDoubt: [] })).rejects.toThrow()
     })
     await opened(path, async (state, engine) => {
       expect(await membersOf(state, engine)).toEqual(['a:1', 'b:2', `c:${IN_DOUBT}`, 'd:2'])
       expect(state.heldUntil).toBe(6_500)
+    })
+  })
+
+  test.each([
+    ['failed', { done: [], failed: ['two'], invalid: [] }],
+    ['found rows invalid', { done: ['two'], failed: [], invalid: ['b', 'c', 'x'] }]
+  ])('and was lost is in doubt when the job of what was asked after it %s', async (_what, end) => {
+    const path = newPath()
+    await ask(path, async (state) => {
+      const job = await state.job('two')
+      await state.answer(1, {
+        accepted: [
+          ['b', LEFT, job],
+          ['c', 2n, job],
+          ['x', 2n, job]
+        ],
+        inDoubt: ['b', 'c']
+      })
+    })
+    await opened(path, async (state, engine) => {
+      expect(await membersOf(state, engine)).toEqual(['a:1', 'c:2', 'x:2'])
+      await state.settle(end)
+      expect(await membersOf(state, engine)).toEqual(['a:1', `b:${IN_DOUBT}`, `c:${IN_DOUBT}`])
+      await state.settle({ done: ['one'], failed: [], invalid: [] })
+      expect(await membersOf(state, engine)).toEqual(['a:1', `b:${IN_DOUBT}`, `c:${IN_DOUBT}`])
+      const job = await state.job('three')
+      await state.accept(['b', 'c'].map((id): Accepted => [id, 3n, job]))
+      await state.settle({ done: ['three'], failed: [], invalid: [] })
+      expect(await membersOf(state, engine)).toEqual(['a:1', 'b:3', 'c:3'])
+      expect(await engine.rows('from state.sent')).toEqual([])
     })
   })
 
