@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { UserError } from '../../../src/system/userError'
 import type { Engine } from '../../../src/segment/sources/duckdb'
@@ -445,6 +445,26 @@ describe('a state of something else', () => {
       await engine.run('detach other')
     })
 
+  test.each([
+    ['its first header', 0],
+    ['a header', 8192],
+    ['its tables', 12_288],
+    ['its rows', 274_432]
+  ])('that is damaged in %s is said to be so', async (_where, at) => {
+    const path = newPath()
+    await opened(path, async (state) => {
+      await state.accepted("select 'p' || range, range::hugeint from range(20000)")
+      await state.accept([['p1', 5n, 0]])
+    })
+    const content = readFileSync(path)
+    writeFileSync(path, content.fill(77, at + 100, at + 120))
+    await expect(opened(path, (state) => state.size())).rejects.toThrow(
+      new UserError(
+        `The state ${path} is damaged. Put a copy of it back, or name another file with --state: everybody is sent again then, and nobody who is gone is removed.`
+      )
+    )
+  })
+
   test('what the engine says of a file is told in words', async () => {
     const said = (message: string, path?: string) => {
       const engine = { run: () => Promise.reject(new Error(message)) } as unknown as Engine
@@ -454,14 +474,11 @@ describe('a state of something else', () => {
     expect(await said('IO Error: Could not set LOCK on file', path)).toBe(
       `Another run is at work on the state ${path}. Wait for its end, or name another file with --state.`
     )
-    for (const words of [
-      'Could not read from file',
-      'Failed to Deserialize',
-      'Corrupt database',
-      'Not a valid duckdb'
-    ]) {
-      expect(await said(`IO Error: ${words}`, path)).toContain('is no state of an earlier run')
+    expect(await said('IO Error: Not a valid duckdb', path)).toContain('is no state of an earlier run')
+    for (const words of ['Could not read from file', 'Failed to Deserialize', 'Corrupt database: in block 7']) {
+      expect(await said(`IO Error: ${words}`, path)).toContain('is damaged')
     }
+    expect(await said('IO Error: wrong block size', path)).toBe(`The state ${path} cannot be read and written (IO).`)
     expect(await said('IO Error: ann@example.com', path)).toBe(`The state ${path} cannot be read and written (IO).`)
     expect(await said('IO Error: ann@example.com')).toBe('The state in memory cannot be read and written (IO).')
   })
