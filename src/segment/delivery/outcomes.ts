@@ -1,16 +1,16 @@
 import { formatRanges } from './lineRanges'
 
-/** What became of one event or row. Reasons hold nothing of the person. */
+/**
+ * What became of one event or row. Reasons hold nothing of the person. With `inDoubt` Amazon may have applied an attempt that
+ * it did not answer.
+ */
 export type Outcome =
   /** `denied`: the person was to enter and left, for their consent is denied. */
-  | { kind: 'entered' | 'left'; jobRequestId?: string; denied?: true }
+  | { kind: 'entered' | 'left'; jobRequestId?: string; denied?: true; inDoubt?: true }
   | { kind: 'superseded' }
   /** For good: sending it again would change nothing. */
   | { kind: 'refused'; reason: string; inDoubt?: true }
-  /**
-   * Given up, or never tried. With `lost` nothing else can be sent either: Amazon refuses the connection. With `inDoubt`
-   * Amazon may have applied it all the same.
-   */
+  /** Given up, or never tried. With `lost` nothing else can be sent either: Amazon refuses the connection. */
   | { kind: 'unsent'; reason: string; lost?: true; inDoubt?: true }
 
 /** Amazon's job, of those that have one. */

@@ -80,7 +80,7 @@ const BROKEN_CONNECTION = /\((E[A-Z_]+)\)/
 const isSuccess = (status: number): boolean => status >= 200 && status < 300
 
 const withDoubt = (outcome: Outcome, inDoubt: boolean): Outcome =>
-  inDoubt && 'reason' in outcome ? { ...outcome, inDoubt: true } : outcome
+  inDoubt && outcome.kind !== 'superseded' ? { ...outcome, inDoubt: true } : outcome
 
 /** Whether an error has a status that may pass, as one of the destination's has. */
 export function isTemporaryError(error: unknown): boolean {

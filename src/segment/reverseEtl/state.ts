@@ -32,7 +32,10 @@ export type Accepted = [id: string, digest: bigint, job: number]
 /** What became of a batch. */
 export interface Answered {
   accepted: readonly Accepted[]
-  /** IDs of rows that Amazon may have applied although it did not say so. */
+  /**
+   * IDs of rows of which Amazon may have applied a request that it did not answer: where a later one was accepted, that one
+   * counts, unless its job fails.
+   */
   inDoubt: readonly string[]
   /** Until when it may, in milliseconds of the epoch. */
   holdUntil?: number
@@ -49,6 +52,8 @@ const VERSION = 1
  */
 export class State {
   private jobs = 0
+  /** Batch → the number of its doubt: earlier than its jobs, later than those before it. */
+  private readonly asked = new Map<number, number>()
   private held = 0
   /** The table of what Amazon took, or was asked for, since the last confirmation. */
   private sent = `${CATALOG}.sent`
@@ -56,6 +61,7 @@ export class State {
   private constructor(
     private readonly engine: Engine,
     readonly of: StateOf,
+    private readonly path: string,
     /** Lets other runs have it. */
     private readonly release: () => void
   ) {}
@@ -66,6 +72,7 @@ export class State {
    */
   static async open(engine: Engine, path: string | undefined, of: StateOf, readOnly: boolean): Promise<State> {
     const release = hold(path)
+    const name = path ?? 'in memory'
     try {
       const known = path !== undefined && existsSync(path)
       const inMemory = path === undefined || (readOnly && !known)
@@ -74,7 +81,7 @@ export class State {
       }
       const file = inMemory ? ':memory:' : path
       await engine.run(`attach ${literal(file)} as ${CATALOG}${readOnly && known ? ' (read_only)' : ''}`)
-      const state = new State(engine, known ? await ofBefore(engine, path, of) : of, release)
+      const state = new State(engine, known ? await ofBefore(engine, path, of) : of, name, release)
       if (inMemory) {
         await begin(engine, of)
       } else {
@@ -83,7 +90,7 @@ export class State {
       return state
     } catch (error) {
       release()
-      throw error instanceof UserError ? error : unusable(path ?? 'in memory', error)
+      throw error instanceof UserError ? error : unusable(name, error)
     }
   }
 
@@ -142,9 +149,13 @@ export class State {
       select id, digest from (select id, max_by(digest, job) as digest from ${this.sent} group by id) where digest <> ${LEFT})`
   }
 
-  /** How many are in, or were seen. */
+  /** How many are in, or were seen. Reads all of them, so that damage is found here. Throws UserError for it. */
   async size(): Promise<number> {
-    const [{ size }] = await this.engine.rows<{ size: bigint }>(`select count(*) as size from (${this.members()})`)
+    const [{ size }] = await this.engine
+      .rows<{ size: bigint }>(`select count(*) as size, max(digest) as digest from (${this.members()})`)
+      .catch((error: unknown) => {
+        throw isDamage(error) ? damaged(this.path) : error
+      })
     return Number(size)
   }
 
@@ -163,6 +174,7 @@ export class State {
 
   /** Notes that Amazon is asked for rows of a batch, before it is: it may apply them until then, whatever becomes of the run. */
   async ask(batch: number, ids: readonly string[], until: number): Promise<void> {
+    this.asked.set(batch, ++this.jobs)
     await this.engine.run(
       `insert into ${CATALOG}.asked values (${batch}, ${Math.ceil(until)}, ${literal(ids.join(','))})`
     )
@@ -176,7 +188,7 @@ export class State {
   /** Keeps what became of a batch, in the place of the note. */
   async answer(batch: number, { accepted, inDoubt, holdUntil }: Answered): Promise<void> {
     await this.atOnce(async () => {
-      const doubt = inDoubt.length === 0 ? 0 : ++this.jobs
+      const doubt = this.asked.get(batch) as number
       await this.accept([...accepted, ...inDoubt.map((id): Accepted => [id, IN_DOUBT, doubt])])
       await this.engine.run(
         holdUntil === undefined
@@ -209,7 +221,7 @@ export class State {
 
   /**
    * What became of jobs: rows of a failed one were never taken, and neither were single ones that Amazon found invalid;
-   * they come again. The others are confirmed.
+   * what was known of them before counts again, be it a doubt, and they come again. The others are confirmed.
    */
   async settle(ended: {
     done: readonly string[]
@@ -335,8 +347,8 @@ async function begin(engine: Engine, of: StateOf): Promise<void> {
 async function ofBefore(engine: Engine, path: string, of: StateOf): Promise<StateOf> {
   const [about] = await engine
     .rows<{ version: number; value: string }>(`select version, value from ${CATALOG}.about`)
-    .catch(() => {
-      throw noState(path)
+    .catch((error: unknown) => {
+      throw isDamage(error) ? damaged(path) : noState(path)
     })
   if (about?.version !== VERSION) {
     throw noState(path)
@@ -372,11 +384,22 @@ const noState = (path: string): UserError =>
 const inUse = (path: string): UserError =>
   new UserError(`Another run is at work on the state ${path}. Wait for its end, or name another file with --state.`)
 
+const damaged = (path: string): UserError =>
+  new UserError(
+    `The state ${path} is damaged. Put a copy of it back, or name another file with --state: everybody is sent again then, and nobody who is gone is removed.`
+  )
+
+const isDamage = (error: unknown): boolean => /corrupt|checksum|deserialize|Could not read/i.test(messageOf(error))
+
 function unusable(path: string, error: unknown): UserError {
-  const message = String((error as { message?: unknown }).message)
-  return /lock/i.test(message)
+  // Words of damage hold "lock", too: it is in a block.
+  return /Could not set lock/i.test(messageOf(error))
     ? inUse(path)
-    : /not a valid DuckDB|Could not read|deserialize|corrupt/i.test(message)
+    : /not a valid DuckDB/i.test(messageOf(error))
       ? noState(path)
-      : engineError(`The state ${path} cannot be read and written`, error)
+      : isDamage(error)
+        ? damaged(path)
+        : engineError(`The state ${path} cannot be read and written`, error)
 }
+
+const messageOf = (error: unknown): string => String((error as { message?: unknown }).message)

@@ -11,10 +11,10 @@ import { createDryDestination } from '../dryRun'
 import type { EventSource } from '../sources/events/sources'
 import { AudienceRegistry } from '../audiences/registry'
 import { Platform } from '../platform'
-import type { RunSettings } from '../settings'
+import type { AudienceEntry, RunSettings } from '../settings'
 import { StopSignal } from '../delivery/stop'
 import { hashText } from './journal/chain'
-import type { RunIdentity } from './journal/journal'
+import type { AudienceIds, RunIdentity } from './journal/journal'
 import { Journal } from './journal/journal'
 import type { Progress } from '../delivery/progress'
 import { readItems } from './reader'
@@ -95,7 +95,12 @@ export async function run(options: RunOptions): Promise<Report> {
   try {
     let heldLanes: Map<string, number> | undefined
     if (options.journal !== undefined) {
-      const journal = await Journal.open(options.journal, identityOf(options), options.fromLastGoodLine)
+      const journal = await Journal.open(
+        options.journal,
+        identityOf(options),
+        options.fromLastGoodLine,
+        audienceIdsOf(settings)
+      )
       heldLanes = await recorder.resume(journal, audiences, rateLimiter, options.holdMs)
     }
     await retry(() => platform.signIn(), waiting, isTemporaryError).catch((error: Error) => {
@@ -151,11 +156,34 @@ export async function run(options: RunOptions): Promise<Report> {
 }
 
 function identityOf({ connection, settings, sources }: RunOptions): RunIdentity {
-  const { region, audiences, defaults, flags, mapping } = settings
+  const { region, audiences } = settings
   return {
     connection: targetAddress(connection),
     region,
-    settings: hashText(JSON.stringify([[...audiences], defaults, flags, mapping])),
+    settings: digestSettings(settings),
+    audiences: Object.fromEntries([...audiences].map(([key, { audienceId }]) => [key, audienceId !== undefined])),
     files: sources.map(({ identity }) => identity)
   }
 }
+
+const digestSettings = ({ audiences, defaults, flags, mapping }: Omit<RunSettings, 'region'>): string =>
+  hashText(JSON.stringify([[...audiences], defaults, flags, mapping]))
+
+/** Amazon's ID of an audience that may be there is to be put into the settings: the run has to go on with it. */
+function audienceIdsOf(settings: RunSettings): AudienceIds {
+  const audiences = [...settings.audiences]
+  return {
+    ids: new Map(
+      audiences.flatMap(([key, { audienceId }]) => (audienceId === undefined ? [] : [[key, audienceId] as const]))
+    ),
+    digestBefore: (before = {}) => {
+      const without = audiences
+        .filter(([key, entry]) => key in before || !hasOnlyId(entry))
+        .map(([key, entry]) => [key, before[key] ? entry : { ...entry, audienceId: undefined }] as const)
+      return digestSettings({ ...settings, audiences: new Map(without) })
+    }
+  }
+}
+
+const hasOnlyId = ({ audienceId, name, settings }: AudienceEntry): boolean =>
+  audienceId !== undefined && name === undefined && Object.keys(settings).length === 0

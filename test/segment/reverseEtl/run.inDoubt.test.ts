@@ -120,3 +120,53 @@ test('after what Amazon may have applied the next run waits, and a reason is giv
     [true, 'Amazon may still apply an earlier request whose answer is not known; the next must come after it.']
   ])
 })
+
+describe.each(APPLIED)(
+  'what Amazon applied and answered with %s, and whose second request failed as a job,',
+  (_what, fault) => {
+    const patience = { attempts: 3, firstWaitMs: 1 }
+    const failAtOnce = (): void => {
+      hit(fault)
+      hit({ kind: 'jobState', state: 'FAILED' })
+    }
+
+    test('enters again when it is back in the source as it was', async () => {
+      write(upTo(20))
+      await run()
+      write(upTo(18))
+      failAtOnce()
+      expect(await run({ patience, holdMs: 0 })).toMatchObject({ jobs: [{ state: 'FAILED' }] })
+      expect(members()).toEqual(ids(upTo(18)))
+      write(upTo(20))
+      await run()
+      expect(members()).toEqual(ids(upTo(20)))
+      expect(await run()).toMatchObject({ requests: 0, changes: { unchanged: 20 } })
+    })
+
+    test('leaves when it is gone from the source meanwhile', async () => {
+      write(upTo(18))
+      await run()
+      write(upTo(20))
+      failAtOnce()
+      await run({ patience, holdMs: 0 })
+      expect(members()).toEqual(ids(upTo(20)))
+      write(upTo(18))
+      await run()
+      expect(members()).toEqual(ids(upTo(18)))
+      expect(await run()).toMatchObject({ requests: 0, changes: { unchanged: 18 } })
+    })
+  }
+)
+
+test('a doubt of an earlier run outlives a job of a later one that failed', async () => {
+  write(upTo(20))
+  await run()
+  write(upTo(18))
+  hit({ kind: 'drop', applied: true })
+  await run()
+  hit({ kind: 'jobState', state: 'FAILED' })
+  expect(await run()).toMatchObject({ left: 2, jobs: [{ state: 'FAILED' }] })
+  write(upTo(20))
+  await run()
+  expect(members()).toEqual(ids(upTo(20)))
+})

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { UserError } from '../../../src/system/userError'
 import type { Engine } from '../../../src/segment/sources/duckdb'
@@ -174,13 +174,43 @@ describe('what a run asked for', () => {
       await state.ask(2, ['d'], 6_000)
       await state.askAgain(2, 7_000)
       const job = await state.job('two')
-      await state.answer(1, { accepted: [['b', 2n, job]], inDoubt: ['c'], holdUntil: 6_500 })
+      await state.answer(1, { accepted: [['b', 2n, job]], inDoubt: ['b', 'c'], holdUntil: 6_500 })
       await state.answer(2, { accepted: [['d', 2n, job]], inDoubt: [] })
       await expect(state.answer(3, { accepted: [['e', 'x' as never, job]], inDoubt: [] })).rejects.toThrow()
     })
     await opened(path, async (state, engine) => {
       expect(await membersOf(state, engine)).toEqual(['a:1', 'b:2', `c:${IN_DOUBT}`, 'd:2'])
       expect(state.heldUntil).toBe(6_500)
+    })
+  })
+
+  test.each([
+    ['failed', { done: [], failed: ['two'], invalid: [] }],
+    ['found rows invalid', { done: ['two'], failed: [], invalid: ['b', 'c', 'x'] }]
+  ])('and was lost is in doubt when the job of what was asked after it %s', async (_what, end) => {
+    const path = newPath()
+    await ask(path, async (state) => {
+      const job = await state.job('two')
+      await state.answer(1, {
+        accepted: [
+          ['b', LEFT, job],
+          ['c', 2n, job],
+          ['x', 2n, job]
+        ],
+        inDoubt: ['b', 'c']
+      })
+    })
+    await opened(path, async (state, engine) => {
+      expect(await membersOf(state, engine)).toEqual(['a:1', 'c:2', 'x:2'])
+      await state.settle(end)
+      expect(await membersOf(state, engine)).toEqual(['a:1', `b:${IN_DOUBT}`, `c:${IN_DOUBT}`])
+      await state.settle({ done: ['one'], failed: [], invalid: [] })
+      expect(await membersOf(state, engine)).toEqual(['a:1', `b:${IN_DOUBT}`, `c:${IN_DOUBT}`])
+      const job = await state.job('three')
+      await state.accept(['b', 'c'].map((id): Accepted => [id, 3n, job]))
+      await state.settle({ done: ['three'], failed: [], invalid: [] })
+      expect(await membersOf(state, engine)).toEqual(['a:1', 'b:3', 'c:3'])
+      expect(await engine.rows('from state.sent')).toEqual([])
     })
   })
 
@@ -415,6 +445,26 @@ describe('a state of something else', () => {
       await engine.run('detach other')
     })
 
+  test.each([
+    ['its first header', 0],
+    ['a header', 8192],
+    ['its tables', 12_288],
+    ['its rows', 274_432]
+  ])('that is damaged in %s is said to be so', async (_where, at) => {
+    const path = newPath()
+    await opened(path, async (state) => {
+      await state.accepted("select 'p' || range, range::hugeint from range(20000)")
+      await state.accept([['p1', 5n, 0]])
+    })
+    const content = readFileSync(path)
+    writeFileSync(path, content.fill(77, at + 100, at + 120))
+    await expect(opened(path, (state) => state.size())).rejects.toThrow(
+      new UserError(
+        `The state ${path} is damaged. Put a copy of it back, or name another file with --state: everybody is sent again then, and nobody who is gone is removed.`
+      )
+    )
+  })
+
   test('what the engine says of a file is told in words', async () => {
     const said = (message: string, path?: string) => {
       const engine = { run: () => Promise.reject(new Error(message)) } as unknown as Engine
@@ -424,14 +474,11 @@ describe('a state of something else', () => {
     expect(await said('IO Error: Could not set LOCK on file', path)).toBe(
       `Another run is at work on the state ${path}. Wait for its end, or name another file with --state.`
     )
-    for (const words of [
-      'Could not read from file',
-      'Failed to Deserialize',
-      'Corrupt database',
-      'Not a valid duckdb'
-    ]) {
-      expect(await said(`IO Error: ${words}`, path)).toContain("isn't the state of an earlier run")
+    expect(await said('IO Error: Not a valid duckdb', path)).toContain("isn't the state of an earlier run")
+    for (const words of ['Could not read from file', 'Failed to Deserialize', 'Corrupt database: in block 7']) {
+      expect(await said(`IO Error: ${words}`, path)).toContain('is damaged')
     }
+    expect(await said('IO Error: wrong block size', path)).toBe(`The state ${path} cannot be read and written (IO).`)
     expect(await said('IO Error: ann@example.com', path)).toBe(`The state ${path} cannot be read and written (IO).`)
     expect(await said('IO Error: ann@example.com')).toBe('The state in memory cannot be read and written (IO).')
   })

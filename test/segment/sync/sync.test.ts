@@ -6,6 +6,7 @@ import type { Report } from '../../../src/segment'
 import { UserError, RejectedEventsFile } from '../../../src/segment'
 import type { RunIdentity } from '../../../src/segment/sync/journal/journal'
 import { Journal } from '../../../src/segment/sync/journal/journal'
+import { NOTHING, seal } from '../../../src/segment/sync/journal/chain'
 import type { Runs } from '../../helpers/runs'
 import { eventsFile, runFiles } from '../../helpers/runs'
 import { event, PLANTED } from '../../helpers/runner'
@@ -523,6 +524,78 @@ describe('with a journal', () => {
     expect(sandbox.counts.requests).toBe(requests)
     // The journal is free for whoever has the right command.
     expect((await go([events], { journal })).report.audiences).toMatchObject([{ entered: 1 }])
+  })
+
+  describe('an ID that the settings give an audience which has none yet', () => {
+    /** A run whose audience is created while the answer is lost, and what goes on after it. */
+    const begun = async (settings: object) => {
+      const events = eventsFile(event('a'), event('b', {}, 'vip'))
+      const journal = journalOf(events)
+      sandbox.order({ operation: 'createAudience', kind: 'drop', applied: true, times: 1 })
+      const audiencesFile = `${events}.audiences`
+      const resume = (settings: object) =>
+        go([events], { journal, audiencesFile, settings: settings as Record<string, unknown> })
+      const { report } = await resume(settings)
+      expect(report.audiences[0]).toMatchObject({ audience: 'bought_twice', how: 'mayBeThere', unsent: 1 })
+      const [{ audienceId }] = sandbox.audiences()
+      return { audienceId, journal, resume }
+    }
+    const SETTINGS: [string, object, (audienceId: string) => object][] = [
+      ['no settings', {}, (audienceId) => ({ audiences: { bought_twice: { audienceId } } })],
+      [
+        'settings of it',
+        { audiences: { bought_twice: { name: 'Bought twice' } } },
+        (audienceId) => ({ audiences: { bought_twice: { name: 'Bought twice', audienceId } } })
+      ],
+      [
+        'settings that name others',
+        { audiences: { vip: {}, other: { ttl: 7 } } },
+        (audienceId) => ({ audiences: { bought_twice: { audienceId }, vip: {}, other: { ttl: 7 } } })
+      ]
+    ]
+
+    test.each(SETTINGS)('goes on with it, begun with %s, and so do later runs', async (_what, before, filledIn) => {
+      const { audienceId, resume } = await begun(before)
+      for (let part = 0; part < 2; part++) {
+        const { report } = await resume(filledIn(audienceId))
+        expect(report.stopped).toBeUndefined()
+        expect(audienceOf(report, 'bought_twice')).toMatchObject({ audienceId, entered: 1 })
+        expect(audienceOf(report, 'vip')).toMatchObject({ entered: 1 })
+      }
+      expect(members('bought_twice')).toEqual(['a'])
+      expect(sandbox.audiences()).toHaveLength(2)
+      // From then on the audience has its ID.
+      await expect(resume(filledIn('123'))).rejects.toThrow('its settings differ')
+    })
+
+    test('goes on with a journal that an earlier version began', async () => {
+      const before = { audiences: { bought_twice: { name: 'Bought twice' } } }
+      const { audienceId, journal, resume } = await begun(before)
+      const lines = readFileSync(journal, 'utf8').trimEnd().split('\n')
+      let digest = NOTHING
+      const earlier = lines.map((line) => {
+        const entry = { ...(JSON.parse(line) as object), audiences: undefined, chain: undefined }
+        const sealed = seal(entry, digest)
+        digest = sealed.digest
+        return sealed.line
+      })
+      writeFileSync(journal, `${earlier.join('\n')}\n`)
+      const { report } = await resume({ audiences: { bought_twice: { name: 'Bought twice', audienceId } } })
+      expect(audienceOf(report, 'bought_twice')).toMatchObject({ audienceId, entered: 1 })
+    })
+
+    test('does not hide that something else differs', async () => {
+      const { audienceId, resume } = await begun({})
+      const ofIt = { bought_twice: { audienceId } }
+      await expect(resume({ audiences: { bought_twice: { audienceId, name: 'Other' } } })).rejects.toThrow('differ')
+      await expect(resume({ audiences: ofIt, audienceSettings: { ttl: 7 } })).rejects.toThrow('its settings differ')
+      await expect(resume({ audiences: { ...ofIt, vip: {} } })).rejects.toThrow('its settings differ')
+    })
+
+    test('may not be taken back', async () => {
+      const { audienceId, resume } = await begun({ audiences: { vip: { audienceId: '1' } } })
+      await expect(resume({ audiences: { bought_twice: { audienceId }, vip: {} } })).rejects.toThrow('differ')
+    })
   })
 
   test('a file of the same size that begins otherwise, or goes on otherwise, is noticed', async () => {

@@ -11,8 +11,18 @@ export interface RunIdentity {
   region: string
   /** Digest of everything that decides what is sent. */
   settings: string
+  /** Audiences that the settings name, and whether with an ID of Amazon's. Journals of earlier versions don't say it. */
+  audiences?: Record<string, boolean>
   /** Absolute paths, and bytes of those that are ordinary files. */
   files: { path: string; bytes?: number }[]
+}
+
+/** IDs of audiences in the settings: one may be filled in between two parts of a run, for an audience that has none yet. */
+export interface AudienceIds {
+  /** Audience → the ID that the settings give. */
+  ids: ReadonlyMap<string, string>
+  /** Digest of the settings as they were without the IDs that these audiences had not. */
+  digestBefore(audiences: RunIdentity['audiences']): string
 }
 
 /** What an earlier part of the run left behind, in its order. */
@@ -71,7 +81,12 @@ export class Journal {
    * `fromLastGoodLine` what comes from a damaged line on is cut off, and a copy of the journal kept beside it: what it said
    * was done is sent again.
    */
-  static async open(path: string, identity: RunIdentity, fromLastGoodLine = false): Promise<Journal> {
+  static async open(
+    path: string,
+    identity: RunIdentity,
+    fromLastGoodLine = false,
+    audienceIds?: AudienceIds
+  ): Promise<Journal> {
     const file = await JournalFile.open(path)
     if (file === undefined) {
       const { line, digest } = seal({ journal: 2, ...identity }, NOTHING)
@@ -83,7 +98,9 @@ export class Journal {
       try {
         for await (const { number, entry, ...place } of entriesIn(file)) {
           if (number === 1) {
-            refuseAnother(path, entry, identity)
+            refuseAnother(path, entry, identity, audienceIds)
+          } else if ('audience' in entry && isOther(entry.audience, audienceIds)) {
+            throw anotherRun(path, 'settings')
           }
           last = place
         }
@@ -219,17 +236,27 @@ async function* entriesIn(
   }
 }
 
-function refuseAnother(path: string, entry: Entry, identity: RunIdentity): void {
+function refuseAnother(path: string, entry: Entry, identity: RunIdentity, audienceIds?: AudienceIds): void {
   const given = entry as RunIdentity
   const differing = (['connection', 'region', 'settings', 'files'] as const).find(
     (key) => JSON.stringify(given[key]) !== JSON.stringify(identity[key])
   )
-  if (differing !== undefined) {
-    throw new UserError(
-      `The journal ${path} belongs to another run: ${DIFFERENCES[differing]} Choose another journal to start over.`
-    )
+  const isFilledIn = differing === 'settings' && given.settings === audienceIds?.digestBefore(given.audiences)
+  if (differing !== undefined && !isFilledIn) {
+    throw anotherRun(path, differing)
   }
 }
+
+/** Whether the settings give another ID to an audience that Amazon knows already. */
+function isOther({ key, audienceId }: AudienceName, audienceIds?: AudienceIds): boolean {
+  const id = key === undefined ? undefined : audienceIds?.ids.get(key)
+  return id !== undefined && id !== audienceId
+}
+
+const anotherRun = (path: string, differing: keyof typeof DIFFERENCES): UserError =>
+  new UserError(
+    `The journal ${path} belongs to another run: ${DIFFERENCES[differing]} Choose another journal to start over.`
+  )
 
 const DIFFERENCES = {
   connection: 'it went to another Amazon, or to another sandbox.',
