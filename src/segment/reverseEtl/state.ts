@@ -1,4 +1,4 @@
-import { existsSync, linkSync, realpathSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, linkSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { syncFolderOf, temporaryName } from '../../system/files'
 import { UserError } from '../../system/userError'
@@ -6,6 +6,7 @@ import { RowsError } from '../sources/tables/problem'
 import type { MappedAudience } from '../platform'
 import type { Engine } from '../sources/duckdb'
 import { engineError, literal } from '../sources/duckdb'
+import { dayOf } from './keepAlive'
 
 /** What a state belongs to. */
 export interface StateOf {
@@ -42,14 +43,16 @@ const CATALOG = 'state'
 const VERSION = 1
 
 /**
- * What is known to be in an audience, from earlier runs: for each row its id as Amazon gets it and a digest, nothing of a
- * person. `members` is what Amazon's jobs have confirmed, `sent` what Amazon took since, by job; of a row in both `sent`
+ * What is known to be in an audience, from earlier runs: for each row its id as Amazon gets it, a digest, and the day on which
+ * it was sent last, nothing of a person. `members` is what Amazon's jobs have confirmed, `sent` what Amazon took since, by job; of a row in both `sent`
  * counts, and there the later job. Rows are added as batches are taken. Before a batch is sent its ids are noted in `asked`:
  * what a run has asked for, and did not live to be answered, is in doubt for the next one.
  */
 export class State {
   private jobs = 0
   private held = 0
+  /** The table of what Amazon's jobs have confirmed. */
+  private confirmed = `${CATALOG}.members`
   /** The table of what Amazon took, or was asked for, since the last confirmation. */
   private sent = `${CATALOG}.sent`
 
@@ -78,6 +81,7 @@ export class State {
       if (inMemory) {
         await begin(engine, of)
       } else {
+        await state.addDays(path, readOnly)
         await state.resume(readOnly)
       }
       return state
@@ -85,6 +89,36 @@ export class State {
       release()
       throw error instanceof UserError ? error : unusable(path ?? 'in memory', error)
     }
+  }
+
+  /**
+   * Gives days to the members of a state that an earlier version began. It didn't note them, so they count as sent on the
+   * first day of the file: sending people again too early does no harm, too late loses them.
+   */
+  private async addDays(path: string, readOnly: boolean): Promise<void> {
+    const { engine } = this
+    const [{ known }] = await engine.rows<{ known: boolean }>(
+      `select count(*) > 0 as known from duckdb_columns()
+       where database_name = '${CATALOG}' and table_name = 'members' and column_name = 'day'`
+    )
+    if (known) {
+      return
+    }
+    const day = firstDayOf(path)
+    if (readOnly) {
+      for (const table of ['members', 'sent'] as const) {
+        await engine.run(
+          `create or replace view memory.main.dated_${table} as select *, ${day} as day from ${CATALOG}.${table}`
+        )
+      }
+      this.confirmed = 'memory.main.dated_members'
+      this.sent = 'memory.main.dated_sent'
+      return
+    }
+    await this.atOnce(async () => {
+      await engine.run(`alter table ${CATALOG}.members add column day integer default ${day}`)
+      await engine.run(`alter table ${CATALOG}.sent add column day integer default ${day}`)
+    })
   }
 
   /** Takes up what earlier runs left. What they asked for without an answer is in doubt from now on. */
@@ -111,10 +145,10 @@ export class State {
     if (batches === 0n) {
       return
     }
-    const inDoubt = `select unnest(string_split(ids, ',')), ${IN_DOUBT}, ${++this.jobs} from ${CATALOG}.asked where ids <> ''`
+    const inDoubt = `select unnest(string_split(ids, ',')), ${IN_DOUBT}, ${++this.jobs}, ${dayOf(Date.now())} from ${CATALOG}.asked where ids <> ''`
     if (readOnly) {
+      await engine.run(`create or replace view memory.main.sent_before as from ${this.sent} union all ${inDoubt}`)
       this.sent = 'memory.main.sent_before'
-      await engine.run(`create or replace view ${this.sent} as from ${CATALOG}.sent union all ${inDoubt}`)
       return
     }
     await this.atOnce(async () => {
@@ -135,11 +169,29 @@ export class State {
     await this.engine.run(`update ${CATALOG}.about set value = ${literal(JSON.stringify(this.of))}`)
   }
 
-  /** A query for id and digest of everybody who is in. */
+  /** A query for id, digest and day of everybody who is in. */
   members(): string {
-    return `(select id, digest from ${CATALOG}.members where id not in (select id from ${this.sent})
+    return `(select id, digest, day from ${this.confirmed} where id not in (select id from ${this.sent})
       union all
-      select id, digest from (select id, max_by(digest, job) as digest from ${this.sent} group by id) where digest <> ${LEFT})`
+      select id, digest, day from (
+        select id, max_by(digest, job) as digest, max_by(day, job) as day from ${this.sent} group by id
+      ) where digest <> ${LEFT})`
+  }
+
+  /** The earliest day on which anybody who may be in was sent last. It is found without looking who is in. */
+  async oldestDay(): Promise<number | undefined> {
+    const [{ day }] = await this.engine.rows<{ day: number | null }>(
+      `select min(day) as day from (select day from ${this.confirmed} union all select day from ${this.sent})`
+    )
+    return day ?? undefined
+  }
+
+  /** How many of those who are in were sent last on that day or earlier. */
+  async countSentUntil(day: number): Promise<number> {
+    const [{ size }] = await this.engine.rows<{ size: bigint }>(
+      `select count(*) as size from ${this.members()} where day <= ${day}`
+    )
+    return Number(size)
   }
 
   /** How many are in, or were seen. */
@@ -188,23 +240,25 @@ export class State {
 
   async accept(rows: readonly Accepted[]): Promise<void> {
     const appender = await this.engine.appender('sent', CATALOG)
+    const today = dayOf(Date.now())
     for (const [id, digest, job] of rows) {
       appender.appendVarchar(id)
       appender.appendHugeInt(digest)
       appender.appendInteger(job)
+      appender.appendInteger(today)
       appender.endRow()
     }
     appender.closeSync()
   }
 
-  /** Keeps what a query for ids and digests gives as confirmed. */
+  /** Keeps what a query for ids and digests gives as confirmed, and sent today. */
   async accepted(query: string): Promise<void> {
-    await this.engine.run(`insert into ${CATALOG}.members ${query}`)
+    await this.engine.run(`insert into ${CATALOG}.members select *, ${dayOf(Date.now())} from (${query})`)
   }
 
   /** Keeps that rows were seen which are not to be sent: a query for their ids. */
   async see(ids: string): Promise<void> {
-    await this.engine.run(`insert into ${CATALOG}.sent select id, ${SEEN}, 0 from (${ids})`)
+    await this.engine.run(`insert into ${CATALOG}.sent select id, ${SEEN}, 0, ${dayOf(Date.now())} from (${ids})`)
   }
 
   /**
@@ -227,11 +281,11 @@ export class State {
         )
       }
       await this.engine.run(`create table ${CATALOG}.confirmed as
-        select id, max_by(digest, job) as digest, max(job) as job from ${CATALOG}.sent
+        select id, max_by(digest, job) as digest, max(job) as job, max_by(day, job) as day from ${CATALOG}.sent
         where job = 0 or job in ${numbers(done)} group by id`)
       await this.engine.run(`create table ${CATALOG}.merged as
-        select id, digest from ${CATALOG}.members where id not in (select id from ${CATALOG}.confirmed)
-        union all select id, digest from ${CATALOG}.confirmed where digest <> ${LEFT}`)
+        select id, digest, day from ${CATALOG}.members where id not in (select id from ${CATALOG}.confirmed)
+        union all select id, digest, day from ${CATALOG}.confirmed where digest <> ${LEFT}`)
       await this.engine.run(`drop table ${CATALOG}.members`)
       await this.engine.run(`alter table ${CATALOG}.merged rename to members`)
       await this.engine.run(`delete from ${CATALOG}.sent using ${CATALOG}.confirmed
@@ -289,6 +343,13 @@ function realPath(path: string): string {
   }
 }
 
+/** The earliest day that a file names: when it was made, or changed last where a copy has lost that. */
+function firstDayOf(path: string): number {
+  const { birthtimeMs, mtimeMs } = statSync(path)
+  // Some disks don't know when a file was made.
+  return dayOf(Math.min(...[birthtimeMs, mtimeMs].filter((time) => time > 0)))
+}
+
 /** Makes the file whole under another name first: a run that dies meanwhile leaves no state, instead of a part of one. */
 async function create(engine: Engine, path: string, of: StateOf): Promise<void> {
   const made = temporaryName(path)
@@ -324,8 +385,8 @@ const ASKED = `create table ${CATALOG}.asked (batch integer, until bigint, ids v
 
 async function begin(engine: Engine, of: StateOf): Promise<void> {
   await engine.run(`create table ${CATALOG}.about (version integer, value varchar)`)
-  await engine.run(`create table ${CATALOG}.members (id varchar, digest hugeint)`)
-  await engine.run(`create table ${CATALOG}.sent (id varchar, digest hugeint, job integer)`)
+  await engine.run(`create table ${CATALOG}.members (id varchar, digest hugeint, day integer)`)
+  await engine.run(`create table ${CATALOG}.sent (id varchar, digest hugeint, job integer, day integer)`)
   await engine.run(`create table ${CATALOG}.jobs (number integer, id varchar)`)
   await engine.run(ASKED)
   await engine.run(`insert into ${CATALOG}.about values (${VERSION}, ${literal(JSON.stringify(of))})`)

@@ -24,7 +24,8 @@ const write = (...lines: string[]): string => {
   return path
 }
 
-const NO_KEY = 'The row has no key: its column id is blank, has what stands for no value, such as NULL, 0 or -, or is the same in more than 1,000 rows.'
+const NO_KEY =
+  'The row has no key: its column id is blank, has what stands for no value, such as NULL, 0 or -, or is the same in more than 1,000 rows.'
 const FEWER = 'This line has fewer cells than the header.'
 
 test('a report says what was found, done and refused, the most frequent reason first, and what Amazon has of it', async () => {
@@ -39,7 +40,7 @@ test('a report says what was found, done and refused, the most frequent reason f
   )
   const { report, refused, found, compared, progress } = await importRows(sandbox, [source])
   const [{ audienceId }] = sandbox.audiences()
-  const changes = { new: 4, updated: 0, deleted: 0, unchanged: 0, keyless: 1, repeated: 0 }
+  const changes = { new: 4, updated: 0, refreshed: 0, deleted: 0, unchanged: 0, keyless: 1, repeated: 0 }
   const noIdentity = expect.stringMatching(/identif/i) as string
   expect(report).toStrictEqual({
     dryRun: false,
@@ -54,6 +55,7 @@ test('a report says what was found, done and refused, the most frequent reason f
     audience: NAME,
     audienceId,
     entered: 3,
+    refreshed: 0,
     left: 0,
     denied: 0,
     consentConflicts: 0,
