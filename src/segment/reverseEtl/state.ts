@@ -67,9 +67,8 @@ export class State {
    * Opens the state of that audience, or begins one: in memory without a path. Files that the engine makes from now on are
    * for nobody but their owner. Throws UserError when it is another's, is damaged, or another run is at work on it.
    */
-  static async open(engine: Engine, path: string | undefined, of: StateOf, readOnly: boolean): Promise<State> {
-    const release = hold(path)
-    try {
+  static open(engine: Engine, path: string | undefined, of: StateOf, readOnly: boolean): Promise<State> {
+    return holding(path, async (release) => {
       const known = path !== undefined && existsSync(path)
       const inMemory = path === undefined || (readOnly && !known)
       if (!inMemory && !known) {
@@ -77,7 +76,7 @@ export class State {
       }
       const file = inMemory ? ':memory:' : path
       await engine.run(`attach ${literal(file)} as ${CATALOG}${readOnly && known ? ' (read_only)' : ''}`)
-      const state = new State(engine, known ? await ofBefore(engine, path, of) : of, release)
+      const state = new State(engine, known ? rejectOthers(path, await readOf(engine, path), of) : of, release)
       if (inMemory) {
         await begin(engine, of)
       } else {
@@ -85,10 +84,18 @@ export class State {
         await state.resume(readOnly)
       }
       return state
-    } catch (error) {
-      release()
-      throw error instanceof UserError ? error : unusable(path ?? 'in memory', error)
-    }
+    })
+  }
+
+  /** Opens the state at that path, whatever audience it belongs to, and writes nothing. Throws UserError as `open` does. */
+  static openToRead(engine: Engine, path: string): Promise<State> {
+    return holding(path, async (release) => {
+      await engine.run(`attach ${literal(path)} as ${CATALOG} (read_only)`)
+      const state = new State(engine, await readOf(engine, path), release)
+      await state.addDays(path, true)
+      await state.resume(true)
+      return state
+    })
   }
 
   /**
@@ -334,6 +341,17 @@ function hold(path: string | undefined): () => void {
   }
 }
 
+/** Opens a state while it is held; when that fails, others can have it. Throws UserError. */
+async function holding(path: string | undefined, open: (release: () => void) => Promise<State>): Promise<State> {
+  const release = hold(path)
+  try {
+    return await open(release)
+  } catch (error) {
+    release()
+    throw error instanceof UserError ? error : unusable(path ?? 'in memory', error)
+  }
+}
+
 /** The path without links, of a file that may not be there yet, nor its folder. */
 function realPath(path: string): string {
   try {
@@ -392,8 +410,8 @@ async function begin(engine: Engine, of: StateOf): Promise<void> {
   await engine.run(`insert into ${CATALOG}.about values (${VERSION}, ${literal(JSON.stringify(of))})`)
 }
 
-/** What the state belongs to. Throws UserError when it is another's. */
-async function ofBefore(engine: Engine, path: string, of: StateOf): Promise<StateOf> {
+/** What the state at that path belongs to. Throws UserError when it is none. */
+async function readOf(engine: Engine, path: string): Promise<StateOf> {
   const [about] = await engine
     .rows<{ version: number; value: string }>(`select version, value from ${CATALOG}.about`)
     .catch(() => {
@@ -402,7 +420,11 @@ async function ofBefore(engine: Engine, path: string, of: StateOf): Promise<Stat
   if (about?.version !== VERSION) {
     throw noState(path)
   }
-  const before = JSON.parse(about.value) as StateOf
+  return JSON.parse(about.value) as StateOf
+}
+
+/** What a state belongs to from now on. Throws UserError when it is another's. */
+function rejectOthers(path: string, before: StateOf, of: StateOf): StateOf {
   // Nobody is in an audience that is not there yet: what is sent to is free to be another.
   const audienceId = before.audience?.audienceId
   const { id, name }: StateOf['wanted'] = before.audience === undefined ? {} : of.wanted
