@@ -56,7 +56,7 @@ export function comparedText({ changes, members }: Compared, mode: RowsMode): st
   const again =
     refreshed === 0
       ? ''
-      : ` ${plural(refreshed, 'member')} ${refreshed === 1 ? 'is' : 'are'} sent again before their time runs out.`
+      : ` ${plural(refreshed, 'member')} ${refreshed === 1 ? 'is' : 'are'} sent again before they expire.`
   return mode === 'remove-listed'
     ? `${before} ${plural(deleted, 'person', 'people')} to remove; ${count(unchanged)} stay.`
     : `${before} Rows: ${count(added)} new, ${count(updated)} changed, ${count(unchanged)} unchanged; no longer in the source: ${count(deleted)}.${again}`

@@ -66,10 +66,10 @@ test('what differs is said in the words of the mode', () => {
 test('members who are sent again before their time is over are said and counted by themselves', () => {
   const compared = { changes: { ...changes, refreshed: 1 }, members: 10, badLines: 0 }
   expect(comparedText(compared, 'mirror')).toMatch(
-    / no longer in the source: 3\. 1 member is sent again before their time runs out\.$/
+    / no longer in the source: 3\. 1 member is sent again before they expire\.$/
   )
   expect(comparedText({ ...compared, changes: { ...changes, refreshed: 2000 } }, 'mirror')).toMatch(
-    / 2,000 members are sent again before their time runs out\.$/
+    / 2,000 members are sent again before they expire\.$/
   )
   const report = {
     dryRun: false,

@@ -31,7 +31,7 @@ export function audienceCommand(): Command {
     'Show an audience: settings, sizes, match rate, and how many members Amazon DSP still needs.'
   )
     .argument('<id>', "Amazon's ID of the audience")
-    .option('--state <file>', 'state of "rows": shows how many members run out soon')
+    .option('--state <file>', 'state of "rows": shows how many members expire soon')
     .action(showAudience)
   const update = withAudienceFlags(amazonCommand('update', 'Change description, TTL or fee.'), CHANGEABLE)
     .argument('<id>', "Amazon's ID of the audience")
@@ -73,8 +73,8 @@ async function expiryOf(state: string, audience: Shown): Promise<Expiry> {
 }
 
 function expiryText({ days, expiring, expired }: Expiry): string {
-  const soon = `${plural(expiring, 'member')} ${expiring === 1 ? 'runs' : 'run'} out in the next ${days} days, unless they are sent again.`
-  return wrapped(expired === 0 ? soon : `${soon} The time of ${plural(expired, 'member')} is over already.`)
+  const soon = `${plural(expiring, 'member')} ${expiring === 1 ? 'expires' : 'expire'} in the next ${days} days, unless they are sent again.`
+  return wrapped(expired === 0 ? soon : `${soon} ${plural(expired, 'member')} already expired.`)
 }
 
 async function updateAudience(id: string, flags: Flags & { yes?: true }): Promise<void> {
