@@ -148,9 +148,21 @@ export function summarizeJob({ jobRequestId, state, invalid }: Job): JobSummary 
 
 /** The size of an audience; undefined when Amazon does not say. */
 export async function readAudienceSize(audienceId: string, ask: Ask): Promise<AudienceSize | undefined> {
+  return parseAudienceSize((await readMetadata(audienceId, ask))?.audienceSize)
+}
+
+/** How long members stay in an audience, in seconds; undefined when Amazon doesn't say. */
+export async function readAudienceTtl(audienceId: string, ask: Ask): Promise<number | undefined> {
+  return parseTtl((await readMetadata(audienceId, ask))?.ttl)
+}
+
+/** Amazon's `ttl`, which the metadata of audiences have. */
+export const parseTtl = (ttl: unknown): number | undefined =>
+  typeof ttl === 'number' && Number.isFinite(ttl) ? ttl : undefined
+
+async function readMetadata(audienceId: string, ask: Ask): Promise<Record<string, unknown> | undefined> {
   const answer = await ask(`/amc/audiences/metadata/${audienceId}`)
-  const metadata = answer.status === 200 ? jsonObject(answer.content)?.metadata : undefined
-  return parseAudienceSize((metadata as { audienceSize?: unknown } | undefined)?.audienceSize)
+  return answer.status === 200 ? asObject(jsonObject(answer.content)?.metadata) : undefined
 }
 
 /** Amazon's `audienceSize`, which jobs and audiences have. */

@@ -50,12 +50,16 @@ function labelOf(field: string): string {
 
 /** What differs from the last run, in one sentence. */
 export function comparedText({ changes, members }: Compared, mode: RowsMode): string {
-  const { new: added, updated, deleted, unchanged } = changes
+  const { new: added, updated, refreshed, deleted, unchanged } = changes
   const before =
     members === 0 ? 'No earlier run is known.' : `${count(members)} people are in the audience from earlier runs.`
+  const again =
+    refreshed === 0
+      ? ''
+      : ` ${plural(refreshed, 'member')} ${refreshed === 1 ? 'is' : 'are'} sent again before they expire.`
   return mode === 'remove-listed'
     ? `${before} ${plural(deleted, 'person', 'people')} to remove; ${count(unchanged)} stay.`
-    : `${before} Rows: ${count(added)} new, ${count(updated)} changed, ${count(unchanged)} unchanged; no longer in the source: ${count(deleted)}.`
+    : `${before} Rows: ${count(added)} new, ${count(updated)} changed, ${count(unchanged)} unchanged; no longer in the source: ${count(deleted)}.${again}`
 }
 
 /** The report for people. */
@@ -88,7 +92,7 @@ export function rowsReportText(report: RowsReport): string {
         `${column}: ${plural(values, 'value')} ${values === 1 ? 'is a list or an object and counts' : 'are lists or objects and count'} as missing.`
       )
     ),
-    report.entered + report.left + unsent === 0 && audienceId === undefined
+    report.entered + report.refreshed + report.left + unsent === 0 && audienceId === undefined
       ? wrapped('There is nobody to send, so no audience is created.')
       : '',
     dryRun ? wrapped(effortText(report)) : sizeText(report),
@@ -105,12 +109,21 @@ export function rowsReportText(report: RowsReport): string {
     .join('\n')
 }
 
-function countsTable({ dryRun, entered, left, refused, requests, changes }: RowsReport): string {
-  const head = dryRun
-    ? ['Would add', 'Would remove', 'Unchanged', 'Rejected', 'Requests']
-    : ['Added', 'Removed', 'Unchanged', 'Rejected', 'Requests']
+function countsTable({ dryRun, entered, refreshed, left, refused, requests, changes }: RowsReport): string {
+  const [added, again, removed] = dryRun
+    ? ['Would add', 'Would refresh', 'Would remove']
+    : ['Added', 'Refreshed', 'Removed']
+  const columns: [head: string, rows: number][] = [
+    [added, entered],
+    ...(refreshed > 0 ? [[again, refreshed] satisfies [string, number]] : []),
+    [removed, left],
+    ['Unchanged', changes.unchanged],
+    ['Rejected', refused],
+    ['Requests', requests]
+  ]
+  const head = columns.map(([name]) => name)
   const table = new Table({ head, colAligns: head.map(() => 'right'), style: PLAIN })
-  table.push([entered, left, changes.unchanged, refused, requests].map(count))
+  table.push(columns.map(([, rows]) => count(rows)))
   return table.toString()
 }
 

@@ -4,6 +4,7 @@ import type { Sandbox } from '../../src/sandbox'
 import { startSandbox } from '../../src/sandbox'
 import type { RowsReport } from '../../src/segment/reverseEtl/run'
 import type { Ended } from '../helpers/runner'
+import { withEngine } from '../helpers/engine'
 import { run, start } from '../helpers/runner'
 import { membersOf } from '../helpers/rows'
 import { temporaryFolder } from '../helpers/temporaryFolder'
@@ -290,4 +291,36 @@ test('without credentials it is tried against a sandbox of its own, and nothing 
   expect(readdirSync(folder)).toEqual(['people.csv'])
   const kept = await run(['rows', source, ...AUDIENCE, '--state', join(folder, 'x.state')])
   expect(oneLine(kept.stderr)).toContain('A state needs an Amazon that outlives the run')
+})
+
+test('members are sent again before their time is over, unless it is off; audience show counts those who expire', async () => {
+  const source = write('people.csv', people(30))
+  const state = join(folder, 'people.state')
+  const rows = (...more: string[]) =>
+    run(['rows', source, '--json', '--state', state, ...AUDIENCE, ...more], { env: env() })
+  const show = async (...more: string[]): Promise<string> => {
+    const [{ audienceId }] = sandbox.audiences()
+    return oneLine((await run(['audience', 'show', audienceId, '--state', state, ...more], { env: env() })).stdout)
+  }
+  expect(report(await rows())).toMatchObject({ entered: 30, refreshed: 0 })
+  expect(await show()).toContain('0 members expire in the next 30 days, unless they are sent again.')
+
+  // As if a year had gone by.
+  await withEngine(async (engine) => {
+    await engine.run(`attach '${state}' as state`)
+    await engine.run('update state.members set day = day - 380')
+    await engine.run('update state.sent set day = day - 380')
+    await engine.run('detach state')
+  })
+  expect(await show()).toContain('30 members expire in the next 30 days, unless they are sent again.')
+  expect(JSON.parse(await show('--json'))).toMatchObject({ expiry: { days: 30, expiring: 30, expired: 0 } })
+  for (const more of [['--no-keep-alive'], ['--mode', 'add-and-update']]) {
+    expect(report(await rows(...more, '--dry-run'))).toMatchObject({ entered: 0, refreshed: 0 })
+  }
+  expect(report(await rows('--mode', 'add-and-update', '--keep-alive', '--dry-run'))).toMatchObject({ refreshed: 30 })
+  const rejected = await rows('--mode', 'remove-missing', '--keep-alive')
+  expect(rejected.code).toBe(1)
+  expect(oneLine(rejected.stderr)).toContain('--keep-alive needs a mode that adds people')
+  expect(report(await rows())).toMatchObject({ entered: 0, refreshed: 30 })
+  expect(report(await rows())).toMatchObject({ refreshed: 0, requests: 0 })
 })

@@ -52,7 +52,7 @@ test('what is said of a source: how it is read, what became of its lines, what s
   expect(foundText({ ...FOUND, lines: { ...lines, rejected: 0, blank: 0 } })).not.toContain('lines')
 })
 
-const changes = { new: 1, updated: 2, deleted: 3, unchanged: 4, keyless: 0, repeated: 0 }
+const changes = { new: 1, updated: 2, refreshed: 0, deleted: 3, unchanged: 4, keyless: 0, repeated: 0 }
 
 test('what differs is said in the words of the mode', () => {
   expect(comparedText({ changes, members: 9, badLines: 0 }, 'mirror')).toBe(
@@ -63,11 +63,42 @@ test('what differs is said in the words of the mode', () => {
   )
 })
 
+test('members who are sent again before their time is over are said and counted by themselves', () => {
+  const compared = { changes: { ...changes, refreshed: 1 }, members: 10, badLines: 0 }
+  expect(comparedText(compared, 'mirror')).toMatch(
+    / no longer in the source: 3\. 1 member is sent again before they expire\.$/
+  )
+  expect(comparedText({ ...compared, changes: { ...changes, refreshed: 2000 } }, 'mirror')).toMatch(
+    / 2,000 members are sent again before they expire\.$/
+  )
+  const report = {
+    dryRun: false,
+    changes,
+    entered: 1,
+    refreshed: 2000,
+    left: 3,
+    refused: 5,
+    unsent: 0,
+    requests: 6,
+    audienceId: '1',
+    refusals: [],
+    skippedValues: [],
+    invalidRecords: [],
+    jobs: []
+  } as unknown as RowsReport
+  expect(rowsReportText(report)).toMatch(/Added │ Refreshed │ Removed │ .*\n.*\n│ +1 │ +2,000 │ +3 │ +4 │ +5 │ +6 │/)
+  expect(rowsReportText({ ...report, dryRun: true, bytes: 1, leastSeconds: 1 })).toMatch(
+    /Would add │ Would refresh │ Would remove/
+  )
+  expect(rowsReportText({ ...report, refreshed: 0 })).not.toMatch(/refresh/i)
+})
+
 test('a report says when there was nobody to send, and which values count as missing', () => {
   const report = {
     dryRun: false,
     changes: { ...changes, unchanged: 0 },
     entered: 0,
+    refreshed: 0,
     left: 0,
     refused: 0,
     unsent: 0,

@@ -5,11 +5,12 @@ import { isExactId } from '../../destinations/amazon-ads-dsp-amc/api/longIds'
 import { toFailure } from '../../destinations/amazon-ads-dsp-amc/api/failure'
 import { checkSettings } from '../../destinations/amazon-ads-dsp-amc/audience/settings'
 import type { AmazonClient } from '../../amazon/client'
+import type { Expiry } from '../../segment/reverseEtl/expiry'
 import { UserError } from '../../system/userError'
 import { audienceFlags, withAudienceFlags } from '../flags'
-import { DSP_MINIMUM_MEMBERS, matchRate, missingForDsp, parseAudienceSize } from '../../amazon/jobs'
+import { DSP_MINIMUM_MEMBERS, matchRate, missingForDsp, parseAudienceSize, parseTtl } from '../../amazon/jobs'
 import { ttlText } from '../durations'
-import { count, known, percent, printable, tableText } from '../terminal'
+import { count, known, percent, plural, printable, tableText, wrapped } from '../terminal'
 import type { AmazonFlags } from './amazonCommand'
 import { amazonCommand, print, withAmazon } from './amazonCommand'
 
@@ -30,6 +31,7 @@ export function audienceCommand(): Command {
     'Show an audience: settings, sizes, match rate, and how many members Amazon DSP still needs.'
   )
     .argument('<id>', "Amazon's ID of the audience")
+    .option('--state <file>', 'state of "rows": shows how many members expire soon')
     .action(showAudience)
   const update = withAudienceFlags(amazonCommand('update', 'Change description, TTL or fee.'), CHANGEABLE)
     .argument('<id>', "Amazon's ID of the audience")
@@ -56,11 +58,23 @@ async function createAudience(flags: Flags & { name: string }): Promise<void> {
   })
 }
 
-async function showAudience(id: string, flags: Flags): Promise<void> {
+async function showAudience(id: string, flags: Flags & { state?: string }): Promise<void> {
   await withAmazon(flags, async (amazon) => {
     const audience = await read(amazon, idOf(id))
-    print(flags, audience, () => text(audience))
+    const expiry = flags.state === undefined ? undefined : await expiryOf(flags.state, audience)
+    print(flags, { ...audience, expiry }, () => [text(audience), ...(expiry ? [expiryText(expiry)] : [])].join('\n'))
   })
+}
+
+async function expiryOf(state: string, audience: Shown): Promise<Expiry> {
+  // DuckDB is loaded only here.
+  const { readExpiry } = await import('../../segment/reverseEtl/expiry')
+  return readExpiry(state, audience.audienceId, parseTtl(metadataOf(audience).ttl))
+}
+
+function expiryText({ days, expiring, expired }: Expiry): string {
+  const soon = `${plural(expiring, 'member')} ${expiring === 1 ? 'expires' : 'expire'} in the next ${days} days, unless they are sent again.`
+  return wrapped(expired === 0 ? soon : `${soon} ${plural(expired, 'member')} already expired.`)
 }
 
 async function updateAudience(id: string, flags: Flags & { yes?: true }): Promise<void> {
@@ -107,6 +121,7 @@ function idOf(id: string): string {
 
 /** An audience as Amazon returns it, with what follows from its sizes. */
 type Shown = Record<string, unknown> & {
+  audienceId: string
   size?: ReturnType<typeof parseAudienceSize>
   matchRate?: number
   missingForDsp?: number

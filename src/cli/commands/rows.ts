@@ -39,6 +39,7 @@ interface RowsFlags extends Record<string, unknown> {
   model?: string
   state?: string
   full?: true
+  keepAlive?: boolean
   dryRun?: true
   yes?: true
   settings?: string
@@ -83,6 +84,8 @@ export function rowsCommand(): Command {
     .option('--no-header', 'the first line of a CSV is a row; its columns are column1, column2 …')
     .option('--state <file>', 'record of who is in the audience (default: next to the source)')
     .option('--full', 'send everybody, changed or not')
+    .option('--keep-alive', 'send members again before they expire (default with mirror)')
+    .option('--no-keep-alive', 'send changes only, and let members expire')
     .option('--create-again', 'create the audience even if it may already exist at Amazon')
     .addOption(withDefault('--attempts <number>', 'maximum attempts per batch', '6'))
     .addOption(withDefault('--hold <seconds>', 'how long to wait after a request that may still be applied', '30'))
@@ -139,6 +142,7 @@ async function rows(sources: string[], flags: RowsFlags): Promise<void> {
         state: stateOf(connection, sources, flags),
         dry: flags.dryRun === true,
         full: flags.full === true,
+        keepAlive: keepAliveOf(flags.keepAlive, mode),
         region: settings.region,
         connection,
         audience,
@@ -202,6 +206,16 @@ function modeOf(mode: string): RowsMode {
     throw new UserError(`--mode must be one of ${Object.keys(MODES).join(', ')}.`)
   }
   return MODES[mode]
+}
+
+/** Throws UserError with a mode that adds nobody: it has nobody to send again. */
+function keepAliveOf(keepAlive: boolean | undefined, mode: RowsMode): boolean | undefined {
+  if (keepAlive === true && mode !== 'mirror' && mode !== 'upsert') {
+    throw new UserError(
+      '--keep-alive needs a mode that adds people: use --mode mirror or --mode add-and-update, or leave --keep-alive out.'
+    )
+  }
+  return keepAlive
 }
 
 /** What a shell takes badly may be written in words. */

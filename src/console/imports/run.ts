@@ -1,7 +1,7 @@
 import { missingForDsp } from '../../segment'
 import { massRemovalWarning } from '../../segment/reverseEtl/massRemoval'
 import type { RowsReport, RunRowsOptions } from '../../segment/reverseEtl/run'
-import { runRows } from '../../segment/reverseEtl/run'
+import { countToSend, runRows } from '../../segment/reverseEtl/run'
 import type { ImportRun } from '../api'
 import { RejectionReasons } from '../events/rejections'
 import { importProblem } from './problems'
@@ -79,11 +79,11 @@ export class RunningImport {
         {
           onFound: () => undefined,
           onCompared: ({ changes, members, badLines }) => {
-            const { new: added, updated, unchanged, deleted } = changes
-            run.compared = { new: added, updated, unchanged, gone: deleted, members }
-            const leaving = plan.mode === 'upsert' ? 0 : deleted
+            const { new: added, updated, refreshed, unchanged, deleted } = changes
+            run.compared = { new: added, updated, unchanged: unchanged + refreshed, gone: deleted, members }
+            const { leaving, toSend } = countToSend(changes, plan.mode)
             run.guard = massRemovalWarning({ leaving, members, badLines, keyless: changes.keyless })
-            run.toSend = leaving + (plan.mode === 'delete' ? 0 : added + updated)
+            run.toSend = toSend
             run.state = 'sending'
             this.onChange()
           },
@@ -118,7 +118,7 @@ export class RunningImport {
   }
 
   private resultOf(report: RowsReport): Partial<ImportRun> {
-    const { entered, left, refused, refusals, invalidRecords, stopped, size, audienceId, dryRun } = report
+    const { entered, refreshed, left, refused, refusals, invalidRecords, stopped, size, audienceId, dryRun } = report
     const { requests, bytes = 0, leastSeconds = 0 } = report
     return {
       state: stopped === undefined ? 'done' : 'stopped',
@@ -128,7 +128,7 @@ export class RunningImport {
             ? `${this.cancelledBecause ?? 'You stopped the import.'} Send the file again to resume.`
             : stopped.reason
       },
-      entered,
+      entered: entered + refreshed,
       left,
       refused,
       refusals: [

@@ -7,6 +7,8 @@ const OTHER_REASONS = 'Other reasons: see the file of refused events.'
 /** What became of any number of events or rows. */
 export class Counts {
   entered = 0
+  /** Of those who entered, members who were sent again, as they are, before their time in the audience is over. */
+  refreshed = 0
   left = 0
   /** Of those who left, the people who were to enter and had denied their consent. */
   denied = 0

@@ -12,7 +12,7 @@ import type { Stopped } from '../delivery/stop'
 import { StopSignal } from '../delivery/stop'
 import type { ConsentCheck } from './consent'
 import type { ChangedRow, Changes } from './diff'
-import { streamDeletedRows, streamEnteringRows } from './diff'
+import { countEntering, streamDeletedRows, streamEnteringRows } from './diff'
 import { engineError } from '../sources/duckdb'
 import { createRowMapper } from './events'
 import type { RowsImport } from './import'
@@ -89,7 +89,7 @@ export async function sendRows(options: SendRowsOptions): Promise<Sent> {
   if (mode !== 'delete') {
     const merge = (groups: ChangedRow[][]) => options.consent.mergeRows(groups)
     const entering = streamEnteringRows(rows.engine, rows.relation, changes.repeated > 0, merge)
-    await delivery.deliver(toItems(entering, changes.new + changes.updated))
+    await delivery.deliver(toItems(entering, countEntering(changes)))
   }
   const { lackingConsent } = recorder
   if (lackingConsent.length > 0 && !stop.ended) {
@@ -214,10 +214,11 @@ class RowRecorder implements OutcomeRecorder<RowItem> {
         this.stop.stop(outcome.reason)
       } else if (outcome.kind === 'refused') {
         onRefused(row.id, outcome.reason)
-        if (row.change === 'updated') {
+        if (row.change === 'updated' || row.change === 'refreshed') {
           refusedMembers.push(row)
         }
       } else {
+        this.counts.refreshed += row.change === 'refreshed' && outcome.kind === 'entered' ? 1 : 0
         taken.push({ row, jobRequestId: jobRequestIdOf(outcome) })
       }
       if ('inDoubt' in outcome) {

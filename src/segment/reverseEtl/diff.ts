@@ -5,17 +5,21 @@ import { ident, literal } from '../sources/duckdb'
 import type { RowMapping } from './mapping'
 import type { State } from './state'
 
-export type Change = 'new' | 'updated' | 'deleted'
+/** `refreshed`: in the source as before, and sent again before its time in the audience is over. */
+export type Change = 'new' | 'updated' | 'refreshed' | 'deleted'
 
 /** What the comparison found, by the ids of rows. */
 export interface Changes {
   new: number
   updated: number
+  /** Of the rows that are as before, those that are sent again before their time is over. */
+  refreshed: number
   deleted: number
+  /** The others that are as before: nothing is sent. */
   unchanged: number
   /** Rows without a key, and those of a key that too many rows have. */
   keyless: number
-  /** Of the new and the updated those with several rows for their key. */
+  /** Of those that are to enter the ones with several rows for their key. */
   repeated: number
 }
 
@@ -63,7 +67,7 @@ const IDS_OF_A_PART = 10_000_000
 /**
  * Compares the rows with what is in the audience, and keeps what differs in the table `changes`: with `full` everything,
  * whether it differs or not. `areListed` says that the source lists who is to be removed: they are deleted, in the audience as
- * far as is known or not, and nobody else. Rows of one key count as one. The rows are read once; their ids are compared with those of the
+ * far as is known or not, and nobody else. With `refreshDay` it keeps also rows that were sent last on that day or earlier. Rows of one key count as one. The rows are read once; their ids are compared with those of the
  * audience part by part, by a hash of the id, so that no number of them is too many.
  */
 export async function diffRows(
@@ -74,8 +78,9 @@ export async function diffRows(
   {
     idsOfAPart = IDS_OF_A_PART,
     expectedRows,
-    areListed = false
-  }: { idsOfAPart?: number; expectedRows?: number; areListed?: boolean } = {}
+    areListed = false,
+    refreshDay
+  }: { idsOfAPart?: number; expectedRows?: number; areListed?: boolean; refreshDay?: number } = {}
 ): Promise<Changes> {
   const before = state.members()
   await engine.run(`create or replace table memory.main.digests as
@@ -87,6 +92,8 @@ export async function diffRows(
       `${expectedRows.toLocaleString('en')} rows were found at first, and ${Number(count).toLocaleString('en')} when they were read again. Run it again when nothing writes to the source.`
     )
   }
+  // Without anybody to refresh the days are not read.
+  const isDue = refreshDay === undefined || full ? 'false' : `before.day <= ${refreshDay}`
   const parts = Math.max(1, Math.ceil(Math.max(members, Number(count)) / idsOfAPart))
   await engine.run(
     'create or replace table memory.main.changes (id varchar, digest hugeint, rows integer, change varchar)'
@@ -96,12 +103,12 @@ export async function diffRows(
       parts === 1 ? ids : `(select * from ${ids} where hash(id) % ${parts} = ${part})`
     await engine.run(`insert into memory.main.changes
       select coalesce(now.id, before.id), now.digest, now.rows,
-        case when now.id = '' then 'keyless' ${areListed ? LISTED : COMPARED} end
+        case when now.id = '' then 'keyless' ${areListed ? LISTED : comparedSql(isDue)} end
       from (
         select id, sum(digest)::hugeint as digest, count(*)::integer as rows
         from ${ofPart('memory.main.digests')} group by id
       ) now full join ${ofPart(before)} before on now.id = before.id
-      where ${full || areListed ? 'true' : 'now.digest is distinct from before.digest'}`)
+      where ${full || areListed ? 'true' : `now.digest is distinct from before.digest or ${isDue}`}`)
   }
   await engine.run('drop table memory.main.digests')
   return changesFound(engine, members, areListed)
@@ -110,9 +117,16 @@ export async function diffRows(
 /** Rows of one key from which on it is the key of nobody. */
 export const MAX_ROWS_OF_KEY = 1000
 
-const COMPARED = `when now.id is null then 'deleted' when now.rows > ${MAX_ROWS_OF_KEY} then 'keyless'
-  when before.id is null then 'new' else 'updated'`
+const comparedSql = (isDue: string): string =>
+  `when now.id is null then 'deleted' when now.rows > ${MAX_ROWS_OF_KEY} then 'keyless'
+  when before.id is null then 'new' when now.digest = before.digest and ${isDue} then 'refreshed' else 'updated'`
 const LISTED = "when now.id is null then 'kept' else 'deleted'"
+
+/** Changes with which a row is sent to enter. */
+const ENTERING: readonly Change[] = ['new', 'updated', 'refreshed']
+
+/** How many rows enter, or are to. */
+export const countEntering = (changes: Changes): number => changes.new + changes.updated + changes.refreshed
 
 async function changesFound(engine: Engine, members: number, areListed: boolean): Promise<Changes> {
   const counts = await engine.rows<{ change: string; ids: bigint; rows: bigint | null; repeated: bigint }>(
@@ -121,13 +135,15 @@ async function changesFound(engine: Engine, members: number, areListed: boolean)
   )
   const of = (change: string) => counts.find((one) => one.change === change)
   const ids = (change: string): number => Number(of(change)?.ids ?? 0)
+  const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0)
   return {
     new: ids('new'),
     updated: ids('updated'),
+    refreshed: ids('refreshed'),
     deleted: ids('deleted'),
-    unchanged: areListed ? ids('kept') : members - ids('updated') - ids('deleted'),
+    unchanged: areListed ? ids('kept') : members - sum(['updated', 'refreshed', 'deleted'].map(ids)),
     keyless: Number(of('keyless')?.rows ?? 0),
-    repeated: Number(of('new')?.repeated ?? 0) + Number(of('updated')?.repeated ?? 0)
+    repeated: sum(ENTERING.map((change) => Number(of(change)?.repeated ?? 0)))
   }
 }
 
@@ -146,7 +162,7 @@ export async function* streamDeletedRows(engine: Engine): AsyncGenerator<Changed
   }
 }
 
-/** New and updated rows. Rows of one key come as the one that `merge` makes of them, many keys at a time. */
+/** Rows that are to enter. Rows of one key come as the one that `merge` makes of them, many keys at a time. */
 export async function* streamEnteringRows(
   engine: Engine,
   rows: string,
@@ -155,7 +171,7 @@ export async function* streamEnteringRows(
 ): AsyncGenerator<ChangedRow[]> {
   const select = (which: string): string => `
     select changes.change, rows.* from ${rows} rows join memory.main.changes on rows."id of row" = changes.id
-    where changes.change in ('new', 'updated') and changes.rows ${which}`
+    where changes.change in (${ENTERING.map(literal).join(', ')}) and changes.rows ${which}`
   for await (const some of engine.stream(select('= 1'))) {
     yield some.map(toRow)
   }

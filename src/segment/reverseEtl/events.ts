@@ -31,7 +31,8 @@ export function createRowMapper(
 
   return ({ change, id, values }) => ({
     type: 'track',
-    event: change,
+    // Reverse ETL knows no other name for a row that it sent before.
+    event: change === 'refreshed' ? 'updated' : change,
     messageId: `${run}-${++count}`,
     timestamp: new Date().toISOString(),
     userId: id,

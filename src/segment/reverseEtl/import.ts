@@ -52,6 +52,8 @@ export interface RowsOptions {
   dry: boolean
   /** Whether everybody is to be sent, changed or not. */
   full: boolean
+  /** Whether members are sent again before their time is over. Absent, a mirror does so. */
+  keepAlive?: boolean
   region: string
   connection: Pick<Target, 'to' | 'url'>
   /** What the audience is asked for by; the state may know it better. */
@@ -118,8 +120,11 @@ export class RowsImport {
   /** The rows, with id and digest, as a relation of the engine. */
   private rows = ''
 
-  /** Reads the source and finds what changed. Throws UserError when it cannot be read to its end. */
-  async compare(): Promise<{ changes: Changes; members: number; badLines: readonly BadLine[] }> {
+  /**
+   * Reads the source and finds what changed, and who is to be sent again because it was last done on that day or earlier.
+   * Throws UserError when it cannot be read to its end.
+   */
+  async compare(refreshDay?: number): Promise<{ changes: Changes; members: number; badLines: readonly BadLine[] }> {
     const { key, source } = this.found
     try {
       const columns = [...new Set([key, ...this.mapping.columns])]
@@ -130,10 +135,11 @@ export class RowsImport {
       const { full, mode } = this.options
       const changes = await diffRows(this.engine, this.rows, this.state, full, {
         expectedRows,
-        areListed: mode === 'remove-listed'
+        areListed: mode === 'remove-listed',
+        refreshDay
       })
       this.source.assertUnchanged()
-      const members = changes.updated + changes.deleted + changes.unchanged
+      const members = changes.updated + changes.refreshed + changes.deleted + changes.unchanged
       return { changes, members, badLines: await this.source.badLines() }
     } catch (error) {
       throw error instanceof UserError

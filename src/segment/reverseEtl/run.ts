@@ -13,13 +13,14 @@ import { createDryDestination } from '../dryRun'
 import { AudienceRegistry } from '../audiences/registry'
 import { Platform } from '../platform'
 import type { AudienceSize, Job, PollOptions } from '../../amazon/jobs'
-import { readAudienceSize } from '../../amazon/jobs'
+import { readAudienceSize, readAudienceTtl } from '../../amazon/jobs'
 import { ReasonCounts } from '../../amazon/reasons'
 import { resolveRowsAudience } from './audience'
 import { ConsentCheck } from './consent'
 import type { Changes } from './diff'
-import { MAX_ROWS_OF_KEY } from './diff'
+import { countEntering, MAX_ROWS_OF_KEY } from './diff'
 import type { BadLine } from '../sources/tables/lineCounts'
+import { dayOf, findRefreshDay, keepsAlive } from './keepAlive'
 import { listedRemovalWarning, massRemovalWarning } from './massRemoval'
 import { settleJobs } from './settleJobs'
 import type { Counts } from '../delivery/counts'
@@ -76,6 +77,8 @@ export interface RowsReport extends Compared {
   audience?: string
   audienceId?: string
   entered: number
+  /** Members who were sent again, as they are, before their time in the audience is over. Not among those who entered. */
+  refreshed: number
   left: number
   /** Of those who left, the people whose row denies consent. */
   denied: number
@@ -129,10 +132,13 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     if (dry === undefined) {
       await settleJobs(amazon, rows.state, { limitMs: 0, signal: options.interrupt }).catch(throwStateError)
     }
-    const { changes, members, badLines } = await rows.compare()
+    const refreshDay = await findRefreshDayOf(rows, options, async () =>
+      dry === undefined ? amazon : isSandboxInside(options) ? undefined : new AmazonClient((await signedIn()).session)
+    )
+    const { changes, members, badLines } = await rows.compare(refreshDay)
     const compared = { changes, members, badLines: badLines.length }
     watching.onCompared(compared)
-    const leaving = mode === 'upsert' ? 0 : changes.deleted
+    const { leaving, toSend } = countToSend(changes, mode)
     const why =
       mode === 'remove-listed'
         ? listedRemovalWarning(leaving)
@@ -140,7 +146,6 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     if (!options.dry && why !== undefined && !(await watching.mayLeave(why))) {
       return undefined
     }
-    const toSend = leaving + (mode === 'delete' ? 0 : changes.new + changes.updated)
     const { hookInputs } = options
     const before =
       rows.audience ??
@@ -191,7 +196,6 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
       dry === undefined && stoppedSending === undefined
         ? await endJobs(amazon, rows.state, { limitMs: options.jobsLimitMs, signal: options.interrupt })
         : { jobs: [], stopped: stoppedSending }
-    const ask = (path: string) => amazon.call(path, { method: 'GET', contentType: AUDIENCES_MEDIA_TYPE })
     const dryRequests = [...(dry?.requests.values() ?? [])]
     return {
       dryRun: options.dry,
@@ -204,7 +208,8 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
       audience: audience?.audienceName ?? options.audience.name,
       audienceId:
         dry === undefined || rows.audience !== undefined || options.audience.id ? audience?.audienceId : undefined,
-      entered: counts.entered,
+      entered: counts.entered - counts.refreshed,
+      refreshed: counts.refreshed,
       left: counts.left,
       denied: counts.denied,
       consentConflicts: consent.conflicts,
@@ -219,7 +224,10 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
       }),
       jobs: jobs.map(({ jobRequestId, state }) => ({ jobRequestId, state })),
       invalidRecords: countInvalid(jobs).sorted.map(([reason, records]) => ({ reason, records })),
-      size: jobs.length > 0 && audience !== undefined ? await readAudienceSize(audience.audienceId, ask) : undefined,
+      size:
+        jobs.length > 0 && audience !== undefined
+          ? await readAudienceSize(audience.audienceId, askWith(amazon))
+          : undefined,
       state: dry === undefined ? options.state : undefined,
       stopped
     }
@@ -232,8 +240,41 @@ const NO_AUDIENCE =
   'People are removed from an audience that is there, and this source has sent to none. Name the audience with --audience-id, or the state of the source that filled it with --state.'
 
 /** A dry run reads an audience that is at Amazon, which says what its rows need; the sandbox inside has none. */
-const isToBeRead = ({ dry, audience, connection }: RunRowsOptions): boolean =>
-  dry && audience.id !== undefined && connection.to !== 'built-in sandbox'
+const isToBeRead = (options: RunRowsOptions): boolean =>
+  options.dry && options.audience.id !== undefined && !isSandboxInside(options)
+
+const isSandboxInside = ({ connection }: RunRowsOptions): boolean => connection.to === 'built-in sandbox'
+
+const askWith = (amazon: AmazonClient) => (path: string) =>
+  amazon.call(path, { method: 'GET', contentType: AUDIENCES_MEDIA_TYPE })
+
+/** How many rows take people away, and how many are sent in all. */
+export function countToSend(changes: Changes, mode: RowsOptions['mode']): { leaving: number; toSend: number } {
+  const leaving = mode === 'upsert' ? 0 : changes.deleted
+  return { leaving, toSend: leaving + (mode === 'delete' ? 0 : countEntering(changes)) }
+}
+
+/**
+ * The day up to which members were sent who are to be sent again; undefined where there are none. Amazon is asked for the TTL,
+ * which can change there; when it doesn't say, the setting counts, or else Amazon's default.
+ */
+async function findRefreshDayOf(
+  { state, audience }: RowsImport,
+  options: RunRowsOptions,
+  openAmazon: () => Promise<AmazonClient | undefined>
+): Promise<number | undefined> {
+  const oldest = keepsAlive(options) && audience !== undefined ? await state.oldestDay() : undefined
+  const isOlderThan = (day: number | undefined): boolean => oldest !== undefined && day !== undefined && oldest <= day
+  if (audience === undefined || !isOlderThan(dayOf(Date.now()) - 1)) {
+    return undefined
+  }
+  const { ttl: setting } = options.hookInputs
+  const ttl = await openAmazon()
+    .then((amazon) => amazon && readAudienceTtl(audience.audienceId, askWith(amazon)))
+    .catch(() => undefined)
+  const day = findRefreshDay(ttl ?? (typeof setting === 'number' ? setting : undefined))
+  return isOlderThan(day) ? day : undefined
+}
 
 /** Beside the state, so that an audience is made once also when a run ends before the state has it. */
 function knownAudiences({ state, dry, connection, region, createAgain }: RunRowsOptions): AudienceRegistry {

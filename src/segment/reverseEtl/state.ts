@@ -1,4 +1,4 @@
-import { existsSync, linkSync, realpathSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, linkSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { syncFolderOf, temporaryName } from '../../system/files'
 import { UserError } from '../../system/userError'
@@ -6,6 +6,7 @@ import { RowsError } from '../sources/tables/problem'
 import type { MappedAudience } from '../platform'
 import type { Engine } from '../sources/duckdb'
 import { engineError, literal } from '../sources/duckdb'
+import { dayOf } from './keepAlive'
 
 /** What a state belongs to. */
 export interface StateOf {
@@ -45,8 +46,8 @@ const CATALOG = 'state'
 const VERSION = 1
 
 /**
- * What is known to be in an audience, from earlier runs: for each row its id as Amazon gets it and a digest, nothing of a
- * person. `members` is what Amazon's jobs have confirmed, `sent` what Amazon took since, by job; of a row in both `sent`
+ * What is known to be in an audience, from earlier runs: for each row its id as Amazon gets it, a digest, and the day on which
+ * it was sent last, nothing of a person. `members` is what Amazon's jobs have confirmed, `sent` what Amazon took since, by job; of a row in both `sent`
  * counts, and there the later job. Rows are added as batches are taken. Before a batch is sent its ids are noted in `asked`:
  * what a run has asked for, and did not live to be answered, is in doubt for the next one.
  */
@@ -55,6 +56,8 @@ export class State {
   /** Batch → the number of its doubt: earlier than its jobs, later than those before it. */
   private readonly asked = new Map<number, number>()
   private held = 0
+  /** The table of what Amazon's jobs have confirmed. */
+  private confirmed = `${CATALOG}.members`
   /** The table of what Amazon took, or was asked for, since the last confirmation. */
   private sent = `${CATALOG}.sent`
 
@@ -70,10 +73,8 @@ export class State {
    * Opens the state of that audience, or begins one: in memory without a path. Files that the engine makes from now on are
    * for nobody but their owner. Throws UserError when it is another's, is damaged, or another run is at work on it.
    */
-  static async open(engine: Engine, path: string | undefined, of: StateOf, readOnly: boolean): Promise<State> {
-    const release = hold(path)
-    const name = path ?? 'in memory'
-    try {
+  static open(engine: Engine, path: string | undefined, of: StateOf, readOnly: boolean): Promise<State> {
+    return holding(path, async (release) => {
       const known = path !== undefined && existsSync(path)
       const inMemory = path === undefined || (readOnly && !known)
       if (!inMemory && !known) {
@@ -81,17 +82,57 @@ export class State {
       }
       const file = inMemory ? ':memory:' : path
       await engine.run(`attach ${literal(file)} as ${CATALOG}${readOnly && known ? ' (read_only)' : ''}`)
-      const state = new State(engine, known ? await ofBefore(engine, path, of) : of, name, release)
+      const name = path ?? 'in memory'
+      const state = new State(engine, known ? rejectOthers(path, await readOf(engine, path), of) : of, name, release)
       if (inMemory) {
         await begin(engine, of)
       } else {
+        await state.addDays(path, readOnly)
         await state.resume(readOnly)
       }
       return state
-    } catch (error) {
-      release()
-      throw error instanceof UserError ? error : unusable(name, error)
+    })
+  }
+
+  /** Opens the state at that path, whatever audience it belongs to, and writes nothing. Throws UserError as `open` does. */
+  static openToRead(engine: Engine, path: string): Promise<State> {
+    return holding(path, async (release) => {
+      await engine.run(`attach ${literal(path)} as ${CATALOG} (read_only)`)
+      const state = new State(engine, await readOf(engine, path), path, release)
+      await state.addDays(path, true)
+      await state.resume(true)
+      return state
+    })
+  }
+
+  /**
+   * Gives days to the members of a state that an earlier version began. It didn't note them, so they count as sent on the
+   * first day of the file: sending people again too early does no harm, too late loses them.
+   */
+  private async addDays(path: string, readOnly: boolean): Promise<void> {
+    const { engine } = this
+    const [{ known }] = await engine.rows<{ known: boolean }>(
+      `select count(*) > 0 as known from duckdb_columns()
+       where database_name = '${CATALOG}' and table_name = 'members' and column_name = 'day'`
+    )
+    if (known) {
+      return
     }
+    const day = firstDayOf(path)
+    if (readOnly) {
+      for (const table of ['members', 'sent'] as const) {
+        await engine.run(
+          `create or replace view memory.main.dated_${table} as select *, ${day} as day from ${CATALOG}.${table}`
+        )
+      }
+      this.confirmed = 'memory.main.dated_members'
+      this.sent = 'memory.main.dated_sent'
+      return
+    }
+    await this.atOnce(async () => {
+      await engine.run(`alter table ${CATALOG}.members add column day integer default ${day}`)
+      await engine.run(`alter table ${CATALOG}.sent add column day integer default ${day}`)
+    })
   }
 
   /** Takes up what earlier runs left. What they asked for without an answer is in doubt from now on. */
@@ -118,10 +159,10 @@ export class State {
     if (batches === 0n) {
       return
     }
-    const inDoubt = `select unnest(string_split(ids, ',')), ${IN_DOUBT}, ${++this.jobs} from ${CATALOG}.asked where ids <> ''`
+    const inDoubt = `select unnest(string_split(ids, ',')), ${IN_DOUBT}, ${++this.jobs}, ${dayOf(Date.now())} from ${CATALOG}.asked where ids <> ''`
     if (readOnly) {
+      await engine.run(`create or replace view memory.main.sent_before as from ${this.sent} union all ${inDoubt}`)
       this.sent = 'memory.main.sent_before'
-      await engine.run(`create or replace view ${this.sent} as from ${CATALOG}.sent union all ${inDoubt}`)
       return
     }
     await this.atOnce(async () => {
@@ -142,11 +183,29 @@ export class State {
     await this.engine.run(`update ${CATALOG}.about set value = ${literal(JSON.stringify(this.of))}`)
   }
 
-  /** A query for id and digest of everybody who is in. */
+  /** A query for id, digest and day of everybody who is in. */
   members(): string {
-    return `(select id, digest from ${CATALOG}.members where id not in (select id from ${this.sent})
+    return `(select id, digest, day from ${this.confirmed} where id not in (select id from ${this.sent})
       union all
-      select id, digest from (select id, max_by(digest, job) as digest from ${this.sent} group by id) where digest <> ${LEFT})`
+      select id, digest, day from (
+        select id, max_by(digest, job) as digest, max_by(day, job) as day from ${this.sent} group by id
+      ) where digest <> ${LEFT})`
+  }
+
+  /** The earliest day on which anybody who may be in was sent last. It is found without looking who is in. */
+  async oldestDay(): Promise<number | undefined> {
+    const [{ day }] = await this.engine.rows<{ day: number | null }>(
+      `select min(day) as day from (select day from ${this.confirmed} union all select day from ${this.sent})`
+    )
+    return day ?? undefined
+  }
+
+  /** How many of those who are in were sent last on that day or earlier. */
+  async countSentUntil(day: number): Promise<number> {
+    const [{ size }] = await this.engine.rows<{ size: bigint }>(
+      `select count(*) as size from ${this.members()} where day <= ${day}`
+    )
+    return Number(size)
   }
 
   /** How many are in, or were seen. Reads all of them, so that damage is found here. Throws UserError for it. */
@@ -200,23 +259,25 @@ export class State {
 
   async accept(rows: readonly Accepted[]): Promise<void> {
     const appender = await this.engine.appender('sent', CATALOG)
+    const today = dayOf(Date.now())
     for (const [id, digest, job] of rows) {
       appender.appendVarchar(id)
       appender.appendHugeInt(digest)
       appender.appendInteger(job)
+      appender.appendInteger(today)
       appender.endRow()
     }
     appender.closeSync()
   }
 
-  /** Keeps what a query for ids and digests gives as confirmed. */
+  /** Keeps what a query for ids and digests gives as confirmed, and sent today. */
   async accepted(query: string): Promise<void> {
-    await this.engine.run(`insert into ${CATALOG}.members ${query}`)
+    await this.engine.run(`insert into ${CATALOG}.members select *, ${dayOf(Date.now())} from (${query})`)
   }
 
   /** Keeps that rows were seen which are not to be sent: a query for their ids. */
   async see(ids: string): Promise<void> {
-    await this.engine.run(`insert into ${CATALOG}.sent select id, ${SEEN}, 0 from (${ids})`)
+    await this.engine.run(`insert into ${CATALOG}.sent select id, ${SEEN}, 0, ${dayOf(Date.now())} from (${ids})`)
   }
 
   /**
@@ -239,11 +300,11 @@ export class State {
         )
       }
       await this.engine.run(`create table ${CATALOG}.confirmed as
-        select id, max_by(digest, job) as digest, max(job) as job from ${CATALOG}.sent
+        select id, max_by(digest, job) as digest, max(job) as job, max_by(day, job) as day from ${CATALOG}.sent
         where job = 0 or job in ${numbers(done)} group by id`)
       await this.engine.run(`create table ${CATALOG}.merged as
-        select id, digest from ${CATALOG}.members where id not in (select id from ${CATALOG}.confirmed)
-        union all select id, digest from ${CATALOG}.confirmed where digest <> ${LEFT}`)
+        select id, digest, day from ${CATALOG}.members where id not in (select id from ${CATALOG}.confirmed)
+        union all select id, digest, day from ${CATALOG}.confirmed where digest <> ${LEFT}`)
       await this.engine.run(`drop table ${CATALOG}.members`)
       await this.engine.run(`alter table ${CATALOG}.merged rename to members`)
       await this.engine.run(`delete from ${CATALOG}.sent using ${CATALOG}.confirmed
@@ -292,6 +353,17 @@ function hold(path: string | undefined): () => void {
   }
 }
 
+/** Opens a state while it is held; when that fails, others can have it. Throws UserError. */
+async function holding(path: string | undefined, open: (release: () => void) => Promise<State>): Promise<State> {
+  const release = hold(path)
+  try {
+    return await open(release)
+  } catch (error) {
+    release()
+    throw error instanceof UserError ? error : unusable(path ?? 'in memory', error)
+  }
+}
+
 /** The path without links, of a file that may not be there yet, nor its folder. */
 function realPath(path: string): string {
   try {
@@ -299,6 +371,13 @@ function realPath(path: string): string {
   } catch {
     return resolve(path)
   }
+}
+
+/** The earliest day that a file names: when it was made, or changed last where a copy has lost that. */
+function firstDayOf(path: string): number {
+  const { birthtimeMs, mtimeMs } = statSync(path)
+  // Some disks don't know when a file was made.
+  return dayOf(Math.min(...[birthtimeMs, mtimeMs].filter((time) => time > 0)))
 }
 
 /** Makes the file whole under another name first: a run that dies meanwhile leaves no state, instead of a part of one. */
@@ -336,15 +415,15 @@ const ASKED = `create table ${CATALOG}.asked (batch integer, until bigint, ids v
 
 async function begin(engine: Engine, of: StateOf): Promise<void> {
   await engine.run(`create table ${CATALOG}.about (version integer, value varchar)`)
-  await engine.run(`create table ${CATALOG}.members (id varchar, digest hugeint)`)
-  await engine.run(`create table ${CATALOG}.sent (id varchar, digest hugeint, job integer)`)
+  await engine.run(`create table ${CATALOG}.members (id varchar, digest hugeint, day integer)`)
+  await engine.run(`create table ${CATALOG}.sent (id varchar, digest hugeint, job integer, day integer)`)
   await engine.run(`create table ${CATALOG}.jobs (number integer, id varchar)`)
   await engine.run(ASKED)
   await engine.run(`insert into ${CATALOG}.about values (${VERSION}, ${literal(JSON.stringify(of))})`)
 }
 
-/** What the state belongs to. Throws UserError when it is another's. */
-async function ofBefore(engine: Engine, path: string, of: StateOf): Promise<StateOf> {
+/** What the state at that path belongs to. Throws UserError when it is none. */
+async function readOf(engine: Engine, path: string): Promise<StateOf> {
   const [about] = await engine
     .rows<{ version: number; value: string }>(`select version, value from ${CATALOG}.about`)
     .catch((error: unknown) => {
@@ -353,7 +432,11 @@ async function ofBefore(engine: Engine, path: string, of: StateOf): Promise<Stat
   if (about?.version !== VERSION) {
     throw noState(path)
   }
-  const before = JSON.parse(about.value) as StateOf
+  return JSON.parse(about.value) as StateOf
+}
+
+/** What a state belongs to from now on. Throws UserError when it is another's. */
+function rejectOthers(path: string, before: StateOf, of: StateOf): StateOf {
   // Nobody is in an audience that is not there yet: what is sent to is free to be another.
   const audienceId = before.audience?.audienceId
   const { id, name }: StateOf['wanted'] = before.audience === undefined ? {} : of.wanted

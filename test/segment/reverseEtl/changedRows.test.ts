@@ -105,6 +105,7 @@ async function sent({ mode = 'mirror', entering = [], leaving = [], ...others }:
   const changes: Changes = {
     new: planned + missing,
     updated: 0,
+    refreshed: 0,
     deleted: leaving.flat().length,
     unchanged: 0,
     keyless: 0,

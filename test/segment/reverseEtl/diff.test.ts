@@ -126,17 +126,17 @@ test('the state holds the id that Amazon gets, and no key that says who it is', 
   }))
 
 describe('what the comparison finds', () => {
-  const NOTHING = { new: 0, updated: 0, deleted: 0, unchanged: 0, keyless: 0, repeated: 0 }
+  const NOTHING = { new: 0, updated: 0, refreshed: 0, deleted: 0, unchanged: 0, keyless: 0, repeated: 0 }
 
   const found = (
     before: Row[],
     now: Row[],
-    { full = false, idsOfAPart }: { full?: boolean; idsOfAPart?: number } = {}
+    { full = false, idsOfAPart, refreshDay }: { full?: boolean; idsOfAPart?: number; refreshDay?: number } = {}
   ) =>
     withEngine(async (engine) => {
       const state = await State.open(await engine.beside(), undefined, structuredClone(OF), false)
       await sendAll(engine, state, before, await state.job('job'))
-      const changes = await diffRows(engine, await load(engine, now), state, full, { idsOfAPart })
+      const changes = await diffRows(engine, await load(engine, now), state, full, { idsOfAPart, refreshDay })
       const ids = await engine.rows<{ id: string; change: string }>(
         "select id, change from memory.main.changes where change <> 'keyless' order by change, id"
       )
@@ -154,7 +154,7 @@ describe('what the comparison finds', () => {
     const before = ['a', 'b', 'c', 'd', 'e'].map((key) => row(key))
     const now = [row('a'), row('b', 'Austin'), row('f'), row('g'), row('g'), row(null), row(' '), row('h')]
     expect(await found(before, now, { idsOfAPart })).toEqual({
-      changes: { new: 3, updated: 1, deleted: 3, unchanged: 1, keyless: 2, repeated: 1 },
+      changes: { new: 3, updated: 1, refreshed: 0, deleted: 3, unchanged: 1, keyless: 2, repeated: 1 },
       ids: ['deleted c', 'deleted d', 'deleted e', 'new f', 'new g', 'new h', 'updated b']
     })
   })
@@ -162,6 +162,24 @@ describe('what the comparison finds', () => {
   test('of a key with several rows is counted once, whether it is new or was known', async () => {
     const { changes } = await found([row('a')], [row('a'), row('a'), row('b'), row('b')])
     expect(changes).toEqual({ ...NOTHING, new: 1, updated: 1, repeated: 2 })
+  })
+
+  test('is also who was sent last on a day or earlier, and then only who is as before', async () => {
+    const today = Math.floor(Date.now() / 86_400_000)
+    const before = ['a', 'b', 'c', 'd'].map((key) => row(key))
+    const now = [row('a'), row('b', 'Austin'), row('d'), row('e')]
+    for (const idsOfAPart of [1, undefined]) {
+      expect(await found(before, now, { idsOfAPart, refreshDay: today })).toEqual({
+        changes: { ...NOTHING, new: 1, updated: 1, refreshed: 2, deleted: 1 },
+        ids: ['deleted c', 'new e', 'refreshed a', 'refreshed d', 'updated b']
+      })
+    }
+    expect(await found(before, now, { refreshDay: today - 1 })).toMatchObject({
+      changes: { ...NOTHING, new: 1, updated: 1, deleted: 1, unchanged: 2 }
+    })
+    expect(await found(before, now, { refreshDay: today, full: true })).toMatchObject({
+      changes: { ...NOTHING, new: 1, updated: 3, deleted: 1 }
+    })
   })
 
   test('with full is everybody, and nobody is unchanged', async () => {

@@ -67,7 +67,7 @@ test('what has changed is found, with who is in and the lines that cannot be rea
   const audience = { audienceId: '4136' }
   await opened(optionsOf(source, { state }), async (rows) => {
     expect(await rows.compare()).toEqual({
-      changes: { new: 2, updated: 0, deleted: 0, unchanged: 0, keyless: 0, repeated: 0 },
+      changes: { new: 2, updated: 0, refreshed: 0, deleted: 0, unchanged: 0, keyless: 0, repeated: 0 },
       members: 0,
       badLines: []
     })
@@ -79,7 +79,7 @@ test('what has changed is found, with who is in and the lines that cannot be rea
   await opened(optionsOf(source, { state }), async (rows) => {
     expect(rows.audience).toEqual(audience)
     expect(await rows.compare()).toEqual({
-      changes: { new: 0, updated: 1, deleted: 1, unchanged: 2, keyless: 0, repeated: 0 },
+      changes: { new: 0, updated: 1, refreshed: 0, deleted: 1, unchanged: 2, keyless: 0, repeated: 0 },
       members: 4,
       badLines: [{ file: source, line: 5, reason: 'This line has fewer cells than the header.' }]
     })

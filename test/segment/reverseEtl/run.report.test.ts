@@ -40,7 +40,7 @@ test('a report says what was found, done and refused, the most frequent reason f
   )
   const { report, refused, found, compared, progress } = await importRows(sandbox, [source])
   const [{ audienceId }] = sandbox.audiences()
-  const changes = { new: 4, updated: 0, deleted: 0, unchanged: 0, keyless: 1, repeated: 0 }
+  const changes = { new: 4, updated: 0, refreshed: 0, deleted: 0, unchanged: 0, keyless: 1, repeated: 0 }
   const noIdentity = expect.stringMatching(/identif/i) as string
   expect(report).toStrictEqual({
     dryRun: false,
@@ -55,6 +55,7 @@ test('a report says what was found, done and refused, the most frequent reason f
     audience: NAME,
     audienceId,
     entered: 3,
+    refreshed: 0,
     left: 0,
     denied: 0,
     consentConflicts: 0,

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { UserError } from '../../../src/system/userError'
 import type { Engine } from '../../../src/segment/sources/duckdb'
@@ -227,6 +227,93 @@ describe('what a run asked for', () => {
     await opened(path, async (state, engine) =>
       expect(await membersOf(state, engine)).toEqual(['a:1', `b:${IN_DOUBT}`, `c:${IN_DOUBT}`])
     )
+  })
+})
+
+describe('when each member was sent last', () => {
+  const DAY_MS = 86_400_000
+  const onDay = (day: number): void => void jest.spyOn(Date, 'now').mockReturnValue(day * DAY_MS + 1)
+  afterEach(() => jest.restoreAllMocks())
+
+  const days = async (state: State, engine: Engine): Promise<string[]> => {
+    const rows = await engine.rows<{ id: string; day: number }>(`select id, day from ${state.members()} order by id`)
+    return rows.map(({ id, day }) => `${id}:${day}`)
+  }
+
+  test('is the day of the latest job that Amazon took, also when an earlier one ends later', () =>
+    opened(undefined, async (state, engine) => {
+      onDay(100)
+      expect(await state.oldestDay()).toBeUndefined()
+      await state.accepted("select 'a', 1::hugeint union all select 'b', 1::hugeint union all select 'c', 1::hugeint")
+      const [first, second] = [await state.job('first'), await state.job('second')]
+      onDay(200)
+      await state.accept([
+        ['a', 1n, first],
+        ['b', 1n, first],
+        ['d', LEFT, first]
+      ])
+      onDay(300)
+      await state.accept([['a', 1n, second]])
+      expect(await days(state, engine)).toEqual(['a:300', 'b:200', 'c:100'])
+      await state.settle({ done: ['second'], failed: [], invalid: [] })
+      await state.settle({ done: ['first'], failed: [], invalid: [] })
+      expect(await days(state, engine)).toEqual(['a:300', 'b:200', 'c:100'])
+      expect(await state.oldestDay()).toBe(100)
+      expect(await Promise.all([99, 100, 200, 300].map((day) => state.countSentUntil(day)))).toEqual([0, 1, 2, 3])
+    }))
+
+  test('is as before when the job failed, or Amazon found the record invalid', () =>
+    opened(undefined, async (state, engine) => {
+      onDay(100)
+      await state.accepted("select 'a', 1::hugeint union all select 'b', 1::hugeint union all select 'c', 1::hugeint")
+      onDay(200)
+      await state.accept([['a', 1n, await state.job('failed')]])
+      const done = await state.job('done')
+      await state.accept([
+        ['b', 1n, done],
+        ['c', 1n, done]
+      ])
+      await state.settle({ done: ['done'], failed: ['failed'], invalid: ['b'] })
+      expect(await days(state, engine)).toEqual(['a:100', 'b:100', 'c:200'])
+    }))
+
+  test('is the first day of the file in a state that an earlier version began, which goes on', async () => {
+    const path = newPath()
+    await opened(path, async (state, engine) => {
+      const [done, open] = [await state.job('done'), await state.job('open')]
+      await state.accept([
+        ['a', 1n, done],
+        ['b', 1n, done]
+      ])
+      await state.settle({ done: ['done'], failed: [], invalid: [] })
+      await state.accept([['b', 2n, open]])
+      await state.ask(1, ['c'], 5_000)
+      await engine.run('alter table state.members drop column day')
+      await engine.run('alter table state.sent drop column day')
+    })
+    // As a copy of a file has it, which was changed last long ago.
+    const at = 1000 * DAY_MS + 5
+    utimesSync(path, at / 1000, at / 1000)
+    onDay(1100)
+    const found = ['a:1000', 'b:1000', 'c:1100']
+    await opened(
+      path,
+      async (state, engine) => {
+        expect(await days(state, engine)).toEqual(found)
+        expect(await state.oldestDay()).toBe(1000)
+      },
+      { readOnly: true }
+    )
+    await opened(path, async (state, engine) => {
+      expect(await days(state, engine)).toEqual(found)
+      await state.accept([['a', 1n, await state.job('again')]])
+      await state.settle({ done: ['open', 'again'], failed: [], invalid: [] })
+    })
+    onDay(1200)
+    await opened(path, async (state, engine) => {
+      expect(await days(state, engine)).toEqual(['a:1100', 'b:1000', 'c:1100'])
+      expect(await membersOf(state, engine)).toEqual(['a:1', 'b:2', `c:${IN_DOUBT}`])
+    })
   })
 })
 
