@@ -142,7 +142,23 @@ describe('a key that is none', () => {
       'NaN',
       'None'
     ],
-    ...['n/a', '#N/A', '#REF!', '#WERT!', 'undefined', 'Unknown', 'anonymous', '(not set)', "'0'", 'N.A.', 'n.a', '{}', '[ ]', 'inf', '-Infinity'],
+    ...[
+      'n/a',
+      '#N/A',
+      '#REF!',
+      '#WERT!',
+      'undefined',
+      'Unknown',
+      'anonymous',
+      '(not set)',
+      "'0'",
+      'N.A.',
+      'n.a',
+      '{}',
+      '[ ]',
+      'inf',
+      '-Infinity'
+    ],
     '00000000-0000-0000-0000-000000000000'
   ])('makes nobody of %j', async (key) => {
     const { changes } = await compared(withKeys(key, 'p1', key))

@@ -24,7 +24,8 @@ const write = (...lines: string[]): string => {
   return path
 }
 
-const NO_KEY = 'The row has no key: its column id is blank, has what stands for no value, such as NULL, 0 or -, or is the same in more than 1,000 rows.'
+const NO_KEY =
+  'The row has no key: its column id is blank, has what stands for no value, such as NULL, 0 or -, or is the same in more than 1,000 rows.'
 const FEWER = 'This line has fewer cells than the header.'
 
 test('a report says what was found, done and refused, the most frequent reason first, and what Amazon has of it', async () => {

@@ -37,7 +37,10 @@ function toText(column: string, type: string): string {
       then lower(hex(${column})) else ${text} end`)
   }
   if (/^(DOUBLE|FLOAT|DECIMAL)/.test(type)) {
-    const inexact = type in EXACT ? `case when isfinite(${column}) and abs(${column}) > ${EXACT[type]} then format('{:E}', ${column}) end, ` : ''
+    const inexact =
+      type in EXACT
+        ? `case when isfinite(${column}) and abs(${column}) > ${EXACT[type]} then format('{:E}', ${column}) end, `
+        : ''
     return `nullif(coalesce(${inexact}case when ${column} = trunc(${column}) then try_cast(trunc(${column}) as hugeint)::varchar end, ${column}::varchar), 'nan')`
   }
   return type === 'VARCHAR' || type === 'JSON' ? shortened(`${column}::varchar`) : `${column}::varchar`
