@@ -163,6 +163,11 @@ async function readFile(path: string, kind: FileKind, copy: string, options: Sou
     }
     const json = await openJson(engine, path, kind, { name: path, copy })
     const columns = [...json.columns.keys()]
+    if (columns.length === 0) {
+      throw new UserError(
+        `${path} has no JSON object with values in it. Write one object on each line, or all of them as one array.`
+      )
+    }
     const typed = `read_json(${fileLiteral(json.path)}, format = '${json.format}', records = true, hive_partitioning = false)`
     return { ...json, path, typed, tables: [{ columns, select: (names) => selectJson(json, names) }] }
   } catch (error) {
