@@ -43,7 +43,8 @@ async function resolve(
   const name = textOf(inputs.audienceName)
   if (before !== undefined) {
     rejectOthers(inputs, before)
-    return platform.saveMapping(toExisting(inputs, before), before)
+    const countryCode = before.countryCode ?? settingsOf(inputs).countryCode
+    return platform.saveMapping(toExisting(inputs, before), { ...before, countryCode })
   }
   if (inputs.operation !== 'create') {
     return platform.saveMapping(inputs)

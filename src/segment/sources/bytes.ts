@@ -124,6 +124,10 @@ const REASONS: Record<string, string> = {
   EPERM: 'cannot be read: permission denied'
 }
 
+/** Whether reading failed, for which `cannotReadError` has words, and not what was done with the bytes. */
+export const isReadError = (error: unknown): boolean =>
+  error instanceof DamagedError || typeof (error as { code?: unknown }).code === 'string'
+
 /** What a failure to read means, in one line. */
 export function cannotReadError(file: string, error: unknown): UserError {
   const name = sourceName(file)

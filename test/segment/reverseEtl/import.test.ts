@@ -142,7 +142,23 @@ describe('a key that is none', () => {
       'NaN',
       'None'
     ],
-    ...['n/a', '#N/A', '#REF!', '#WERT!', 'undefined', 'Unknown', 'anonymous', '(not set)', "'0'"],
+    ...[
+      'n/a',
+      '#N/A',
+      '#REF!',
+      '#WERT!',
+      'undefined',
+      'Unknown',
+      'anonymous',
+      '(not set)',
+      "'0'",
+      'N.A.',
+      'n.a',
+      '{}',
+      '[ ]',
+      'inf',
+      '-Infinity'
+    ],
     '00000000-0000-0000-0000-000000000000'
   ])('makes nobody of %j', async (key) => {
     const { changes } = await compared(withKeys(key, 'p1', key))
@@ -156,7 +172,7 @@ describe('a key that is none', () => {
     }
   )
 
-  test.each(['1.23457E+15', '1,23457E+15', '2E+11', '1.23457e+15', ' 1.2E+15'])(
+  test.each(['1.23457E+15', '1,23457E+15', '2E+11', '1.23457e+15', ' 1.2E+15', '1.23457E15', '1,2e15'])(
     'because %j was rounded stops the run, wherever it is',
     async (key) => {
       const many = Array.from({ length: 3000 }, (_, row) => `p${row}`)

@@ -45,6 +45,8 @@ test.each([
   ['Atza|IwEBIJx-9fQ '.repeat(9), '[…]'],
   ['token Atza|IwEBIJx-9fQAtza|IwEBIJx-9fQ', 'token […]'],
   ['bad hash x289323b2x', 'bad hash […]'],
+  ['bad record of "Ann.Lee@example.com", +1 (555) 010-0199.', 'bad record of "[…]", […].'],
+  ['at most 10,000 records @ 3:30, +5 retries', 'at most 10,000 records @ 3:30, +5 retries'],
   ['ann is here', 'ann is here'],
   ['no user ann', 'no user ann'],
   ['no "ann more"', 'no "ann more"'],

@@ -64,6 +64,20 @@ test('what Amazon leaves out of its answer is no change', async () => {
   expect((await save(INPUTS, OUTPUTS)).savedData).toEqual(OUTPUTS)
 })
 
+test('what Amazon leaves out of an existing audience stays as saved, and is not taken from another one', async () => {
+  const existing = { operation: 'existing', existingAudienceId: '777' }
+  found({ audienceId: 777 })
+  expect((await save(existing, OUTPUTS)).savedData).toEqual(OUTPUTS)
+  found({ audienceId: 777 })
+  expect((await save(existing, { ...OUTPUTS, audienceId: '778' })).savedData).toEqual({ audienceId: '777' })
+  found({ audienceId: 777, name: 'Renamed', countryCode: 'CA' })
+  expect((await save(existing, OUTPUTS)).savedData).toEqual({
+    audienceId: '777',
+    audienceName: 'Renamed',
+    countryCode: 'CA'
+  })
+})
+
 test.each([
   ['name', { audienceName: 'Another name', externalAudienceId: 'Warehouse customers' }],
   ['advertiser', { advertiserId: '43' }],

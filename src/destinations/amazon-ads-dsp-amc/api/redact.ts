@@ -28,8 +28,9 @@ const TOKEN = /[\w-]+/g
 const IS_TOKEN = /^[\w-]+$/
 const AMAZON_TOKEN = /Atz[a-z]\|[^\s"']*/gi
 
-/** Amazon's tokens, a part of a SHA-256, and what may be an encoding of anything. */
-const SECRET = /Atz[a-z]\|[^\s"']*|[0-9a-f]{16,}|[\w+/=-]{40,}/gi
+/** Amazon's tokens, emails and international phone numbers, a part of a SHA-256, and what may be an encoding of anything. */
+const SECRET =
+  /Atz[a-z]\|[^\s"']*|[^\s"'<>()[\],;:|@]+@[^\s"'<>()[\],;:|@]+|\+\d[\d ().-]{5,}\d|[0-9a-f]{16,}|[\w+/=-]{40,}/gi
 
 /**
  * A message as it may be shown and kept: one line of at most 300 characters, without anything that was sent. Amazon may

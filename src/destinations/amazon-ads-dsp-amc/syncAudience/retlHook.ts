@@ -107,11 +107,11 @@ export const retlOnMappingSave: Hook = {
   },
   performHook: async (request, { settings, hookInputs, hookOutputs }) => {
     const inputs: Inputs = hookInputs ?? {}
+    const before = mappedAudience(hookOutputs)
     try {
       if (inputs.operation === EXISTING) {
-        return await useExisting(request, settings, inputs)
+        return await useExisting(request, settings, inputs, before)
       }
-      const before = mappedAudience(hookOutputs)
       const wasExisting = savedHook(hookOutputs)?.inputs?.operation === EXISTING
       return before?.audienceId === undefined || wasExisting
         ? await createNew(request, settings, inputs)
@@ -123,7 +123,13 @@ export const retlOnMappingSave: Hook = {
   }
 }
 
-async function useExisting(request: RequestClient, settings: Settings, inputs: Inputs): Promise<Response> {
+/** What Amazon leaves out in its answer stays as it was saved with the mapping, if that had the same audience. */
+async function useExisting(
+  request: RequestClient,
+  settings: Settings,
+  inputs: Inputs,
+  before: MappedAudience | undefined
+): Promise<Response> {
   const connectionId = inputs.connectionId?.trim() || undefined
   if (connectionId !== undefined && !isConnectionId(connectionId)) {
     const message = "AMC Connection (connectionId) isn't a valid connection ID. Use letters, digits, - and _."
@@ -131,11 +137,12 @@ async function useExisting(request: RequestClient, settings: Settings, inputs: I
   }
   const externalId = inputs.existingAudienceId ?? ''
   const { externalId: audienceId, audience } = await readAudience(request, { externalId, settings })
+  const known = before?.audienceId === audienceId ? before : undefined
   const outputs = {
     audienceId,
-    audienceName: asText(audience.name),
+    audienceName: asText(audience.name) ?? known?.audienceName,
     connectionId,
-    countryCode: asText(audience.countryCode)
+    countryCode: asText(audience.countryCode) ?? known?.countryCode
   }
   return saved(outputs, `Connected to ${describe(outputs)}.`)
 }

@@ -5,9 +5,10 @@ import { normalize, readHash, readIdentity, readText, Skip } from '../../../dest
 import { explainSkip } from '../../skipReason'
 import { namesACountry } from './columnName'
 import type { RowField } from './names'
-import { IDENTITY_FIELDS } from './names'
+import { IDENTITY_FIELDS, MULTI_VALUE_FIELDS } from './names'
 import type { FieldColumns } from './match'
 import { matchColumns } from './match'
+import { parseTexts } from './values'
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
@@ -102,9 +103,11 @@ function describeSkipped(
 ): string | undefined {
   const counts = new Map<string, number>()
   for (const { cell, country } of values) {
-    const reading = readIdentity(field, cell, country)
-    if (reading instanceof Skip && reading.reason !== 'noValue' && reading.reason !== 'countryMissing') {
-      const reason = explainSkip(field, cell, country) as string
+    const texts = MULTI_VALUE_FIELDS.includes(field) ? parseTexts(cell) : [cell]
+    const [skip, ...others] = texts.map((text) => readIdentity(field, text, country))
+    const isSkipped = skip instanceof Skip && others.every((other) => other instanceof Skip)
+    if (isSkipped && skip.reason !== 'noValue' && skip.reason !== 'countryMissing') {
+      const reason = explainSkip(field, texts[0], country) as string
       counts.set(reason, (counts.get(reason) ?? 0) + 1)
     }
   }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { parseKeepingLongIds } from '../../../destinations/amazon-ads-dsp-amc/api/longIds'
 import { PrivateFolder } from '../../../system/privateFolder'
 import { UserError } from '../../../system/userError'
+import { cannotReadError, isReadError } from '../bytes'
 import { writeUtf8Copy } from '../copy'
 import { detectDelimiter } from '../tables/csvLayout'
 import type { FileKind } from '../fileKind'
@@ -59,8 +60,11 @@ export async function* readLinesWithDuckDB(
       yield rows.map(([text]) => toLine(++number, text as string | null, kind.content === 'parquet'))
     }
   } catch (error) {
-    throw options.signal.aborted || error instanceof UserError
-      ? error
+    if (options.signal.aborted || error instanceof UserError) {
+      throw error
+    }
+    throw isReadError(error)
+      ? cannotReadError(path, error)
       : engineError(`${path} cannot be read behind event ${number}`, error)
   } finally {
     engine.end()

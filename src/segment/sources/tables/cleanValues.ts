@@ -6,10 +6,10 @@ import { ident, literal } from '../duckdb'
  * UUID of nobody among them), and the errors of formulas. Whoever has it would become one person with all others that do.
  */
 const NO_KEY =
-  '(?i)[\\s"\']*(?:[-0._/?]*|-1|\\\\{1,2}n|[(<\\[{]?(?:null|nil|none|nan|na|n/a|nat|undefined|unknown|missing|blank|empty|anonymous|not set|not provided|no value)[)>\\]}]?|#n/a|#nv|#n/d|#[¡¿]?[\\pL/0_]+[!?])[\\s"\']*'
+  '(?i)[\\s"\']*(?:[-0._/?]*|-1|-inf(?:inity)?|[{]\\s*[}]|\\[\\s*\\]|\\\\{1,2}n|[(<\\[{]?(?:null|nil|none|nan|na|n/a|n\\.a\\.?|nat|inf(?:inity)?|undefined|unknown|missing|blank|empty|anonymous|not set|not provided|no value)[)>\\]}]?|#n/a|#nv|#n/d|#[¡¿]?[\\pL/0_]+[!?])[\\s"\']*'
 
 /** `1.23457E+15`: what spreadsheets and programs make of a long number, whose last digits are lost. */
-const ROUNDED = '\\s*[+-]?\\d(?:[.,]\\d+)?[eE]\\+\\d+\\s*'
+const ROUNDED = '\\s*[+-]?\\d(?:[.,]\\d+[eE]\\+?|[eE]\\+)\\d+\\s*'
 
 /** Says in an error of the engine that a key was rounded. */
 const ROUNDED_KEY = 'a key is rounded'

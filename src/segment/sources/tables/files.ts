@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../../../system/userError'
-import { cannotReadError, readBytes } from '../bytes'
+import { cannotReadError, isReadError, readBytes } from '../bytes'
 import type { Engine } from '../duckdb'
 import { engineError, fileLiteral, ident, literal } from '../duckdb'
 import { SPREAD } from '../events/formats'
@@ -163,14 +163,18 @@ async function readFile(path: string, kind: FileKind, copy: string, options: Sou
     }
     const json = await openJson(engine, path, kind, { name: path, copy })
     const columns = [...json.columns.keys()]
+    if (columns.length === 0) {
+      throw new UserError(
+        `${path} has no JSON object with values in it. Write one object on each line, or all of them as one array.`
+      )
+    }
     const typed = `read_json(${fileLiteral(json.path)}, format = '${json.format}', records = true, hive_partitioning = false)`
     return { ...json, path, typed, tables: [{ columns, select: (names) => selectJson(json, names) }] }
   } catch (error) {
-    const { code } = error as { code?: string }
     if (error instanceof UserError) {
       throw error
     }
-    throw code === undefined ? engineError(`${path} cannot be read`, error) : cannotReadError(path, error)
+    throw isReadError(error) ? cannotReadError(path, error) : engineError(`${path} cannot be read`, error)
   }
 }
 

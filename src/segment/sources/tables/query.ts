@@ -11,7 +11,7 @@ interface Described extends Record<string, string> {
 
 /**
  * Columns of a query and how each is read as text: whole numbers without a point, as floating-point columns of keys and
- * postal codes have one; nothing for NaN, by which tables without nulls say so; lists and objects as JSON; bytes as the
+ * postal codes have one, in scientific notation where their last digits are lost; nothing for NaN, by which tables without nulls say so; lists and objects as JSON; bytes as the
  * text that they are, or else, as hashes may be kept, in hexadecimal digits. Values that are too long are none.
  */
 export async function selectTextColumns(engine: Engine, query: string): Promise<Map<string, string>> {
@@ -22,6 +22,9 @@ export async function selectTextColumns(engine: Engine, query: string): Promise<
     columns.map(({ column_name: name, column_type: type }) => [name, `${toText(ident(name), type)} as ${ident(name)}`])
   )
 }
+
+/** Types whose whole numbers are exact up to a bound: beyond it, the last digits are another number's. */
+const EXACT: Record<string, number> = { FLOAT: 2 ** 24, DOUBLE: 2 ** 53 }
 
 function toText(column: string, type: string): string {
   if (/\]$|^(STRUCT|MAP|UNION)/.test(type)) {
@@ -34,7 +37,11 @@ function toText(column: string, type: string): string {
       then lower(hex(${column})) else ${text} end`)
   }
   if (/^(DOUBLE|FLOAT|DECIMAL)/.test(type)) {
-    return `nullif(coalesce(case when ${column} = trunc(${column}) then try_cast(trunc(${column}) as hugeint)::varchar end, ${column}::varchar), 'nan')`
+    const inexact =
+      type in EXACT
+        ? `case when isfinite(${column}) and abs(${column}) > ${EXACT[type]} then format('{:E}', ${column}) end, `
+        : ''
+    return `nullif(coalesce(${inexact}case when ${column} = trunc(${column}) then try_cast(trunc(${column}) as hugeint)::varchar end, ${column}::varchar), 'nan')`
   }
   return type === 'VARCHAR' || type === 'JSON' ? shortened(`${column}::varchar`) : `${column}::varchar`
 }

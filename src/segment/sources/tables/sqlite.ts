@@ -81,8 +81,17 @@ async function sqlite(): Promise<typeof import('node-sqlite3-wasm')> {
   return module.default ?? (module as typeof import('node-sqlite3-wasm'))
 }
 
-/** Whole numbers without a point; bytes, as hashes may be kept, in hexadecimal digits. What is too long is none. */
+/**
+ * Whole numbers without a point, in scientific notation where their last digits are lost; bytes, as hashes may be kept, in
+ * hexadecimal digits. What is too long is none.
+ */
 function toText(value: Value): string | null {
-  const text = value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value === null ? '' : String(value)
+  const isRounded = Number.isInteger(value) && !Number.isSafeInteger(value)
+  const text =
+    value instanceof Uint8Array
+      ? Buffer.from(value).toString('hex')
+      : isRounded
+        ? (value as number).toExponential()
+        : String(value ?? '')
   return value === null || text.length > MAX_VALUE_BYTES ? null : text
 }

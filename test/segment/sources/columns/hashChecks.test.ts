@@ -34,6 +34,19 @@ describe('of hashed columns is said what can be told', () => {
     expect(note.warning).toEqual(warning === undefined ? undefined : (expect.stringMatching(warning) as string))
   })
 
+  test.each<[RowField, string, RegExp | undefined]>([
+    ['phone', '["+16502530001","+16502530002"]', undefined],
+    ['phone', '+491715550123 ::: +49301234567', undefined],
+    ['phone', '["12","+16502530002"]', undefined],
+    ['phone', '["12","34"]', /1 of 1 .*: not a possible phone number/],
+    ['email', '{ann@example.com,"bob@example.com"}', undefined],
+    ['email', '[]', undefined],
+    ['firstName', '["Ann","Bob"]', undefined]
+  ])('several values of %s in one cell: %s', (field, cell, warning) => {
+    const [{ warning: said }] = notes(['one'], [[cell]], field)
+    expect(said).toEqual(warning === undefined ? undefined : (expect.stringMatching(warning) as string))
+  })
+
   const HASHES = Array.from({ length: 9 }, (_, number) => sha256(`${number}@example.com`))
   const MD5 = 'd41d8cd98f00b204e9800998ecf8427e'
 

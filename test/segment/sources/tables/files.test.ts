@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { appendFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { DuckDBInstance } from '@duckdb/node-api'
@@ -173,6 +173,12 @@ describe('what is no file of rows is told', () => {
     )
     const blank = await zstd("select ''")
     await expect(readRows([blank])).rejects.toThrow(`${blank} is empty.`)
+  })
+
+  test('zstd with other bytes behind it', async () => {
+    const path = await zstd("select 'id' union all select 'x'")
+    appendFileSync(path, 'other bytes')
+    await expect(readRows([path])).rejects.toThrow(`${path} is broken zstd: it is damaged.`)
   })
 
   test('a model that is no file with a SELECT', async () => {

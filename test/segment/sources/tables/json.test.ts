@@ -31,3 +31,16 @@ test('an object with a quote in a name, and a nested one', async () => {
   const path = write('names.jsonl', `${JSON.stringify({ "it's": 'a', 'so "called"': { b: [1.0, 'c'] } })}\n`)
   expect((await readRows([path])).rows).toEqual([{ "it's": 'a', 'so "called".b': '[1,"c"]' }])
 })
+
+test.each([
+  ['lines with commas behind them', '{"id":1},\n{"id":2},\n'],
+  ['old line ends', '{"id":1}\r{"id":2}'],
+  ['objects with nothing in them', '{}\n{}\n'],
+  ['an array of nothing', '[]'],
+  ['an array of objects with nothing in them', '[{},{}]']
+])('no rows: %s', async (_name, content) => {
+  const path = write('none.json', content)
+  await expect(readRows([path])).rejects.toThrow(
+    `${path} has no JSON object with values in it. Write one object on each line, or all of them as one array.`
+  )
+})
