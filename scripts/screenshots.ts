@@ -12,7 +12,8 @@ import chromium from '@sparticuz/chromium'
 import type { Page } from 'playwright-core'
 import { chromium as driver } from 'playwright-core'
 import { startConsole } from '../src/console/start'
-import { reachTarget, openSources } from '../src/segment'
+import { reachTarget } from '../src/amazon/target'
+import { openSources } from '../src/segment/sources/events/sources'
 import { buildPage } from './buildPage'
 
 const ROOT = join(__dirname, '..')

@@ -1,4 +1,5 @@
-import type { EventSource, ReachedTarget } from '../segment'
+import type { EventSource } from '../segment/sources/events/sources'
+import type { ReachedTarget } from '../amazon/target'
 import { removeAbandonedFolders } from '../system/privateFolder'
 import { describeListenError } from '../system/systemError'
 import { UserError } from '../system/userError'

@@ -1,5 +1,6 @@
 import nock from 'nock'
-import { UserError, buildConsentUrl, createState, exchangeCode } from '../../src/segment'
+import { UserError } from '../../src/system/userError'
+import { buildConsentUrl, createState, exchangeCode } from '../../src/amazon/login'
 
 const APPLICATION = { clientId: 'amzn1.application-oa2-client.test', clientSecret: 'secret' }
 const REDIRECT = 'http://127.0.0.1:4011/connected'

@@ -1,6 +1,6 @@
 import type { AudienceDetail, AudienceSummary } from '../../sandbox'
-import type { AmazonClient } from '../../segment'
-import { matchRate, missingForDsp } from '../../segment'
+import type { AmazonClient } from '../../amazon/client'
+import { matchRate, missingForDsp } from '../../amazon/jobs'
 import { jsonObject } from '../../destinations/amazon-ads-dsp-amc/api/responseBody'
 import { AUDIENCES_MEDIA_TYPE } from '../../destinations/amazon-ads-dsp-amc/api/client'
 import { toFailure } from '../../destinations/amazon-ads-dsp-amc/api/failure'

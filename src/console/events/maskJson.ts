@@ -1,4 +1,4 @@
-import { mask } from '../../segment'
+import { mask } from '../../segment/preview/masked'
 
 /** Paths of an event that say nothing of a person: what happened, when, and in which audience. */
 const OPEN =

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { mask } from '../../segment'
+import { mask } from '../../segment/preview/masked'
 import { MULTI_COLUMN_FIELDS, ROW_FIELDS } from '../../segment/sources/columns/names'
 import { findKeyColumns } from '../../segment/sources/columns/keys'
 import { findColumn, mapColumns } from '../../segment/sources/columns/match'

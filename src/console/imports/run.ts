@@ -1,4 +1,4 @@
-import { missingForDsp } from '../../segment'
+import { missingForDsp } from '../../amazon/jobs'
 import { massRemovalWarning } from '../../segment/reverseEtl/massRemoval'
 import type { RowsReport, RunRowsOptions } from '../../segment/reverseEtl/run'
 import { countToSend, runRows } from '../../segment/reverseEtl/run'

@@ -1,5 +1,5 @@
 import { setImmediate as pause } from 'node:timers/promises'
-import type { PreviewedLine } from '../../segment'
+import type { PreviewedLine } from '../../segment/preview/preview'
 import type { EventFilter, EventLine, EventsPage } from '../api'
 import type { PlacedEvent } from '../events/events'
 import type { Workspace } from '../workspace/workspace'

@@ -1,5 +1,5 @@
 import { setImmediate as pause } from 'node:timers/promises'
-import type { Found } from '../../segment'
+import type { Found } from '../../segment/preview/preview'
 import type { MappingCheck } from '../api'
 import type { Workspace } from '../workspace/workspace'
 import { previewBatch, toFound } from './preview'

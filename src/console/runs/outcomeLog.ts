@@ -1,6 +1,6 @@
 import { appendFileSync, createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
-import type { BatchOutcome, EventLocation } from '../../segment'
+import type { BatchOutcome, EventLocation } from '../../segment/delivery/outcomes'
 import { formatRanges, LineSet } from '../../segment/delivery/lineRanges'
 import type { EventPlace } from '../api'
 

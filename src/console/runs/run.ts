@@ -1,18 +1,16 @@
 import type { SegmentEvent } from '@segment/actions-core'
-import type {
-  AudienceName,
-  AudienceReport,
-  BatchOutcome,
-  EventSource,
-  Progress,
-  RejectedEventsFile,
-  Report,
-  RunSettings,
-  Stopped,
-  Target,
-  Wait
-} from '../../segment'
-import { Counts, run } from '../../segment'
+import type { AudienceName } from '../../segment/audiences/audiences'
+import type { AudienceReport, Report } from '../../segment/delivery/report'
+import type { BatchOutcome } from '../../segment/delivery/outcomes'
+import type { EventSource } from '../../segment/sources/events/sources'
+import type { Progress } from '../../segment/delivery/progress'
+import type { RejectedEventsFile } from '../../segment/delivery/rejectedFile'
+import type { RunSettings } from '../../segment/settings'
+import type { Stopped } from '../../segment/delivery/stop'
+import type { Target } from '../../amazon/target'
+import type { Wait } from '../../system/retry'
+import { Counts } from '../../segment/delivery/counts'
+import { run } from '../../segment/sync/sync'
 import type { RequestCounts, RunCounts, RunState, RunSummary, RunView } from '../api'
 import type { OutcomeLog } from './outcomeLog'
 import { RejectionReasons } from '../events/rejections'

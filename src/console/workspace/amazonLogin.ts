@@ -1,5 +1,5 @@
-import type { Application, Target, Credentials } from '../../segment'
-import { buildConsentUrl, createState, exchangeCode } from '../../segment'
+import type { Application, Target, Credentials } from '../../amazon/target'
+import { buildConsentUrl, createState, exchangeCode } from '../../amazon/login'
 import type { AmazonView } from '../api'
 
 /** How long Amazon's user may take to consent, in milliseconds. */

@@ -1,6 +1,7 @@
 import { toAudienceName } from '../../destinations/amazon-ads-dsp-amc/audience/audiences'
 import { checkSettings } from '../../destinations/amazon-ads-dsp-amc/audience/settings'
-import type { AudienceEntry, AudienceSettingsInput, Platform } from '../../segment'
+import type { AudienceEntry, AudienceSettingsInput } from '../../segment/settings'
+import type { Platform } from '../../segment/platform'
 import type { AudienceView, CatalogEntry, Choice, ConnectedAudience, ImportedAudience, Problem } from '../api'
 import type { FoundAudience } from '../events/audienceStats'
 import { asHttpError, findNamedSetting, HttpError } from '../http/httpError'

@@ -1,8 +1,10 @@
 import type { JSONObject } from '@segment/actions-core'
 import { toRegion } from '../../destinations/amazon-ads-dsp-amc/api/regions'
 import { toFailure } from '../../destinations/amazon-ads-dsp-amc/api/failure'
-import type { AudienceEntry, AudienceSettingsInput, Target, RunSettings } from '../../segment'
-import { AmazonClient, Platform } from '../../segment'
+import type { AudienceEntry, AudienceSettingsInput, RunSettings } from '../../segment/settings'
+import type { Target } from '../../amazon/target'
+import { AmazonClient } from '../../amazon/client'
+import { Platform } from '../../segment/platform'
 import type {
   CatalogEntry,
   Choices,
