@@ -8,7 +8,7 @@ import type { Readable } from 'node:stream'
 import type { AudienceSummary, Fault, RequestCounts, SandboxOptions } from '../src/sandbox'
 
 /** What is measured is compiled as it ships; a test starts what it has compiled itself. */
-const BUILT = join(__dirname, '..', process.env.BUILT ?? 'dist')
+export const BUILT = join(__dirname, '..', process.env.BUILT ?? 'dist')
 const SANDBOX = join(BUILT, 'sandbox')
 const MAIN = join(BUILT, 'cli/main.js')
 

@@ -3,11 +3,11 @@ import { createWriteStream, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SegmentEvent } from '@segment/actions-core'
 import { createTracks } from './shapes'
-import { sandboxProcess, scratchFolder, startCommand } from './processes'
+import { BUILT, sandboxProcess, scratchFolder, startCommand } from './processes'
 
 /* eslint-disable @typescript-eslint/no-require-imports -- what is measured is compiled as it ships */
-const { Platform } = require('../dist/segment/platform') as typeof import('../src/segment/platform')
-const { SANDBOX_CREDENTIALS } = require('../dist/sandbox') as typeof import('../src/sandbox')
+const { Platform } = require(join(BUILT, 'segment/platform')) as typeof import('../src/segment/platform')
+const { SANDBOX_CREDENTIALS } = require(join(BUILT, 'sandbox')) as typeof import('../src/sandbox')
 /* eslint-enable @typescript-eslint/no-require-imports */
 
 const EVENTS_AT_A_TIME = 10_000

@@ -103,7 +103,7 @@ export function rowsReportText(report: RowsReport): string {
     state === undefined ? '' : `State: ${state}`,
     stopped === undefined
       ? ''
-      : wrapped(`Stopped: ${stopped.reason}${state === undefined ? '' : ' To go on, run the same command again.'}`)
+      : wrapped(`Stopped: ${stopped.reason}${state === undefined ? '' : ' To resume, run the same command again.'}`)
   ]
     .filter((part) => part !== '')
     .join('\n')
@@ -154,7 +154,7 @@ function sizeText({ jobs, size }: RowsReport): string {
       : `Received ${known(size.received)}, matched ${known(size.matched)} (${percent(matchRate(size))}), in Amazon DSP ${known(size.inDsp)}.`,
     missing === undefined || missing === 0
       ? ''
-      : `Amazon DSP needs ${count(DSP_MINIMUM_MEMBERS)} matched members; ${count(missing)} are missing.`
+      : `${plural(missing, 'more matched member')} needed; Amazon DSP needs ${count(DSP_MINIMUM_MEMBERS)}.`
   ]
     .filter((part) => part !== '')
     .join('\n')

@@ -175,7 +175,7 @@ test('Ctrl-C says how to go on, and the rest goes with the same command', async 
   running.kill('SIGINT')
   const stopped = await running.ended
   expect(stopped.code).toBe(130)
-  expect(stopped.stdout).toContain('To go on, run the same command again.')
+  expect(stopped.stdout).toContain('To resume, run the same command again.')
   expect(sandbox.counts.records).toBeLessThan(1000)
   // It came too early, or just in time.
   expect((await second).code === 0 || (await run(args, { env: env() })).code === 0).toBe(true)

@@ -115,7 +115,7 @@ async function rows(sources: string[], flags: RowsFlags): Promise<void> {
   const audience = audienceOf(flags)
   const refusedRows = new RejectedEventsFile(flags.rejected ?? flags.refused, sources)
   refusedRows.begin()
-  const interrupt = onInterrupt('Stopping after the batches in hand. Ctrl-C again stops at once.')
+  const interrupt = onInterrupt('Stopping after the current batches. Press Ctrl-C again to stop immediately.')
   const connection = await openTarget(process.env)
   try {
     // DuckDB is loaded only here.
