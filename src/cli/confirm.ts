@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises'
+import { wrapped } from './terminal'
 
 /** Whether a person at a terminal can be asked. */
 export const canAsk = (): boolean => process.stdin.isTTY && process.stderr.isTTY
@@ -7,7 +8,7 @@ export const canAsk = (): boolean => process.stdin.isTTY && process.stderr.isTTY
 export async function askYes(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   try {
-    return /^y(es)?$/i.test((await terminal.question(`${question} (y/N) `)).trim())
+    return /^y(es)?$/i.test((await terminal.question(`${wrapped(`${question} (y/N)`)} `)).trim())
   } finally {
     terminal.close()
   }

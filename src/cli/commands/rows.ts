@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises'
 import type { JSONObject } from '@segment/actions-core'
 import { Command, Option } from 'commander'
 import { isExactId } from '../../destinations/amazon-ads-dsp-amc/api/longIds'
@@ -12,6 +11,7 @@ import { readEncoding } from '../../segment/sources/encoding'
 import { defaultStatePath } from '../../segment/reverseEtl/statePath'
 import type { RunSettings } from '../../segment/settings'
 import { readSettings, audienceSettings } from '../../segment/settings'
+import { askYes, canAsk } from '../confirm'
 import { audienceFlags, renamed, wholeNumber, withBriefAudienceFlags, withDefault } from '../flags'
 import { onInterrupt } from '../interrupt'
 import { waitLines } from '../progress'
@@ -268,15 +268,10 @@ async function mayLeave(why: string, yes: boolean): Promise<boolean> {
     process.stderr.write(`${wrapped(why)}\n`)
     return true
   }
-  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+  if (!canAsk()) {
     throw new UserError(wrapped(`${why} Nothing was sent. If that is right, run it again with --yes.`))
   }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  try {
-    return /^y(es)?$/i.test((await terminal.question(`${wrapped(`${why} Is that right? (y/N)`)} `)).trim())
-  } finally {
-    terminal.close()
-  }
+  return askYes(`${why} Is that right?`)
 }
 
 function progressLines(say: (text: string) => void): (done: number, toSend: number) => void {
