@@ -1,5 +1,5 @@
 import type { SegmentEvent } from '@segment/actions-core'
-import type { AudienceName } from '../../segment/audiences/audiences'
+import type { AudienceName } from '../../segment/delivery/audience'
 import type { AudienceReport, Report } from '../../segment/delivery/report'
 import type { BatchOutcome } from '../../segment/delivery/outcomes'
 import type { EventSource } from '../../segment/sources/events/sources'
