@@ -78,7 +78,7 @@ export async function runFiles(
       sources: await openSources(files),
       settings: parseSettings(settings, { region, audience: AUDIENCE_FLAGS }, 'settings'),
       connection: connectionTo(sandbox),
-      patience: { attempts: 2, firstWaitMs: 1 },
+      retryPolicy: { attempts: 2, firstWaitMs: 1 },
       jobsLimitMs: 5_000,
       interrupt: new AbortController().signal,
       ...options,

@@ -41,7 +41,7 @@ export class Audiences {
   constructor(
     private readonly settings: RunSettings,
     private readonly platform: Connecting,
-    private readonly patience: RetryPolicy,
+    private readonly retryPolicy: RetryPolicy,
     private readonly onConnected: (audience: AudienceName, how: Audience['how']) => void,
     private readonly knownAudiences: Pick<AudienceRegistry, 'resolve'> = NONE_KEPT
   ) {}
@@ -115,7 +115,7 @@ export class Audiences {
     try {
       await retry(
         async () => Object.assign(audience, await this.idOf(name, known, computation, settings)),
-        this.patience,
+        this.retryPolicy,
         (error) => isTemporaryError(error) && isCertainlyNotCreated(error)
       )
     } catch (error) {
