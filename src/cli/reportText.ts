@@ -1,6 +1,6 @@
 import { DSP_MINIMUM_MEMBERS } from '../amazon/jobs'
-import type { AudienceReport, Report } from '../segment/delivery/report'
-import { sortByCount } from '../segment/delivery/report'
+import { ReasonCounts } from '../amazon/reasons'
+import type { SyncedAudience, SyncReport } from '../segment/sync/report'
 import { AUDIENCE_FIELDS } from '../segment/settings'
 import { durationText } from './durations'
 import { effortText } from './effortText'
@@ -13,7 +13,7 @@ import { colours, count, known, percent, plural, printable, tableText, wrapped }
 const BUILT_IN = 'built-in sandbox'
 
 /** The report for people, in 80 columns. `audiencesFile` records the audiences that were created. */
-export function reportText(report: Report, audiencesFile?: string): string {
+export function reportText(report: SyncReport, audiencesFile?: string): string {
   const { audiences, stopped, refusedFile, problems, connection, dryRun } = report
   const listed = sum(audiences.map((one) => one.refused + one.unsent))
   const read = sum(audiences.map((one) => one.read))
@@ -37,7 +37,7 @@ export function reportText(report: Report, audiencesFile?: string): string {
     .join('\n')
 }
 
-function eventsTable({ audiences, dryRun }: Report): string {
+function eventsTable({ audiences, dryRun }: SyncReport): string {
   const unsent = audiences.some((one) => one.unsent > 0)
   return tableText(
     [
@@ -59,8 +59,8 @@ function eventsTable({ audiences, dryRun }: Report): string {
   )
 }
 
-function reasonsTable(audiences: AudienceReport[]): string {
-  const rows = (kind: string, reasonsOf: (one: AudienceReport) => { reason: string; events: number }[]): string[][] =>
+function reasonsTable(audiences: SyncedAudience[]): string {
+  const rows = (kind: string, reasonsOf: (one: SyncedAudience) => { reason: string; events: number }[]): string[][] =>
     groupReasons(
       audiences.flatMap((one) =>
         reasonsOf(one).map(({ reason, events }): AudienceReason => [reason, events, nameOf(one)])
@@ -82,7 +82,7 @@ function reasonsTable(audiences: AudienceReport[]): string {
   )
 }
 
-function sizesTable(audiences: AudienceReport[]): string {
+function sizesTable(audiences: SyncedAudience[]): string {
   return tableText(
     [
       { head: 'Audience', wraps: 12 },
@@ -99,7 +99,7 @@ function sizesTable(audiences: AudienceReport[]): string {
 }
 
 /** People whom the audience lost because they denied consent. */
-const denials = ({ audiences, dryRun }: Report): string =>
+const denials = ({ audiences, dryRun }: SyncReport): string =>
   audiences
     .filter(({ denied }) => denied > 0)
     .map(
@@ -108,14 +108,14 @@ const denials = ({ audiences, dryRun }: Report): string =>
     )
     .join('\n')
 
-const wouldMakeText = (audiences: AudienceReport[]): string =>
+const wouldMakeText = (audiences: SyncedAudience[]): string =>
   audiences
     .filter(({ how }) => how === 'made')
     .map((one) => `${nameOf(one)} would be created at Amazon.`)
     .join('\n')
 
 /** The ID that each audience has at Amazon, and what to do about one that may exist. */
-function connectedText(audiences: AudienceReport[], audiencesFile: string | undefined): string {
+function connectedText(audiences: SyncedAudience[], audiencesFile: string | undefined): string {
   const kept = audiencesFile === undefined ? 'save it as audienceId in a settings file' : `saved in ${audiencesFile}`
   return audiences
     .flatMap((one) => {
@@ -134,7 +134,7 @@ function connectedText(audiences: AudienceReport[], audiencesFile: string | unde
 }
 
 /** Whether Amazon DSP can use each audience, which jobs are pending, and how missing settings are given. */
-function hints(audiences: AudienceReport[]): string {
+function hints(audiences: SyncedAudience[]): string {
   const settings = audiences
     .filter(({ how }) => how === 'refused')
     .flatMap(({ refusals }) => refusals.map(({ reason }) => /\((\w+)\)/.exec(reason)?.[1] ?? ''))
@@ -160,7 +160,7 @@ function hints(audiences: AudienceReport[]): string {
   ].join('\n')
 }
 
-const unmetText = ({ unmet }: Report): string =>
+const unmetText = ({ unmet }: SyncReport): string =>
   unmet
     .map(({ audience, nearest }) => {
       const meant = nearest === undefined ? '' : ` Did you mean "${printable(nearest)}"?`
@@ -168,17 +168,15 @@ const unmetText = ({ unmet }: Report): string =>
     })
     .join('\n')
 
-function statesOf({ jobs }: AudienceReport): string {
-  const states = new Map<string, number>()
-  jobs.forEach(({ state }) => states.set(state, (states.get(state) ?? 0) + 1))
-  return sortByCount(states)
-    .map(([state, number]) => `${count(number)} ${printable(state)}`)
-    .join(', ')
+function statesOf({ jobs }: SyncedAudience): string {
+  const states = new ReasonCounts()
+  jobs.forEach(({ state }) => states.add(state))
+  return states.sorted.map(([state, number]) => `${count(number)} ${printable(state)}`).join(', ')
 }
 
 const LONGEST_NAME = 40
 
-const nameOf = ({ audience }: AudienceReport): string =>
+const nameOf = ({ audience }: SyncedAudience): string =>
   audience === undefined ? '(no audience)' : printable(audience).slice(0, LONGEST_NAME)
 
 const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0)

@@ -7,12 +7,12 @@ import type { Target } from '../../amazon/target'
 import { openTarget } from '../../amazon/target'
 import { RejectedEventsFile } from '../../segment/delivery/rejectedFile'
 import type { RowsMode } from '../../segment/reverseEtl/mapping'
-import type { RowsReport } from '../../segment/reverseEtl/run'
 import { readEncoding } from '../../segment/sources/encoding'
 import { defaultStatePath } from '../../segment/reverseEtl/statePath'
 import type { RunSettings } from '../../segment/settings'
 import { readSettings, audienceSettings } from '../../segment/settings'
 import { askYes, canAsk } from '../confirm'
+import { exitCode } from '../exitCode'
 import { audienceFlags, renamed, wholeNumber, withBriefAudienceFlags, withDefault } from '../flags'
 import { onInterrupt } from '../interrupt'
 import { waitLines } from '../progress'
@@ -180,7 +180,7 @@ async function rows(sources: string[], flags: RowsFlags): Promise<void> {
       say(`Stopped: ${report.stopped.reason}`)
     }
     target.forEach(say)
-    process.exitCode = exitCodeOf(report, flags.allowRejected === true || flags.allowRefused === true)
+    process.exitCode = exitCode(report, [report], flags.allowRejected === true || flags.allowRefused === true)
   } finally {
     await connection.close()
   }
@@ -280,12 +280,4 @@ function progressLines(say: (text: string) => void): (done: number, toSend: numb
       say(`${count(done)} of ${count(toSend)} rows done`)
     }
   }
-}
-
-function exitCodeOf({ stopped, refused, invalidRecords, jobs }: RowsReport, refusalsAllowed: boolean): number {
-  if (stopped !== undefined) {
-    return stopped.by === 'interrupt' ? 130 : 1
-  }
-  const bad = refused > 0 || invalidRecords.length > 0 || jobs.some(({ state }) => state === 'FAILED')
-  return bad && !refusalsAllowed ? 2 : 0
 }

@@ -10,7 +10,7 @@ import { RejectedEventsFile } from '../../segment/delivery/rejectedFile'
 import { run } from '../../segment/sync/sync'
 import { readSettings } from '../../segment/settings'
 import { audiencesFileOf } from '../audiencesFile'
-import { exitCodeOf } from '../exitCode'
+import { syncExitCode } from '../exitCode'
 import { audienceFlags, rejectSharedFiles, renamed, wholeNumber, withBriefAudienceFlags, withDefault } from '../flags'
 import { onInterrupt } from '../interrupt'
 import { printResult } from '../output'
@@ -140,7 +140,7 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
       .finally(() => progress.stop())
     const report =
       done.stopped === undefined || dryRun ? done : { ...done, stopped: withNextStep(done.stopped, flags, files) }
-    process.exitCode = exitCodeOf(report, flags.allowRejected === true || flags.allowRefused === true)
+    process.exitCode = syncExitCode(report, flags.allowRejected === true || flags.allowRefused === true)
     await printResult(flags.json ? JSON.stringify(report, null, 2) : reportText(report, audiencesFile))
     if (flags.json && report.stopped !== undefined) {
       process.stderr.write(`Stopped: ${report.stopped.reason}\n`)

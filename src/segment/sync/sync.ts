@@ -19,11 +19,12 @@ import { Journal } from './journal/journal'
 import type { Progress } from '../delivery/progress'
 import { readItems } from './reader'
 import type { RejectedEventsFile } from '../delivery/rejectedFile'
-import type { Report } from '../delivery/report'
-import { buildAudienceReports, buildDryReport } from '../delivery/results'
+import { buildReport } from '../delivery/report'
 import { Delivery } from '../delivery/delivery'
 import type { EventItem } from './recorder'
 import { Recorder } from './recorder'
+import type { SyncReport } from './report'
+import { reportAudiences, reportDryAudiences } from './report'
 import { findUnmatchedAudiences } from './unmatchedAudiences'
 
 export interface RunOptions {
@@ -60,7 +61,7 @@ export interface RunOptions {
  * the report, and with a journal the report is of the run as a whole. Throws UserError when Amazon gives no access or the
  * journal is not this run's, before anything is read.
  */
-export async function run(options: RunOptions): Promise<Report> {
+export async function run(options: RunOptions): Promise<SyncReport> {
   const started = Date.now()
   const { sources, settings, connection, takes, interrupt, refusedEvents, progress = {} } = options
   const stop = new StopSignal(interrupt)
@@ -128,11 +129,14 @@ export async function run(options: RunOptions): Promise<Report> {
   const { stopped } = stop
   const all = audiences.all()
   return {
-    dryRun: dry !== undefined,
-    connection: connection.to,
-    region: settings.region,
-    seconds: (Date.now() - started) / 1000,
-    stopped,
+    ...buildReport({
+      connection,
+      region: settings.region,
+      started,
+      stopped,
+      dryRequests: dry?.requests,
+      delivered: all.reduce((sum, { tally }) => sum + tally.delivered, 0)
+    }),
     refusedFile: refusedEvents?.path,
     problems: refusedEvents?.failure === undefined ? [] : [refusedEvents.failure],
     unmet:
@@ -142,16 +146,15 @@ export async function run(options: RunOptions): Promise<Report> {
             all.map(({ key }) => key).filter((key) => key !== undefined)
           )
         : [],
-    ...(dry === undefined
-      ? {
-          audiences: await buildAudienceReports(all, {
+    audiences:
+      dry === undefined
+        ? await reportAudiences(all, {
             platform,
             limitMs: stopped === undefined ? options.jobsLimitMs : undefined,
             interrupt,
             progress
           })
-        }
-      : buildDryReport(all, dry.requests))
+        : reportDryAudiences(all, dry.requests)
   }
 }
 
