@@ -12,7 +12,7 @@ interface Written {
 /** Events of one person in one audience that are told apart. */
 const MOST_VERSIONS = 1_000
 
-export interface Order {
+interface Order {
   /** Records that Amazon took, in all. */
   writes: number
   /** Those that may say the same as the one before: leaving has no more to say. */

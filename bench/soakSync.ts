@@ -10,7 +10,7 @@ import { describe, disturbances, findBrokenPromise, lastWords, runDisturbed, UND
 const MOST_RESTARTS = 50
 
 /** What happened until the events were through. */
-export interface EventRuns {
+interface EventRuns {
   /** Of the run that came to its end. */
   report: SyncReport
   kills: number

@@ -4,7 +4,7 @@ import type { SyncedAudience, SyncReport } from '../segment/sync/report'
 import { AUDIENCE_FIELDS } from '../segment/settings'
 import { durationText } from './durations'
 import { effortText } from './effortText'
-import { flagOf } from './flags'
+import { toFlag } from './flags'
 import type { AudienceReason } from './reasons'
 import { groupReasons } from './reasons'
 import { colours, count, known, percent, plural, printable, tableText, wrapped } from './terminal'
@@ -51,7 +51,7 @@ function eventsTable({ audiences, dryRun }: SyncReport): string {
       ].map((head) => ({ head, align: 'right' as const }))
     ],
     audiences.map((one) => [
-      nameOf(one),
+      showName(one),
       ...[one.read, one.entered, one.left, one.superseded].map(count),
       one.refused > 0 ? colours.yellow(count(one.refused)) : '0',
       ...(unsent ? [one.unsent > 0 ? colours.red(count(one.unsent)) : '0'] : [])
@@ -63,7 +63,7 @@ function reasonsTable(audiences: SyncedAudience[]): string {
   const rows = (kind: string, reasonsOf: (one: SyncedAudience) => { reason: string; events: number }[]): string[][] =>
     groupReasons(
       audiences.flatMap((one) =>
-        reasonsOf(one).map(({ reason, events }): AudienceReason => [reason, events, nameOf(one)])
+        reasonsOf(one).map(({ reason, events }): AudienceReason => [reason, events, showName(one)])
       )
     ).map(({ reason, audiences: [first, ...others] = [], events }) => [
       others.length === 0 ? first : `${1 + others.length} audiences`,
@@ -93,7 +93,7 @@ function sizesTable(audiences: SyncedAudience[]): string {
       .filter(({ jobs }) => jobs.length > 0)
       .map((one) => {
         const { received, matched, inDsp } = one.size ?? {}
-        return [nameOf(one), statesOf(one), known(received), known(matched), percent(one.matchRate), known(inDsp)]
+        return [showName(one), listStates(one), known(received), known(matched), percent(one.matchRate), known(inDsp)]
       })
   )
 }
@@ -104,14 +104,14 @@ const denials = ({ audiences, dryRun }: SyncReport): string =>
     .filter(({ denied }) => denied > 0)
     .map(
       (one) =>
-        `${nameOf(one)}: ${plural(one.denied, 'person', 'people')} ${dryRun ? 'would be' : one.denied === 1 ? 'was' : 'were'} removed instead of added because they denied consent.`
+        `${showName(one)}: ${plural(one.denied, 'person', 'people')} ${dryRun ? 'would be' : one.denied === 1 ? 'was' : 'were'} removed instead of added because they denied consent.`
     )
     .join('\n')
 
 const wouldMakeText = (audiences: SyncedAudience[]): string =>
   audiences
     .filter(({ how }) => how === 'made')
-    .map((one) => `${nameOf(one)} would be created at Amazon.`)
+    .map((one) => `${showName(one)} would be created at Amazon.`)
     .join('\n')
 
 /** The ID that each audience has at Amazon, and what to do about one that may exist. */
@@ -119,7 +119,7 @@ function connectedText(audiences: SyncedAudience[], audiencesFile: string | unde
   const kept = audiencesFile === undefined ? 'save it as audienceId in a settings file' : `saved in ${audiencesFile}`
   return audiences
     .flatMap((one) => {
-      const name = nameOf(one)
+      const name = showName(one)
       if (one.how === 'mayBeThere') {
         return [
           `${name}: check Amazon DSP or AMC for an audience named "${printable(one.name ?? '')}". If it exists, add its ID to a settings file: {"audiences": {"${name}": {"audienceId": "…"}}}. If not, run again with --create-again.`
@@ -140,11 +140,11 @@ function hints(audiences: SyncedAudience[]): string {
     .flatMap(({ refusals }) => refusals.map(({ reason }) => /\((\w+)\)/.exec(reason)?.[1] ?? ''))
     .filter((key) => key in AUDIENCE_FIELDS)
   return [
-    ...[...new Set(settings)].map((key) => `Set ${key} with ${flagOf(key)}, or in a --settings file.`),
+    ...[...new Set(settings)].map((key) => `Set ${key} with ${toFlag(key)}, or in a --settings file.`),
     ...audiences
       .filter(({ jobs }) => jobs.length > 0)
       .map((one) => {
-        const name = nameOf(one)
+        const name = showName(one)
         const missing = one.missingForDsp
         const size =
           missing === undefined
@@ -168,7 +168,7 @@ const unmetText = ({ unmet }: SyncReport): string =>
     })
     .join('\n')
 
-function statesOf({ jobs }: SyncedAudience): string {
+function listStates({ jobs }: SyncedAudience): string {
   const states = new ReasonCounts()
   jobs.forEach(({ state }) => states.add(state))
   return states.sorted.map(([state, number]) => `${count(number)} ${printable(state)}`).join(', ')
@@ -176,7 +176,7 @@ function statesOf({ jobs }: SyncedAudience): string {
 
 const LONGEST_NAME = 40
 
-const nameOf = ({ audience }: SyncedAudience): string =>
+const showName = ({ audience }: SyncedAudience): string =>
   audience === undefined ? '(no audience)' : printable(audience).slice(0, LONGEST_NAME)
 
 const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0)

@@ -15,7 +15,7 @@ import { temporaryFolder } from './temporaryFolder'
 import { connectionTo, inSandbox } from './sandboxed'
 
 /** What a run told while it went on. */
-export interface Told {
+interface Told {
   bytes: number
   events: [read: number, done: number, refused: number]
   connected: [key: string | undefined, how: string | undefined][]
@@ -36,7 +36,7 @@ export interface Runs extends Partial<Omit<RunOptions, 'sources' | 'settings'>> 
   isWatched?: boolean
 }
 
-export const AUDIENCE_FLAGS = { advertiserId: '4728736040201', countryCode: 'US' }
+const AUDIENCE_FLAGS = { advertiserId: '4728736040201', countryCode: 'US' }
 
 /** Runs files of events to the sandbox as the command does, in this process. */
 export async function runFiles(

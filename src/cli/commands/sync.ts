@@ -9,7 +9,7 @@ import { DamagedJournalError } from '../../segment/sync/journal/journal'
 import { RejectedEventsFile } from '../../segment/delivery/rejectedFile'
 import { run } from '../../segment/sync/sync'
 import { readSettings } from '../../segment/settings'
-import { audiencesFileOf } from '../audiencesFile'
+import { chooseAudiencesFile } from '../audiencesFile'
 import { syncExitCode } from '../exitCode'
 import { audienceFlags, rejectSharedFiles, renamed, wholeNumber, withBriefAudienceFlags, withDefault } from '../flags'
 import { onInterrupt } from '../interrupt'
@@ -99,7 +99,7 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
   const refusedEvents = new RejectedEventsFile(rejected, [...files, ...others])
   rejectSharedFiles(files, {
     '--settings': flags.settings,
-    '--audiences': audiencesFileOf(flags, files),
+    '--audiences': chooseAudiencesFile(flags, files),
     '--journal': journal
   })
   const dryRun = flags.dryRun === true
@@ -113,7 +113,7 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
       throw new UserError(NEEDS_AMAZON)
     }
     // A sandbox in this process forgets its audiences.
-    const audiencesFile = connection.to === 'built-in sandbox' ? undefined : audiencesFileOf(flags, files)
+    const audiencesFile = connection.to === 'built-in sandbox' ? undefined : chooseAudiencesFile(flags, files)
     const target = targetText(connection, process.env)
     const sayTarget = (): void => target.forEach((text) => void process.stderr.write(`${wrapped(text)}\n`))
     sayTarget()

@@ -94,12 +94,12 @@ export class RowsImport {
     try {
       source = await openSource({ ...options, engine, folder: folder.path })
       const { columns } = source
-      const key = keyOf(columns, options.key)
+      const key = chooseKey(columns, options.key)
       const fields = mapColumns(columns, options.maps)
       const notes = checkColumns(fields, { columns, rows: await source.sample(SAMPLE_ROWS) })
       const mapping = buildRowMapping(fields, columns, options)
       rejectNoIdentity(mapping, columns, options)
-      const state = await State.open(await engine.beside(), options.state, stateOf(options, key), options.dry)
+      const state = await State.open(await engine.beside(), options.state, toStateOf(options, key), options.dry)
       return new RowsImport(
         options,
         { source: source.name, columns, key, fields, notes, sourceNotes: source.notes, lines: source.lines },
@@ -188,7 +188,7 @@ async function createFolder({ state, dry }: RowsOptions): Promise<PrivateFolder>
   }
 }
 
-function keyOf(columns: readonly string[], key: string | undefined): string {
+function chooseKey(columns: readonly string[], key: string | undefined): string {
   if (key !== undefined) {
     return findColumn(columns, key, '--key')
   }
@@ -211,6 +211,6 @@ function rejectNoIdentity({ mapping }: RowMapping, columns: readonly string[], {
   }
 }
 
-function stateOf({ connection, region, audience }: RowsOptions, key: string) {
+function toStateOf({ connection, region, audience }: RowsOptions, key: string) {
   return { connection: targetAddress(connection), region, key, wanted: audience }
 }

@@ -19,7 +19,7 @@ import { ConsentCheck } from './consent'
 import type { Changes } from './diff'
 import { countEntering, MAX_ROWS_OF_KEY } from './diff'
 import type { BadLine } from '../sources/tables/lineCounts'
-import { dayOf, findRefreshDay, keepsAlive } from './keepAlive'
+import { toDay, findRefreshDay, keepsAlive } from './keepAlive'
 import { listedRemovalWarning, massRemovalWarning } from './massRemoval'
 import { settleJobs } from './settleJobs'
 import type { Counts } from '../delivery/counts'
@@ -116,7 +116,7 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     if (dry === undefined) {
       await settleJobs(amazon, rows.state, { limitMs: 0, signal: options.interrupt }).catch(throwStateError)
     }
-    const refreshDay = await findRefreshDayOf(rows, options, async () =>
+    const refreshDay = await chooseRefreshDay(rows, options, async () =>
       dry === undefined ? amazon : isSandboxInside(options) ? undefined : new AmazonClient((await signedIn()).session)
     )
     const { changes, members, badLines } = await rows.compare(refreshDay)
@@ -235,14 +235,14 @@ export function countToSend(changes: Changes, mode: RowsOptions['mode']): { leav
  * The day up to which members were sent who are to be sent again; undefined where there are none. Amazon is asked for the TTL,
  * which can change there; when it doesn't say, the setting counts, or else Amazon's default.
  */
-async function findRefreshDayOf(
+async function chooseRefreshDay(
   { state, audience }: RowsImport,
   options: RunRowsOptions,
   openAmazon: () => Promise<AmazonClient | undefined>
 ): Promise<number | undefined> {
   const oldest = keepsAlive(options) && audience !== undefined ? await state.oldestDay() : undefined
   const isOlderThan = (day: number | undefined): boolean => oldest !== undefined && day !== undefined && oldest <= day
-  if (audience === undefined || !isOlderThan(dayOf(Date.now()) - 1)) {
+  if (audience === undefined || !isOlderThan(toDay(Date.now()) - 1)) {
     return undefined
   }
   const { ttl: setting } = options.hookInputs

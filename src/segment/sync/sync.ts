@@ -98,9 +98,9 @@ export async function run(options: RunOptions): Promise<SyncReport> {
     if (options.journal !== undefined) {
       const journal = await Journal.open(
         options.journal,
-        identityOf(options),
+        identifyRun(options),
         options.fromLastGoodLine,
-        audienceIdsOf(settings)
+        listAudienceIds(settings)
       )
       heldLanes = await recorder.resume(journal, audiences, rateLimiter, options.holdMs)
     }
@@ -158,7 +158,7 @@ export async function run(options: RunOptions): Promise<SyncReport> {
   }
 }
 
-function identityOf({ connection, settings, sources }: RunOptions): RunIdentity {
+function identifyRun({ connection, settings, sources }: RunOptions): RunIdentity {
   const { region, audiences } = settings
   return {
     connection: targetAddress(connection),
@@ -173,7 +173,7 @@ const digestSettings = ({ audiences, defaults, flags, mapping }: Omit<RunSetting
   hashText(JSON.stringify([[...audiences], defaults, flags, mapping]))
 
 /** Amazon's ID of an audience that may be there is to be put into the settings: the run has to go on with it. */
-function audienceIdsOf(settings: RunSettings): AudienceIds {
+function listAudienceIds(settings: RunSettings): AudienceIds {
   const audiences = [...settings.audiences]
   return {
     ids: new Map(
