@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream'
 import type { JSONObject } from '@segment/actions-core'
 import { SYNC_MODES } from '../../segment/reverseEtl/mapping'
 import type { RowsReport } from '../../segment/reverseEtl/run'
-import type { ImportInput, ImportView, NewAudience } from '../api'
+import type { ImportInput, ImportView, NewImportAudience } from '../api'
 import { HttpError } from '../http/httpError'
 import { EXISTING_AUDIENCE } from '../workspace/catalog'
 import type { Workspace } from '../workspace/workspace'
@@ -13,7 +13,7 @@ import type { Columns } from './columns'
 import { columnsByField, countRows, readColumns, toMaps } from './columns'
 import { importProblem } from './problems'
 import { RunningImport } from './run'
-import { Uploads } from './uploads'
+import { UploadFolder } from './uploads'
 
 interface Current {
   fileName: string
@@ -38,7 +38,7 @@ interface ColumnChange {
 export class Imports {
   private current: Current | undefined
   private mapping = Promise.resolve()
-  private readonly uploads = new Uploads()
+  private readonly uploads = new UploadFolder()
   /** Names of audiences that were chosen by their ID at Amazon. */
   private readonly chosen = new Set<string>()
 
@@ -253,7 +253,10 @@ export class Imports {
   }
 
   /** A new audience, or the one of that name that earlier files were imported into. */
-  private namedTarget({ name: given, settings, perhapsMade }: NewAudience, toStatePath: (text: string) => string): Target {
+  private namedTarget(
+    { name: given, settings, perhapsMade }: NewImportAudience,
+    toStatePath: (text: string) => string
+  ): Target {
     const name = typeof given === 'string' ? given.trim() : ''
     if (name === '') {
       throw new HttpError('Name the new audience.', { field: 'name' })

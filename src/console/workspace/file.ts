@@ -169,7 +169,7 @@ function readStamp(file: string): string {
 
 const RANDOM_PART = /[0-9a-f]{16}\.new$/
 
-/** Removes what killed consoles have half written beside the file. For the owner of its lock alone. */
+/** Removes what killed consoles have half written next to the file. Only the owner of its lock may call it. */
 function removeLeftovers(file: string): void {
   const path = realpathSync(file)
   const [begin] = basename(temporaryName(path)).split(RANDOM_PART)

@@ -1,5 +1,5 @@
 import type { SegmentEvent } from '@segment/actions-core'
-import { Audiences } from '../audiences/audiences'
+import { AudienceConnector } from '../audiences/connector'
 import { createDryDestination } from '../dryRun'
 import { readMessageId, readLine } from '../sources/events/event'
 import type { Line } from '../sources/lines'
@@ -35,7 +35,7 @@ export interface Wanted {
 
 /**
  * The first events that are wanted, the lines that are none when no event is asked for, and how many lines were searched.
- * Throws CannotRun when a source cannot be read.
+ * Throws UserError when a source cannot be read.
  */
 export async function findEvents(
   sources: readonly EventSource[],
@@ -91,7 +91,7 @@ export async function preview(
   settings: RunSettings,
   known?: AudienceRegistry
 ): Promise<PreviewedLine[]> {
-  const audiences = new Audiences(settings, dryPlatform(settings), AT_ONCE, () => undefined, known)
+  const audiences = new AudienceConnector(settings, dryPlatform(settings), AT_ONCE, () => undefined, known)
   const places: Omit<PreviewedLine, keyof PreviewedEvent>[] = []
   const refusals: (string | undefined)[] = []
   const events: SegmentEvent[] = []
