@@ -3,7 +3,7 @@ import { toExternalUserId } from '../../destinations/amazon-ads-dsp-amc/identity
 import type { ErasureSummary, FoundMember, JobDetail, JobSummary } from '../../sandbox'
 import type { Found } from '../../segment/preview/preview'
 import { Platform } from '../../segment/platform'
-import { deletePerson } from '../../segment/deletePerson'
+import { deletePerson } from '../../segment/erasure'
 import type { SandboxApi } from '../amazon/sandboxApi'
 import type { MembershipView, PersonView } from '../api'
 import { asHttpError, HttpError } from '../http/httpError'
