@@ -1,7 +1,5 @@
-import { readdirSync, realpathSync, rmSync, statSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { statSync } from 'node:fs'
 import Ajv from 'ajv'
-import { temporaryName } from '../../system/files'
 import type { HeldJson } from '../../system/lockedJson'
 import { LockedJson } from '../../system/lockedJson'
 import { describeSystemError } from '../../system/systemError'
@@ -98,6 +96,11 @@ export class WorkspaceFile {
     return new WorkspaceFile(file, url ?? to)
   }
 
+  /** Removes what killed consoles have left half written beside the file. */
+  removeLeftovers(): Promise<void> {
+    return this.json.removeLeftovers()
+  }
+
   /**
    * Makes a change between reading what is in the file now and writing what `saved` gives. `change` gets undefined where
    * the file holds nothing new. What goes wrong with the file is in `problem`; the change is made in memory all the same.
@@ -110,7 +113,6 @@ export class WorkspaceFile {
     try {
       return await this.json.hold(async (held) => {
         isHeld = true
-        removeLeftovers(this.file)
         const { content } = held
         const isNew = stampOf(this.file) !== this.seen
         if (isNew && content !== undefined && content.amazon !== this.amazon) {
@@ -165,19 +167,6 @@ export class WorkspaceFile {
 function stampOf(file: string): string {
   const found = statSync(file, { throwIfNoEntry: false })
   return found === undefined ? '' : `${found.ino} ${found.mtimeMs} ${found.size}`
-}
-
-const RANDOM_PART = /[0-9a-f]{16}\.new$/
-
-/** Removes what killed consoles have half written beside the file. For the owner of its lock alone. */
-function removeLeftovers(file: string): void {
-  const path = realpathSync(file)
-  const [begin] = basename(temporaryName(path)).split(RANDOM_PART)
-  for (const name of readdirSync(dirname(path))) {
-    if (name.startsWith(begin) && name.replace(RANDOM_PART, '') === begin) {
-      rmSync(join(dirname(path), name), { force: true })
-    }
-  }
 }
 
 const describeFault = (error: unknown, path: string): UserError =>

@@ -113,3 +113,12 @@ test.each([
 ])('%s is not a workspace, and the message says why', (_what, name, words) => {
   expect(() => WorkspaceFile.open(join(folder, name), { to: 'running sandbox', url: sandbox.url })).toThrow(words)
 })
+
+test('what a killed console has left half written beside the file is gone with the next start', async () => {
+  await (await start()).close()
+  writeFileSync(file, JSON.stringify({ version: 1, amazon: sandbox.url, settings: {}, audiences: {} }))
+  writeFileSync(join(folder, '.space.json.0123456789abcdef.new'), '{ "half": ')
+  const running = await start()
+  expect(readdirSync(folder)).toEqual(['space.json'])
+  await running.close()
+})
