@@ -21,6 +21,8 @@ export interface SavedWorkspace {
   /** Names by Amazon's ID, of audiences that are connected no more, and still at Amazon. */
   released?: Record<string, string>
   mapping?: MappingView
+  /** Digests of people who were erased. */
+  erased?: string[]
 }
 
 interface Content extends SavedWorkspace {
@@ -50,6 +52,7 @@ const isContent = new Ajv({ allErrors: false }).compile<Content>({
     },
     imported: { type: 'object', additionalProperties: connected },
     released: { type: 'object', additionalProperties: text },
+    erased: { type: 'array', items: { type: 'string', pattern: '^[0-9a-f]{64}$' } },
     mapping: {
       type: 'object',
       required: ['enabled', 'fields', 'savedAt'],
@@ -191,11 +194,12 @@ function parseContent(given: unknown, path: string): Content | undefined {
 
 const UNCHANGED = 'It was left as it is. Choose another file with --workspace.'
 
-/** Another Amazon does not have the audiences: their settings are kept, to be saved again. */
+/** Another Amazon does not have the audiences, nor was it asked to erase anybody: settings are kept, to be saved again. */
 const withoutIds = (content: Content): Content => ({
   ...content,
   imported: undefined,
   released: undefined,
+  erased: undefined,
   audiences: Object.fromEntries(
     Object.entries(content.audiences).map(([key, { draft, connected }]): [string, AddedAudience] => [
       key,

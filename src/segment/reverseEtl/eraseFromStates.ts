@@ -65,14 +65,16 @@ function pathsAt(path: string): string[] {
   if (!existsSync(path)) {
     throw new UserError(`There is no state ${path}. Name the states of rows, or their folder, with --state.`)
   }
-  return statSync(path).isDirectory()
-    ? readdirSync(path)
-        .filter((name) => name.endsWith(ENDING))
-        .map((name) => (path === '.' ? name : join(path, name)))
-        .filter((one) => statSync(one, { throwIfNoEntry: false })?.isFile())
-        .sort()
-    : [path]
+  return statSync(path).isDirectory() ? statesIn(path) : [path]
 }
+
+/** What is named like a state in a folder. */
+export const statesIn = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith(ENDING))
+    .map((name) => (folder === '.' ? name : join(folder, name)))
+    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile())
+    .sort()
 
 /** Removes a person from states, by the IDs at Amazon. One that can't be changed doesn't keep the others from it. */
 export const eraseFromStates = (
