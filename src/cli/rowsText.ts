@@ -6,6 +6,7 @@ import type { FoundRows } from '../segment/reverseEtl/import'
 import { DSP_MINIMUM_MEMBERS, matchRate, missingForDsp } from '../amazon/jobs'
 import type { LineCounts } from '../segment/sources/tables/lineCounts'
 import { effortText } from './effortText'
+import { groupReasons } from './reasons'
 import { count, known, percent, PLAIN, plural, printable, wrapped } from './terminal'
 
 const { fields } = definition.actions.syncAudience
@@ -136,7 +137,7 @@ function refusalsTable(reasons: [string, number][]): string {
     wordWrap: true,
     style: PLAIN
   })
-  reasons.forEach(([reason, rows]) => table.push([printable(reason), count(rows)]))
+  groupReasons(reasons).forEach(({ reason, events: rows }) => table.push([printable(reason), count(rows)]))
   return reasons.length === 0 ? '' : table.toString()
 }
 

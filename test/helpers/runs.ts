@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Sandbox } from '../../src/sandbox'
-import type { AudienceName } from '../../src/segment/audiences/audiences'
+import type { AudienceName } from '../../src/segment/delivery/audience'
 import type { Progress } from '../../src/segment/delivery/progress'
 import type { RejectedEvent } from '../../src/segment/delivery/rejectedFile'
 import type { Report } from '../../src/segment/delivery/report'
@@ -80,7 +80,7 @@ export async function runFiles(
       sources: await openSources(files),
       settings: { ...parseSettings(settings, { region, audience: AUDIENCE_FLAGS }, 'settings'), erased },
       connection: connectionTo(sandbox),
-      patience: { attempts: 2, firstWaitMs: 1 },
+      retryPolicy: { attempts: 2, firstWaitMs: 1 },
       jobsLimitMs: 5_000,
       interrupt: new AbortController().signal,
       ...options,

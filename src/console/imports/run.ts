@@ -3,17 +3,13 @@ import { massRemovalWarning } from '../../segment/reverseEtl/massRemoval'
 import type { RowsReport, RunRowsOptions } from '../../segment/reverseEtl/run'
 import { countToSend, runRows } from '../../segment/reverseEtl/run'
 import type { ImportRun } from '../api'
-import { RejectionReasons } from '../events/rejections'
+import { ReasonGroups } from '../../segment/delivery/reasonGroups'
+import { RETRY_DEFAULTS } from '../../system/retry'
+import { JOBS_LIMIT_MS } from '../runs/run'
 import { importProblem } from './problems'
 import { RejectedRows } from './rejectedRows'
 
-/** As the command `rows` has it. */
-const RETRY_POLICY = { attempts: 6, firstWaitMs: 1_000 }
-
-/** How long Amazon's jobs are waited for, in milliseconds. */
-const JOBS_LIMIT_MS = 60_000
-
-interface Plan extends Omit<RunRowsOptions, 'patience' | 'jobsLimitMs' | 'interrupt'> {
+interface Plan extends Omit<RunRowsOptions, 'retryPolicy' | 'jobsLimitMs' | 'interrupt'> {
   /** By which people know the file. */
   fileName: string
   key: string
@@ -82,7 +78,7 @@ export class RunningImport {
     const { shown: run, plan } = this
     try {
       const report = await runRows(
-        { ...plan, patience: RETRY_POLICY, jobsLimitMs: JOBS_LIMIT_MS, interrupt: this.interrupt.signal },
+        { ...plan, retryPolicy: RETRY_DEFAULTS, jobsLimitMs: JOBS_LIMIT_MS, interrupt: this.interrupt.signal },
         {
           onFound: () => undefined,
           onCompared: ({ changes, members, badLines }) => {
@@ -157,7 +153,7 @@ export class RunningImport {
 
 /** Reasons that differ by the country alone are one. */
 function groupByReason(refusals: RowsReport['refusals']): ImportRun['refusals'] {
-  const reasons = new RejectionReasons()
+  const reasons = new ReasonGroups()
   refusals.forEach(({ reason, rows }) => reasons.add(reason, rows))
   return reasons.all.map(({ reason, events, countries }) => ({ reason, rows: events, countries }))
 }

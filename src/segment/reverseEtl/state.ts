@@ -2,7 +2,7 @@ import { existsSync, linkSync, realpathSync, renameSync, rmSync, statSync } from
 import { basename, dirname, join, resolve } from 'node:path'
 import { removeLeftovers, syncFolderOf, temporaryName } from '../../system/files'
 import { UserError } from '../../system/userError'
-import { RowsError } from '../sources/tables/problem'
+import { RowsError } from '../sources/rowsError'
 import type { MappedAudience } from '../platform'
 import type { Engine } from '../sources/duckdb'
 import { engineError, literal } from '../sources/duckdb'

@@ -31,7 +31,7 @@ export interface RunOptions {
   sources: readonly EventSource[]
   settings: RunSettings
   connection: Target
-  patience: Pick<RetryPolicy, 'attempts' | 'firstWaitMs'>
+  retryPolicy: Pick<RetryPolicy, 'attempts' | 'firstWaitMs'>
   /** How long an audience waits after a request of which nobody knows whether Amazon applies it, in milliseconds. */
   holdMs?: number
   /** How long the states of Amazon's jobs are waited for, in milliseconds. */
@@ -66,7 +66,7 @@ export async function run(options: RunOptions): Promise<Report> {
   const { sources, settings, connection, takes, interrupt, refusedEvents, progress = {} } = options
   const stop = new StopSignal(interrupt)
   const waiting: RetryPolicy = {
-    ...options.patience,
+    ...options.retryPolicy,
     signal: stop.signal,
     onWait: (wait) => progress.waiting?.(wait)
   }
@@ -114,7 +114,7 @@ export async function run(options: RunOptions): Promise<Report> {
       route: ({ event }) => ({ lane: platform.laneKey(event), key: platform.batchKey(event) }),
       personOf: ({ event }) => platform.personKey(event),
       rateLimiter,
-      retryPolicy: options.patience,
+      retryPolicy: options.retryPolicy,
       recorder,
       stop,
       progress,

@@ -1,40 +1,12 @@
 import type { ImportRun, RejectedRow } from '../../api'
-import { count, duration, fileSize, plural, share } from '../format'
-import type { Status } from '../runStates'
+import { count, duration, fileSize, plural } from '../format'
+import { describeImport } from '../statuses'
 import { Message, Reason } from './message'
 import { Notice } from './notice'
 import { Figures } from './page'
 import { DspProgress } from './progressToDsp'
 import { StatusIcon } from './statusIcon'
 import { Table } from './table'
-
-/** Sent is only what Amazon took. */
-function describeImport({ state, dry, entered, refreshed, left, refused }: ImportRun): { is: Status; words: string } {
-  switch (state) {
-    case 'comparing':
-      return { is: 'live', words: 'Comparing with the last file' }
-    case 'sending':
-      return { is: 'live', words: dry ? 'Dry run' : 'Sending' }
-    case 'asks':
-      return { is: 'warned', words: 'Not sent' }
-    case 'stopped':
-      return { is: 'failed', words: 'Stopped' }
-    case 'failed':
-      return { is: 'failed', words: 'Not sent' }
-    case 'done': {
-      const words = dry ? 'Dry run: nothing was sent' : 'Sent'
-      if (refused === 0) {
-        return { is: 'done', words }
-      }
-      const delivered = entered + refreshed + left
-      const rejected = delivered === 0 ? 'all rows rejected' : `${share(refused, delivered + refused)} rejected`
-      return {
-        is: delivered === 0 ? 'failed' : 'warned',
-        words: dry ? `${words}; ${rejected}` : `${words}, ${rejected}`
-      }
-    }
-  }
-}
 
 /** What a dry run says, or what goes on and came of sending. */
 export function ImportResult({ run }: { run: ImportRun }) {
