@@ -1,5 +1,6 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import { Audiences } from '../audiences/audiences'
+import { createErasureCheck } from '../erasure'
 import { UserError } from '../../system/userError'
 import type { Target } from '../../amazon/target'
 import { targetAddress } from '../../amazon/target'
@@ -120,7 +121,9 @@ export async function run(options: RunOptions): Promise<Report> {
       heldLanes,
       holdMs: options.holdMs
     })
-    await delivery.deliver(readItems({ sources, audiences, recorder, stop, takes }))
+    await delivery.deliver(
+      readItems({ sources, audiences, recorder, stop, takes, refusalOf: createErasureCheck(platform, settings.erased) })
+    )
   } finally {
     recorder.close()
     refusedEvents?.close()
