@@ -88,6 +88,7 @@ export function rowsReportText(report: RowsReport): string {
         records
       ])
     ]),
+    erasedText(report),
     ...skippedValues.map(({ column, values }) =>
       wrapped(
         `${column}: ${plural(values, 'value')} ${values === 1 ? 'is a list or an object and counts' : 'are lists or objects and count'} as missing.`
@@ -138,6 +139,14 @@ function refusalsTable(reasons: [string, number][]): string {
   })
   groupReasons(reasons).forEach(({ reason, events: rows }) => table.push([printable(reason), count(rows)]))
   return reasons.length === 0 ? '' : table.toString()
+}
+
+function erasedText({ changes: { erased = 0 } }: RowsReport): string {
+  return erased === 0
+    ? ''
+    : wrapped(
+        `${plural(erased, 'erased person is', 'erased people are')} still in the source: nothing of them is sent. Remove them from the source.`
+      )
 }
 
 function sizeText({ jobs, size }: RowsReport): string {

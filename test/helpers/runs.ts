@@ -30,19 +30,21 @@ export interface RunFilesOptions extends Partial<Omit<RunOptions, 'sources' | 's
   /** As in a settings file. */
   settings?: Record<string, unknown>
   region?: string
+  /** Digests of people who were erased. */
+  erased?: ReadonlySet<string>
   /** Told, too. */
   watch?: Progress
   /** False: the run has no observer, and `observed` stays as it is. */
   isWatched?: boolean
 }
 
-const AUDIENCE_FLAGS = { advertiserId: '4728736040201', countryCode: 'US' }
+export const AUDIENCE_FLAGS = { advertiserId: '4728736040201', countryCode: 'US' }
 
 /** Runs files of events to the sandbox as the command does, in this process. */
 export async function runFiles(
   sandbox: Sandbox,
   files: string[],
-  { settings = {}, region, watch = {}, isWatched = true, ...options }: RunFilesOptions = {}
+  { settings = {}, region, erased, watch = {}, isWatched = true, ...options }: RunFilesOptions = {}
 ): Promise<{ report: SyncReport; observed: Observed }> {
   const observed: Observed = {
     bytes: 0,
@@ -76,7 +78,7 @@ export async function runFiles(
   return inSandbox(sandbox, async () => {
     const report = await runSync({
       sources: await openSources(files),
-      settings: parseSettings(settings, { region, audience: AUDIENCE_FLAGS }, 'settings'),
+      settings: { ...parseSettings(settings, { region, audience: AUDIENCE_FLAGS }, 'settings'), erased },
       connection: connectionTo(sandbox),
       retryPolicy: { attempts: 2, firstWaitMs: 1 },
       jobsLimitMs: 5_000,

@@ -36,6 +36,7 @@ export class RunningImport {
       state: 'comparing',
       toSend: 0,
       entered: 0,
+      refreshed: 0,
       left: 0,
       refused: 0,
       refusals: [],
@@ -54,6 +55,12 @@ export class RunningImport {
   /** The rejected rows as CSV. */
   csv(): Iterable<string> {
     return this.rejected.csv()
+  }
+
+  /** Takes people out of what is shown, by their IDs at Amazon. */
+  forget(externalUserIds: readonly string[]): void {
+    this.rejected.forget(externalUserIds)
+    this.shown.rejectedRows = this.rejected.shown
   }
 
   cancel(why?: string): void {
@@ -75,8 +82,8 @@ export class RunningImport {
         {
           onFound: () => undefined,
           onCompared: ({ changes, members, badLines }) => {
-            const { new: added, updated, refreshed, unchanged, deleted } = changes
-            run.compared = { new: added, updated, unchanged: unchanged + refreshed, gone: deleted, members }
+            const { new: added, updated, refreshed, unchanged, deleted, erased = 0 } = changes
+            run.compared = { new: added, updated, refreshed, unchanged, gone: deleted, erased, members }
             const { leaving, toSend } = countToSend(changes, plan.mode)
             run.guard = massRemovalWarning({ leaving, members, badLines, keyless: changes.keyless })
             run.toSend = toSend
@@ -84,8 +91,8 @@ export class RunningImport {
             this.onChange()
           },
           mayLeave: () => Promise.resolve(this.mayLeave),
-          onProgress: ({ entered, left, refused }) => {
-            Object.assign(run, { entered, left, refused })
+          onProgress: ({ entered, refreshed, left, refused }) => {
+            Object.assign(run, { entered: entered - refreshed, refreshed, left, refused })
             this.onChange()
           },
           onWait: () => undefined,
@@ -124,7 +131,8 @@ export class RunningImport {
             ? `${this.cancelledBecause ?? 'You stopped the import.'} Send the file again to resume.`
             : stopped.reason
       },
-      entered: entered + refreshed,
+      entered,
+      refreshed,
       left,
       refused,
       refusals: [

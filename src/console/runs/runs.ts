@@ -176,7 +176,8 @@ export class Runs {
     this.onChange()
   }
 
-  private rejectWhileRunning(): void {
+  /** Throws HttpError while a run is in progress. */
+  rejectWhileRunning(): void {
     const [latest] = this.kept
     if (latest?.run.isRunning) {
       throw new HttpError(`Run ${latest.run.id} is in progress. Wait for its end, or cancel it.`, {

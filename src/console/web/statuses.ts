@@ -55,7 +55,7 @@ function describeEnd(
 }
 
 /** The state of an import: sent is only what Amazon took. */
-export function describeImport({ state, dry, entered, left, refused }: ImportRun): Described {
+export function describeImport({ state, dry, entered, refreshed, left, refused }: ImportRun): Described {
   switch (state) {
     case 'comparing':
       return { is: 'live', words: 'Comparing with the last file' }
@@ -68,7 +68,7 @@ export function describeImport({ state, dry, entered, left, refused }: ImportRun
     case 'failed':
       return { is: 'failed', words: 'Not sent' }
     case 'done': {
-      const delivered = entered + left
+      const delivered = entered + refreshed + left
       const words = dry ? 'Dry run: nothing was sent;' : 'Sent,'
       return refused === 0
         ? { is: 'done', words: words.slice(0, -1) }

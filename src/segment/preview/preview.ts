@@ -1,6 +1,7 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import { AudienceConnector } from '../audiences/connector'
 import { createDryDestination } from '../dryRun'
+import { createErasureCheck } from '../erasure'
 import { readMessageId, readLine } from '../sources/events/event'
 import type { Line } from '../sources/lines'
 import type { EventSource } from '../sources/events/sources'
@@ -91,7 +92,9 @@ export async function preview(
   settings: RunSettings,
   known?: AudienceRegistry
 ): Promise<PreviewedLine[]> {
-  const audiences = new AudienceConnector(settings, dryPlatform(settings), AT_ONCE, () => undefined, known)
+  const platform = dryPlatform(settings)
+  const refusalOf = createErasureCheck(platform, settings.erased)
+  const audiences = new AudienceConnector(settings, platform, AT_ONCE, () => undefined, known)
   const places: Omit<PreviewedLine, keyof PreviewedEvent>[] = []
   const refusals: (string | undefined)[] = []
   const events: SegmentEvent[] = []
@@ -105,7 +108,7 @@ export async function preview(
     const { file, line, messageId } = one
     const notConnected = audience.how !== undefined && audience.how !== 'known' && audience.how !== 'given'
     places.push({ file, line, messageId, audience: audience.key, ...(notConnected && { notConnected: true as const }) })
-    refusals.push(audience.refusal?.reason)
+    refusals.push(refusalOf(event) ?? audience.refusal?.reason)
     audiences.complete(event, audience)
     events.push(event)
   }

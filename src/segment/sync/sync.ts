@@ -1,5 +1,6 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import { AudienceConnector } from '../audiences/connector'
+import { createErasureCheck } from '../erasure'
 import { UserError } from '../../system/userError'
 import type { Target } from '../../amazon/target'
 import { targetAddress } from '../../amazon/target'
@@ -121,7 +122,9 @@ export async function runSync(options: RunOptions): Promise<SyncReport> {
       heldLanes,
       holdMs: options.holdMs
     })
-    await delivery.deliver(readItems({ sources, audiences, recorder, stop, takes }))
+    await delivery.deliver(
+      readItems({ sources, audiences, recorder, stop, takes, refusalOf: createErasureCheck(platform, settings.erased) })
+    )
   } finally {
     recorder.close()
     refusedEvents?.close()

@@ -10,7 +10,8 @@ import { Table } from './table'
 
 /** The result of a dry run, or the progress and result of sending. */
 export function ImportResult({ run }: { run: ImportRun }) {
-  const { dry, state, compared, guard, toSend, entered, left, refused, refusals, effort, problem, rejectedRows } = run
+  const { dry, state, compared, guard, toSend, entered, refreshed, left, refused } = run
+  const { refusals, effort, problem, rejectedRows } = run
   const { is, words } = describeImport(run)
   const isOver = state === 'done' || state === 'stopped'
   return (
@@ -21,7 +22,7 @@ export function ImportResult({ run }: { run: ImportRun }) {
         </span>
       </h2>
       {state === 'sending' && (
-        <progress aria-label="Rows that have their outcome" max={toSend} value={entered + left + refused} />
+        <progress aria-label="Rows that have their outcome" max={toSend} value={entered + refreshed + left + refused} />
       )}
       {problem !== undefined && (
         <Notice is="failed">
@@ -33,6 +34,9 @@ export function ImportResult({ run }: { run: ImportRun }) {
           <Figures
             figures={[
               [dry ? 'To add' : 'Added', count(entered)],
+              ...(compared.refreshed === 0
+                ? []
+                : [[dry ? 'To refresh' : 'Refreshed', count(refreshed)] satisfies [string, string]]),
               [dry ? 'To remove' : 'Removed', count(left)],
               ['Unchanged', count(compared.unchanged)],
               ['Rejected', count(refused)]
@@ -44,7 +48,15 @@ export function ImportResult({ run }: { run: ImportRun }) {
               : `${plural(compared.members, 'person is', 'people are')} in it by earlier files. `}
             Rows: {count(compared.new)} new, {count(compared.updated)} changed, {count(compared.unchanged)} unchanged;{' '}
             {count(compared.gone)} gone.
+            {compared.refreshed > 0 &&
+              ` ${plural(compared.refreshed, 'member is', 'members are')} sent again before they expire.`}
           </p>
+          {compared.erased > 0 && (
+            <Notice is="warned">
+              {plural(compared.erased, 'erased person is', 'erased people are')} still in the file: nothing of them is
+              sent. Remove them from your source.
+            </Notice>
+          )}
         </>
       )}
       {dry && guard !== undefined && <Notice is="warned">{guard} Before sending, you are asked to confirm.</Notice>}
