@@ -271,7 +271,10 @@ export class Imports {
   }
 
   /** A new audience, or the one of that name that earlier files were imported into. */
-  private namedTarget({ name: given, settings, perhapsMade }: NewAudience, toStatePath: (text: string) => string): Target {
+  private namedTarget(
+    { name: given, settings, perhapsMade }: NewAudience,
+    toStatePath: (text: string) => string
+  ): Target {
     const name = typeof given === 'string' ? given.trim() : ''
     if (name === '') {
       throw new HttpError('Name the new audience.', { field: 'name' })

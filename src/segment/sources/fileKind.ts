@@ -8,8 +8,7 @@ import { createDecoder } from './encoding'
  * What is inside a file: a table as text, JSON objects by line, one JSON array, JSON objects that take several lines each,
  * a file of an engine, nothing but blanks, or what cannot be read here.
  */
-type Content =
-  'text' | 'jsonLines' | 'jsonArray' | 'jsonSpread' | 'parquet' | 'duckdb' | 'sqlite' | 'empty' | 'other'
+type Content = 'text' | 'jsonLines' | 'jsonArray' | 'jsonSpread' | 'parquet' | 'duckdb' | 'sqlite' | 'empty' | 'other'
 
 /** What a file is by its first bytes, whatever its name says. */
 export interface FileKind {
