@@ -10,6 +10,7 @@ import type { Definition } from '../amazon/session'
 import { Session, withConnectionErrors } from '../amazon/session'
 import type { Credentials } from '../amazon/target'
 import { overlayMapping, SUBSCRIPTION } from './settings'
+import { sliceBatches } from './slicedAction'
 
 /** What the platform is answered for one event: a node of the multistatus. */
 export interface Answer {
@@ -58,6 +59,7 @@ export class Platform {
     destination: Definition = definition
   ) {
     this.destination = new Destination<Settings, AudienceSettings>(withConnectionErrors(withLocalRequests(destination)))
+    sliceBatches(this.destination.actions[ACTION] as never)
     this.session = new Session(region, credentials, destination)
     this.mapping = overlayMapping(mapping)
     const { batch_keys: keys } = this.mapping
