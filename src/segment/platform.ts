@@ -154,7 +154,9 @@ export class Platform {
     if (savedData === undefined) {
       throw new IntegrationError(error.message, error.code, hookStatus(error.code, answers.at(-1)?.status))
     }
-    this.mapping = { ...this.mapping, [HOOK]: { inputs, outputs: { ...savedData } } }
+    // A mapped audience would be ignored; rows have none, and what is mapped and missing makes the core's work slower by a sixth.
+    const { audienceId: _ignored, ...mapping } = this.mapping
+    this.mapping = { ...mapping, [HOOK]: { inputs, outputs: { ...savedData } } }
     return savedData
   }
 
