@@ -1,11 +1,12 @@
 import { DSP_MINIMUM_MEMBERS } from '../amazon/jobs'
 import type { AudienceReport, Report } from '../segment/delivery/report'
 import { sortByCount } from '../segment/delivery/report'
-import { groupReasons } from '../segment/delivery/groupReasons'
 import { AUDIENCE_FIELDS } from '../segment/settings'
 import { durationText } from './durations'
 import { effortText } from './effortText'
 import { flagOf } from './flags'
+import type { AudienceReason } from './reasons'
+import { groupReasons } from './reasons'
 import { colours, count, known, percent, plural, printable, tableText, wrapped } from './terminal'
 
 /** Its audiences end with the run. */
@@ -61,8 +62,10 @@ function eventsTable({ audiences, dryRun }: Report): string {
 function reasonsTable(audiences: AudienceReport[]): string {
   const rows = (kind: string, reasonsOf: (one: AudienceReport) => { reason: string; events: number }[]): string[][] =>
     groupReasons(
-      audiences.flatMap((one) => reasonsOf(one).map((reason) => ({ audience: nameOf(one), ...reason })))
-    ).map(({ reason, audiences: [first, ...others], events }) => [
+      audiences.flatMap((one) =>
+        reasonsOf(one).map(({ reason, events }): AudienceReason => [reason, events, nameOf(one)])
+      )
+    ).map(({ reason, audiences: [first, ...others] = [], events }) => [
       others.length === 0 ? first : `${1 + others.length} audiences`,
       printable(kind + reason),
       count(events)

@@ -6,6 +6,7 @@ import type { FoundRows } from '../segment/reverseEtl/import'
 import { DSP_MINIMUM_MEMBERS, matchRate, missingForDsp } from '../amazon/jobs'
 import type { LineCounts } from '../segment/sources/tables/lineCounts'
 import { effortText } from './effortText'
+import { groupReasons } from './reasons'
 import { count, known, percent, PLAIN, plural, printable, wrapped } from './terminal'
 
 const { fields } = definition.actions.syncAudience
@@ -87,6 +88,7 @@ export function rowsReportText(report: RowsReport): string {
         records
       ])
     ]),
+    erasedText(report),
     ...skippedValues.map(({ column, values }) =>
       wrapped(
         `${column}: ${plural(values, 'value')} ${values === 1 ? 'is a list or an object and counts' : 'are lists or objects and count'} as missing.`
@@ -135,8 +137,16 @@ function refusalsTable(reasons: [string, number][]): string {
     wordWrap: true,
     style: PLAIN
   })
-  reasons.forEach(([reason, rows]) => table.push([printable(reason), count(rows)]))
+  groupReasons(reasons).forEach(({ reason, events: rows }) => table.push([printable(reason), count(rows)]))
   return reasons.length === 0 ? '' : table.toString()
+}
+
+function erasedText({ changes: { erased = 0 } }: RowsReport): string {
+  return erased === 0
+    ? ''
+    : wrapped(
+        `${plural(erased, 'erased person is', 'erased people are')} still in the source: nothing of them is sent. Remove them from the source.`
+      )
 }
 
 function sizeText({ jobs, size }: RowsReport): string {

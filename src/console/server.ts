@@ -63,7 +63,7 @@ export async function createServer({ space, runs, imports, live }: Console): Pro
   }
   app.get('/api/live', (_request, reply) => live.listen(reply))
   addWorkspaceRoutes(app, { space, stop })
-  addInspectRoutes(app, { space, runs })
+  addInspectRoutes(app, { space, runs, imports })
   addRunRoutes(app, { runs })
   addImportRoutes(app, { imports })
   addAmazonRoutes(app, { space })

@@ -27,6 +27,8 @@ export interface RunSettings {
   flags: AudienceSettingsInput
   /** Laid over the default mapping of the action. */
   mapping: JSONObject
+  /** Digests of people who were erased, as `digestErased` gives them: their events are rejected. */
+  erased?: ReadonlySet<string>
 }
 
 /** Fields of an audience, by key, as the destination defines them. */

@@ -1,6 +1,7 @@
 import type { JSONObject } from '@segment/actions-core'
 import { Command, Option } from 'commander'
 import { isExactId } from '../../destinations/amazon-ads-dsp-amc/api/longIds'
+import { RETRY_DEFAULTS } from '../../system/retry'
 import { UserError } from '../../system/userError'
 import type { Target } from '../../amazon/target'
 import { openTarget } from '../../amazon/target'
@@ -18,9 +19,6 @@ import { waitLines } from '../progress'
 import { comparedText, foundText, rowsReportText } from '../rowsText'
 import { targetText } from '../targetText'
 import { count, wrapped } from '../terminal'
-
-/** Wait before a batch is sent for the second time, in milliseconds. */
-const FIRST_WAIT_MS = 1_000
 
 /** Of a delimiter, as DuckDB takes it. */
 const MOST_BYTES = 4
@@ -87,7 +85,7 @@ export function rowsCommand(): Command {
     .option('--keep-alive', 'send members again before they expire (default with mirror)')
     .option('--no-keep-alive', 'send changes only, and let members expire')
     .option('--create-again', 'create the audience even if it may already exist at Amazon')
-    .addOption(withDefault('--attempts <number>', 'maximum attempts per batch', '6'))
+    .addOption(withDefault('--attempts <number>', 'maximum attempts per batch', String(RETRY_DEFAULTS.attempts)))
     .addOption(withDefault('--hold <seconds>', 'how long to wait after a request that may still be applied', '30'))
     .addOption(withDefault('--wait <seconds>', "how long to wait for Amazon's jobs at the end", '20'))
   return withBriefAudienceFlags(command)
@@ -148,7 +146,7 @@ async function rows(sources: string[], flags: RowsFlags): Promise<void> {
         audience,
         environment: process.env,
         hookInputs: inputs,
-        patience: { attempts: wholeNumber('--attempts', flags.attempts, 1, 100), firstWaitMs: FIRST_WAIT_MS },
+        retryPolicy: { ...RETRY_DEFAULTS, attempts: wholeNumber('--attempts', flags.attempts, 1, 100) },
         holdMs: wholeNumber('--hold', flags.hold, 0, 600) * 1000,
         createAgain: flags.createAgain,
         jobsLimitMs: wholeNumber('--wait', flags.wait, 0, 86_400) * 1000,

@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream'
 import type { JSONObject } from '@segment/actions-core'
 import { SYNC_MODES } from '../../segment/reverseEtl/mapping'
 import type { RowsReport } from '../../segment/reverseEtl/run'
+import { eraseFromStates, statesIn } from '../../segment/reverseEtl/eraseFromStates'
 import type { ImportInput, ImportView, NewAudience } from '../api'
 import { HttpError } from '../http/httpError'
 import { EXISTING_AUDIENCE } from '../workspace/catalog'
@@ -135,6 +136,7 @@ export class Imports {
         audience: { id: target.id, name: target.name },
         environment: {},
         createAgain: target.createAgain,
+        erased: this.space.erased,
         hookInputs: target.inputs
       },
       mayLeave === true,
@@ -142,6 +144,21 @@ export class Imports {
     )
     current.running = running
     void running.run().then((report) => this.finish(current, target, report))
+    this.onChange()
+  }
+
+  /**
+   * Takes people out of what is remembered of imports, by their IDs at Amazon. Throws HttpError while an import is in
+   * progress, and when something can't be changed.
+   */
+  async erase(externalUserIds: readonly string[]): Promise<void> {
+    this.rejectWhileRunning()
+    this.current?.running?.forget(externalUserIds)
+    const erasures = await eraseFromStates(statesIn(await this.uploads.folder()), externalUserIds)
+    const problem = erasures.find((one) => one.problem !== undefined)?.problem
+    if (problem !== undefined) {
+      throw new HttpError(problem, { status: 409 })
+    }
     this.onChange()
   }
 
@@ -220,7 +237,8 @@ export class Imports {
     return this.current
   }
 
-  private rejectWhileRunning(): void {
+  /** Throws HttpError while an import is in progress. */
+  rejectWhileRunning(): void {
     if (this.current?.running?.isRunning) {
       throw new HttpError('An import is in progress. Wait for its end, or cancel it.', { status: 409 })
     }

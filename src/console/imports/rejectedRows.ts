@@ -37,6 +37,11 @@ export class RejectedRows {
     this.rows.push('line' in rejection ? { line: rejection.line, reason } : { id: rejection.row, reason })
   }
 
+  /** Takes out what names these people. */
+  forget(ids: readonly string[]): void {
+    this.rows = this.rows.filter(({ id }) => id === undefined || !ids.includes(id))
+  }
+
   /** The first ones, in the order of the file. */
   get shown(): RejectedRow[] {
     return this.rows.slice(0, SHOWN)

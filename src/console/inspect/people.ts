@@ -3,10 +3,12 @@ import { toExternalUserId } from '../../destinations/amazon-ads-dsp-amc/identity
 import type { ErasureSummary, FoundMember, JobDetail, JobSummary } from '../../sandbox'
 import type { Found } from '../../segment/preview/preview'
 import { Platform } from '../../segment/platform'
-import { deletePerson } from '../../segment/deletePerson'
+import { deletePerson, digestErased, externalUserIdsOf } from '../../segment/erasure'
 import type { SandboxApi } from '../amazon/sandboxApi'
 import type { MembershipView, PersonView } from '../api'
 import { asHttpError, HttpError } from '../http/httpError'
+import type { Imports } from '../imports/imports'
+import type { Runs } from '../runs/runs'
 import type { Workspace } from '../workspace/workspace'
 import { explainMembership } from './membershipReason'
 import { countriesIn, createPersonMatcher } from './personMatcher'
@@ -26,7 +28,12 @@ const MOST_JOBS = 20
 export class People {
   constructor(
     private readonly space: Workspace,
-    private readonly sandbox: SandboxApi
+    private readonly sandbox: SandboxApi,
+    /** What else keeps people. */
+    private readonly others: {
+      runs: Pick<Runs, 'rejectWhileRunning'>
+      imports: Pick<Imports, 'rejectWhileRunning' | 'erase'>
+    }
   ) {}
 
   async memberships(who: unknown): Promise<MembershipView[]> {
@@ -55,6 +62,7 @@ export class People {
       more,
       memberships,
       externalUserIds,
+      isErased: externalUserIds.some((id) => this.space.erased.has(digestErased(id))),
       erasures: this.sandbox.isSandbox ? await this.erasuresOf(externalUserIds) : [],
       invalid,
       audiences: [...new Set(events.map(({ audience }) => audience))].map((audience) => {
@@ -66,16 +74,25 @@ export class People {
     }
   }
 
-  /** Asks Amazon to delete a person by these IDs. Throws HttpError in the destination's words. */
+  /**
+   * Asks Amazon to delete a person by these IDs, and takes them out of what is remembered here. Throws HttpError in the
+   * destination's words, and while something is sent, which may be about the person.
+   */
   async erase(externalUserIds: unknown): Promise<void> {
     const ids = Array.isArray(externalUserIds) ? externalUserIds.filter((id) => typeof id === 'string') : []
     if (ids.length === 0) {
       throw new HttpError('Name the person by an external user ID.', { field: 'who' })
     }
+    const { runs, imports } = this.others
+    runs.rejectWhileRunning()
+    imports.rejectWhileRunning()
     const platform = await this.space.signIn()
     for (const id of ids) {
       await asHttpError(() => deletePerson(platform, { userId: id }))
     }
+    const erased = ids.flatMap((userId) => externalUserIdsOf({ userId }))
+    await this.space.change(() => this.space.keepErased(erased.map(digestErased)))
+    await imports.erase(erased)
   }
 
   /** Throws HttpError when nobody is named. */

@@ -1,6 +1,6 @@
 import type { FoundMember, JobDetail, LoggedRequest } from '../../sandbox'
 import type { Found } from '../../segment/preview/preview'
-import type { Line } from '../../segment/sources/events/lines'
+import type { Line } from '../../segment/sources/lines'
 import { Platform } from '../../segment/platform'
 import { readLine } from '../../segment/sources/events/event'
 import type { SandboxApi } from '../amazon/sandboxApi'

@@ -11,7 +11,7 @@ import { findAdvice } from '../events/troubleshooting'
 import type { Workspace } from '../workspace/workspace'
 import type { EventOutcome } from './outcomeLog'
 import { OutcomeLog } from './outcomeLog'
-import { isReason } from '../events/rejections'
+import { isOfGroup } from '../../segment/delivery/reasonGroups'
 import { WatchedRun } from './run'
 
 /** Runs that are remembered. */
@@ -121,7 +121,7 @@ export class Runs {
   ): Promise<RejectedPage> {
     const page: RejectedPage = { total: 0, offset, events: [] }
     for await (const event of this.rejectedEvents(id)) {
-      if (reason !== undefined && !isReason(event.reason, reason)) {
+      if (reason !== undefined && !isOfGroup(event.reason, reason)) {
         continue
       }
       if (page.total >= offset && page.events.length < limit) {
@@ -176,7 +176,8 @@ export class Runs {
     this.onChange()
   }
 
-  private rejectWhileRunning(): void {
+  /** Throws HttpError while a run is in progress. */
+  rejectWhileRunning(): void {
     const [latest] = this.kept
     if (latest?.run.isRunning) {
       throw new HttpError(`Run ${latest.run.id} is in progress. Wait for its end, or cancel it.`, {

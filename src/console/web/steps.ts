@@ -1,7 +1,7 @@
 import type { WorkspaceView } from '../api'
 import { plural } from './format'
-import type { Status } from './runStates'
-import { describeRun } from './runStates'
+import type { Status } from './statuses'
+import { describeRun } from './statuses'
 
 export interface Step {
   path: string

@@ -1,7 +1,5 @@
-import { readdirSync, realpathSync, rmSync, statSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { statSync } from 'node:fs'
 import Ajv from 'ajv'
-import { temporaryName } from '../../system/files'
 import type { HeldJson } from '../../system/lockedJson'
 import { LockedJson } from '../../system/lockedJson'
 import { describeSystemError } from '../../system/systemError'
@@ -23,6 +21,8 @@ export interface SavedWorkspace {
   /** Names by Amazon's ID, of audiences that are connected no more, and still at Amazon. */
   released?: Record<string, string>
   mapping?: MappingView
+  /** Digests of people who were erased. */
+  erased?: string[]
 }
 
 interface Content extends SavedWorkspace {
@@ -52,6 +52,7 @@ const isContent = new Ajv({ allErrors: false }).compile<Content>({
     },
     imported: { type: 'object', additionalProperties: connected },
     released: { type: 'object', additionalProperties: text },
+    erased: { type: 'array', items: { type: 'string', pattern: '^[0-9a-f]{64}$' } },
     mapping: {
       type: 'object',
       required: ['enabled', 'fields', 'savedAt'],
@@ -98,6 +99,11 @@ export class WorkspaceFile {
     return new WorkspaceFile(file, url ?? to)
   }
 
+  /** Removes what killed consoles have left half written beside the file. */
+  removeLeftovers(): Promise<void> {
+    return this.json.removeLeftovers()
+  }
+
   /**
    * Makes a change between reading what is in the file now and writing what `saved` gives. `change` gets undefined where
    * the file holds nothing new. What goes wrong with the file is in `problem`; the change is made in memory all the same.
@@ -110,7 +116,6 @@ export class WorkspaceFile {
     try {
       return await this.json.hold(async (held) => {
         isHeld = true
-        removeLeftovers(this.file)
         const { content } = held
         const isNew = stampOf(this.file) !== this.seen
         if (isNew && content !== undefined && content.amazon !== this.amazon) {
@@ -167,19 +172,6 @@ function stampOf(file: string): string {
   return found === undefined ? '' : `${found.ino} ${found.mtimeMs} ${found.size}`
 }
 
-const RANDOM_PART = /[0-9a-f]{16}\.new$/
-
-/** Removes what killed consoles have half written beside the file. For the owner of its lock alone. */
-function removeLeftovers(file: string): void {
-  const path = realpathSync(file)
-  const [begin] = basename(temporaryName(path)).split(RANDOM_PART)
-  for (const name of readdirSync(dirname(path))) {
-    if (name.startsWith(begin) && name.replace(RANDOM_PART, '') === begin) {
-      rmSync(join(dirname(path), name), { force: true })
-    }
-  }
-}
-
 const describeFault = (error: unknown, path: string): UserError =>
   new UserError(`The workspace ${path} can't be read and written: ${describeSystemError(error)}.`)
 
@@ -202,11 +194,12 @@ function parseContent(given: unknown, path: string): Content | undefined {
 
 const UNCHANGED = 'It was left as it is. Choose another file with --workspace.'
 
-/** Another Amazon does not have the audiences: their settings are kept, to be saved again. */
+/** Another Amazon does not have the audiences, nor was it asked to erase anybody: settings are kept, to be saved again. */
 const withoutIds = (content: Content): Content => ({
   ...content,
   imported: undefined,
   released: undefined,
+  erased: undefined,
   audiences: Object.fromEntries(
     Object.entries(content.audiences).map(([key, { draft, connected }]): [string, AddedAudience] => [
       key,

@@ -139,6 +139,15 @@ export class Workspace {
     return this.saved.imported ?? {}
   }
 
+  /** Digests of people who were erased: nothing of them is sent any more. */
+  get erased(): ReadonlySet<string> {
+    return new Set(this.saved.erased)
+  }
+
+  keepErased(digests: readonly string[]): void {
+    this.put({ erased: [...new Set([...this.erased, ...digests])] })
+  }
+
   keepImported(audience: ImportedAudience): void {
     const { [audience.audienceId]: before, ...others } = this.imported
     this.put({ imported: { ...others, [audience.audienceId]: { ...before, ...audience } } })
@@ -240,7 +249,14 @@ export class Workspace {
   /** What a run goes by: the audiences that are connected, and the mapping. */
   runSettings(mapping: Record<string, unknown> = this.mapping?.fields ?? {}): RunSettings {
     const audiences = this.audiences.entries()
-    return { region: this.region, audiences, defaults: {}, flags: {}, mapping: mapping as JSONObject }
+    return {
+      region: this.region,
+      audiences,
+      defaults: {},
+      flags: {},
+      mapping: mapping as JSONObject,
+      erased: this.erased
+    }
   }
 
   /** The same for a preview, in which audiences that are not connected yet count as connected. */
@@ -307,18 +323,20 @@ export class Workspace {
 
   reset(): void {
     this.disconnect()
-    this.saved = emptyWorkspace()
+    // Whoever was erased must not come back because somebody starts over.
+    this.saved = { ...emptyWorkspace(), erased: this.saved.erased }
   }
 
   /** Takes what was saved before. Audiences that the events do not name (yet) are kept as they are. */
-  restore({ destination, settings, audiences, imported, released, mapping }: SavedWorkspace): void {
+  restore({ destination, settings, audiences, imported, released, mapping, erased }: SavedWorkspace): void {
     this.saved = {
       destination: entryOf(destination?.id) && destination,
       settings: { ...emptyWorkspace().settings, ...settings },
       audiences,
       imported,
       released,
-      mapping
+      mapping,
+      erased
     }
     if (this.saved.destination === undefined) {
       this.enabled = false

@@ -4,36 +4,14 @@ import { isRetried } from '../../destinations/amazon-ads-dsp-amc/api/failure'
 import type { RetryPolicy } from '../../system/retry'
 import { UserError } from '../../system/userError'
 import { retry } from '../../system/retry'
-import type { Outcome } from '../delivery/outcomes'
+import type { Audience, AudienceName, RefusedOutcome } from '../delivery/audience'
+import { audienceName } from '../delivery/audience'
 import { isTemporaryError } from '../delivery/sendBatch'
 import { isCertainlyNotCreated, AudienceRegistry, mayExist } from './registry'
 import type { NewAudience } from '../platform'
 import type { AudienceEntry, RunSettings } from '../settings'
 import { audienceSettings } from '../settings'
 import { Counts } from '../delivery/counts'
-
-/** An audience of Segment's, as the events speak of it. */
-export interface AudienceName {
-  /** Tells audiences apart; blank for events that name none. */
-  identity: string
-  /** Computation key, or what else tells it. */
-  key?: string
-  namespace?: string
-  /** Amazon's id. */
-  audienceId?: string
-}
-
-export interface Audience extends AudienceName {
-  /** Why it could not be connected: that becomes of its events. */
-  refusal?: Refused
-  /** How it came to be known in this run. */
-  how?: 'made' | 'known' | 'given' | 'mayBeThere' | 'refused'
-  /** As it is called at Amazon, when this run asked for it. */
-  name?: string
-  tally: Counts
-}
-
-type Refused = Extract<Outcome, { reason: string }>
 
 interface Connecting {
   createAudience(audience: NewAudience): Promise<string>
@@ -63,7 +41,7 @@ export class Audiences {
   constructor(
     private readonly settings: RunSettings,
     private readonly platform: Connecting,
-    private readonly patience: RetryPolicy,
+    private readonly retryPolicy: RetryPolicy,
     private readonly onConnected: (audience: AudienceName, how: Audience['how']) => void,
     private readonly knownAudiences: Pick<AudienceRegistry, 'resolve'> = NONE_KEPT
   ) {}
@@ -137,7 +115,7 @@ export class Audiences {
     try {
       await retry(
         async () => Object.assign(audience, await this.idOf(name, known, computation, settings)),
-        this.patience,
+        this.retryPolicy,
         (error) => isTemporaryError(error) && isCertainlyNotCreated(error)
       )
     } catch (error) {
@@ -178,13 +156,6 @@ export class Audiences {
 
 const NONE_KEPT = new AudienceRegistry(undefined, { at: '', region: '' })
 
-export const audienceName = ({ identity, key, namespace, audienceId }: Audience): AudienceName => ({
-  identity,
-  key,
-  namespace,
-  audienceId
-})
-
 function computationOf(event: SegmentEvent): Computation | undefined {
   const personas = personasOf(event) ?? {}
   const key = textOf(personas.computation_key)
@@ -201,7 +172,7 @@ function computationOf(event: SegmentEvent): Computation | undefined {
  * they wait until somebody has looked. Our own trouble, such as a file that cannot be written, is never an event's: it stops
  * the run, and the events wait for the next.
  */
-function refusalOf(error: Error & { status?: number }, mayBeThere: boolean): Refused {
+function refusalOf(error: Error & { status?: number }, mayBeThere: boolean): RefusedOutcome {
   const { message, status = 400 } = error
   const reason = `The audience could not be connected. ${message}`
   if (status === 401 || error instanceof UserError) {

@@ -1,5 +1,5 @@
 import type { SegmentEvent } from '@segment/actions-core'
-import type { AudienceName } from '../audiences/audiences'
+import type { AudienceName } from './audience'
 import type { Clock } from '../../system/clock'
 import { SYSTEM_CLOCK, sleepUnlessAborted } from '../../system/clock'
 import type { RetryPolicy } from '../../system/retry'

@@ -1,4 +1,4 @@
-import type { Audience } from '../audiences/audiences'
+import type { Audience } from './audience'
 import type { AudienceSize, JobSummary } from '../../amazon/jobs'
 import { matchRate, missingForDsp } from '../../amazon/jobs'
 import { ReasonCounts } from '../../amazon/reasons'

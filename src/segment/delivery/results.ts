@@ -1,6 +1,6 @@
 import { AUDIENCES_MEDIA_TYPE } from '../../destinations/amazon-ads-dsp-amc/api/client'
 import { AmazonClient } from '../../amazon/client'
-import type { Audience } from '../audiences/audiences'
+import type { Audience } from './audience'
 import { RECORDS_PER_HOUR } from './rateLimit'
 import type { DryRequests } from '../dryRun'
 import type { Platform } from '../platform'

@@ -1,8 +1,9 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import { Audiences } from '../audiences/audiences'
 import { createDryDestination } from '../dryRun'
+import { createErasureCheck } from '../erasure'
 import { readMessageId, readLine } from '../sources/events/event'
-import type { Line } from '../sources/events/lines'
+import type { Line } from '../sources/lines'
 import type { EventSource } from '../sources/events/sources'
 import type { RunSettings } from '../settings'
 import type { AudienceRegistry } from '../audiences/registry'
@@ -91,7 +92,9 @@ export async function preview(
   settings: RunSettings,
   known?: AudienceRegistry
 ): Promise<PreviewedLine[]> {
-  const audiences = new Audiences(settings, dryPlatform(settings), AT_ONCE, () => undefined, known)
+  const platform = dryPlatform(settings)
+  const refusalOf = createErasureCheck(platform, settings.erased)
+  const audiences = new Audiences(settings, platform, AT_ONCE, () => undefined, known)
   const places: Omit<PreviewedLine, keyof PreviewedEvent>[] = []
   const refusals: (string | undefined)[] = []
   const events: SegmentEvent[] = []
@@ -105,7 +108,7 @@ export async function preview(
     const { file, line, messageId } = one
     const notConnected = audience.how !== undefined && audience.how !== 'known' && audience.how !== 'given'
     places.push({ file, line, messageId, audience: audience.key, ...(notConnected && { notConnected: true as const }) })
-    refusals.push(audience.refusal?.reason)
+    refusals.push(refusalOf(event) ?? audience.refusal?.reason)
     audiences.complete(event, audience)
     events.push(event)
   }

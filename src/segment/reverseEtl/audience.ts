@@ -6,7 +6,7 @@ import type { AudienceRegistry } from '../audiences/registry'
 import { isCertainlyNotCreated, mayExist } from '../audiences/registry'
 import { isTemporaryError } from '../delivery/sendBatch'
 import type { MappedAudience, Platform } from '../platform'
-import { RowsError } from '../sources/tables/problem'
+import { RowsError } from '../sources/rowsError'
 
 /**
  * The audience that rows go to, as saving a mapping with these inputs gives it: the one of `before`, one that is at Amazon

@@ -19,6 +19,8 @@ export interface Changes {
   unchanged: number
   /** Rows without a key, and those of a key that too many rows have. */
   keyless: number
+  /** People who were erased and are in the source still: nothing is sent. Absent where there are none. */
+  erased?: number
   /** Of those that are to enter the ones with several rows for their key. */
   repeated: number
 }
@@ -66,7 +68,7 @@ const IDS_OF_A_PART = 10_000_000
 
 /**
  * Compares the rows with what is in the audience, and keeps what differs in the table `changes`: with `full` everything,
- * whether it differs or not. `areListed` says that the source lists who is to be removed: they are deleted, in the audience as
+ * whether it differs or not, but for people who were erased. `areListed` says that the source lists who is to be removed: they are deleted, in the audience as
  * far as is known or not, and nobody else. With `refreshDay` it keeps also rows that were sent last on that day or earlier. Rows of one key count as one. The rows are read once; their ids are compared with those of the
  * audience part by part, by a hash of the id, so that no number of them is too many.
  */
@@ -111,6 +113,13 @@ export async function diffRows(
       where ${full || areListed ? 'true' : `now.digest is distinct from before.digest or ${isDue}`}`)
   }
   await engine.run('drop table memory.main.digests')
+  const erased = areListed ? undefined : await state.erasedPeople()
+  if (erased !== undefined) {
+    // A state has none of them, so they look new.
+    await engine.run(
+      `update memory.main.changes set change = 'erased' where change = 'new' and sha256(id) in ${erased}`
+    )
+  }
   return changesFound(engine, members, areListed)
 }
 
@@ -143,6 +152,7 @@ async function changesFound(engine: Engine, members: number, areListed: boolean)
     deleted: ids('deleted'),
     unchanged: areListed ? ids('kept') : members - sum(['updated', 'refreshed', 'deleted'].map(ids)),
     keyless: Number(of('keyless')?.rows ?? 0),
+    ...(of('erased') && { erased: ids('erased') }),
     repeated: sum(ENTERING.map((change) => Number(of(change)?.repeated ?? 0)))
   }
 }

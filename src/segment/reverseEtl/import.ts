@@ -56,6 +56,8 @@ export interface RowsOptions {
   keepAlive?: boolean
   region: string
   connection: Pick<Target, 'to' | 'url'>
+  /** Digests of people who were erased elsewhere than in the state, as `digestErased` gives them: their rows are skipped. */
+  erased?: ReadonlySet<string>
   /** What the audience is asked for by; the state may know it better. */
   audience: { id?: string; name?: string }
   environment: NodeJS.ProcessEnv
@@ -100,6 +102,7 @@ export class RowsImport {
       const mapping = buildRowMapping(fields, columns, options)
       rejectNoIdentity(mapping, columns, options)
       const state = await State.open(await engine.beside(), options.state, stateOf(options, key), options.dry)
+      state.skipErased(options.erased ?? [])
       return new RowsImport(
         options,
         { source: source.name, columns, key, fields, notes, sourceNotes: source.notes, lines: source.lines },

@@ -34,7 +34,7 @@ export interface RunRowsOptions extends RowsOptions {
   connection: Target
   /** What the hook of the mapping is given to make or take the audience. */
   hookInputs: JSONObject
-  patience: Omit<RetryPolicy, 'signal' | 'onWait'>
+  retryPolicy: Omit<RetryPolicy, 'signal' | 'onWait'>
   /** How long nothing is sent after a request of which nobody knows whether Amazon applies it, in milliseconds. */
   holdMs?: number
   /** Makes the audience again that may be at Amazon already. */
@@ -115,7 +115,7 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     const dry = options.dry ? createDryDestination() : undefined
     const { region, mode } = options
     const retryPolicy: RetryPolicy = {
-      ...options.patience,
+      ...options.retryPolicy,
       signal: options.interrupt,
       onWait: (wait) => watching.onWait(wait)
     }
@@ -168,7 +168,7 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
       rows,
       changes,
       platform,
-      retryPolicy: options.patience,
+      retryPolicy: options.retryPolicy,
       holdMs: options.holdMs,
       progress: { waiting: (wait) => watching.onWait(wait) },
       rateLimiter: new RateLimiter(dry === undefined ? RECORDS_PER_HOUR : Infinity),

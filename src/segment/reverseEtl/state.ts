@@ -1,11 +1,12 @@
 import { existsSync, linkSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { syncFolderOf, temporaryName } from '../../system/files'
+import { removeLeftovers, syncFolderOf, temporaryName } from '../../system/files'
 import { UserError } from '../../system/userError'
-import { RowsError } from '../sources/tables/problem'
+import { RowsError } from '../sources/rowsError'
 import type { MappedAudience } from '../platform'
 import type { Engine } from '../sources/duckdb'
 import { engineError, literal } from '../sources/duckdb'
+import { digestErased } from '../erasure'
 import { dayOf } from './keepAlive'
 
 /** What a state belongs to. */
@@ -43,13 +44,16 @@ export interface Answered {
 }
 
 const CATALOG = 'state'
+/** The copy that is to take its place. */
+const COPY = 'copy_of_state'
 const VERSION = 1
 
 /**
  * What is known to be in an audience, from earlier runs: for each row its id as Amazon gets it, a digest, and the day on which
  * it was sent last, nothing of a person. `members` is what Amazon's jobs have confirmed, `sent` what Amazon took since, by job; of a row in both `sent`
  * counts, and there the later job. Rows are added as batches are taken. Before a batch is sent its ids are noted in `asked`:
- * what a run has asked for, and did not live to be answered, is in doubt for the next one.
+ * what a run has asked for, and did not live to be answered, is in doubt for the next one. Of people who were erased only a
+ * digest is in `erased`.
  */
 export class State {
   private jobs = 0
@@ -60,6 +64,8 @@ export class State {
   private confirmed = `${CATALOG}.members`
   /** The table of what Amazon took, or was asked for, since the last confirmation. */
   private sent = `${CATALOG}.sent`
+  /** The table of those who were erased, or what stands for it in a state that has none. */
+  private erased = `${CATALOG}.erased`
 
   private constructor(
     private readonly engine: Engine,
@@ -87,8 +93,10 @@ export class State {
       if (inMemory) {
         await begin(engine, of)
       } else {
-        await state.addDays(path, readOnly)
-        await state.resume(readOnly)
+        if (!readOnly) {
+          removeLeftovers(path)
+        }
+        await state.takeUp(path, readOnly)
       }
       return state
     })
@@ -99,10 +107,103 @@ export class State {
     return holding(path, async (release) => {
       await engine.run(`attach ${literal(path)} as ${CATALOG} (read_only)`)
       const state = new State(engine, await readOf(engine, path), path, release)
-      await state.addDays(path, true)
-      await state.resume(true)
+      await state.takeUp(path, true)
       return state
     })
+  }
+
+  /**
+   * Takes people out of the state at that path, by their IDs at Amazon, and keeps a digest of each instead, by which their
+   * rows are skipped from now on. Resolves with how many of them were in. The file is replaced by one that never had them:
+   * the engine leaves what is deleted in the file. Throws UserError as `open` does; the state is as it was then.
+   */
+  static erase(engine: Engine, path: string, ids: readonly string[]): Promise<number> {
+    return holding(path, async (release) => {
+      const file = realpathSync(path)
+      const made = temporaryName(file)
+      try {
+        await engine.run(`attach ${literal(file)} as ${CATALOG}`)
+        const state = new State(engine, await readOf(engine, path), path, release)
+        removeLeftovers(file)
+        // Nothing of the file may be left in the log beside it, which would be taken for that of the new one.
+        await engine.run(`checkpoint ${CATALOG}`)
+        await state.takeUp(path, true)
+        const people = await state.copyWithout(made, ids)
+        renameSync(made, file)
+        syncFolderOf(file)
+        return people
+      } finally {
+        rmSync(made, { force: true })
+        rmSync(`${made}.wal`, { force: true })
+        await engine.run(`detach ${CATALOG}`).catch(() => undefined)
+        release()
+      }
+    })
+  }
+
+  /** Makes a copy without these people, who are noted as erased in it. */
+  private async copyWithout(made: string, ids: readonly string[]): Promise<number> {
+    const { engine, confirmed, sent, erased, held } = this
+    const listed = `(${ids.map(literal).join(', ')})`
+    const [{ people }] = await engine.rows<{ people: bigint }>(
+      `select count(distinct id) as people from ${this.members()} where id in ${listed}`
+    )
+    await engine.run(`attach ${literal(made)} as ${COPY}`)
+    try {
+      await begin(engine, this.of, COPY)
+      await engine.run(`insert into ${COPY}.members select id, digest, day from ${confirmed} where id not in ${listed}`)
+      await engine.run(`insert into ${COPY}.sent select id, digest, job, day from ${sent} where id not in ${listed}`)
+      await engine.run(`insert into ${COPY}.jobs from ${CATALOG}.jobs`)
+      await engine.run(`insert into ${COPY}.erased
+        select digest from ${erased} union select unnest([${ids.map((id) => literal(digestErased(id))).join(', ')}])`)
+      if (held > 0) {
+        await engine.run(`insert into ${COPY}.asked values (0, ${held}, '')`)
+      }
+    } finally {
+      await engine.run(`detach ${COPY}`)
+    }
+    return Number(people)
+  }
+
+  /** Takes up a state that earlier runs, of earlier versions as well, have left. */
+  private async takeUp(path: string, readOnly: boolean): Promise<void> {
+    await this.addDays(path, readOnly)
+    await this.addErased(readOnly)
+    await this.resume(readOnly)
+  }
+
+  /** Those who are erased have a table of their own, which earlier versions didn't make. */
+  private async addErased(readOnly: boolean): Promise<void> {
+    if (await this.has('erased')) {
+      return
+    }
+    if (readOnly) {
+      this.erased = "(select '' as digest where false)"
+    } else {
+      await this.engine.run(ERASED(CATALOG))
+    }
+  }
+
+  private async has(table: string): Promise<boolean> {
+    const [{ known }] = await this.engine.rows<{ known: boolean }>(
+      `select count(*) > 0 as known from duckdb_tables()
+       where database_name = '${CATALOG}' and table_name = ${literal(table)}`
+    )
+    return known
+  }
+
+  /** Skips rows of these people, too: digests of their IDs, as long as the state is open. */
+  skipErased(digests: Iterable<string>): void {
+    const listed = [...digests].map(literal).join(', ')
+    if (listed !== '') {
+      this.erased = `(select digest from ${this.erased} union select unnest([${listed}]))`
+    }
+  }
+
+  /** A query for the digests of those who were erased; undefined when there are none. */
+  async erasedPeople(): Promise<string | undefined> {
+    const [{ any }] = await this.engine.rows<{ any: boolean }>(`select count(*) > 0 as any from ${this.erased}`)
+    return any ? `(select digest from ${this.erased})` : undefined
   }
 
   /**
@@ -142,13 +243,10 @@ export class State {
       `select max(number) as last from (select number from ${CATALOG}.jobs union all select job from ${CATALOG}.sent)`
     )
     this.jobs = last ?? 0
-    const [{ known }] = await engine.rows<{ known: boolean }>(
-      `select count(*) > 0 as known from duckdb_tables() where database_name = '${CATALOG}' and table_name = 'asked'`
-    )
-    if (!known) {
+    if (!(await this.has('asked'))) {
       // Kept by a version that noted nothing.
       if (!readOnly) {
-        await engine.run(ASKED)
+        await engine.run(ASKED(CATALOG))
       }
       return
     }
@@ -353,8 +451,11 @@ function hold(path: string | undefined): () => void {
   }
 }
 
-/** Opens a state while it is held; when that fails, others can have it. Throws UserError. */
-async function holding(path: string | undefined, open: (release: () => void) => Promise<State>): Promise<State> {
+/** Works on a state while it is held; when that fails, others can have it. Throws UserError. */
+async function holding<Result>(
+  path: string | undefined,
+  open: (release: () => void) => Promise<Result>
+): Promise<Result> {
   const release = hold(path)
   try {
     return await open(release)
@@ -411,15 +512,17 @@ function giveName(made: string, path: string): void {
   }
 }
 
-const ASKED = `create table ${CATALOG}.asked (batch integer, until bigint, ids varchar)`
+const ASKED = (catalog: string): string => `create table ${catalog}.asked (batch integer, until bigint, ids varchar)`
+const ERASED = (catalog: string): string => `create table ${catalog}.erased (digest varchar)`
 
-async function begin(engine: Engine, of: StateOf): Promise<void> {
-  await engine.run(`create table ${CATALOG}.about (version integer, value varchar)`)
-  await engine.run(`create table ${CATALOG}.members (id varchar, digest hugeint, day integer)`)
-  await engine.run(`create table ${CATALOG}.sent (id varchar, digest hugeint, job integer, day integer)`)
-  await engine.run(`create table ${CATALOG}.jobs (number integer, id varchar)`)
-  await engine.run(ASKED)
-  await engine.run(`insert into ${CATALOG}.about values (${VERSION}, ${literal(JSON.stringify(of))})`)
+async function begin(engine: Engine, of: StateOf, catalog = CATALOG): Promise<void> {
+  await engine.run(`create table ${catalog}.about (version integer, value varchar)`)
+  await engine.run(`create table ${catalog}.members (id varchar, digest hugeint, day integer)`)
+  await engine.run(`create table ${catalog}.sent (id varchar, digest hugeint, job integer, day integer)`)
+  await engine.run(`create table ${catalog}.jobs (number integer, id varchar)`)
+  await engine.run(ASKED(catalog))
+  await engine.run(ERASED(catalog))
+  await engine.run(`insert into ${catalog}.about values (${VERSION}, ${literal(JSON.stringify(of))})`)
 }
 
 /** What the state at that path belongs to. Throws UserError when it is none. */
@@ -461,8 +564,11 @@ function rejectOthers(path: string, before: StateOf, of: StateOf): StateOf {
   return before.audience === undefined ? of : before
 }
 
+/** A file that is something else than a state. */
+export class NoStateError extends UserError {}
+
 const noState = (path: string): UserError =>
-  new UserError(`${path} isn't the state of an earlier run. Choose another file with --state.`)
+  new NoStateError(`${path} isn't the state of an earlier run. Choose another file with --state.`)
 
 const inUse = (path: string): UserError =>
   new UserError(`Another run is at work on the state ${path}. Wait for its end, or name another file with --state.`)
@@ -478,7 +584,7 @@ function unusable(path: string, error: unknown): UserError {
   // Words of damage hold "lock", too: it is in a block.
   return /Could not set lock/i.test(messageOf(error))
     ? inUse(path)
-    : /not a valid DuckDB/i.test(messageOf(error))
+    : /not a valid DuckDB|Cannot launch in-memory/i.test(messageOf(error))
       ? noState(path)
       : isDamage(error)
         ? damaged(path)

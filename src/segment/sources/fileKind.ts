@@ -213,3 +213,7 @@ const MAX_LETTER = 4
 /** Whether the bytes are UTF-8, of which the last letter may be cut off. */
 const isUtf8Beginning = (head: Buffer): boolean =>
   Array.from({ length: MAX_LETTER }, (_, cut) => head.subarray(0, Math.max(0, head.length - cut))).some(isUtf8)
+
+/** What is wrong with JSON objects over several lines, as the end of a sentence. */
+export const SPREAD =
+  'holds JSON objects that take several lines each. Write one object on each line, or all of them as one array.'

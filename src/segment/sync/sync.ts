@@ -1,5 +1,6 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import { Audiences } from '../audiences/audiences'
+import { createErasureCheck } from '../erasure'
 import { UserError } from '../../system/userError'
 import type { Target } from '../../amazon/target'
 import { targetAddress } from '../../amazon/target'
@@ -30,7 +31,7 @@ export interface RunOptions {
   sources: readonly EventSource[]
   settings: RunSettings
   connection: Target
-  patience: Pick<RetryPolicy, 'attempts' | 'firstWaitMs'>
+  retryPolicy: Pick<RetryPolicy, 'attempts' | 'firstWaitMs'>
   /** How long an audience waits after a request of which nobody knows whether Amazon applies it, in milliseconds. */
   holdMs?: number
   /** How long the states of Amazon's jobs are waited for, in milliseconds. */
@@ -65,7 +66,7 @@ export async function run(options: RunOptions): Promise<Report> {
   const { sources, settings, connection, takes, interrupt, refusedEvents, progress = {} } = options
   const stop = new StopSignal(interrupt)
   const waiting: RetryPolicy = {
-    ...options.patience,
+    ...options.retryPolicy,
     signal: stop.signal,
     onWait: (wait) => progress.waiting?.(wait)
   }
@@ -113,14 +114,16 @@ export async function run(options: RunOptions): Promise<Report> {
       route: ({ event }) => ({ lane: platform.laneKey(event), key: platform.batchKey(event) }),
       personOf: ({ event }) => platform.personKey(event),
       rateLimiter,
-      retryPolicy: options.patience,
+      retryPolicy: options.retryPolicy,
       recorder,
       stop,
       progress,
       heldLanes,
       holdMs: options.holdMs
     })
-    await delivery.deliver(readItems({ sources, audiences, recorder, stop, takes }))
+    await delivery.deliver(
+      readItems({ sources, audiences, recorder, stop, takes, refusalOf: createErasureCheck(platform, settings.erased) })
+    )
   } finally {
     recorder.close()
     refusedEvents?.close()

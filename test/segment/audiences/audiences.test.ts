@@ -1,6 +1,6 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import { IntegrationError, InvalidAuthenticationError } from '@segment/actions-core'
-import type { Audience, AudienceName } from '../../../src/segment/audiences/audiences'
+import type { Audience, AudienceName } from '../../../src/segment/delivery/audience'
 import { Audiences } from '../../../src/segment/audiences/audiences'
 import { AudienceMayExistError } from '../../../src/segment/audiences/registry'
 import { UserError } from '../../../src/system/userError'

@@ -1,5 +1,5 @@
 import { ReasonCounts } from '../../../src/amazon/reasons'
-import type { Audience } from '../../../src/segment/audiences/audiences'
+import type { Audience } from '../../../src/segment/delivery/audience'
 import { buildAudienceReport, sortByCount } from '../../../src/segment/delivery/report'
 import { Counts } from '../../../src/segment/delivery/counts'
 

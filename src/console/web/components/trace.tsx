@@ -1,5 +1,5 @@
 import type { TraceFact, TraceStep, TraceStepName, TraceStepState, TraceView } from '../../api'
-import type { Status } from '../runStates'
+import type { Status } from '../statuses'
 import { Identities } from './identities'
 import { Message } from './message'
 import { Json } from './page'

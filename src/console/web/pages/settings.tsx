@@ -11,7 +11,7 @@ import { Page } from '../components/page'
 import { StatusIcon } from '../components/statusIcon'
 import { plural, time } from '../format'
 import { useSpace } from '../live'
-import { isRunning } from '../runStates'
+import { isRunning } from '../statuses'
 
 /** Connection, Region, Enable the destination. */
 export function SettingsPage() {

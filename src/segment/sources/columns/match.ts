@@ -1,5 +1,5 @@
 import { UserError } from '../../../system/userError'
-import { RowsError } from '../tables/problem'
+import { RowsError } from '../rowsError'
 import { readColumnNames } from './columnName'
 import { findKeyColumns } from './keys'
 import type { RowField } from './names'

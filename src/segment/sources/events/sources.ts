@@ -6,8 +6,8 @@ import { decodeToUtf8 } from '../encoding'
 import type { FileKind } from '../fileKind'
 import { readFileKind } from '../fileKind'
 import { needsDuckDB, readLinesWithDuckDB, rejectUnsupportedFiles } from './formats'
-import type { Line } from './lines'
-import { splitLines } from './lines'
+import type { Line } from '../lines'
+import { splitLines } from '../lines'
 
 /** Where events are read. */
 export interface EventSource {

@@ -87,26 +87,32 @@ function findParts(column: string, values: readonly (string | null)[]): Structur
     const object = parseObject(value)
     return object === undefined ? [] : [object]
   })
-  const paths = new Map<string, readonly string[]>()
+  const paths = new Map<string, FoundPath>()
   objects.forEach((object) => collectPaths(object, [], paths))
-  return paths.size === 0 || paths.size > MOST_PARTS
-    ? undefined
-    : { parts: [...paths.values()].map((path) => ({ column, path })), hasOthers: objects.length < present.length }
+  if (paths.size === 0 || paths.size > MOST_PARTS) {
+    return undefined
+  }
+  // The rows come in any order, and the first column of a field is taken: it is the same one each time.
+  const inOrder = [...paths.values()].sort((a, b) => a.path.length - b.path.length || b.objects - a.objects)
+  return { parts: inOrder.map(({ path }) => ({ column, path })), hasOthers: objects.length < present.length }
+}
+
+interface FoundPath {
+  path: readonly string[]
+  /** How many objects have it. */
+  objects: number
 }
 
 /** The paths to all values that are not objects. */
-function collectPaths(
-  object: Record<string, unknown>,
-  above: readonly string[],
-  paths: Map<string, readonly string[]>
-): void {
+function collectPaths(object: Record<string, unknown>, above: readonly string[], paths: Map<string, FoundPath>): void {
   for (const [key, value] of Object.entries(object)) {
     const path = [...above, key]
     const inner = path.length < MOST_DEPTH ? asObject(value) : undefined
     if (inner !== undefined) {
       collectPaths(inner, path, paths)
     } else if (asObject(value) === undefined) {
-      paths.set(JSON.stringify(path), path)
+      const key = JSON.stringify(path)
+      paths.set(key, { path, objects: (paths.get(key)?.objects ?? 0) + 1 })
     }
   }
 }

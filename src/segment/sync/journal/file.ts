@@ -4,7 +4,7 @@ import { createPrivateFile, syncFolderOf, temporaryName } from '../../../system/
 import { tryLock } from '../../../system/lock'
 import { describeSystemError } from '../../../system/systemError'
 import { UserError } from '../../../system/userError'
-import { splitLines } from '../../sources/events/lines'
+import { splitLines } from '../../sources/lines'
 
 const BYTE_ORDER_MARK = Buffer.from('\uFEFF')
 

@@ -1,5 +1,5 @@
 import { closeSync, openSync, statSync } from 'node:fs'
-import type { AudienceName } from '../../audiences/audiences'
+import type { AudienceName } from '../../delivery/audience'
 import { UserError } from '../../../system/userError'
 import type { BatchOutcome } from '../../delivery/outcomes'
 import { NOTHING, unseal, seal } from './chain'

@@ -5,7 +5,7 @@ import { UserError } from '../../../system/userError'
 import { readMessageId, readEvent } from '../../sources/events/event'
 import { readSettled } from './journal'
 import { LineSet } from '../../delivery/lineRanges'
-import { splitLines } from '../../sources/events/lines'
+import { splitLines } from '../../sources/lines'
 import { readBytes, STANDARD_INPUT, cannotReadError } from '../../sources/bytes'
 
 /** Where the event was read that a record came from. */

@@ -6,7 +6,7 @@ import { Notice, ProblemNotice } from '../../components/notice'
 import { Json, Page, Pairs } from '../../components/page'
 import { StatusIcon } from '../../components/statusIcon'
 import { count, plural, time } from '../../format'
-import type { Status } from '../../runStates'
+import type { Status } from '../../statuses'
 
 type Exchange = NonNullable<RequestDetail['exchange']>
 
