@@ -14,7 +14,7 @@ import type {
   RunSummary,
   WorkspaceView
 } from '../api'
-import type { FoundAudience } from '../events/audienceStats'
+import type { EventAudience } from '../events/audienceStats'
 import type { SpaceEvents } from '../events/events'
 import { asHttpError, HttpError } from '../http/httpError'
 import type { AmazonLogin } from './amazonLogin'
@@ -225,7 +225,7 @@ export class Workspace {
     this.enabled = false
   }
 
-  found(): FoundAudience[] {
+  found(): EventAudience[] {
     return this.events.findAudiences(this.saved.destination?.engageSpace || this.events.engageSpaces[0])
   }
 

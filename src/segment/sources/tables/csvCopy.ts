@@ -44,7 +44,7 @@ const REPLACEMENT = Buffer.from('\uFFFD')
 /**
  * Writes every row of a CSV that can be read to a clean file: each with all its cells, quotes where they are needed, and
  * one kind of line end. A quote that does not close, or whose cell takes in lines that look like rows of their own, is wrong
- * in its own line only: reading goes on with the next one. Throws what reading and writing throw.
+ * in its own line only: reading continues with the next one. Throws what reading and writing throw.
  */
 export async function copyRows(
   path: string,

@@ -15,7 +15,7 @@ const BLANK = 0x20
 const QUOTE = 0x22
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
 
-/** What stands before the byte that comes: nothing of a cell, a part of one, of one in quotes, their end, a CR. */
+/** What precedes the next byte: no cell, a part of one, of one in quotes, their end, a CR. */
 const CELL = 0
 const INSIDE = 1
 const QUOTED = 2

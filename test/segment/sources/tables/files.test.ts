@@ -153,7 +153,7 @@ test('the delimiter that is named is for the text among the files', async () => 
   )
 })
 
-describe('what is no file of rows is told', () => {
+describe('what is no file of rows is reported', () => {
   test('a database beside other files', async () => {
     const [csv, sqlite] = files({ 'a.csv': 'id\n1\n', 'b.sqlite': 'SQLite format 3\0' })
     const shop = await duckdb()
