@@ -74,7 +74,7 @@ export async function explainEvents(
 ): Promise<PreviewedEvent[]> {
   const { answers, batch } = await throughCore(events, region, mapping)
   const mapped = batch === undefined ? [] : Array.from(batch.payload.keys(), createEventReader(batch))
-  const { uploads, results } = prepareBatch(mapped.length, (index) => mapped[index])
+  const { uploads, results } = await prepareBatch(mapped.length, (index) => mapped[index])
   const outgoing = outgoingByIndex(uploads)
   const hasher = createHasher()
   let place = -1

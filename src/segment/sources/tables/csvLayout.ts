@@ -87,7 +87,9 @@ export function detectLayout(text: string, options: LayoutOptions): Layout {
   const rows = below.flatMap((row) => (row.cells === undefined || row.bytes.equals(first.bytes) ? [] : [row.cells]))
   return {
     dialect,
-    names: distinctNames(named.map((cell, index) => (hasHeader && cell !== '' ? cell : `column${index + 1}`))),
+    names: distinctNames(
+      named.map((cell, index) => (hasHeader && cell !== '' ? withoutApostrophes(cell) : `column${index + 1}`))
+    ),
     width: cells.length,
     above: hint === null ? 0 : 1,
     hasHeader,
@@ -95,6 +97,8 @@ export function detectLayout(text: string, options: LayoutOptions): Layout {
     shapes: named.map((_, index) => detectShape(rows.map((row) => row[index]?.trim() ?? '')))
   }
 }
+
+const withoutApostrophes = (name: string): string => (IN_APOSTROPHES.test(name) ? name.slice(1, -1) : name)
 
 /** The line by which spreadsheets say the delimiter. */
 const SEPARATOR = /^\uFEFF*"?sep=([^\r\n"])"?[^\S\r\n]*(?:\r\n|\n|\r)/i
@@ -150,15 +154,25 @@ function readSample(bytes: Buffer, dialect: Dialect, isWhole: boolean): SampleRo
   return rows
 }
 
-/** A single quote counts where it wraps every name of a column, a backslash where quotes close with it only. */
+const IN_APOSTROPHES = /^'[^']*'$/
+const IN_QUOTES = /^"(?:[^"]|"")*"$/
+
+/** A single quote counts where it wraps every name of a column, and the rows use no other, a backslash where quotes close with it only. */
 function detectQuoting(bytes: Buffer, delimiter: string, isWhole: boolean): Dialect {
   const standard = standardDialect(delimiter)
   const bad = (dialect: Dialect): number =>
     readSample(bytes, dialect, isWhole).filter(({ cells }) => cells === undefined).length
   const [first] = readSample(bytes, standard, isWhole)
   const names = first?.cells?.map((cell) => cell.trim()).filter((cell) => cell !== '') ?? []
-  if (names.length > 0 && names.every((cell) => /^'[^']*'$/.test(cell))) {
-    return { delimiter, quote: "'", escape: "'" }
+  if (names.length > 0 && names.every((cell) => IN_APOSTROPHES.test(cell))) {
+    const apostrophes: Dialect = { delimiter, quote: "'", escape: "'" }
+    const wrapped = (dialect: Dialect, pattern: RegExp): number =>
+      readSample(bytes, dialect, isWhole)
+        .slice(1)
+        .flatMap(({ cells = [] }) => cells)
+        .filter((cell) => pattern.test(cell)).length
+    // What is left of the other quotes tells which of them the rows use.
+    return wrapped(apostrophes, IN_QUOTES) > wrapped(standard, IN_APOSTROPHES) ? standard : apostrophes
   }
   const withBackslash: Dialect = { ...standard, escape: '\\' }
   return bytes.includes('\\"') && bad(withBackslash) < bad(standard) ? withBackslash : standard
