@@ -21,10 +21,11 @@ export async function readTerms(amazon: AmazonClient): Promise<Terms> {
   const told = (answer.status === 200 ? jsonObject(answer.content) : undefined) ?? {}
   const hasAccepted = typeof told.hasAccepted === 'boolean' ? told.hasAccepted : undefined
   const agreementContent = asText(told.agreementContent)
-  if (hasAccepted === undefined && agreementContent === undefined) {
+  const agreementToken = asText(told.agreementToken)
+  if ([hasAccepted, agreementContent, agreementToken].every((one) => one === undefined)) {
     throw new UserError(toFailure(answer, true).errormessage)
   }
-  return { hasAccepted, agreementContent, agreementToken: asText(told.agreementToken) }
+  return { hasAccepted, agreementContent, agreementToken }
 }
 
 /** Accepts the terms that were read, as the connected user. Throws UserError in Amazon's words. */
