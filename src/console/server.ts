@@ -25,7 +25,7 @@ const MAX_BODY_BYTES = 1024 * 1024
 const METHODS_WITH_BODY = ['POST', 'PUT', 'DELETE', 'PATCH']
 
 /** What the routes share. */
-export interface Console {
+interface Console {
   space: Workspace
   runs: Runs
   imports: Imports

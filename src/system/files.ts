@@ -69,7 +69,7 @@ function isOwnFile(path: string): boolean {
 }
 
 /** Puts a new name of a folder's on the disk. */
-export function syncFolderOf(path: string): void {
+export function syncParentFolder(path: string): void {
   let folder: number | undefined
   try {
     folder = openSync(dirname(path), 'r')
@@ -84,9 +84,9 @@ export function syncFolderOf(path: string): void {
 }
 
 /** Whether two paths lead to one file, which need not be there yet. */
-export const isSameFile = (one: string, other: string): boolean => identityOf(one) === identityOf(other)
+export const isSameFile = (one: string, other: string): boolean => identifyFile(one) === identifyFile(other)
 
-function identityOf(path: string): string {
+function identifyFile(path: string): string {
   try {
     const { dev, ino } = statSync(path, { bigint: true })
     return `${dev} ${ino}`

@@ -15,14 +15,14 @@ import {
 import { dirname } from 'node:path'
 import { UserError } from './userError'
 import { SYSTEM_CLOCK } from './clock'
-import { createPrivateFile, readSmallFile, removeLeftovers, syncFolderOf, temporaryName } from './files'
+import { createPrivateFile, readSmallFile, removeLeftovers, syncParentFolder, temporaryName } from './files'
 import { tryLock } from './lock'
 
 /** How long another program may hold the file, in milliseconds: it may be waiting for an answer from Amazon. */
 const LONGEST_LOCKED_MS = 120_000
 const LOOK_EVERY_MS = 50
 
-export interface LockedJsonOptions<Content> {
+interface LockedJsonOptions<Content> {
   /** How sentences name the file, without its path: "audiences file". */
   name: string
   /** Takes what the file holds, undefined where it is not there or empty. Throws UserError for what is not its content. */
@@ -191,7 +191,7 @@ class Holding<Content> implements HeldJson<Content> {
       rmSync(made, { force: true })
       throw error
     }
-    syncFolderOf(path)
+    syncParentFolder(path)
     this.close()
     this.descriptor = descriptor
   }

@@ -4,7 +4,7 @@ import type { Sandbox } from '../../src/sandbox'
 import type { AudienceName } from '../../src/segment/delivery/audience'
 import type { Progress } from '../../src/segment/delivery/progress'
 import type { RejectedEvent } from '../../src/segment/delivery/rejectedFile'
-import type { Report } from '../../src/segment/delivery/report'
+import type { SyncReport } from '../../src/segment/sync/report'
 import type { RunOptions } from '../../src/segment/sync/sync'
 import type { BatchOutcome } from '../../src/segment/delivery/outcomes'
 import type { Wait } from '../../src/system/retry'
@@ -15,7 +15,7 @@ import { temporaryFolder } from './temporaryFolder'
 import { connectionTo, inSandbox } from './sandboxed'
 
 /** What a run told while it went on. */
-export interface Told {
+interface Told {
   bytes: number
   events: [read: number, done: number, refused: number]
   connected: [key: string | undefined, how: string | undefined][]
@@ -45,7 +45,7 @@ export async function runFiles(
   sandbox: Sandbox,
   files: string[],
   { settings = {}, region, erased, watch = {}, isWatched = true, ...options }: Runs = {}
-): Promise<{ report: Report; told: Told }> {
+): Promise<{ report: SyncReport; told: Told }> {
   const told: Told = {
     bytes: 0,
     events: [0, 0, 0],

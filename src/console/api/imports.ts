@@ -19,7 +19,7 @@ export interface ImportView {
   run?: ImportRun
 }
 
-export interface ImportColumn {
+interface ImportColumn {
   name: string
   /** The first value, masked. */
   sample?: string

@@ -71,7 +71,7 @@ export interface Series {
   failed: number[]
 }
 
-export interface RejectedEventView {
+interface RejectedEventView {
   /** Place of the file among those of the space, from 0. */
   file: number
   fileName: string

@@ -1,6 +1,6 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import type { AudienceName } from '../../segment/delivery/audience'
-import type { AudienceReport, Report } from '../../segment/delivery/report'
+import type { SyncedAudience, SyncReport } from '../../segment/sync/report'
 import type { BatchOutcome } from '../../segment/delivery/outcomes'
 import type { EventSource } from '../../segment/sources/events/sources'
 import type { Progress } from '../../segment/delivery/progress'
@@ -59,7 +59,7 @@ export class WatchedRun implements Progress {
   private wait: { reason: string; until: number } | undefined
   private cancelledBecause: string | undefined
   private stopped: string | undefined
-  private report: Report | undefined
+  private report: SyncReport | undefined
   private readEvents = 0
   private pendingJobs = { pending: 0, all: 0 }
 
@@ -263,7 +263,7 @@ export class WatchedRun implements Progress {
 /** What was not sent, and what Amazon could not use, is known once there is a report. */
 function toCounts(
   { read, superseded, refused, delivered, entered, left }: Counts,
-  reports: readonly AudienceReport[]
+  reports: readonly SyncedAudience[]
 ): RunCounts {
   const unsent = sum(reports.map((one) => one.unsent))
   const invalid = sum(reports.flatMap(({ invalidRecords }) => invalidRecords.map(({ records }) => records)))

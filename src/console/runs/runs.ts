@@ -104,7 +104,7 @@ export class Runs {
   }
 
   /** The runs that took an event, the latest first, with what became of it. */
-  async outcomesOf(place: EventPlace): Promise<OutcomeInRun[]> {
+  async findOutcomes(place: EventPlace): Promise<OutcomeInRun[]> {
     const all = await Promise.all(
       this.kept.map(async ({ run: { id, settings }, outcomes }) => {
         const outcome = await outcomes.find(place)
@@ -140,10 +140,10 @@ export class Runs {
   /** The whole list as CSV. Throws HttpError, before its first line, when there is no such run. */
   rejectedCsv(id: number): AsyncGenerator<string> {
     this.find(id)
-    return this.csvOf(id)
+    return this.writeCsv(id)
   }
 
-  private async *csvOf(id: number): AsyncGenerator<string> {
+  private async *writeCsv(id: number): AsyncGenerator<string> {
     yield toCsvLine(['file', 'line', 'message ID', 'audience', 'reason'])
     for await (const { file, line, messageId, audience, reason } of this.rejectedEvents(id)) {
       yield toCsvLine([basename(file), line, messageId, audience, reason])

@@ -11,7 +11,7 @@ import type { BadLine, LineCounts } from './lineCounts'
 import { LineTally } from './lineCounts'
 
 /** JSON objects as the engine reads them. */
-export interface JsonFile {
+interface JsonFile {
   path: string
   format: 'newline_delimited' | 'array'
   /** Column → how often each spelling of its name is there: names that differ in capital letters are one. */

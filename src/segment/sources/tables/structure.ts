@@ -52,7 +52,7 @@ export function splitObjects(source: Source, rows: readonly (string | null)[][])
     })
     return hasOthers ? [column, ...names] : names
   })
-  const columnOf = (name: string): string => parts.get(name)?.column ?? name
+  const findColumn = (name: string): string => parts.get(name)?.column ?? name
   const select = (name: string): string => {
     const part = parts.get(name)
     if (part === undefined) {
@@ -67,13 +67,13 @@ export function splitObjects(source: Source, rows: readonly (string | null)[][])
     columns,
     sample: async (limit) => (await source.sample(limit)).map((row) => columns.map((name) => valueIn(row, name))),
     relation: async (names) => {
-      const relation = await source.relation([...new Set(names.map(columnOf))])
+      const relation = await source.relation([...new Set(names.map(findColumn))])
       return `(select ${names.map((name) => `${select(name)} as ${ident(name)}`).join(', ')} from ${relation})`
     }
   }
 
   function valueIn(row: readonly (string | null)[], name: string): string | null {
-    const text = row[source.columns.indexOf(columnOf(name))]
+    const text = row[source.columns.indexOf(findColumn(name))]
     const part = parts.get(name)
     return part === undefined
       ? text

@@ -1,6 +1,6 @@
 import { closeSync, constants, copyFileSync, fstatSync, linkSync, openSync, readSync, rmSync } from 'node:fs'
 import { AppendLog } from '../../../system/appendLog'
-import { createPrivateFile, syncFolderOf, temporaryName } from '../../../system/files'
+import { createPrivateFile, syncParentFolder, temporaryName } from '../../../system/files'
 import { tryLock } from '../../../system/lock'
 import { describeSystemError } from '../../../system/systemError'
 import { UserError } from '../../../system/userError'
@@ -51,7 +51,7 @@ export class JournalFile {
         log.append(`${firstLine}\n`)
         log.syncAll()
         link(made, path)
-        syncFolderOf(path)
+        syncParentFolder(path)
         return new JournalFile(path, log)
       } catch (error) {
         log.close()

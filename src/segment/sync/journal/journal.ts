@@ -26,7 +26,7 @@ export interface AudienceIds {
 }
 
 /** What an earlier part of the run left behind, in its order. */
-export interface Recall {
+interface Recall {
   /** An audience that Amazon knows. */
   audience(audience: AudienceName): void
   settled(audience: AudienceName, settlement: BatchOutcome, at: number): void
