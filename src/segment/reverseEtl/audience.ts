@@ -48,10 +48,10 @@ async function resolve(
   }
   if (inputs.operation !== 'create') {
     // Where Amazon says no country of the audience, that of the settings is the one of rows that have none.
-    const { countryCode } = settingsOf(inputs)
+    const { countryCode } = readSettings(inputs)
     return countryCode === undefined
       ? platform.saveMapping(inputs)
-      : platform.saveMapping(inputs, { audienceId: textOf(inputs.existingAudienceId), countryCode })
+      : platform.saveMapping(inputs, { audienceId: toText(inputs.existingAudienceId), countryCode })
   }
   let made: MappedAudience | undefined
   const { audienceId } = await known.resolve(
