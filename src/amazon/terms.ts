@@ -21,10 +21,11 @@ export async function readTerms(amazon: AmazonClient): Promise<Terms> {
   const terms = (answer.status === 200 ? jsonObject(answer.content) : undefined) ?? {}
   const hasAccepted = typeof terms.hasAccepted === 'boolean' ? terms.hasAccepted : undefined
   const agreementContent = asText(terms.agreementContent)
-  if (hasAccepted === undefined && agreementContent === undefined) {
+  const agreementToken = asText(terms.agreementToken)
+  if ([hasAccepted, agreementContent, agreementToken].every((one) => one === undefined)) {
     throw new UserError(toFailure(answer, true).errormessage)
   }
-  return { hasAccepted, agreementContent, agreementToken: asText(terms.agreementToken) }
+  return { hasAccepted, agreementContent, agreementToken }
 }
 
 /** Accepts the terms that were read, as the connected user. Throws UserError in Amazon's words. */
