@@ -1,19 +1,11 @@
 import type { JSONObject } from '@segment/actions-core'
-import { toRegion } from '../../destinations/amazon-ads-dsp-amc/api/regions'
+import { toRegion } from '../../destinations/amazon-ads-dsp-amc/api/client'
 import { toFailure } from '../../destinations/amazon-ads-dsp-amc/api/failure'
 import type { AudienceEntry, AudienceSettingsInput, RunSettings } from '../../segment/settings'
 import type { Target } from '../../amazon/target'
 import { AmazonClient } from '../../amazon/client'
 import { Platform } from '../../segment/platform'
-import type {
-  CatalogEntry,
-  Choices,
-  ImportedAudience,
-  MappingInput,
-  MappingView,
-  RunSummary,
-  WorkspaceView
-} from '../api'
+import type { CatalogEntry, Choices, ImportedAudience, MappingInput, MappingView, RunSummary, WorkspaceView } from '../api'
 import type { FoundAudience } from '../events/audienceStats'
 import type { SpaceEvents } from '../events/events'
 import { asHttpError, HttpError } from '../http/httpError'

@@ -1,20 +1,13 @@
 import type { JSONObject, SegmentEvent } from '@segment/actions-core'
 import { Destination, MultiStatusResponse } from '@segment/actions-core'
 import definition from '../..'
-import { isExactId } from '../../destinations/amazon-ads-dsp-amc/api/longIds'
+import { isExactId } from '../../destinations/amazon-ads-dsp-amc/api/json'
 import type { AudienceSettings, Settings } from '../../destinations/amazon-ads-dsp-amc/generated-types'
 import type { Place } from '../../destinations/amazon-ads-dsp-amc/event/fields'
 import { findFirst, findIdentity } from '../../destinations/amazon-ads-dsp-amc/event/find'
 import { UNRECOGNIZED } from '../../destinations/amazon-ads-dsp-amc/event/country'
 import type { IdentityField } from '../../destinations/amazon-ads-dsp-amc/identity'
-import {
-  createHasher,
-  Hashed,
-  IDENTITY_FIELDS,
-  readIdentity,
-  readText,
-  Skip
-} from '../../destinations/amazon-ads-dsp-amc/identity'
+import { createHasher, Hashed, IDENTITY_FIELDS, readIdentity, readText, Skip } from '../../destinations/amazon-ads-dsp-amc/identity'
 import { sha256 } from '../../destinations/amazon-ads-dsp-amc/identity/text'
 import { splitName } from '../../destinations/amazon-ads-dsp-amc/identity/name'
 import type { Outgoing, Upload } from '../../destinations/amazon-ads-dsp-amc/syncAudience/records'

@@ -1,6 +1,6 @@
 import { FIELD_WORDS } from '../../destinations/amazon-ads-dsp-amc/event/fields'
 import type { EventSections } from '../../destinations/amazon-ads-dsp-amc/event/find'
-import { toObject } from '../../destinations/amazon-ads-dsp-amc/event/find'
+import { asObject } from '../../destinations/amazon-ads-dsp-amc/api/json'
 import { isEmailAddress, readIdentity, readText, Skip } from '../../destinations/amazon-ads-dsp-amc/identity'
 
 /** A value of an event that looks like an identity and is neither mapped nor found. */
@@ -25,7 +25,7 @@ export function findLookAlikes(event: EventSections, country: string | undefined
       if (found.length === MAX_FOUND || ++keys > MAX_KEYS) {
         return
       }
-      const inner = toObject(value)
+      const inner = asObject(value)
       if (inner !== undefined && depth < MAX_DEPTH) {
         search(inner, `${path}.${key}`, depth + 1)
       }

@@ -1,4 +1,5 @@
 import omit from 'lodash/omit'
+import { asObject } from '../api/json'
 import type { IdentityField } from '../identity'
 import { IDENTITY_FIELDS, isEmailAddress, readHash, readText } from '../identity'
 import type { EventField, Place, Places, Section } from './fields'
@@ -11,21 +12,17 @@ export interface EventSections extends Readonly<Record<Section, Readonly<Record<
 }
 
 export function readSections(event: unknown): EventSections {
-  const whole = toObject(event)
-  const context = toObject(whole?.context)
+  const whole = asObject(event)
+  const context = asObject(whole?.context)
   return {
     event: whole,
-    properties: toObject(whole?.properties),
-    traits: toObject(whole?.traits),
+    properties: asObject(whole?.properties),
+    traits: asObject(whole?.traits),
     context,
-    'context.traits': toObject(context?.traits),
+    'context.traits': asObject(context?.traits),
     places: undefined
   }
 }
-
-/** The value if it is an object, and not a list. */
-export const toObject = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
 
 /**
  * What `take` makes of the first of an event's values for a field where it makes something of it (undefined for nothing), the
@@ -76,11 +73,11 @@ function takeValue<Taken>(value: unknown, place: Place, field: EventField, take:
     return undefined
   }
   // Its parts have places of their own.
-  return field === 'address' && toObject(value) !== undefined ? undefined : take(value, place)
+  return field === 'address' && asObject(value) !== undefined ? undefined : take(value, place)
 }
 
 function takeFromAddress<Taken>(value: unknown, place: Place, field: EventField, take: Take<Taken>): Taken | undefined {
-  const address = toObject(value)
+  const address = asObject(value)
   for (const part of (address && readAddressPlaces(address, place).get(field)) ?? []) {
     const taken = takeValue(address?.[part.key], part, field, take)
     if (taken !== undefined) {
@@ -168,9 +165,9 @@ function toSearch(filled: ReadonlySet<EventField>, { findIdentities, identitiesT
 }
 
 function findFilled(mapping: unknown): Set<EventField> {
-  const fields = toObject(mapping) ?? {}
+  const fields = asObject(mapping) ?? {}
   const filled = EVENT_FIELDS.filter((field) => isFilled(fields[field]) && !isUserId(field, fields[field]))
-  const consent = toObject(fields.consent) ?? {}
+  const consent = asObject(fields.consent) ?? {}
   // A directive fills the object as a whole.
   const isWhole = Object.keys(consent).some((key) => key.startsWith('@'))
   return new Set([...filled, ...CONSENT.filter((part) => isWhole || isFilled(consent[part]))])
@@ -178,7 +175,7 @@ function findFilled(mapping: unknown): Set<EventField> {
 
 /** The user ID, which is the default, goes on to the anonymous ID where an event has none. */
 const isUserId = (field: EventField, value: unknown): boolean =>
-  field === 'externalUserId' && toObject(value)?.['@path'] === '$.userId'
+  field === 'externalUserId' && asObject(value)?.['@path'] === '$.userId'
 
 const isFilled = (value: unknown): boolean => value !== undefined && value !== null && value !== ''
 

@@ -1,7 +1,8 @@
 import { isIP } from 'node:net'
 import { needsConsent } from '../event/country'
 import type { EventSections, Search } from '../event/find'
-import { findAll, findFirst, toObject } from '../event/find'
+import { findAll, findFirst } from '../event/find'
+import { asObject } from '../api/json'
 import { SHARE_IP_ADDRESS } from './fields'
 import type { Payload } from './generated-types'
 import { Rejection } from './result'
@@ -130,7 +131,7 @@ export function checkConsent(
 
 /** Whether the mapping fills a consent field of its own: a directive fills them all. */
 export function isConsentMapped(mapping: unknown): boolean {
-  const consent = toObject(toObject(mapping)?.consent) ?? {}
+  const consent = asObject(asObject(mapping)?.consent) ?? {}
   return Object.entries(consent).some(
     ([key, value]) =>
       key.startsWith('@') ||
@@ -141,7 +142,7 @@ export function isConsentMapped(mapping: unknown): boolean {
 /** The preference for a category in Segment's own consent object, whose names are compared without case. */
 function readCategory(category: unknown, event: EventSections): Reading<'GRANTED'> | undefined {
   const name = typeof category === 'string' ? category.trim().toLowerCase() : ''
-  const preferences = toObject(toObject(event.context?.consent)?.categoryPreferences)
+  const preferences = asObject(asObject(event.context?.consent)?.categoryPreferences)
   if (name === '' || preferences === undefined) {
     return undefined
   }

@@ -1,8 +1,8 @@
 import { isConnectionId } from '../api/lookups'
-import { isExactId } from '../api/longIds'
+import { isExactId, asObject } from '../api/json'
 import { findCountry, readCountry, UNRECOGNIZED } from '../event/country'
 import type { EventSections, Search } from '../event/find'
-import { findFirst, toObject } from '../event/find'
+import { findFirst } from '../event/find'
 import { meaningfulText, toExternalUserId } from '../identity'
 import type { UserConsent } from './consent'
 import { checkConsent, isCategoryDenied, readConsent } from './consent'
@@ -153,4 +153,4 @@ function readConnection(
 
 /** The settings of the event's own audience: in a batch the core gives those of the first event to all. */
 export const audienceSettingsOf = ({ context }: EventSections): Readonly<Record<string, unknown>> | undefined =>
-  toObject(toObject(context?.personas)?.audience_settings)
+  asObject(asObject(context?.personas)?.audience_settings)

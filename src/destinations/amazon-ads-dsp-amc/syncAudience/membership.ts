@@ -1,5 +1,5 @@
 import type { EventSections } from '../event/find'
-import { toObject } from '../event/find'
+import { asObject } from '../api/json'
 
 const NAMED_ENTRY = /^audience entered$|\bentity added$/i
 const NAMED_EXIT = /^audience exited$|\bentity removed$/i
@@ -27,7 +27,7 @@ export function readMembership(event: EventSections, resolved: boolean | undefin
   if (NAMED_EXIT.test(name)) {
     return false
   }
-  const { computation_class: kind, computation_key: key } = toObject(event.context?.personas) ?? {}
+  const { computation_class: kind, computation_key: key } = asObject(event.context?.personas) ?? {}
   if (kind !== 'journey_step') {
     return undefined
   }

@@ -1,5 +1,5 @@
 import type { ActionDefinition, Features } from '@segment/actions-core'
-import { isExactId } from '../api/longIds'
+import { isExactId } from '../api/json'
 import { needsConsent, toCountryCode } from '../event/country'
 import { readSections } from '../event/find'
 import type { AudienceSettings, Settings } from '../generated-types'
