@@ -7,7 +7,13 @@ import type { Place } from '../../destinations/amazon-ads-dsp-amc/event/fields'
 import { findFirst, findIdentity } from '../../destinations/amazon-ads-dsp-amc/event/find'
 import { UNRECOGNIZED } from '../../destinations/amazon-ads-dsp-amc/event/country'
 import type { IdentityField } from '../../destinations/amazon-ads-dsp-amc/identity'
-import { createHasher, Hashed, IDENTITY_FIELDS, readIdentity, readText, Skip } from '../../destinations/amazon-ads-dsp-amc/identity'
+import {
+  createHasher,
+  IDENTITY_FIELDS,
+  normalizeIdentity,
+  readHash,
+  readText
+} from '../../destinations/amazon-ads-dsp-amc/identity'
 import { sha256 } from '../../destinations/amazon-ads-dsp-amc/identity/text'
 import { splitName } from '../../destinations/amazon-ads-dsp-amc/identity/name'
 import type { Outgoing, Upload } from '../../destinations/amazon-ads-dsp-amc/syncAudience/records'
@@ -232,14 +238,15 @@ function showValues(
   return values.flatMap((one): PreviewedIdentity[] => {
     const raw = typeof one === 'string' ? one : typeof one === 'number' ? String(one) : ''
     const shown = { field, place: place?.path ?? MAPPED, raw }
-    const reading = readIdentity(field, one, country, origin)
-    if (reading instanceof Skip) {
-      return [{ ...shown, normalised: '', leftOut: explainSkip(field, one, country, origin) }]
+    const leftOut = explainSkip(field, one, country, origin)
+    if (leftOut !== undefined) {
+      return [{ ...shown, normalised: '', leftOut }]
     }
-    if (reading instanceof Hashed) {
-      return [{ ...shown, normalised: undefined, hash: reading.hash }]
+    const hash = readHash(readText(one))
+    if (hash !== undefined) {
+      return [{ ...shown, normalised: undefined, hash }]
     }
-    const texts = typeof reading === 'string' ? [reading] : reading
+    const texts = normalizeIdentity(field, one, country, origin)
     const isPart = field === 'email' && countKept(raw) > countKept(texts.join(''))
     return texts.map((text) => ({
       ...shown,

@@ -1,7 +1,8 @@
 import { FIELD_WORDS } from '../../destinations/amazon-ads-dsp-amc/event/fields'
 import type { EventSections } from '../../destinations/amazon-ads-dsp-amc/event/find'
 import { asObject } from '../../destinations/amazon-ads-dsp-amc/api/json'
-import { isEmailAddress, readIdentity, readText, Skip } from '../../destinations/amazon-ads-dsp-amc/identity'
+import { isEmailAddress, readText } from '../../destinations/amazon-ads-dsp-amc/identity'
+import { explainSkip } from '../skipReason'
 
 /** A value of an event that looks like an identity and is neither mapped nor found. */
 export interface LookAlike {
@@ -47,7 +48,7 @@ function isLookAlike(field: LookAlike['field'], key: string, value: unknown, cou
   if (field === 'email' && isEmailAddress(text)) {
     return true
   }
-  return isNamed(field, key) && !(readIdentity(field, text, country) instanceof Skip)
+  return isNamed(field, key) && explainSkip(field, text, country) === undefined
 }
 
 /** Whether words of a key, `primaryContactEmail`, are one of the field's. */

@@ -1,4 +1,4 @@
-import { isCallingCode, isNoValue, readText } from '../identity'
+import { isNoValue, readPlan, readText } from '../identity'
 import { CODES_OF_THREE_LETTERS, CONSENT_COUNTRY_CODES, COUNTRY_CODES, FURTHER_NAMES } from './data/countryNames'
 import type { Place } from './fields'
 import type { EventSections, Search } from './find'
@@ -78,7 +78,7 @@ export function findCountry(
 function cannotBeCountry(text: string, place: Place | undefined): boolean {
   if (THREE_DIGITS.test(text)) {
     const isCode = place !== undefined && /code$/i.test(place.key)
-    return readNumericCode(text) === undefined || (isCode && isCallingCode(text))
+    return readNumericCode(text) === undefined || (isCode && readPlan(Number(text)) !== undefined)
   }
   return !/\p{L}|[\u{1f1e6}-\u{1f1ff}]/u.test(text)
 }
