@@ -84,8 +84,9 @@ export async function explainEvents(
     place += 1
     const member = toMember(mapped[place], undefined)
     // What is shown of a refused event is what a rule has looked at: a field may hold anything, an email address too.
-    const { audienceId, connectionId, externalUserId, countryCode } =
-      member instanceof Rejection ? checkedOf(mapped[place]) : { ...member, ...member.target }
+    const { audienceId, countryCode } = checkedOf(mapped[place])
+    const { connectionId, externalUserId } =
+      member instanceof Rejection ? NOBODY : { ...member.target, ...member.record }
     const shown = {
       externalUserId,
       countryCode,
@@ -127,14 +128,9 @@ function outgoingByIndex(uploads: readonly Upload[]): Map<number, Outgoing> {
   return new Map(all.flatMap((one) => one.indices.map((index) => [index, one] as const)))
 }
 
-interface Shown {
-  audienceId?: string
-  connectionId?: string
-  externalUserId?: string
-  countryCode?: string
-}
+const NOBODY = { connectionId: undefined, externalUserId: undefined }
 
-function checkedOf(event: MappedEvent): Shown {
+function checkedOf(event: MappedEvent): { audienceId?: string; countryCode?: string } {
   const { audienceId } = event.payload
   const country = readMemberCountry(event, undefined)
   return {

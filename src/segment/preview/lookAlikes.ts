@@ -1,4 +1,4 @@
-import { FIELD_WORDS } from '../../destinations/amazon-ads-dsp-amc/event/fields'
+import { FIELD_WORDS } from '../../destinations/amazon-ads-dsp-amc/event/data/fieldWords'
 import type { EventSections } from '../../destinations/amazon-ads-dsp-amc/event/find'
 import { asObject } from '../../destinations/amazon-ads-dsp-amc/api/json'
 import { isEmailAddress, readText } from '../../destinations/amazon-ads-dsp-amc/identity'

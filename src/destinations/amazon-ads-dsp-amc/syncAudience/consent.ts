@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { needsConsent } from '../event/country'
 import type { EventSections, Search } from '../event/find'
-import { findAll, findFirst } from '../event/find'
+import { findFirst } from '../event/find'
 import { asObject } from '../api/json'
 import { SHARE_IP_ADDRESS } from './fields'
 import type { Payload } from './generated-types'
@@ -32,8 +32,11 @@ export interface Consent {
 type SignalField = 'amznUserData' | 'amznAdStorage' | 'tcf' | 'gpp'
 type Field = SignalField | 'consentCategory'
 
-/** What a value that isn't blank says. */
-type Reading<Meaning> = { kind: 'no' | 'unclear' } | { kind: 'understood'; meaning: Meaning }
+/** What a value that isn't blank says: what it is sent as, a plain no, or nothing that is understood. */
+type Reading<Meaning> = Meaning | typeof NO | typeof UNCLEAR | undefined
+
+const NO = Symbol('no')
+const UNCLEAR = Symbol('unclear')
 
 type ToMeaning<Meaning> = (word: string) => Meaning | undefined
 
@@ -52,35 +55,32 @@ const NO_WORDS = new Set(
 export function readConsent(
   { consent, consentCategory, identitiesToSend }: Payload,
   event: EventSections,
-  search: Search,
-  isConsentMapped: boolean
+  search: Search
 ): Consent {
-  const read = <Meaning>(field: SignalField, toMeaning: ToMeaning<Meaning>): Reading<Meaning> | undefined =>
-    readValue(consent?.[field], toMeaning) ?? readStrictest(findAll(event, search, field), toMeaning)
+  const read = <Meaning extends string>(field: SignalField, toMeaning: ToMeaning<Meaning>): Reading<Meaning> =>
+    readValue(consent?.[field], toMeaning) ?? readFound(event, search, field, toMeaning)
   const userData = read('amznUserData', toSignal)
   const adStorage = read('amznAdStorage', toSignal)
   const tcf = read('tcf', toTcfString)
   const gpp = read('gpp', toGppString)
   const category = readCategory(consentCategory, event)
-  const hasOwn = isConsentMapped || isUnderstood(userData) || isUnderstood(tcf) || isUnderstood(gpp)
-  const sharesIp = identitiesToSend?.includes(SHARE_IP_ADDRESS) === true
+  const readings = { amznUserData: userData, tcf, gpp, consentCategory: category, amznAdStorage: adStorage }
+  const hasOwn = search.isConsentMapped || [userData, tcf, gpp].some((one) => typeof one === 'string')
+  const findIp = (): string | undefined =>
+    identitiesToSend?.includes(SHARE_IP_ADDRESS) ? findFirst(event, search, 'ipAddress', toIpAddress) : undefined
   return {
-    isDenied: isNo(userData) || isNo(tcf) || isNo(gpp) || isNo(category),
-    unclear:
-      (isUnclear(userData) && 'amznUserData') ||
-      (isUnclear(tcf) && 'tcf') ||
-      (isUnclear(gpp) && 'gpp') ||
-      (isUnclear(category) && 'consentCategory') ||
-      (isUnclear(adStorage) && 'amznAdStorage') ||
-      undefined,
+    isDenied: userData === NO || tcf === NO || gpp === NO || category === NO,
+    unclear: (Object.keys(readings) as Field[]).find((field) => readings[field] === UNCLEAR),
     amznUserData: meaningOf(hasOwn ? userData : category),
-    amznAdStorage: isNo(adStorage) ? 'DENIED' : meaningOf(adStorage),
+    amznAdStorage: adStorage === NO ? 'DENIED' : meaningOf(adStorage),
     tcf: meaningOf(tcf),
     gpp: meaningOf(gpp),
-    ipAddress:
-      toIpAddress(consent?.ipAddress) ?? (sharesIp ? findFirst(event, search, 'ipAddress', toIpAddress) : undefined)
+    ipAddress: toIpAddress(consent?.ipAddress) ?? findIp()
   }
 }
+
+const signalRejection = (field: Field): Rejection =>
+  new Rejection(`Consent: ${field} must be one of ${SIGNALS.join(', ')}.`)
 
 const REJECTIONS = {
   amznUserData: signalRejection('amznUserData'),
@@ -97,10 +97,6 @@ const REJECTIONS = {
   )
 }
 
-function signalRejection(field: string): Rejection {
-  return new Rejection(`Consent: ${field} must be one of ${SIGNALS.join(', ')}.`)
-}
-
 /**
  * What is sent of the consent of a person who is added, or why they can't be. `amznUserData` is the consent of Amazon's
  * signal, and `amznAdStorage` optional beside it; an IP address alone is not consent.
@@ -113,15 +109,14 @@ export function checkConsent(
   if (unclear !== undefined) {
     return REJECTIONS[unclear]
   }
-  if (amznUserData !== 'GRANTED' && tcf === undefined && gpp === undefined) {
-    if (countryCode === undefined) {
-      return REJECTIONS.unknownCountry
-    }
-    if (needsConsent(countryCode)) {
-      return new Rejection(
-        `Consent is required to add users in ${countryCode}. Provide User Data Consent (amznUserData: GRANTED), a TCF string or a GPP string.`
-      )
-    }
+  const isGiven = amznUserData === 'GRANTED' || tcf !== undefined || gpp !== undefined
+  if (!isGiven && countryCode === undefined) {
+    return REJECTIONS.unknownCountry
+  }
+  if (!isGiven && countryCode !== undefined && needsConsent(countryCode)) {
+    return new Rejection(
+      `Consent is required to add users in ${countryCode}. Provide User Data Consent (amznUserData: GRANTED), a TCF string or a GPP string.`
+    )
   }
   const amzn = amznAdStorage || amznUserData ? { amznAdStorage, amznUserData } : undefined
   const consent = amzn || tcf || gpp ? { amzn, tcf, gpp } : undefined
@@ -129,83 +124,65 @@ export function checkConsent(
   return consent || ipAddress ? { geo, consent } : undefined
 }
 
-/** Whether the mapping fills a consent field of its own: a directive fills them all. */
-export function isConsentMapped(mapping: unknown): boolean {
-  const consent = asObject(asObject(mapping)?.consent) ?? {}
-  return Object.entries(consent).some(
-    ([key, value]) =>
-      key.startsWith('@') ||
-      (['amznUserData', 'tcf', 'gpp'].includes(key) && value !== undefined && value !== null && value !== '')
-  )
-}
-
 /** The preference for a category in Segment's own consent object, whose names are compared without case. */
-function readCategory(category: unknown, event: EventSections): Reading<'GRANTED'> | undefined {
+function readCategory(category: unknown, event: EventSections): Reading<'GRANTED'> {
   const name = typeof category === 'string' ? category.trim().toLowerCase() : ''
-  const preferences = asObject(asObject(event.context?.consent)?.categoryPreferences)
-  if (name === '' || preferences === undefined) {
-    return undefined
-  }
-  const values = Object.entries(preferences).flatMap(([key, value]) =>
-    key.trim().toLowerCase() === name ? [value] : []
-  )
-  return readStrictest(values, (word) => (toSignal(word) === 'GRANTED' ? 'GRANTED' : undefined))
+  const preferences = name === '' ? undefined : asObject(asObject(event.context?.consent)?.categoryPreferences)
+  return Object.entries(preferences ?? {})
+    .filter(([key]) => key.trim().toLowerCase() === name)
+    .map(([, value]) => readValue(value, (word) => (toSignal(word) === 'GRANTED' ? 'GRANTED' : undefined)))
+    .reduce<Reading<'GRANTED'>>(pickStricter, undefined)
 }
 
 /** Whether the category was plainly denied. */
 export const isCategoryDenied = (category: unknown, event: EventSections): boolean =>
-  isNo(readCategory(category, event))
+  readCategory(category, event) === NO
 
 /** Booleans are words, and the one element of a list counts as itself; other forms are not understood. */
-function readValue<Meaning>(value: unknown, toMeaning: ToMeaning<Meaning>): Reading<Meaning> | undefined {
+function readValue<Meaning extends string>(value: unknown, toMeaning: ToMeaning<Meaning>): Reading<Meaning> {
   const one: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value
   if (one === undefined || one === null || (typeof one === 'string' && one.trim() === '')) {
     return undefined
   }
   const word = typeof one === 'string' || typeof one === 'number' || typeof one === 'boolean' ? String(one).trim() : ''
-  if (NO_WORDS.has(word.toLowerCase().replace(/[^a-z0-9]+/g, ''))) {
-    return { kind: 'no' }
-  }
-  const meaning = toMeaning(word)
-  return meaning === undefined ? { kind: 'unclear' } : { kind: 'understood', meaning }
+  return toMeaning(word) ?? (NO_WORDS.has(word.toLowerCase().replace(/[^a-z0-9]+/g, '')) ? NO : UNCLEAR)
 }
 
-function readStrictest<Meaning>(
-  values: readonly unknown[],
+/** The strictest of all values in the event. */
+function readFound<Meaning extends string>(
+  event: EventSections,
+  search: Search,
+  field: SignalField,
   toMeaning: ToMeaning<Meaning>
-): Reading<Meaning> | undefined {
-  let strictest: Reading<Meaning> | undefined
-  for (const value of values) {
-    const reading = readValue(value, toMeaning)
-    if (strictest === undefined || isNo(reading) || (isUnclear(reading) && !isNo(strictest))) {
-      strictest = reading
-    }
-  }
+): Reading<Meaning> {
+  let strictest: Reading<Meaning>
+  findFirst(event, search, field, (value) => {
+    strictest = pickStricter(strictest, readValue(value, toMeaning))
+    return undefined
+  })
   return strictest
 }
 
-const isNo = (reading: Reading<unknown> | undefined): boolean => reading?.kind === 'no'
+const pickStricter = <Meaning>(one: Reading<Meaning>, other: Reading<Meaning>): Reading<Meaning> =>
+  one === undefined || other === NO || (other === UNCLEAR && one !== NO) ? other : one
 
-const isUnclear = (reading: Reading<unknown> | undefined): boolean => reading?.kind === 'unclear'
+const meaningOf = <Meaning extends string>(reading: Reading<Meaning>): Meaning | undefined =>
+  typeof reading === 'string' ? reading : undefined
 
-const isUnderstood = (reading: Reading<unknown> | undefined): boolean => reading?.kind === 'understood'
-
-const meaningOf = <Meaning>(reading: Reading<Meaning> | undefined): Meaning | undefined =>
-  reading?.kind === 'understood' ? reading.meaning : undefined
-
-const toTcfString = (word: string): string | undefined => (isTcfString(word) ? word : undefined)
-
-const toGppString = (word: string): string | undefined => (isGppString(word) ? word : undefined)
-
+/** DENIED is a plain no. */
 function toSignal(word: string): Signal | undefined {
   const upper = word.toUpperCase()
-  return upper === 'TRUE' ? 'GRANTED' : SIGNALS.find((signal) => signal === upper)
+  return upper === 'TRUE' ? 'GRANTED' : SIGNALS.find((signal) => signal === upper && signal !== 'DENIED')
 }
 
 function toIpAddress(value: unknown): string | undefined {
   const text = typeof value === 'string' ? value.trim() : ''
   return isIP(text) ? text : undefined
 }
+
+const toTcfString = (word: string): string | undefined => (isTcfString(word) ? word : undefined)
+
+const toGppString = (word: string): string | undefined => (isGppString(word) ? word : undefined)
 
 /*
  * Whether a text is an encoded consent string of the IAB, as far as it can be told without its vendor lists. Sources:
@@ -215,50 +192,28 @@ function toIpAddress(value: unknown): string | undefined {
  */
 
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-const SEGMENT = /^[\w-]+$/
 
-const TCF_VERSION = 2
-
-/** Characters of a core segment: 30 bytes, which version, times, purposes and the frame of the vendors take. */
-const TCF_MIN_CORE_LENGTH = 40
+/**
+ * A TCF string of version 2 (`C`): segments of base64url with dots between them. The core has six characters of a time of
+ * creation in its first 18, then a language of two letters, and 40 at least with the purposes and the frame of the vendors.
+ */
+const TCF = /^C([\w-]{6})[\w-]{11}[A-Z]{2}[\w-]{20,}(?:\.[\w-]+)*$/
 
 /** Version 2 came with 2019; times are tenths of a second. */
 const TCF_FIRST_CREATED = Date.UTC(2018, 0, 1) / 100
 
-/**
- * A TCF string of version 2: segments of base64url with dots between them, of which the core has the version, a time of
- * creation, a language of two letters, and room for the purposes.
- */
 export function isTcfString(text: string): boolean {
-  const segments = text.split('.')
-  const [core] = segments
-  return (
-    segments.every((segment) => SEGMENT.test(segment)) &&
-    core.length >= TCF_MIN_CORE_LENGTH &&
-    readInteger(core, 0, 1) === TCF_VERSION &&
-    readInteger(core, 1, 7) >= TCF_FIRST_CREATED &&
-    // The language stands behind version, two times, CMP (two fields) and screen: each letter has a character of its own.
-    /^[A-Z]{2}$/.test(core.slice(18, 20))
-  )
+  const created = TCF.exec(text)?.[1]
+  return created !== undefined && readInteger(created) >= TCF_FIRST_CREATED
 }
 
-const GPP_HEADER_TYPE = 3
-const GPP_VERSION = 1
+/** A header of type 3 and version 1, and its sections with tildes between them: base64url with dots, or a US privacy string. */
+const GPP = /^DB[\w-]+(?:~[\w-]+(?:\.[\w-]+)*)+$/
 
-/**
- * A GPP string: a header that lists its sections, and as many sections as it lists, one at least, with tildes between
- * them. A section is base64url with dots, or the text of a US privacy string.
- */
+/** A GPP string: a header that lists its sections, and as many sections as it lists, one at least. */
 export function isGppString(text: string): boolean {
-  const [header, ...sections] = text.split('~')
-  return (
-    sections.length > 0 &&
-    sections.every((section) => section.split('.').every((segment) => SEGMENT.test(segment))) &&
-    SEGMENT.test(header) &&
-    readInteger(header, 0, 1) === GPP_HEADER_TYPE &&
-    readInteger(header, 1, 2) === GPP_VERSION &&
-    countSections(toBits(header.slice(2))) === sections.length
-  )
+  const [header, ...sections] = GPP.test(text) ? text.split('~') : ['']
+  return sections.length > 0 && countSections(toBits(header.slice(2))) === sections.length
 }
 
 /**
@@ -297,6 +252,5 @@ function readFibonacci(bits: string): number {
 const toBits = (base64url: string): string =>
   Array.from(base64url, (character) => BASE64URL.indexOf(character).toString(2).padStart(6, '0')).join('')
 
-/** The whole number in the characters from one to before another, six bits each. */
-const readInteger = (base64url: string, from: number, to: number): number =>
-  Array.from(base64url.slice(from, to)).reduce((sum, character) => sum * 64 + BASE64URL.indexOf(character), 0)
+const readInteger = (base64url: string): number =>
+  Array.from(base64url).reduce((sum, character) => sum * 64 + BASE64URL.indexOf(character), 0)
