@@ -6,7 +6,7 @@ export const SOURCE =
   'https://github.com/aws-solutions/amazon-marketing-cloud-uploader-from-aws, folder source/tests/unit_test/amc_transformation/sample_data'
 
 export const FIELDS = ['firstName', 'lastName', 'email', 'address', 'city', 'state', 'postal', 'phone'] as const
-export type Field = (typeof FIELDS)[number]
+type Field = (typeof FIELDS)[number]
 type Values = Partial<Record<Field, string>>
 
 export interface Person {

@@ -92,7 +92,7 @@ class ChangingSource {
   }
 }
 
-export interface RowsSoakOptions {
+interface RowsSoakOptions {
   people: number
   seed: number
   batchSize: number
@@ -108,7 +108,7 @@ export interface RowsSoakOptions {
   strike(seed: number): Promise<void>
 }
 
-export interface RowsFound {
+interface RowsFound {
   days: number
   runs: number
   kills: number

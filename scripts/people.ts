@@ -278,7 +278,7 @@ const fillDigits = (chance: Chance, pattern: string): string =>
 
 const SPACE = 'spa_5Yk2RtVbN8cQ'
 
-export interface Change {
+interface Change {
   audience: { key: string; id: string }
   /** Whether the person enters or leaves. */
   inside: boolean

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path'
 export const PACKAGE = 'packages/destination-actions'
 
 /** A program of a package that is installed in the checkout. */
-export interface Tool {
+interface Tool {
   version: string
   /** Its exit status, and all that it printed. */
   run: (folder: string, ...args: string[]) => { status: number | null; output: string }

@@ -17,7 +17,7 @@ const SCOPE = 'advertising::campaign_management advertising::audiences'
 
 const TIMEOUT_MS = 30_000
 
-export interface ConsentRequest {
+interface ConsentRequest {
   /** As the settings hold it. */
   region: string
   clientId: string

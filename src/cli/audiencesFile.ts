@@ -7,7 +7,10 @@ interface AudiencesFlags {
 }
 
 /** Where the audiences are kept that were made: as said, or beside the settings, else beside the first file. */
-export function audiencesFileOf({ audiences, settings }: AudiencesFlags, files: readonly string[]): string | undefined {
+export function chooseAudiencesFile(
+  { audiences, settings }: AudiencesFlags,
+  files: readonly string[]
+): string | undefined {
   const beside = settings ?? files.find((file) => file !== STANDARD_INPUT && existsSync(file))
   return audiences ?? (beside && `${beside}.audiences.json`)
 }

@@ -25,7 +25,7 @@ const MAX_BODY_BYTES = 1024 * 1024
 const METHODS_WITH_BODY = ['POST', 'PUT', 'DELETE', 'PATCH']
 
 /** What the routes share. */
-export interface Console {
+interface Console {
   space: Workspace
   runs: Runs
   imports: Imports
@@ -63,7 +63,7 @@ export async function createServer({ space, runs, imports, live }: Console): Pro
   }
   app.get('/api/live', (_request, reply) => live.listen(reply))
   addWorkspaceRoutes(app, { space, stop })
-  addInspectRoutes(app, { space, runs })
+  addInspectRoutes(app, { space, runs, imports })
   addRunRoutes(app, { runs })
   addImportRoutes(app, { imports })
   addAmazonRoutes(app, { space })

@@ -10,6 +10,7 @@ import type { Definition } from '../amazon/session'
 import { Session, withConnectionErrors } from '../amazon/session'
 import type { Credentials } from '../amazon/target'
 import { overlayMapping, SUBSCRIPTION } from './settings'
+import { sliceBatches } from './slicedAction'
 
 /** What the platform is answered for one event: a node of the multistatus. */
 export interface Answer {
@@ -58,6 +59,7 @@ export class Platform {
     destination: Definition = definition
   ) {
     this.destination = new Destination<Settings, AudienceSettings>(withConnectionErrors(withLocalRequests(destination)))
+    sliceBatches(this.destination.actions[ACTION] as never)
     this.session = new Session(region, credentials, destination)
     this.mapping = overlayMapping(mapping)
     const { batch_keys: keys } = this.mapping
@@ -152,7 +154,9 @@ export class Platform {
     if (savedData === undefined) {
       throw new IntegrationError(error.message, error.code, hookStatus(error.code, answers.at(-1)?.status))
     }
-    this.mapping = { ...this.mapping, [HOOK]: { inputs, outputs: { ...savedData } } }
+    // A mapped audience would be ignored; rows have none, and what is mapped and missing makes the core's work slower by a sixth.
+    const { audienceId: _ignored, ...mapping } = this.mapping
+    this.mapping = { ...mapping, [HOOK]: { inputs, outputs: { ...savedData } } }
     return savedData
   }
 

@@ -15,14 +15,14 @@ import {
 import { dirname } from 'node:path'
 import { UserError } from './userError'
 import { SYSTEM_CLOCK } from './clock'
-import { createPrivateFile, readSmallFile, syncFolderOf, temporaryName } from './files'
+import { createPrivateFile, readSmallFile, removeLeftovers, syncParentFolder, temporaryName } from './files'
 import { tryLock } from './lock'
 
 /** How long another program may hold the file, in milliseconds: it may be waiting for an answer from Amazon. */
 const LONGEST_LOCKED_MS = 120_000
 const LOOK_EVERY_MS = 50
 
-export interface LockedJsonOptions<Content> {
+interface LockedJsonOptions<Content> {
   /** How sentences name the file, without its path: "audiences file". */
   name: string
   /** Takes what the file holds, undefined where it is not there or empty. Throws UserError for what is not its content. */
@@ -92,10 +92,31 @@ export class LockedJson<Content> {
     const descriptor = await this.locked()
     let held: Holding<Content> | undefined
     try {
+      removeLeftovers(this.path)
       held = new Holding(descriptor, this.path, this.options, this.read())
       return await work(held)
     } finally {
       ;(held ?? { close: () => closeSync(descriptor) }).close()
+    }
+  }
+
+  /** Removes what killed programs have left half written beside the file. Who holds it meanwhile does so, too. */
+  async removeLeftovers(): Promise<void> {
+    let descriptor: number
+    try {
+      descriptor = openSync(this.path, 'r+')
+    } catch {
+      // Not there yet, or not ours to write.
+      return
+    }
+    try {
+      if ((await tryLock(descriptor)) && isAt(this.path, descriptor)) {
+        removeLeftovers(this.path)
+      }
+    } catch {
+      // On a disk without locks nobody can tell whether another program is writing.
+    } finally {
+      closeSync(descriptor)
     }
   }
 
@@ -170,7 +191,7 @@ class Holding<Content> implements HeldJson<Content> {
       rmSync(made, { force: true })
       throw error
     }
-    syncFolderOf(path)
+    syncParentFolder(path)
     this.close()
     this.descriptor = descriptor
   }

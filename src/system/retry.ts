@@ -28,6 +28,9 @@ export interface RetryPolicy {
   clock?: Clock
 }
 
+/** What batches get unless somebody wants it otherwise. */
+export const RETRY_DEFAULTS = { attempts: 6, firstWaitMs: 1_000 }
+
 /** Trouble that may pass. */
 export interface Trouble {
   reason: string

@@ -25,15 +25,15 @@ const SENSITIVE_HEADER = /auth|token|secret|cookie|client-?id|api-?key/i
 const TOKEN = /Atz[ar]\|[^\s"'\\&]+/g
 
 /** The calls that the core remembers. */
-export const exchangesOf = (responses: readonly DecoratedResponse[]): Exchange[] => responses.map(exchangeOf)
+export const toExchanges = (responses: readonly DecoratedResponse[]): Exchange[] => responses.map(toExchange)
 
-function exchangeOf({ request, options, status, statusText, headers, content }: DecoratedResponse): Exchange {
+function toExchange({ request, options, status, statusText, headers, content }: DecoratedResponse): Exchange {
   return {
     request: {
       url: withoutTokens(request.url),
       method: request.method,
       headers: redacted(request.headers),
-      body: withoutTokens(textOf(options.body))
+      body: withoutTokens(toText(options.body))
     },
     response: {
       statusCode: status,
@@ -44,16 +44,16 @@ function exchangeOf({ request, options, status, statusText, headers, content }: 
   }
 }
 
-const textOf = (body: unknown): string => (typeof body === 'string' || Buffer.isBuffer(body) ? body.toString() : '')
+const toText = (body: unknown): string => (typeof body === 'string' || Buffer.isBuffer(body) ? body.toString() : '')
 
 /** The error as the tester page shows it. */
-export function requestErrorOf(error: unknown): RequestError {
+export function toRequestError(error: unknown): RequestError {
   const {
     message = 'Unknown error',
     status,
     stack = ''
   } = error as { message?: string; status?: number; stack?: string }
-  const fields = fieldsOf(error)
+  const fields = readFields(error)
   return {
     statusCode: status ?? (fields === undefined ? 500 : 400),
     message: withoutTokens(message),
@@ -67,15 +67,15 @@ export function requestErrorOf(error: unknown): RequestError {
  * The error of a hook or of choices as the tester page shows it: the errors of a schema one by one, what the
  * destination answered (`{message, code}`), or what was thrown.
  */
-export function errorOf(error: unknown): unknown {
-  if (fieldsOf(error) !== undefined) {
+export function toTesterError(error: unknown): unknown {
+  if (readFields(error) !== undefined) {
     return error
   }
-  return error instanceof Error ? requestErrorOf(error) : JSON.parse(withoutTokens(JSON.stringify(error)))
+  return error instanceof Error ? toRequestError(error) : JSON.parse(withoutTokens(JSON.stringify(error)))
 }
 
 /** Field → what is wrong with it, of an error of the core's validation; `$` is the whole. */
-export function fieldsOf(error: unknown): Record<string, string> | undefined {
+export function readFields(error: unknown): Record<string, string> | undefined {
   const { name, errors } = error as { name?: string; errors?: { path: string; message: string }[] }
   return name === 'AggregateAjvError' && Array.isArray(errors)
     ? Object.fromEntries(errors.map(({ path, message }) => [path.replace(/^\$\./, ''), message]))

@@ -6,7 +6,7 @@ import type { AudienceSettings, Settings } from '../destinations/amazon-ads-dsp-
 import type { Credentials } from '../amazon/target'
 import type { Answer } from '../segment/platform'
 import type { Exchange, RequestError } from './exchanges'
-import { exchangesOf, requestErrorOf } from './exchanges'
+import { toExchanges, toRequestError } from './exchanges'
 
 const definition = withLocalRequests(ours)
 
@@ -66,7 +66,7 @@ export class TestedDestination {
       const common = {
         settings,
         mapping: { ...(defaultValues(definition.actions[action].fields) as JSONObject), ...body.mapping },
-        auth: await this.authOf(settings, body.auth),
+        auth: await this.buildAuth(settings, body.auth),
         features: features as never,
         subscriptionMetadata: subscriptionMetadata as never
       }
@@ -86,7 +86,7 @@ export class TestedDestination {
       }
       return [...this.exchanges(), ...refused]
     } catch (error) {
-      return [...this.exchanges(), requestErrorOf(error)]
+      return [...this.exchanges(), toRequestError(error)]
     }
   }
 
@@ -105,12 +105,12 @@ export class TestedDestination {
   }
 
   private exchanges(): Exchange[] {
-    return exchangesOf(this.destination.responses)
+    return toExchanges(this.destination.responses)
   }
 
   private async asking(body: Body): Promise<object> {
     const settings = body.settings ?? {}
-    return { ...body, settings, payload: body.payload ?? {}, auth: await this.authOf(settings, body.auth) }
+    return { ...body, settings, payload: body.payload ?? {}, auth: await this.buildAuth(settings, body.auth) }
   }
 
   private async withConnection(input: Body): Promise<object> {
@@ -119,12 +119,12 @@ export class TestedDestination {
 
   /** The settings with tokens where the core looks for them. */
   private async connected(settings: JSONObject): Promise<JSONObject> {
-    const { accessToken, refreshToken } = await this.authOf(settings)
+    const { accessToken, refreshToken } = await this.buildAuth(settings)
     const oauth = (settings.oauth ?? {}) as JSONObject
     return { ...settings, oauth: { refresh_token: refreshToken, ...oauth, access_token: accessToken } }
   }
 
-  private async authOf(settings: JSONObject, auth: Body['auth'] = {}): Promise<Auth> {
+  private async buildAuth(settings: JSONObject, auth: Body['auth'] = {}): Promise<Auth> {
     const oauth = (settings.oauth ?? {}) as { access_token?: string; refresh_token?: string }
     const accessToken = auth.accessToken || oauth.access_token
     const refreshToken = auth.refreshToken || oauth.refresh_token || ''

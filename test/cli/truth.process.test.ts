@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { MAIN } from '../../scripts/buildForTests'
 import type { Sandbox } from '../../src/sandbox'
 import { startSandbox } from '../../src/sandbox'
-import type { Report } from '../../src/segment/delivery/report'
+import type { SyncReport } from '../../src/segment/sync/report'
 import { ENOUGH, event, file, run, runProcess } from '../helpers/runner'
 
 jest.setTimeout(120_000)
@@ -16,7 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => sandbox.close())
 const env = () => ({ AMAZON_ADS_SANDBOX_URL: sandbox.url })
-const report = ({ stdout }: { stdout: string }) => JSON.parse(stdout) as Report
+const report = ({ stdout }: { stdout: string }) => JSON.parse(stdout) as SyncReport
 
 const leaving = { event: 'Audience Exited', properties: { bought_twice: false } }
 

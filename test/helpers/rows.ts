@@ -54,7 +54,7 @@ export async function importRows(
           advertiserId: '4728736040201',
           countryCode: 'US'
         },
-        patience: { attempts: 2, firstWaitMs: 1 },
+        retryPolicy: { attempts: 2, firstWaitMs: 1 },
         holdMs: 0,
         jobsLimitMs: 5_000,
         interrupt: new AbortController().signal,

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Sandbox } from '../../src/sandbox'
-import type { AudienceName } from '../../src/segment/audiences/audiences'
+import type { AudienceName } from '../../src/segment/delivery/audience'
 import type { Progress } from '../../src/segment/delivery/progress'
 import type { RejectedEvent } from '../../src/segment/delivery/rejectedFile'
-import type { Report } from '../../src/segment/delivery/report'
+import type { SyncReport } from '../../src/segment/sync/report'
 import type { RunOptions } from '../../src/segment/sync/sync'
 import type { BatchOutcome } from '../../src/segment/delivery/outcomes'
 import type { Wait } from '../../src/system/retry'
@@ -15,7 +15,7 @@ import { temporaryFolder } from './temporaryFolder'
 import { connectionTo, inSandbox } from './sandboxed'
 
 /** What a run told while it went on. */
-export interface Told {
+interface Told {
   bytes: number
   events: [read: number, done: number, refused: number]
   connected: [key: string | undefined, how: string | undefined][]
@@ -30,6 +30,8 @@ export interface Runs extends Partial<Omit<RunOptions, 'sources' | 'settings'>> 
   /** As in a settings file. */
   settings?: Record<string, unknown>
   region?: string
+  /** Digests of people who were erased. */
+  erased?: ReadonlySet<string>
   /** Told, too. */
   watch?: Progress
   /** False: the run has nobody to tell, and `told` stays as it is. */
@@ -42,8 +44,8 @@ export const AUDIENCE_FLAGS = { advertiserId: '4728736040201', countryCode: 'US'
 export async function runFiles(
   sandbox: Sandbox,
   files: string[],
-  { settings = {}, region, watch = {}, isWatched = true, ...options }: Runs = {}
-): Promise<{ report: Report; told: Told }> {
+  { settings = {}, region, erased, watch = {}, isWatched = true, ...options }: Runs = {}
+): Promise<{ report: SyncReport; told: Told }> {
   const told: Told = {
     bytes: 0,
     events: [0, 0, 0],
@@ -76,9 +78,9 @@ export async function runFiles(
   return inSandbox(sandbox, async () => {
     const report = await run({
       sources: await openSources(files),
-      settings: parseSettings(settings, { region, audience: AUDIENCE_FLAGS }, 'settings'),
+      settings: { ...parseSettings(settings, { region, audience: AUDIENCE_FLAGS }, 'settings'), erased },
       connection: connectionTo(sandbox),
-      patience: { attempts: 2, firstWaitMs: 1 },
+      retryPolicy: { attempts: 2, firstWaitMs: 1 },
       jobsLimitMs: 5_000,
       interrupt: new AbortController().signal,
       ...options,

@@ -103,6 +103,8 @@ export interface PersonView {
   memberships: MembershipView[]
   /** All that the person is called at Amazon, to be erased by. */
   externalUserIds: string[]
+  /** Whether the person was erased here: nothing of them is sent. */
+  isErased: boolean
   /** Requests to erase the person, the latest first; only a sandbox says. */
   erasures: { requestId: string; requestedAt: string; isDone: boolean }[]
   /** Records that Amazon could not use, though the request was accepted. */

@@ -19,7 +19,7 @@ export interface ImportView {
   run?: ImportRun
 }
 
-export interface ImportColumn {
+interface ImportColumn {
   name: string
   /** The first value, masked. */
   sample?: string
@@ -54,12 +54,24 @@ export interface ImportRun {
   /** `asks`: many people would be removed, and nothing was sent. */
   state: 'comparing' | 'sending' | 'done' | 'asks' | 'stopped' | 'failed'
   /** Rows, compared with the imports into the same audience before. */
-  compared?: { new: number; updated: number; unchanged: number; gone: number; members: number }
+  compared?: {
+    new: number
+    updated: number
+    /** Members who are sent again, as they are, before their time in the audience is over. */
+    refreshed: number
+    unchanged: number
+    gone: number
+    /** People who were erased and are in the file: nothing of them is sent. */
+    erased: number
+    members: number
+  }
   /** What the removal of many means, in a sentence; of a dry run, too. */
   guard?: string
   /** Rows that go or went. */
   toSend: number
   entered: number
+  /** Of those who were there and are as before, who was sent again. Not among those who entered. */
+  refreshed: number
   left: number
   refused: number
   /** Most frequent first. Reasons that differ by the country alone are one, with `…` in its place. */

@@ -43,7 +43,7 @@ export class AudienceStats {
     if (typeof person !== 'string' || enters === undefined) {
       return
     }
-    const id = digestOf(person)
+    const id = digestPerson(person)
     const before = people.get(id)
     if (before !== enters) {
       if (before === undefined) {
@@ -66,4 +66,4 @@ export class AudienceStats {
 }
 
 /** 48 bits: among ten million people there may be one mix-up in five counts. */
-const digestOf = (person: string): number => createHash('sha1').update(person).digest().readUIntBE(0, 6)
+const digestPerson = (person: string): number => createHash('sha1').update(person).digest().readUIntBE(0, 6)

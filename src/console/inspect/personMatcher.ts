@@ -37,15 +37,15 @@ export function createPersonMatcher(
   }
   return (event) => {
     const texts = textsIn(event)
-    const named = texts.some((text) => DIGITS.test(text)) ? countriesOf(texts) : []
+    const named = texts.some((text) => DIGITS.test(text)) ? readCountries(texts) : []
     return texts.some((text) => isOne(text, named))
   }
 }
 
 /** Countries that an event names anywhere, by code or in words, as two letters each. */
-export const countriesIn = (event: SegmentEvent): string[] => countriesOf(textsIn(event))
+export const countriesIn = (event: SegmentEvent): string[] => readCountries(textsIn(event))
 
-const countriesOf = (texts: readonly string[]): string[] => [
+const readCountries = (texts: readonly string[]): string[] => [
   ...new Set(texts.flatMap((text) => (NAME.test(text) ? (readCountry(text) ?? []) : [])))
 ]
 

@@ -12,7 +12,7 @@ interface Attempt {
 }
 
 /** What came of a consent, as a code that the settings page knows. */
-export type Consent = 'connected' | 'declined' | 'unknown' | 'refused'
+type Consent = 'connected' | 'declined' | 'unknown' | 'refused'
 
 /** The connection to Amazon's user. Its tokens live here, in memory, and reach no page. */
 export class AmazonLogin {

@@ -162,7 +162,7 @@ export class WorkspaceAudiences {
 }
 
 /** `bought_twice` → `Bought twice`: Segment's name of an audience is not in its events, only its key. */
-export function audienceTitle(key: string): string {
+function audienceTitle(key: string): string {
   const words = key.replace(/[_-]+/g, ' ').trim()
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
@@ -177,7 +177,7 @@ const VALID: Record<string, unknown> = {
 }
 
 /** Throws HttpError with every field that the destination rejects; the destination itself names only the first. */
-export function checkAllSettings(settings: Record<string, unknown>, entry: CatalogEntry): void {
+function checkAllSettings(settings: Record<string, unknown>, entry: CatalogEntry): void {
   const problems: NonNullable<Problem['problems']> = []
   let tried = settings
   for (;;) {

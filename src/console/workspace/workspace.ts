@@ -52,7 +52,7 @@ export class Workspace {
       amazon: account.amazon,
       reading: events.reading,
       engageSpaces: events.engageSpaces,
-      destination: destination && { ...destination, name: entryOf(destination.id)?.name ?? '' },
+      destination: destination && { ...destination, name: findEntry(destination.id)?.name ?? '' },
       settings: saved.settings,
       region: toRegion(this.region),
       enabled: this.enabled,
@@ -131,6 +131,15 @@ export class Workspace {
     return this.saved.imported ?? {}
   }
 
+  /** Digests of people who were erased: nothing of them is sent any more. */
+  get erased(): ReadonlySet<string> {
+    return new Set(this.saved.erased)
+  }
+
+  keepErased(digests: readonly string[]): void {
+    this.put({ erased: [...new Set([...this.erased, ...digests])] })
+  }
+
   keepImported(audience: ImportedAudience): void {
     const { [audience.audienceId]: before, ...others } = this.imported
     this.put({ imported: { ...others, [audience.audienceId]: { ...before, ...audience } } })
@@ -141,7 +150,7 @@ export class Workspace {
     const { engageSpaces, state } = this.events
     const isThere =
       engageSpaces.length === 0 ? engageSpace === '' && state !== 'reading' : engageSpaces.includes(engageSpace)
-    if (entryOf(id) === undefined || !isThere) {
+    if (findEntry(id) === undefined || !isThere) {
       throw new HttpError('This destination is not in the catalog, or this Engage space is not in the events.', {
         status: 404
       })
@@ -209,7 +218,7 @@ export class Workspace {
   }
 
   found(): FoundAudience[] {
-    return this.events.audiencesOf(this.saved.destination?.engageSpace || this.events.engageSpaces[0])
+    return this.events.findAudiences(this.saved.destination?.engageSpace || this.events.engageSpaces[0])
   }
 
   /** Throws HttpError when a later mapping than the one that was edited would be replaced. */
@@ -232,7 +241,14 @@ export class Workspace {
   /** What a run goes by: the audiences that are connected, and the mapping. */
   runSettings(mapping: Record<string, unknown> = this.mapping?.fields ?? {}): RunSettings {
     const audiences = this.audiences.entries()
-    return { region: this.region, audiences, defaults: {}, flags: {}, mapping: mapping as JSONObject }
+    return {
+      region: this.region,
+      audiences,
+      defaults: {},
+      flags: {},
+      mapping: mapping as JSONObject,
+      erased: this.erased
+    }
   }
 
   /** The same for a preview, in which audiences that are not connected yet count as connected. */
@@ -299,18 +315,20 @@ export class Workspace {
 
   reset(): void {
     this.disconnect()
-    this.saved = emptyWorkspace()
+    // Whoever was erased must not come back because somebody starts over.
+    this.saved = { ...emptyWorkspace(), erased: this.saved.erased }
   }
 
   /** Takes what was saved before. Audiences that the events do not name (yet) are kept as they are. */
-  restore({ destination, settings, audiences, imported, released, mapping }: SavedWorkspace): void {
+  restore({ destination, settings, audiences, imported, released, mapping, erased }: SavedWorkspace): void {
     this.saved = {
-      destination: entryOf(destination?.id) && destination,
+      destination: findEntry(destination?.id) && destination,
       settings: { ...emptyWorkspace().settings, ...settings },
       audiences,
       imported,
       released,
-      mapping
+      mapping,
+      erased
     }
     if (this.saved.destination === undefined) {
       this.enabled = false
@@ -327,7 +345,7 @@ export class Workspace {
 
   /** Throws HttpError before one was added. */
   destination(): CatalogEntry {
-    const entry = entryOf(this.saved.destination?.id)
+    const entry = findEntry(this.saved.destination?.id)
     if (entry === undefined) {
       throw new HttpError('There is no destination yet. Add Amazon Ads DSP and AMC from the catalog.', { status: 409 })
     }
@@ -355,7 +373,7 @@ export class Workspace {
   }
 }
 
-const entryOf = (id: string | undefined): CatalogEntry | undefined => CATALOG.find((entry) => entry.id === id)
+const findEntry = (id: string | undefined): CatalogEntry | undefined => CATALOG.find((entry) => entry.id === id)
 
 const emptyWorkspace = (): SavedWorkspace => ({
   settings: Object.fromEntries(CATALOG[0].settings.map((field) => [field.key, field.default])),

@@ -4,7 +4,7 @@ import { describeSystemError } from '../../system/systemError'
 import { UserError } from '../../system/userError'
 
 /** An audience that was made at Amazon, or was asked for: ids and names only. */
-export interface RegisteredAudience {
+interface RegisteredAudience {
   /** Where: Amazon Ads, or the address of a sandbox. */
   at: string
   region: string

@@ -1,4 +1,4 @@
-import type { Audience, AudienceName } from '../audiences/audiences'
+import type { Audience, AudienceName } from './audience'
 import type { Wait } from '../../system/retry'
 import type { RejectedEvent } from './rejectedFile'
 import type { BatchOutcome } from './outcomes'

@@ -5,7 +5,7 @@ import { isEmailAddress, readText } from '../../destinations/amazon-ads-dsp-amc/
 import { explainSkip } from '../skipReason'
 
 /** A value of an event that looks like an identity and is neither mapped nor found. */
-export interface LookAlike {
+interface LookAlike {
   field: 'email' | 'phone'
   path: string
 }

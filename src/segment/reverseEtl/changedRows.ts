@@ -254,13 +254,13 @@ interface Taken {
 async function acceptedBy(state: State, taken: readonly Taken[]): Promise<Accepted[]> {
   const accepted: Accepted[] = []
   const jobs = new Map<string, number>()
-  const numberOf = async (jobRequestId: string): Promise<number> => {
+  const findNumber = async (jobRequestId: string): Promise<number> => {
     const number = jobs.get(jobRequestId) ?? (await state.job(jobRequestId))
     jobs.set(jobRequestId, number)
     return number
   }
   for (const { row, jobRequestId } of taken) {
-    const job = jobRequestId === undefined ? 0 : await numberOf(jobRequestId)
+    const job = jobRequestId === undefined ? 0 : await findNumber(jobRequestId)
     accepted.push([row.id, row.change === 'deleted' ? LEFT : row.digest, job])
   }
   return accepted

@@ -56,6 +56,8 @@ export interface RowsOptions {
   keepAlive?: boolean
   region: string
   connection: Pick<Target, 'to' | 'url'>
+  /** Digests of people who were erased elsewhere than in the state, as `digestErased` gives them: their rows are skipped. */
+  erased?: ReadonlySet<string>
   /** What the audience is asked for by; the state may know it better. */
   audience: { id?: string; name?: string }
   environment: NodeJS.ProcessEnv
@@ -94,12 +96,13 @@ export class RowsImport {
     try {
       source = await openSource({ ...options, engine, folder: folder.path })
       const { columns } = source
-      const key = keyOf(columns, options.key)
+      const key = chooseKey(columns, options.key)
       const fields = mapColumns(columns, options.maps)
       const notes = checkColumns(fields, { columns, rows: await source.sample(SAMPLE_ROWS) })
       const mapping = buildRowMapping(fields, columns, options)
       rejectNoIdentity(mapping, columns, options)
-      const state = await State.open(await engine.beside(), options.state, stateOf(options, key), options.dry)
+      const state = await State.open(await engine.beside(), options.state, toStateOf(options, key), options.dry)
+      state.skipErased(options.erased ?? [])
       return new RowsImport(
         options,
         { source: source.name, columns, key, fields, notes, sourceNotes: source.notes, lines: source.lines },
@@ -188,7 +191,7 @@ async function createFolder({ state, dry }: RowsOptions): Promise<PrivateFolder>
   }
 }
 
-function keyOf(columns: readonly string[], key: string | undefined): string {
+function chooseKey(columns: readonly string[], key: string | undefined): string {
   if (key !== undefined) {
     return findColumn(columns, key, '--key')
   }
@@ -211,6 +214,6 @@ function rejectNoIdentity({ mapping }: RowMapping, columns: readonly string[], {
   }
 }
 
-function stateOf({ connection, region, audience }: RowsOptions, key: string) {
+function toStateOf({ connection, region, audience }: RowsOptions, key: string) {
   return { connection: targetAddress(connection), region, key, wanted: audience }
 }

@@ -42,7 +42,7 @@ export function buildRowMapping(
   columns: readonly string[],
   { mode, settings }: { mode: RowsMode; settings: JSONObject }
 ): RowMapping {
-  const properties = propertiesOf(columns)
+  const properties = nameProperties(columns)
   const path = (column: string): JSONObject => ({ '@path': `$.properties.${properties.get(column)}` })
   const mapped: JSONObject = {}
   const consent: JSONObject = {}
@@ -80,7 +80,7 @@ export function buildRowMapping(
 }
 
 /** Each column has a property of its own, whatever signs are in its name. */
-function propertiesOf(columns: readonly string[]): Map<string, string> {
+function nameProperties(columns: readonly string[]): Map<string, string> {
   const taken = new Set<string>()
   return new Map(
     columns.map((column) => {

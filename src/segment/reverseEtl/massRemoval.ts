@@ -2,7 +2,7 @@
 const MOST_LEAVING = 0.1
 
 /** What a run would take away. */
-export interface Leaving {
+interface Leaving {
   leaving: number
   /** In the audience before, as far as earlier runs know. */
   members: number

@@ -8,8 +8,7 @@ import { createDecoder } from './encoding'
  * What is inside a file: a table as text, JSON objects by line, one JSON array, JSON objects that take several lines each,
  * a file of an engine, nothing but blanks, or what cannot be read here.
  */
-export type Content =
-  'text' | 'jsonLines' | 'jsonArray' | 'jsonSpread' | 'parquet' | 'duckdb' | 'sqlite' | 'empty' | 'other'
+type Content = 'text' | 'jsonLines' | 'jsonArray' | 'jsonSpread' | 'parquet' | 'duckdb' | 'sqlite' | 'empty' | 'other'
 
 /** What a file is by its first bytes, whatever its name says. */
 export interface FileKind {
@@ -128,10 +127,10 @@ const TEXT_MAGIC = /^(%PDF|\{\\rtf)$/
 
 /** What unpacked bytes are, which may end anywhere. */
 export function detectKind(head: Buffer): FileKind {
-  return { encoding: 'utf-8', text: '', head, isWhole: head.length < HEAD_BYTES, ...detectContentOf(head) }
+  return { encoding: 'utf-8', text: '', head, isWhole: head.length < HEAD_BYTES, ...detectContentByHead(head) }
 }
 
-function detectContentOf(head: Buffer): Pick<FileKind, 'content'> & Partial<FileKind> {
+function detectContentByHead(head: Buffer): Pick<FileKind, 'content'> & Partial<FileKind> {
   const isAt = (offset: number, magic: string): boolean =>
     head.toString('latin1', offset, offset + magic.length) === magic
   const file = FILES.find(([, offset, magic]) => isAt(offset, magic))
@@ -213,3 +212,7 @@ const MAX_LETTER = 4
 /** Whether the bytes are UTF-8, of which the last letter may be cut off. */
 const isUtf8Beginning = (head: Buffer): boolean =>
   Array.from({ length: MAX_LETTER }, (_, cut) => head.subarray(0, Math.max(0, head.length - cut))).some(isUtf8)
+
+/** What is wrong with JSON objects over several lines, as the end of a sentence. */
+export const SPREAD =
+  'holds JSON objects that take several lines each. Write one object on each line, or all of them as one array.'

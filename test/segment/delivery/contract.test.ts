@@ -59,7 +59,7 @@ const events: Run = async (folder, people, { batchSize, holdMs = 0, attempts = 2
     journal: `${path}.journal`,
     settings: { mapping: { ...(batchSize && { batch_size: batchSize }) } },
     holdMs,
-    patience: { attempts, firstWaitMs: 1 },
+    retryPolicy: { attempts, firstWaitMs: 1 },
     interrupt: interrupt.signal,
     watch: {
       events: (_read, done) => {
@@ -90,7 +90,7 @@ const rows: Run = async (folder, people, { batchSize, holdMs = 0, attempts = 2, 
   const { report, waits, progress } = await importRows(sandbox, [path], {
     settings: { ...(batchSize && { batch_size: batchSize }) },
     holdMs,
-    patience: { attempts, firstWaitMs: 1 },
+    retryPolicy: { attempts, firstWaitMs: 1 },
     interrupt: interrupt.signal,
     onProgress: () => onProgress?.(() => interrupt.abort()),
     onWait: (wait) => onWait?.(wait, () => interrupt.abort())

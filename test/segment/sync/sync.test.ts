@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from 
 import { gzipSync } from 'node:zlib'
 import type { Sandbox } from '../../../src/sandbox'
 import { startSandbox } from '../../../src/sandbox'
-import type { Report } from '../../../src/segment/delivery/report'
+import type { SyncReport } from '../../../src/segment/sync/report'
 import { UserError } from '../../../src/system/userError'
 import { RejectedEventsFile } from '../../../src/segment/delivery/rejectedFile'
 import type { RunIdentity } from '../../../src/segment/sync/journal/journal'
@@ -32,7 +32,7 @@ const members = (key: string): string[] => {
     .sort()
 }
 const accepted = (): number => sandbox.counts.byOperation.records?.[202] ?? 0
-const audienceOf = ({ audiences }: Report, key?: string) => audiences.find(({ audience }) => audience === key)
+const audienceOf = ({ audiences }: SyncReport, key?: string) => audiences.find(({ audience }) => audience === key)
 
 const DENIED = { properties: { amznAdStorage: 'DENIED', amznUserData: 'DENIED' } }
 

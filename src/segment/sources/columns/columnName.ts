@@ -2,7 +2,7 @@ import type { AddressPart, RowField } from './names'
 import { ADDRESS_PART_NAMES, COLUMN_NAMES, IGNORED_WORDS, NEUTRAL_WORDS, ROW_FIELDS, WORDS_OF_OTHERS } from './names'
 
 /** What the name of a column says. */
-export interface ColumnName {
+interface ColumnName {
   field: RowField
   /** Of an address: which part of its line. */
   part?: AddressPart

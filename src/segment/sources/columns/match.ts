@@ -1,5 +1,5 @@
 import { UserError } from '../../../system/userError'
-import { RowsError } from '../tables/problem'
+import { RowsError } from '../rowsError'
 import { readColumnNames } from './columnName'
 import { findKeyColumns } from './keys'
 import type { RowField } from './names'
@@ -11,7 +11,7 @@ export type FieldColumns = Map<RowField, string[]>
 /** What a file of the field has as its columns, in the order of the source. The key may be an identity as well. */
 export function matchColumns(columns: readonly string[]): FieldColumns {
   const names = readColumnNames(columns)
-  const rankOf = (column: string): number => names.get(column)?.rank ?? 0
+  const findRank = (column: string): number => names.get(column)?.rank ?? 0
   const found: FieldColumns = new Map()
   for (const field of ROW_FIELDS) {
     const all = columns.filter((column) => names.get(column)?.field === field)
@@ -20,8 +20,8 @@ export function matchColumns(columns: readonly string[]): FieldColumns {
     } else {
       // A house number alone is no address.
       const heads = all.filter((column) => ['street', undefined].includes(names.get(column)?.part))
-      const [best] = heads.sort((one, other) => rankOf(one) - rankOf(other))
-      const parts = all.filter((column) => !heads.includes(column) && rankOf(column) === rankOf(best))
+      const [best] = heads.sort((one, other) => findRank(one) - findRank(other))
+      const parts = all.filter((column) => !heads.includes(column) && findRank(column) === findRank(best))
       found.set(field, best === undefined ? [] : [best, ...parts])
     }
   }

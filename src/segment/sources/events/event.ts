@@ -1,6 +1,6 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import { parseKeepingLongIds } from '../../../destinations/amazon-ads-dsp-amc/api/json'
-import type { Line } from './lines'
+import type { Line } from '../lines'
 
 /** A line as an event, or why it is none. Reasons hold nothing of the line. */
 export type ReadEvent = { event: SegmentEvent } | { refusal: string; messageId?: string }

@@ -6,8 +6,8 @@ import { decodeToUtf8 } from '../encoding'
 import type { FileKind } from '../fileKind'
 import { readFileKind } from '../fileKind'
 import { needsDuckDB, readLinesWithDuckDB, rejectUnsupportedFiles } from './formats'
-import type { Line } from './lines'
-import { splitLines } from './lines'
+import type { Line } from '../lines'
+import { splitLines } from '../lines'
 
 /** Where events are read. */
 export interface EventSource {
@@ -41,7 +41,7 @@ export async function openSources(files: readonly string[]): Promise<EventSource
 
 async function openEvents(file: string): Promise<EventSource> {
   const name = sourceName(file)
-  const bytes = file === STANDARD_INPUT ? undefined : sizeOf(file)
+  const bytes = file === STANDARD_INPUT ? undefined : readSize(file)
   // What is not an ordinary file can be read only once.
   const kind = bytes === undefined ? undefined : await readFileKind(file)
   if (kind !== undefined) {
@@ -86,7 +86,7 @@ export function totalBytes(sources: readonly EventSource[]): number | undefined 
 }
 
 /** Bytes of an ordinary file. Throws UserError for one that is missing, a folder or unreadable. */
-function sizeOf(file: string): number | undefined {
+function readSize(file: string): number | undefined {
   try {
     const stats = statSync(file)
     if (stats.isDirectory()) {

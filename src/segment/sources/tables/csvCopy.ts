@@ -11,7 +11,7 @@ import { LineTally } from './lineCounts'
 import { MAX_VALUE_BYTES } from './source'
 
 /** What was written to the clean file. */
-export interface CopiedRows {
+interface CopiedRows {
   rows: number
   lines: LineCounts
   bad: readonly BadLine[]

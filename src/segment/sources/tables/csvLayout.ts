@@ -176,12 +176,12 @@ function hasTitle(bytes: Buffer, isWhole: boolean, delimiter: string | undefined
 function detectShape(cells: readonly string[]): Shape | undefined {
   // What takes several lines may be what a stray quote has taken in.
   const values = cells.filter((cell) => cell !== '' && !/[\r\n]/.test(cell))
-  const outline = values.length > 0 ? outlineOf(values[0]) : ''
+  const outline = values.length > 0 ? toOutline(values[0]) : ''
   const shapes: Shape[] = [
     (value) => EMAIL.test(value),
     (value) => NUMBER.test(value),
     (value) => HEX.test(value),
-    (value) => values.length >= MIN_ALIKE && outline.includes('9') && outlineOf(value) === outline
+    (value) => values.length >= MIN_ALIKE && outline.includes('9') && toOutline(value) === outline
   ]
   return shapes.find((fits) => values.length > 0 && values.filter(fits).length >= values.length * MOST)
 }
@@ -190,7 +190,7 @@ function detectShape(cells: readonly string[]): Shape | undefined {
 const MIN_ALIKE = 10
 
 /** `C-10001` as `a-9`. */
-const outlineOf = (value: string): string => value.replace(/\d+/g, '9').replace(/\p{L}+/gu, 'a')
+const toOutline = (value: string): string => value.replace(/\d+/g, '9').replace(/\p{L}+/gu, 'a')
 
 /**
  * Whether a stray quote has taken the lines below its own into a row: any of them looks like a row by itself, with as many

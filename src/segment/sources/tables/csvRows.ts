@@ -12,7 +12,7 @@ const CR = 0x0d
 const BLANK = 0x20
 
 /** What `RowCutter.cut` found: a row, a quote that goes wrong, or that the row goes on behind the bytes. */
-export type Cut = 'row' | 'badQuote' | 'more'
+type Cut = 'row' | 'badQuote' | 'more'
 
 /**
  * Cuts bytes into rows and cells, as RFC 4180 has them, with any kind of line end. A quote counts at the beginning of a

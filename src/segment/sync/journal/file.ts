@@ -1,10 +1,10 @@
 import { closeSync, constants, copyFileSync, fstatSync, linkSync, openSync, readSync, rmSync } from 'node:fs'
 import { AppendLog } from '../../../system/appendLog'
-import { createPrivateFile, syncFolderOf, temporaryName } from '../../../system/files'
+import { createPrivateFile, syncParentFolder, temporaryName } from '../../../system/files'
 import { tryLock } from '../../../system/lock'
 import { describeSystemError } from '../../../system/systemError'
 import { UserError } from '../../../system/userError'
-import { splitLines } from '../../sources/events/lines'
+import { splitLines } from '../../sources/lines'
 
 const BYTE_ORDER_MARK = Buffer.from('\uFEFF')
 
@@ -51,7 +51,7 @@ export class JournalFile {
         log.append(`${firstLine}\n`)
         log.syncAll()
         link(made, path)
-        syncFolderOf(path)
+        syncParentFolder(path)
         return new JournalFile(path, log)
       } catch (error) {
         log.close()

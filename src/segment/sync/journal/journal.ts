@@ -1,5 +1,5 @@
 import { closeSync, openSync, statSync } from 'node:fs'
-import type { AudienceName } from '../../audiences/audiences'
+import type { AudienceName } from '../../delivery/audience'
 import { UserError } from '../../../system/userError'
 import type { BatchOutcome } from '../../delivery/outcomes'
 import { NOTHING, unseal, seal } from './chain'
@@ -26,7 +26,7 @@ export interface AudienceIds {
 }
 
 /** What an earlier part of the run left behind, in its order. */
-export interface Recall {
+interface Recall {
   /** An audience that Amazon knows. */
   audience(audience: AudienceName): void
   settled(audience: AudienceName, settlement: BatchOutcome, at: number): void

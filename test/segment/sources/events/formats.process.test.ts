@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { readLine } from '../../../../src/segment/sources/events/event'
 import { decodeToUtf8 } from '../../../../src/segment/sources/encoding'
-import type { Line } from '../../../../src/segment/sources/events/lines'
+import type { Line } from '../../../../src/segment/sources/lines'
 import { openSources } from '../../../../src/segment/sources/events/sources'
 import { temporaryFolder } from '../../../helpers/temporaryFolder'
 

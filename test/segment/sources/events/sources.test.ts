@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import type { Line } from '../../../../src/segment/sources/events/lines'
+import type { Line } from '../../../../src/segment/sources/lines'
 import { totalBytes, openSources } from '../../../../src/segment/sources/events/sources'
 import { temporaryFolder } from '../../../helpers/temporaryFolder'
 

@@ -6,7 +6,7 @@ import { Notice, ProblemNotice } from '../../components/notice'
 import { Json, Page, Pairs } from '../../components/page'
 import { StatusIcon } from '../../components/statusIcon'
 import { count, plural, time } from '../../format'
-import type { Status } from '../../runStates'
+import type { Status } from '../../statuses'
 
 type Exchange = NonNullable<RequestDetail['exchange']>
 
@@ -62,7 +62,7 @@ const Message = ({ title, headers, body: { text, length } }: MessageProps) => (
 
 /** The status, or what became of the response. */
 export function Outcome({ request: { outcome, fault } }: { request: LoggedRequest }) {
-  const [is, label] = statusOf(String(outcome))
+  const [is, label] = describeAnswer(String(outcome))
   return (
     <span class="stated">
       <StatusIcon is={is} label={label} />
@@ -72,7 +72,7 @@ export function Outcome({ request: { outcome, fault } }: { request: LoggedReques
   )
 }
 
-function statusOf(outcome: string): [Status, string] {
+function describeAnswer(outcome: string): [Status, string] {
   if (/^[23]/.test(outcome)) {
     return ['done', 'Accepted']
   }

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../api'
+import type { EventOutcome, ImportRun, RunSummary } from '../api'
 import { plural, share } from './format'
 
 /** What is done, goes on, is still to be done, was done with something to look at, or failed. */
@@ -52,4 +52,53 @@ function describeEnd(
     return { is: 'warned', words: `Done, ${share(rejected, read)} rejected` }
   }
   return jobs.pending > 0 ? { is: 'live', words: 'Done, Amazon is still counting' } : { is: 'done', words: 'Done' }
+}
+
+/** The state of an import: sent is only what Amazon took. */
+export function describeImport({ state, dry, entered, refreshed, left, refused }: ImportRun): Described {
+  switch (state) {
+    case 'comparing':
+      return { is: 'live', words: 'Comparing with the last file' }
+    case 'sending':
+      return { is: 'live', words: dry ? 'Dry run' : 'Sending' }
+    case 'asks':
+      return { is: 'warned', words: 'Not sent' }
+    case 'stopped':
+      return { is: 'failed', words: 'Stopped' }
+    case 'failed':
+      return { is: 'failed', words: 'Not sent' }
+    case 'done': {
+      const delivered = entered + refreshed + left
+      const words = dry ? 'Dry run: nothing was sent;' : 'Sent,'
+      return refused === 0
+        ? { is: 'done', words: words.slice(0, -1) }
+        : delivered === 0
+          ? { is: 'failed', words: `${words} all rows rejected` }
+          : { is: 'warned', words: `${words} ${share(refused, delivered + refused)} rejected` }
+    }
+  }
+}
+
+/** The outcome of one event. What is not connected yet is not rejected. */
+export function describeOutcome({
+  outcome,
+  notConnected
+}: {
+  outcome: EventOutcome
+  notConnected: boolean
+}): Described {
+  switch (outcome) {
+    case 'refused':
+      return { is: 'failed', words: 'Rejected' }
+    case 'superseded':
+      return { is: 'waiting', words: 'Superseded' }
+    case 'enters':
+      return notConnected
+        ? { is: 'waiting', words: 'Would be added after you connect' }
+        : { is: 'done', words: 'Added' }
+    case 'leaves':
+      return notConnected
+        ? { is: 'waiting', words: 'Would be removed after you connect' }
+        : { is: 'done', words: 'Removed' }
+  }
 }

@@ -1,4 +1,4 @@
-import { UserError } from '../../../system/userError'
+import { UserError } from '../../system/userError'
 
 /** What is wrong where the words name flags of the command, for whoever has fields in their place. */
 export type RowsProblem =
