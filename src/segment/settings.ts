@@ -48,7 +48,7 @@ export const overlayMapping = (mapping: JSONObject): JSONObject => ({
   ...mapping
 })
 
-/** Settings from a file, if there is one, and from flags. Throws CannotRun that names file, field and rule. */
+/** Settings from a file, if there is one, and from flags. Throws UserError that names file, field and rule. */
 export function readSettings(
   file: string | undefined,
   flags: { region?: string; audience: AudienceSettingsInput }

@@ -25,7 +25,7 @@ export type SkipReason =
 type Origin = 'mapped' | 'found'
 
 /**
- * Why nothing of a value is hashed, in words that follow the name of its field; undefined for a value that is hashed. Holds
+ * Why a value is not hashed, in words that follow the name of its field; undefined for a value that is hashed. Holds
  * nothing of the value but how many digits it has.
  */
 export function explainSkip(

@@ -201,7 +201,7 @@ describe('audiences are made once', () => {
   test.each([
     ['reset', { kind: 'drop' as const }],
     ['504', { kind: 'status' as const, status: 504 }]
-  ])('after an answer that leaves it open (%s) nobody asks again until told to', async (_name, harm) => {
+  ])('after an answer that leaves it open (%s) nobody asks again until asked to', async (_name, harm) => {
     const events = file('events.jsonl', event('a'))
     sandbox.order({ operation: 'createAudience', ...harm, times: 1 } as never)
     const first = await run(['sync', events, '--attempts', '4', ...ENOUGH], { env: env() })

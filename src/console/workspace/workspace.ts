@@ -5,8 +5,16 @@ import type { AudienceEntry, AudienceSettingsInput, RunSettings } from '../../se
 import type { Target } from '../../amazon/target'
 import { AmazonClient } from '../../amazon/client'
 import { Platform } from '../../segment/platform'
-import type { CatalogEntry, Choices, ImportedAudience, MappingInput, MappingView, RunSummary, WorkspaceView } from '../api'
-import type { FoundAudience } from '../events/audienceStats'
+import type {
+  CatalogEntry,
+  Choices,
+  ImportedAudience,
+  MappingInput,
+  MappingView,
+  RunSummary,
+  WorkspaceView
+} from '../api'
+import type { EventAudience } from '../events/audienceStats'
 import type { SpaceEvents } from '../events/events'
 import { asHttpError, HttpError } from '../http/httpError'
 import type { AmazonLogin } from './amazonLogin'
@@ -217,7 +225,7 @@ export class Workspace {
     this.enabled = false
   }
 
-  found(): FoundAudience[] {
+  found(): EventAudience[] {
     return this.events.findAudiences(this.saved.destination?.engageSpace || this.events.engageSpaces[0])
   }
 

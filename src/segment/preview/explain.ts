@@ -46,7 +46,7 @@ export interface PreviewedEvent {
   connectionId?: string
 }
 
-/** One value on its way to its hash. Its keys are those of `preview --json`. */
+/** How one value becomes a hash. Its keys are those of `preview --json`. */
 interface PreviewedIdentity {
   field: IdentityField
   /** Its path in the event, or `mapping`. */

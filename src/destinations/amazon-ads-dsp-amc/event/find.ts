@@ -34,7 +34,7 @@ type Take<Taken> = (value: unknown, place: Place) => Taken | undefined
  */
 export function findFirst<Taken>(
   event: EventSections,
-  { sought }: Search,
+  { sought }: Pick<Search, 'sought'>,
   field: EventField,
   take: Take<Taken>
 ): Taken | undefined {

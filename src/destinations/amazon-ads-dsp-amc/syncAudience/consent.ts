@@ -3,6 +3,8 @@ import { needsConsent } from '../event/country'
 import type { EventSections, Search } from '../event/find'
 import { findFirst } from '../event/find'
 import { asObject } from '../api/json'
+import { isGppString, isTcfString } from './consentStrings'
+import { NO_WORDS, ZERO } from './data/noWords'
 import { SHARE_IP_ADDRESS } from './fields'
 import type { Payload } from './generated-types'
 import { Rejection } from './result'
@@ -40,13 +42,10 @@ const UNCLEAR = Symbol('unclear')
 
 type ToMeaning<Meaning> = (word: string) => Meaning | undefined
 
-/** Words that plainly say no, without case, blanks and punctuation. */
-const NO_WORDS = new Set(
-  (
-    'false no n 0 off denied deny denies declined decline disallowed disagreed disagree objected refused rejected ' +
-    'revoked withdrawn optout optedout notgranted notconsented noconsent nonconsent unconsented'
-  ).split(' ')
-)
+const FOLDED_NO_WORDS = new Set(NO_WORDS.split(' ').map(fold))
+
+/** Looks for consent whether or not the mapping fills it. */
+const EVERYWHERE = { sought: { amznUserData: true, amznAdStorage: true, tcf: true, gpp: true } } as const
 
 /**
  * Reads the consent that is mapped or found. A value is believed only when it is understood; a plain no in any field, or
@@ -57,8 +56,11 @@ export function readConsent(
   event: EventSections,
   search: Search
 ): Consent {
-  const read = <Meaning extends string>(field: SignalField, toMeaning: ToMeaning<Meaning>): Reading<Meaning> =>
-    readValue(consent?.[field], toMeaning) ?? readFound(event, search, field, toMeaning)
+  const read = <Meaning extends string>(field: SignalField, toMeaning: ToMeaning<Meaning>): Reading<Meaning> => {
+    const found = readFound(event, field, toMeaning)
+    // What a mapping fills is looked for nowhere else, but a no holds wherever it is.
+    return found === NO ? NO : (readValue(consent?.[field], toMeaning) ?? (search.sought[field] ? found : undefined))
+  }
   const userData = read('amznUserData', toSignal)
   const adStorage = read('amznAdStorage', toSignal)
   const tcf = read('tcf', toTcfString)
@@ -124,15 +126,37 @@ export function checkConsent(
   return consent || ipAddress ? { geo, consent } : undefined
 }
 
-/** The preference for a category in Segment's own consent object, whose names are compared without case. */
+/** The preference for a category in Segment's own consent object. Of several categories all must be granted. */
 function readCategory(category: unknown, event: EventSections): Reading<'GRANTED'> {
-  const name = typeof category === 'string' ? category.trim().toLowerCase() : ''
-  const preferences = name === '' ? undefined : asObject(asObject(event.context?.consent)?.categoryPreferences)
-  return Object.entries(preferences ?? {})
-    .filter(([key]) => key.trim().toLowerCase() === name)
-    .map(([, value]) => readValue(value, (word) => (toSignal(word) === 'GRANTED' ? 'GRANTED' : undefined)))
-    .reduce<Reading<'GRANTED'>>(pickStricter, undefined)
+  const names = (Array.isArray(category) ? (category as unknown[]) : [category]).filter((name) => !isBlank(name))
+  const consent = event.context?.consent
+  const preferences = asObject(consent) === undefined ? consent : asObject(consent)?.categoryPreferences
+  if (names.length === 0 || isBlank(preferences)) {
+    return undefined
+  }
+  const known = asObject(preferences)
+  if (known === undefined) {
+    return readValue(preferences, toSignal) === NO ? NO : UNCLEAR
+  }
+  const readings = names.map((name) => {
+    const word = toCategory(toWord(name))
+    const values = Object.entries(known).flatMap(([key, value]) => (toCategory(key) === word ? [value] : []))
+    const found = values.map((value) => readValue(value, toGranted))
+    return word === '' ? UNCLEAR : found.reduce<Reading<'GRANTED'>>(pickStricter, undefined)
+  })
+  const decisive = [NO, UNCLEAR].find((one) => (readings as unknown[]).includes(one))
+  return (decisive as Reading<never>) ?? (readings.includes(undefined) ? undefined : 'GRANTED')
 }
+
+/** Names of categories are compared without case and invisible characters. */
+const toCategory = (name: string): string =>
+  name
+    .normalize('NFKC')
+    .replace(/\p{Cf}+/gu, '')
+    .trim()
+    .toLowerCase()
+
+const toGranted = (word: string): 'GRANTED' | undefined => (toSignal(word) === 'GRANTED' ? 'GRANTED' : undefined)
 
 /** Whether the category was plainly denied. */
 export const isCategoryDenied = (category: unknown, event: EventSections): boolean =>
@@ -141,22 +165,34 @@ export const isCategoryDenied = (category: unknown, event: EventSections): boole
 /** Booleans are words, and the one element of a list counts as itself; other forms are not understood. */
 function readValue<Meaning extends string>(value: unknown, toMeaning: ToMeaning<Meaning>): Reading<Meaning> {
   const one: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value
-  if (one === undefined || one === null || (typeof one === 'string' && one.trim() === '')) {
+  if (isBlank(one)) {
     return undefined
   }
-  const word = typeof one === 'string' || typeof one === 'number' || typeof one === 'boolean' ? String(one).trim() : ''
-  return toMeaning(word) ?? (NO_WORDS.has(word.toLowerCase().replace(/[^a-z0-9]+/g, '')) ? NO : UNCLEAR)
+  const word = toWord(one)
+  return toMeaning(word) ?? (FOLDED_NO_WORDS.has(fold(word)) || ZERO.test(word) ? NO : UNCLEAR)
+}
+
+const isBlank = (value: unknown): boolean =>
+  value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
+
+/** A text, a number or a boolean as a word; nothing for other forms. */
+const toWord = (value: unknown): string =>
+  ['string', 'number', 'boolean'].includes(typeof value) ? String(value).trim() : ''
+
+/** A short word without case, accents, blanks and punctuation; nothing for a longer text. */
+function fold(word: string): string {
+  const short = word.length > 40 ? '' : word.toLowerCase()
+  return short.normalize('NFKD').replace(/[^\p{L}\p{N}]+/gu, '')
 }
 
 /** The strictest of all values in the event. */
 function readFound<Meaning extends string>(
   event: EventSections,
-  search: Search,
   field: SignalField,
   toMeaning: ToMeaning<Meaning>
 ): Reading<Meaning> {
   let strictest: Reading<Meaning>
-  findFirst(event, search, field, (value) => {
+  findFirst(event, EVERYWHERE, field, (value) => {
     strictest = pickStricter(strictest, readValue(value, toMeaning))
     return undefined
   })
@@ -183,74 +219,3 @@ function toIpAddress(value: unknown): string | undefined {
 const toTcfString = (word: string): string | undefined => (isTcfString(word) ? word : undefined)
 
 const toGppString = (word: string): string | undefined => (isGppString(word) ? word : undefined)
-
-/*
- * Whether a text is an encoded consent string of the IAB, as far as it can be told without its vendor lists. Sources:
- * https://github.com/InteractiveAdvertisingBureau/GDPR-Transparency-and-Consent-Framework (TCF, "Consent string and
- * vendor list formats v2") and https://github.com/InteractiveAdvertisingBureau/Global-Privacy-Platform (GPP, "Consent
- * String Specification").
- */
-
-const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-
-/**
- * A TCF string of version 2 (`C`): segments of base64url with dots between them. The core has six characters of a time of
- * creation in its first 18, then a language of two letters, and 40 at least with the purposes and the frame of the vendors.
- */
-const TCF = /^C([\w-]{6})[\w-]{11}[A-Z]{2}[\w-]{20,}(?:\.[\w-]+)*$/
-
-/** Version 2 came with 2019; times are tenths of a second. */
-const TCF_FIRST_CREATED = Date.UTC(2018, 0, 1) / 100
-
-export function isTcfString(text: string): boolean {
-  const created = TCF.exec(text)?.[1]
-  return created !== undefined && readInteger(created) >= TCF_FIRST_CREATED
-}
-
-/** A header of type 3 and version 1, and its sections with tildes between them: base64url with dots, or a US privacy string. */
-const GPP = /^DB[\w-]+(?:~[\w-]+(?:\.[\w-]+)*)+$/
-
-/** A GPP string: a header that lists its sections, and as many sections as it lists, one at least. */
-export function isGppString(text: string): boolean {
-  const [header, ...sections] = GPP.test(text) ? text.split('~') : ['']
-  return sections.length > 0 && countSections(toBits(header.slice(2))) === sections.length
-}
-
-/**
- * The number of sections in the ranges of a GPP header: 12 bits for the number of ranges; of each a bit that says whether
- * it is one ID or two, first and last; and each ID as its distance from the one before, in Fibonacci code, which ends with
- * the first pair of ones. Undefined when the bits end too soon.
- */
-function countSections(bits: string): number | undefined {
-  let sections = 0
-  let at = 12
-  for (let range = parseInt(bits.slice(0, at), 2); range > 0; range--) {
-    const isPair = bits[at] === '1'
-    at += 1
-    for (const isSecond of isPair ? [false, true] : [false]) {
-      const end = bits.indexOf('11', at)
-      if (end === -1) {
-        return undefined
-      }
-      sections += isSecond ? readFibonacci(bits.slice(at, end + 1)) : 1
-      at = end + 2
-    }
-  }
-  return sections
-}
-
-/** Sums the Fibonacci numbers 1, 2, 3, 5, 8 … at the places of ones. */
-function readFibonacci(bits: string): number {
-  let [value, next, sum] = [1, 2, 0]
-  for (const bit of bits) {
-    sum += bit === '1' ? value : 0
-    ;[value, next] = [next, value + next]
-  }
-  return sum
-}
-
-const toBits = (base64url: string): string =>
-  Array.from(base64url, (character) => BASE64URL.indexOf(character).toString(2).padStart(6, '0')).join('')
-
-const readInteger = (base64url: string): number =>
-  Array.from(base64url).reduce((sum, character) => sum * 64 + BASE64URL.indexOf(character), 0)

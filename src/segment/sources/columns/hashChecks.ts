@@ -43,7 +43,7 @@ const HASHING_MISTAKES: readonly [how: string, wrong: (plain: string, normal: st
 ]
 
 /**
- * Of each mapped column whether it is hashed already, and as far as one can tell, whether rightly; and of others which look
+ * Of each mapped column whether it is hashed already, and as far as can be seen, whether correctly; and of others which look
  * like countries, for people of a country that nobody sees would be added without the consent that it asks for.
  */
 export function checkColumns(fields: FieldColumns, sample: Sample): ColumnNote[] {

@@ -196,7 +196,7 @@ const objectsIn = (path: string, format: JsonFile['format']): string =>
 const OBJECT = '\u0001'
 const OTHER = '\u0002'
 
-/** Objects that tell the order of the columns, and which of them are numbers. */
+/** Objects from which the order of the columns is taken, and which of them are numbers. */
 const SAMPLE_OBJECTS = 10_000
 
 interface FoundKeys {

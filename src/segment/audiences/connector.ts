@@ -33,11 +33,11 @@ type Personas = Record<string, unknown>
  * Connects audiences as Segment does: before the first event of an audience goes, the audience is created at Amazon, and
  * from then on its events carry Amazon's id and the settings.
  */
-export class Audiences {
+export class AudienceConnector {
   private readonly byIdentity = new Map<string, Audience>()
   readonly none: Audience = { identity: '', tally: new Counts() }
 
-  /** `onConnected` is told each audience that Amazon has come to know. */
+  /** `onConnected` gets each audience that is at Amazon from now on. */
   constructor(
     private readonly settings: RunSettings,
     private readonly platform: Connecting,
