@@ -83,7 +83,8 @@ async function sent({ mode = 'mirror', entering = [], leaving = [], ...others }:
   const state = {
     heldUntil,
     job: (id: string) => Promise.resolve(observed.jobs.push(id)),
-    ask: (batch: number, ids: string[]) => Promise.resolve(void observed.asked.push([batch, observed.batches.length, ...ids])),
+    ask: (batch: number, ids: string[]) =>
+      Promise.resolve(void observed.asked.push([batch, observed.batches.length, ...ids])),
     askAgain: (batch: number) => Promise.resolve(void observed.asked.push([batch, observed.batches.length])),
     answer: (batch: number, answered: AnsweredBatch) =>
       accept().then(() => {

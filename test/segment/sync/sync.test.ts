@@ -136,17 +136,19 @@ test('several files in their order; an empty one is no trouble', async () => {
 
 test('what is refused before it gets into a batch is settled as it is read, file by file', async () => {
   const { report, observed } = await go([eventsFile('{', '7'), eventsFile('{')])
-  expect(observed.settled.map(([{ identity }, { lines, refused }]) => [identity, lines, Object.keys(refused)])).toEqual([
+  expect(observed.settled.map(([{ identity }, { lines, refused }]) => [identity, lines, Object.keys(refused)])).toEqual(
     [
-      '',
-      { 0: '1-2' },
       [
-        'This line is not valid JSON.',
-        'This line is not an event. Each line must be one Segment event, as a JSON object.'
-      ]
-    ],
-    ['', { 1: '1' }, ['This line is not valid JSON.']]
-  ])
+        '',
+        { 0: '1-2' },
+        [
+          'This line is not valid JSON.',
+          'This line is not an event. Each line must be one Segment event, as a JSON object.'
+        ]
+      ],
+      ['', { 1: '1' }, ['This line is not valid JSON.']]
+    ]
+  )
   expect(report).toMatchObject({ stopped: undefined, audiences: [{ read: 3, refused: 3 }] })
   // No request, no job, no question.
   expect([observed.events, observed.jobs, sandbox.counts.byOperation.job]).toEqual([[3, 3, 3], [], undefined])
