@@ -112,7 +112,7 @@ export interface Ended {
   stderr: string
 }
 
-export interface RunnerProcess {
+interface RunnerProcess {
   ended: Promise<Ended>
   /** With SIGKILL. */
   kill(): void
@@ -175,3 +175,24 @@ export function startCommand(
     cpuSeconds: () => cpuSeconds
   }
 }
+
+/** How long the event loop of a process was away, in milliseconds. */
+export interface LoopDelay {
+  longest: number
+  /** In 99.9 % of its rounds. */
+  longest999: number
+}
+
+/** Arguments of Node with which a process tells its `LoopDelay`. */
+export const WITH_LOOP_DELAY = ['--require', join(__dirname, 'loopDelay.js')]
+
+export function readLoopDelay(stderr: string): LoopDelay {
+  const [, told] = /^Event loop: (.*)$/m.exec(stderr) ?? []
+  if (told === undefined) {
+    throw new Error('The process told nothing of its event loop.')
+  }
+  return JSON.parse(told) as LoopDelay
+}
+
+/** CPU seconds for as many records as one can compare. */
+export const perRecords = (cpuSeconds: number, records: number): string => ((cpuSeconds / records) * 100_000).toFixed(2)

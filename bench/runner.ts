@@ -1,9 +1,12 @@
 import Table from 'cli-table3'
+import { perRecords } from './processes'
 import type { Throughput } from './throughput'
 import { runnerThroughput } from './throughput'
 
 const AMAZON_RECORDS_PER_HOUR = 15_000_000
 const COUNTS = [100_000, 1_000_000]
+/** A signal, a page and a progress bar are answered within that. */
+const MAX_DELAY_MS = 100
 
 /** The runner on 100,000 and on 1,000,000 events, each in a process of its own, with the goals beside the figures. */
 export async function measureRunner(): Promise<void> {
@@ -20,8 +23,10 @@ export async function measureRunner(): Promise<void> {
   table.push(
     row("times Amazon's limit", perSecond, '5', (rate) => ((rate * 3600) / AMAZON_RECORDS_PER_HOUR).toFixed(1)),
     row('CPU, times that of executeBatch', runs, '1.3', (run) => (run.cpuSeconds / run.executeCpuSeconds).toFixed(2)),
+    row('event loop away, ms: longest', runs, String(MAX_DELAY_MS), ({ delay }) => String(delay.longest)),
+    row('event loop away, ms: 99.9 %', runs, String(MAX_DELAY_MS), ({ delay }) => String(delay.longest999)),
     row('events a second', perSecond, '', (rate) => rate.toFixed(0)),
-    row('CPU seconds', runs, '', ({ cpuSeconds }) => cpuSeconds.toFixed(1)),
+    row('CPU seconds per 100,000 records', runs, '', ({ cpuSeconds }, nth) => perRecords(cpuSeconds, COUNTS[nth])),
     row('peak memory, MB', runs, growth(few.peakMegabytes), ({ peakMegabytes }) => peakMegabytes.toFixed(0)),
     row('held without garbage, MB', runs, growth(few.heldMegabytes), ({ heldMegabytes }) => heldMegabytes.toFixed(0))
   )
@@ -29,11 +34,12 @@ export async function measureRunner(): Promise<void> {
   console.log(`Peak memory grows by ${percent(few.peakMegabytes, many.peakMegabytes)} %.`)
 }
 
-const row = <Run>(what: string, runs: readonly Run[], goal: string, text: (run: Run) => string): string[] => [
-  what,
-  ...runs.map(text),
-  goal
-]
+const row = <Run>(
+  what: string,
+  runs: readonly Run[],
+  goal: string,
+  text: (run: Run, nth: number) => string
+): string[] => [what, ...runs.map(text), goal]
 
 /** Within a tenth of what the shorter run takes. */
 const growth = (megabytes: number): string => `${(megabytes * 1.1).toFixed(0)} at most`

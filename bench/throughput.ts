@@ -2,8 +2,9 @@ import { once } from 'node:events'
 import { createWriteStream, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SegmentEvent } from '@segment/actions-core'
+import type { LoopDelay } from './processes'
 import { createTracks } from './shapes'
-import { BUILT, sandboxProcess, scratchFolder, startCommand } from './processes'
+import { BUILT, readLoopDelay, sandboxProcess, scratchFolder, startCommand, WITH_LOOP_DELAY } from './processes'
 
 /* eslint-disable @typescript-eslint/no-require-imports -- what is measured is compiled as it ships */
 const { Platform } = require(join(BUILT, 'segment/platform')) as typeof import('../src/segment/platform')
@@ -23,6 +24,7 @@ export interface Throughput {
   peakMegabytes: number
   /** Greatest size of the heap right after V8 has collected all of it: what the runner holds, without garbage. */
   heldMegabytes: number
+  delay: LoopDelay
   /** What `executeBatch` takes for as many events, measured on a part of them in this process. */
   executeCpuSeconds: number
 }
@@ -36,7 +38,7 @@ export async function runnerThroughput(count: number): Promise<Throughput> {
     await writeEvents(file, count)
     const executeCpuSeconds = ((await batchCpuMilliseconds(sandbox.url)) * count) / EVENTS_AT_A_TIME / 1000
     const started = process.hrtime.bigint()
-    const runner = startCommand(['sync', file, ...FLAGS], sandbox.url, { ofNode: ['--trace-gc'] })
+    const runner = startCommand(['sync', file, ...FLAGS], sandbox.url, { ofNode: ['--trace-gc', ...WITH_LOOP_DELAY] })
     const { code, stdout, stderr } = await runner.ended
     if (code !== 0) {
       throw new Error(`The runner ended with ${code}. ${stderr.slice(-500)}`)
@@ -46,6 +48,7 @@ export async function runnerThroughput(count: number): Promise<Throughput> {
       cpuSeconds: runner.cpuSeconds(),
       peakMegabytes: runner.peakMegabytes(),
       heldMegabytes: Math.max(...[...stdout.matchAll(COLLECTED)].map(([, held]) => Number(held))),
+      delay: readLoopDelay(stderr),
       executeCpuSeconds
     }
   } finally {
@@ -54,7 +57,7 @@ export async function runnerThroughput(count: number): Promise<Throughput> {
   }
 }
 
-/** As V8 tells of a full collection with --trace-gc: `Mark-Compact 217.0 (246.3) -> 53.2 (146.3) MB`. */
+/** As V8 reports a full collection with --trace-gc: `Mark-Compact 217.0 (246.3) -> 53.2 (146.3) MB`. */
 const COLLECTED = /Mark-Compact .*? -> ([\d.]+) \(/g
 
 /** CPU time of this process for a batch of 10,000 events that each are met for the first time, the median, in milliseconds. */

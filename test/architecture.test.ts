@@ -3,7 +3,7 @@ import { builtinModules } from 'node:module'
 import { basename, join, relative } from 'node:path'
 import ts from 'typescript'
 import type { Import } from './helpers/imports'
-import { circlesOf, filesBelow, folderCirclesOf, importsBelow, inside } from './helpers/imports'
+import { findCircles, filesBelow, findFolderCircles, importsBelow, inside } from './helpers/imports'
 
 const ROOT = join(__dirname, '..')
 const SRC = join(ROOT, 'src')
@@ -16,7 +16,7 @@ const show = ({ from, module }: Import) => `${relative(ROOT, from)} imports ${mo
 const isTest = (path: string) => path.includes('__tests__')
 const isBuiltin = (module: string) => module.startsWith('node:') || builtinModules.includes(module)
 
-/** Room → the rooms that stand below it. The command line starts the other fronts; nobody else imports a front. */
+/** Room → the rooms below it. The command line starts the other fronts; nobody else imports a front. */
 const DOORS: Record<string, readonly string[]> = {
   lib: [],
   destinations: ['lib'],
@@ -32,7 +32,7 @@ const DOORS: Record<string, readonly string[]> = {
 
 const roomOf = (path: string): string => relative(SRC, path).split(/[\\/]/)[0]
 
-test('each room imports only what stands below it', () => {
+test('each room imports only from the rooms below it', () => {
   const wrong = importsBelow(SRC).filter(({ from, target }) => {
     const room = target && inside(SRC, target) ? roomOf(target) : undefined
     return room !== undefined && room !== roomOf(from) && !DOORS[roomOf(from)].includes(room)
@@ -41,20 +41,16 @@ test('each room imports only what stands below it', () => {
 })
 
 test('no file takes part in a circle of imports, types included', () => {
-  expect(circlesOf(importsBelow(SRC)).map((circle) => circle.map((file) => relative(ROOT, file)))).toEqual([])
+  expect(findCircles(importsBelow(SRC)).map((circle) => circle.map((file) => relative(ROOT, file)))).toEqual([])
 })
 
-/** Folders that still import each other. */
-const ENTANGLED = [join(SRC, 'segment')]
-
-test('no folder takes part in a circle: what stands in one folder imports in one direction', () => {
-  // Tests stand beside what they test, and share helpers.
-  const circles = folderCirclesOf(
+test('no folder takes part in a circle: folders import each other in one direction', () => {
+  // Tests are next to what they test, and share helpers.
+  const circles = findFolderCircles(
     SRC,
     importsBelow(SRC).filter(({ from }) => !isTest(from))
   )
-  const others = circles.filter(([path]) => !ENTANGLED.some((folder) => inside(folder, path)))
-  expect(others.map((circle) => circle.map((path) => relative(ROOT, path)))).toEqual([])
+  expect(circles.map((circle) => circle.map((path) => relative(ROOT, path)))).toEqual([])
 })
 
 test('the console’s page imports nothing but types from outside its folder', () => {

@@ -1,4 +1,4 @@
-/** Different reasons that are told apart; further ones are counted together. */
+/** Different reasons that are counted separately; further ones are counted together. */
 const MOST_REASONS = 40
 
 /** Why events, rows or records were not taken, with how many. However many reasons there are, it stays small. */
@@ -8,9 +8,11 @@ export class ReasonCounts extends Map<string, number> {
     super()
   }
 
-  add(reason: string, count = 1): void {
+  /** Returns as what it is counted. */
+  add(reason: string, count = 1): string {
     const kept = this.has(reason) || this.size < MOST_REASONS ? reason : this.others
     this.set(kept, (this.get(kept) ?? 0) + count)
+    return kept
   }
 
   /** The most frequent first. */

@@ -6,6 +6,7 @@ import type { FoundRows } from '../segment/reverseEtl/import'
 import { DSP_MINIMUM_MEMBERS, matchRate, missingForDsp } from '../amazon/jobs'
 import type { LineCounts } from '../segment/sources/tables/lineCounts'
 import { effortText } from './effortText'
+import { groupReasons } from './reasons'
 import { count, known, percent, PLAIN, plural, printable, wrapped } from './terminal'
 
 const { fields } = definition.actions.syncAudience
@@ -20,7 +21,7 @@ export function foundText({ source, key, columns, fields: mapped, notes, sourceN
   for (const [field, names] of mapped) {
     names.forEach((name, place) => {
       const hashed = notes.some(({ column, hashed }) => column === name && hashed)
-      row(place === 0 ? labelOf(field) : '', name, hashed ? 'hashed already' : 'plain')
+      row(place === 0 ? findLabel(field) : '', name, hashed ? 'hashed already' : 'plain')
     })
   }
   const used = new Set([key, ...[...mapped.values()].flat()])
@@ -42,7 +43,7 @@ export function foundText({ source, key, columns, fields: mapped, notes, sourceN
 const linesText = ({ header, read, rejected, blank }: LineCounts): string =>
   `Of ${plural(header + read + rejected + blank, 'line')} ${count(read)} are read, ${count(rejected)} rejected, ${count(blank)} blank, ${count(header)} above the rows.`
 
-function labelOf(field: string): string {
+function findLabel(field: string): string {
   const [outer, inner] = field.split('.')
   const { label, properties } = fields[outer]
   return inner === undefined ? label : `${label}: ${properties?.[inner].label ?? inner}`
@@ -87,6 +88,7 @@ export function rowsReportText(report: RowsReport): string {
         records
       ])
     ]),
+    erasedText(report),
     ...skippedValues.map(({ column, values }) =>
       wrapped(
         `${column}: ${plural(values, 'value')} ${values === 1 ? 'is a list or an object and counts' : 'are lists or objects and count'} as missing.`
@@ -135,8 +137,16 @@ function refusalsTable(reasons: [string, number][]): string {
     wordWrap: true,
     style: PLAIN
   })
-  reasons.forEach(([reason, rows]) => table.push([printable(reason), count(rows)]))
+  groupReasons(reasons).forEach(({ reason, events: rows }) => table.push([printable(reason), count(rows)]))
   return reasons.length === 0 ? '' : table.toString()
+}
+
+function erasedText({ changes: { erased = 0 } }: RowsReport): string {
+  return erased === 0
+    ? ''
+    : wrapped(
+        `${plural(erased, 'erased person is', 'erased people are')} still in the source: nothing of them is sent. Remove them from the source.`
+      )
 }
 
 function sizeText({ jobs, size }: RowsReport): string {

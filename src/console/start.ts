@@ -38,6 +38,7 @@ export async function startConsole({ sources, port, reached, workspace }: Option
   const closing = new AbortController()
   const amazon = { to: reached.to, url: reached.url }
   const file = workspace === undefined ? undefined : WorkspaceFile.open(workspace, amazon)
+  await file?.removeLeftovers()
   const events = new SpaceEvents(sources, () => live.changed('space'))
   const space = new Workspace(events, new AmazonLogin(amazon, reached.application), () => live.changed('space'), file)
   const runs = new Runs(space, () => {

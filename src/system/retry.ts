@@ -1,7 +1,7 @@
 import type { Clock } from './clock'
 import { sleepUnlessAborted } from './clock'
 
-/** Why nothing goes on for a while. */
+/** A pause, and why. */
 export interface Wait {
   /** How long, in milliseconds. */
   ms: number
@@ -27,6 +27,9 @@ export interface RetryPolicy {
   onWait?: (wait: Wait) => void
   clock?: Clock
 }
+
+/** What batches get unless somebody wants it otherwise. */
+export const RETRY_DEFAULTS = { attempts: 6, firstWaitMs: 1_000 }
 
 /** Trouble that may pass. */
 export interface Trouble {

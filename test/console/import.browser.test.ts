@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { EndsView, ImportInput, ImportRun, ImportView, NewAudience } from '../../src/console/api'
+import type { EndsView, ImportInput, ImportRun, ImportView, NewImportAudience } from '../../src/console/api'
 import { WINDOWS, wrongWith } from './look'
 import { temporaryFolder } from '../helpers/temporaryFolder'
 import { addDestination } from './seeded'
@@ -155,7 +155,7 @@ async function ran(input: Partial<ImportInput> & Pick<ImportInput, 'audience'>):
 describe('an audience of which it is unclear whether it was created', () => {
   const called = (name: string) => its.sandbox.audiences().filter((one) => one.name === name)
 
-  async function broken(name: string): Promise<NewAudience> {
+  async function broken(name: string): Promise<NewImportAudience> {
     const audience = { name, settings: { ...SETTINGS, externalAudienceId: name } }
     its.sandbox.order({ operation: 'createAudience', kind: 'status', status: 504, applied: true, times: 1 })
     await upload('few.csv', people(range(0, 10)))
@@ -240,6 +240,67 @@ test('what is wrong is said of the fields of the page, not of flags of the comma
   const two = { fields: { city: ['email', 'customer_id'] } }
   await expect(its.send('PUT', '/import/columns', two)).rejects.toThrow(/"City takes one column\."/)
   expect(JSON.stringify([problem, ofKey])).not.toContain('--')
+})
+
+describe('a person who was erased', () => {
+  const audience = { name: 'Erased from', settings: { ...SETTINGS, externalAudienceId: 'erased-from' } }
+  const members = () =>
+    its.sandbox
+      .members(its.sandbox.audiences().find(({ name }) => name === 'Erased from')!.audienceId)
+      .map(({ externalUserId }) => externalUserId)
+      .sort()
+  const states = () => {
+    const own = join(folder, temporary()[0])
+    const names = readdirSync(own).filter((name) => name.endsWith('.state'))
+    return names.map((name) => readFileSync(join(own, name)))
+  }
+
+  test('is in nothing that is kept of imports, and does not come back with the next file, which says so', async () => {
+    await upload('few.csv', people(range(900, 905)))
+    expect(await ran({ audience })).toMatchObject({ state: 'done', entered: 5 })
+    expect(states().some((state) => state.includes('c902'))).toBe(true)
+    const page = await its.visit('/why')
+    await page.getByLabel('Who').fill('c902')
+    await page.getByRole('button', { name: 'Look' }).click()
+    await page.getByRole('button', { name: 'Erase this person…' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Erase', exact: true }).click()
+    await page.getByText('Deletion requested.').waitFor()
+    expect(states().some((state) => state.includes('c902'))).toBe(false)
+    expect(states().some((state) => state.includes('c903'))).toBe(true)
+    await its.sandbox.settled()
+    expect(members()).not.toContain('c902')
+
+    await upload('few.csv', people(range(901, 906)))
+    await page.goto('/import')
+    await page.getByLabel('Audience', { exact: true }).selectOption({ label: 'Erased from' })
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.getByText('1 erased person is still in the file: nothing of them is sent.').waitFor()
+    await page.getByRole('button', { name: 'Remove 1 person' }).click()
+    await page.getByText('Sent, and removed').waitFor()
+    expect((await view()).run).toMatchObject({ compared: { new: 1, gone: 1, unchanged: 3, erased: 1 }, entered: 1 })
+    expect(members()).toEqual(['c901', 'c903', 'c904', 'c905'])
+  })
+
+  test('stays erased for other audiences, and in the list of rejected rows', async () => {
+    const other = { name: 'Another', settings: { ...SETTINGS, externalAudienceId: 'another' } }
+    await upload('few.csv', 'customer_id,email\nc902,p902@example.com\nc950,p950@example.com\nc951,none\n')
+    expect(await ran({ audience: other })).toMatchObject({ compared: { new: 2, erased: 1 }, entered: 1, refused: 1 })
+    expect((await view()).run?.rejectedRows).toMatchObject([{ id: 'c951' }])
+    await its.send('POST', '/people/erase', { externalUserIds: ['c951'] })
+    expect((await view()).run?.rejectedRows).toEqual([])
+    expect(await (await fetch(`${its.running.address}/api/import/rejected.csv`)).text()).not.toContain('c951')
+  })
+
+  test('is erased when nothing is sent meanwhile: an import in progress has to end first', async () => {
+    its.sandbox.order({ operation: 'records', kind: 'slow', delayMilliseconds: 1_500, times: 1 })
+    await upload('few.csv', people(range(900, 907)))
+    const sending = ran({ audience })
+    await expect(its.send('POST', '/people/erase', { externalUserIds: ['c906'] })).rejects.toThrow(
+      /409.*An import is in progress/
+    )
+    expect(its.sandbox.erasures({ externalUserId: 'c906' })).toEqual([])
+    expect(await sending).toMatchObject({ state: 'done' })
+  })
 })
 
 test.each(WINDOWS)(

@@ -129,6 +129,22 @@ test('a person is erased at Amazon after a confirmation that says what it reache
   expect(page.url()).not.toContain('american')
 })
 
+test('who was erased does not come back when the audience is computed again, and the page says why', async () => {
+  const members = () => its.sandbox.findMembers({ externalUserId: 'american' })
+  expect(members()).toEqual([])
+  const { reasons, counts } = await computed(its.running)
+  const reason = 'This person was erased: nothing about them is sent. Remove them from the source.'
+  expect(reasons).toContainEqual({ reason, events: 1 })
+  expect(counts.entered).toBeGreaterThan(0)
+  expect(members()).toEqual([])
+  const page = await its.visit('/why')
+  await page.getByLabel('Who').fill('american')
+  await page.getByRole('button', { name: 'Look' }).click()
+  await page.getByText(`The last event is rejected. ${reason}`).waitFor()
+  await page.getByText('Nothing of this person is sent from this space any more').waitFor()
+  expect(await wrongWith(page, 'why-erased')).toEqual([])
+})
+
 test('an email address finds a person and is not what Amazon knows them by; who is nobody’s cannot be erased', async () => {
   expect((await why('twice@example.com')).externalUserIds).toEqual(['twice'])
   expect((await why('nobody-of-this-space')).externalUserIds).toEqual(['nobody-of-this-space'])

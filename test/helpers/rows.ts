@@ -16,7 +16,7 @@ export interface Imported {
   refused: object[]
   found?: FoundRows
   compared?: Compared
-  /** Rows that have their outcome, of those that are to be sent, at each time that was told. */
+  /** Rows that have their outcome, of those that are to be sent, at each time that was observed. */
   progress: [done: number, toSend: number][]
   waits: Wait[]
 }
@@ -54,7 +54,7 @@ export async function importRows(
           advertiserId: '4728736040201',
           countryCode: 'US'
         },
-        patience: { attempts: 2, firstWaitMs: 1 },
+        retryPolicy: { attempts: 2, firstWaitMs: 1 },
         holdMs: 0,
         jobsLimitMs: 5_000,
         interrupt: new AbortController().signal,

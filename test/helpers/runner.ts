@@ -13,7 +13,7 @@ export interface Ended {
   stderr: string
 }
 
-export interface Started {
+interface Started {
   ended: Promise<Ended>
   kill(signal: NodeJS.Signals): void
   /** Resolves with all that was printed when that was printed to either output. */
@@ -26,6 +26,8 @@ export interface Started {
 interface Options {
   env?: NodeJS.ProcessEnv
   input?: string | Buffer
+  /** The folder in which a process of its own is; by default that of the project. */
+  cwd?: string
 }
 
 function environmentOf(given: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
@@ -40,7 +42,7 @@ function environmentOf(given: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
 
 /** Starts the runner as a process of its own, with nothing of Amazon's in its environment. */
 export function start(args: string[], options: Options = {}): Started {
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd: ROOT, env: environmentOf(options.env) })
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd: options.cwd ?? ROOT, env: environmentOf(options.env) })
   const output = { stdout: '', stderr: '' }
   const watchers = new Set<() => void>()
   for (const name of ['stdout', 'stderr'] as const) {

@@ -117,3 +117,41 @@ test('a file that cannot be opened, read or replaced says why, and the old one s
   symlinkSync('/dev/zero', device)
   expect(() => names(device).read()).toThrow('Cannot be used: it is a device.')
 })
+
+describe('what a killed program has left half written', () => {
+  const LEFT = '.names.json.0123456789abcdef.new'
+
+  test.each<[string, (file: LockedJson<string[]>) => Promise<unknown>]>([
+    ['at the start', (file) => file.removeLeftovers()],
+    ['with the next change', (file) => file.update(() => ['Ann'])]
+  ])('goes %s; links, folders and what has other names stay', async (_when, work) => {
+    const path = newPath()
+    const folder = dirname(path)
+    const file = names(path)
+    await file.update(() => ['Bob'])
+    const precious = join(temporaryFolder(), 'precious')
+    writeFileSync(precious, 'precious')
+    writeFileSync(join(folder, LEFT), 'half a li')
+    const others = ['.names.json.0123.new', '.other.json.0123456789abcdef.new', 'names.json.new']
+    others.forEach((name) => writeFileSync(join(folder, name), ''))
+    symlinkSync(precious, join(folder, '.names.json.00000000000000aa.new'))
+    mkdirSync(join(folder, '.names.json.00000000000000bb.new'))
+    await work(file)
+    expect(readdirSync(folder).sort()).toEqual(
+      [...others, 'names.json', '.names.json.00000000000000aa.new', '.names.json.00000000000000bb.new'].sort()
+    )
+    expect(readFileSync(precious, 'utf8')).toBe('precious')
+  })
+
+  test('stays while another program holds the file, which may be writing it, and where there is no file', async () => {
+    const path = newPath()
+    writeFileSync(join(dirname(path), LEFT), 'half a li')
+    await names(path).removeLeftovers()
+    await names(path).hold(async () => {
+      writeFileSync(join(dirname(path), LEFT), 'half a line')
+      await names(path).removeLeftovers()
+    })
+    expect(readdirSync(dirname(path))).toEqual([LEFT])
+    expect(heldOpen(path)).toBe(0)
+  })
+})

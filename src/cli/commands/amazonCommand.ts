@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { AmazonClient } from '../../amazon/client'
 import { UserError } from '../../system/userError'
-import { openTarget } from '../../amazon/target'
+import { openTarget, targetAddress } from '../../amazon/target'
 import { retry } from '../../system/retry'
 import { isTemporaryError } from '../../segment/delivery/sendBatch'
 import { Platform } from '../../segment/platform'
@@ -22,7 +22,7 @@ export const amazonCommand = (nameAndArguments: string, description: string): Co
 /** Signs in, does the work and ends the connection. Throws UserError in the destination's words. */
 export async function withAmazon(
   flags: AmazonFlags,
-  work: (amazon: AmazonClient, platform: Platform) => Promise<void>
+  work: (amazon: AmazonClient, platform: Platform, at: { connection: string; region: string }) => Promise<void>
 ): Promise<void> {
   const { region } = readSettings(undefined, { region: flags.region, audience: {} })
   const connection = await openTarget(process.env)
@@ -32,7 +32,7 @@ export async function withAmazon(
   try {
     const platform = new Platform(region, {}, connection.credentials)
     await retry(() => platform.signIn(), { attempts: 4, firstWaitMs: 500 }, isTemporaryError)
-    await work(new AmazonClient(platform.session), platform)
+    await work(new AmazonClient(platform.session), platform, { connection: targetAddress(connection), region })
   } catch (error) {
     throw asUserError(error)
   } finally {

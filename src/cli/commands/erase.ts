@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { deletePerson } from '../../segment/deletePerson'
+import { deletePerson, externalUserIdsOf } from '../../segment/erasure'
+import type { FoundStates, StateErasure } from '../../segment/reverseEtl/eraseFromStates'
 import { UserError } from '../../system/userError'
 import { askYes, canAsk } from '../confirm'
 import { wrapped } from '../terminal'
@@ -9,22 +10,32 @@ import { amazonCommand, print, withAmazon } from './amazonCommand'
 interface EraseFlags extends AmazonFlags {
   user?: string
   anonymousId?: string
+  state?: string[]
   yes?: true
 }
 
 export const eraseCommand = (): Command =>
-  amazonCommand('erase', 'Ask Amazon to delete a person, as Segment does for a deletion request.')
+  amazonCommand(
+    'erase',
+    'Delete a person at Amazon, as Segment does for a deletion request, and from the states of rows.'
+  )
     .option('--user <id>', 'user ID, as it was sent to Amazon or before it was hashed')
     .option('--anonymous-id <id>', 'anonymous ID, for people who were sent without a user ID')
+    .option('--state <path...>', 'states of rows, or folders with them (default: those in this folder)')
     .option('--yes', 'confirm the deletion')
     .addHelpText(
       'after',
       `
 Amazon deletes what this connection uploaded for the person, from all audiences,
-within 30 days. It can't be undone. If a source still contains the person, the
-next run adds them again: delete them there first.
+within 30 days. It can't be undone.
 
-Exit codes: 0 Amazon accepted the request; 1 it did not, or nothing was asked.`
+The person is removed from the states of rows for the same Amazon and region. A
+digest of their ID stays, so that rows skips them while a source still has them.
+For sync nothing is kept of people: remove the person from your events first, or
+the next run adds them again.
+
+Exit codes: 0 Amazon accepted the request, and the states are changed; 1 it did
+not, a state couldn't be changed, or nothing was asked.`
     )
     .action(erase)
 
@@ -36,13 +47,36 @@ async function erase(flags: EraseFlags): Promise<void> {
   if (flags.yes !== true && !(await confirmed())) {
     throw new UserError('Nothing was deleted.')
   }
-  await withAmazon(flags, async (_amazon, platform) => {
+  await withAmazon(flags, async (_amazon, platform, at) => {
+    // DuckDB is loaded only here.
+    const { eraseFromStates, findStates } = await import('../../segment/reverseEtl/eraseFromStates')
+    // A state that can't be changed is found before Amazon is asked.
+    const found = await findStates(flags.state, at)
     const requestId = await deletePerson(platform, { userId, anonymousId })
-    const suffix = requestId === undefined ? '' : ` (request ${requestId})`
-    print(flags, { requestId }, () =>
-      wrapped(`Amazon accepted the deletion request${suffix} and deletes the person within 30 days.`)
-    )
+    const states = await eraseFromStates(found.states, externalUserIdsOf({ userId, anonymousId }))
+    print(flags, { requestId, ...(states.length > 0 && { states }) }, () => erasureText(requestId, states, found))
+    const problems = states.flatMap(({ problem }) => problem ?? [])
+    if (problems.length > 0) {
+      throw new UserError([...problems, 'Amazon has accepted the request. Run the same command again.'].join('\n'))
+    }
   })
+}
+
+function erasureText(requestId: string | undefined, states: readonly StateErasure[], { others }: FoundStates): string {
+  const suffix = requestId === undefined ? '' : ` (request ${requestId})`
+  const done = states.filter(({ problem }) => problem === undefined)
+  return [
+    `Amazon accepted the deletion request${suffix} and deletes the person within 30 days.`,
+    ...done.map(
+      ({ state, wasIn }) =>
+        `${state}: ${wasIn ? 'the person was removed' : 'the person was not in it'}. rows skips them from now on.`
+    ),
+    ...others.map((state) => `${state}: not changed, it belongs to another Amazon or region.`),
+    ...(states.length === 0 ? ['No state of rows was changed. Name states that are elsewhere with --state.'] : []),
+    'Remove the person from your sources, too: sync sends them again.'
+  ]
+    .map((line) => wrapped(line))
+    .join('\n')
 }
 
 /** The question doesn't repeat the ID: terminals are recorded. */

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { RETRY_DEFAULTS } from '../../system/retry'
 import { UserError } from '../../system/userError'
 import { openTarget, dryTarget, CREDENTIALS_HELP } from '../../amazon/target'
 import { STANDARD_INPUT } from '../../segment/sources/bytes'
@@ -6,10 +7,10 @@ import { totalBytes, openSources } from '../../segment/sources/events/sources'
 import type { Stopped } from '../../segment/delivery/stop'
 import { DamagedJournalError } from '../../segment/sync/journal/journal'
 import { RejectedEventsFile } from '../../segment/delivery/rejectedFile'
-import { run } from '../../segment/sync/sync'
+import { runSync } from '../../segment/sync/sync'
 import { readSettings } from '../../segment/settings'
-import { audiencesFileOf } from '../audiencesFile'
-import { exitCodeOf } from '../exitCode'
+import { chooseAudiencesFile } from '../audiencesFile'
+import { syncExitCode } from '../exitCode'
 import { audienceFlags, rejectSharedFiles, renamed, wholeNumber, withBriefAudienceFlags, withDefault } from '../flags'
 import { onInterrupt } from '../interrupt'
 import { printResult } from '../output'
@@ -17,9 +18,6 @@ import { showProgress } from '../progress'
 import { reportText } from '../reportText'
 import { targetText } from '../targetText'
 import { wrapped } from '../terminal'
-
-/** Wait before a batch is sent for the second time, in milliseconds. */
-const FIRST_WAIT_MS = 1_000
 
 const NEEDS_AMAZON =
   'The built-in sandbox ends with the run, so a journal is of no use. Set the credentials of Amazon Ads, or start a sandbox with "amazon-ads-dsp-amc sandbox" and set AMAZON_ADS_SANDBOX_URL.'
@@ -64,7 +62,7 @@ export function syncCommand(): Command {
     .option('--audiences <file>', 'record of created audiences (default: next to the settings, else the first file)')
     .option('--create-again', 'create audiences even if they may already exist at Amazon')
     .option('--from-last-good-line', 'resume from the last intact line of a damaged journal')
-    .addOption(withDefault('--attempts <number>', 'maximum attempts per batch', '6'))
+    .addOption(withDefault('--attempts <number>', 'maximum attempts per batch', String(RETRY_DEFAULTS.attempts)))
     .addOption(
       withDefault('--hold <seconds>', 'how long an audience waits after a request that may still be applied', '30')
     )
@@ -101,7 +99,7 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
   const refusedEvents = new RejectedEventsFile(rejected, [...files, ...others])
   rejectSharedFiles(files, {
     '--settings': flags.settings,
-    '--audiences': audiencesFileOf(flags, files),
+    '--audiences': chooseAudiencesFile(flags, files),
     '--journal': journal
   })
   const dryRun = flags.dryRun === true
@@ -115,16 +113,16 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
       throw new UserError(NEEDS_AMAZON)
     }
     // A sandbox in this process forgets its audiences.
-    const audiencesFile = connection.to === 'built-in sandbox' ? undefined : audiencesFileOf(flags, files)
+    const audiencesFile = connection.to === 'built-in sandbox' ? undefined : chooseAudiencesFile(flags, files)
     const target = targetText(connection, process.env)
     const sayTarget = (): void => target.forEach((text) => void process.stderr.write(`${wrapped(text)}\n`))
     sayTarget()
     const progress = showProgress(process.stderr, totalBytes(sources))
-    const done = await run({
+    const done = await runSync({
       sources,
       settings,
       connection,
-      patience: { attempts, firstWaitMs: FIRST_WAIT_MS },
+      retryPolicy: { ...RETRY_DEFAULTS, attempts },
       holdMs,
       jobsLimitMs,
       journal,
@@ -142,7 +140,7 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
       .finally(() => progress.stop())
     const report =
       done.stopped === undefined || dryRun ? done : { ...done, stopped: withNextStep(done.stopped, flags, files) }
-    process.exitCode = exitCodeOf(report, flags.allowRejected === true || flags.allowRefused === true)
+    process.exitCode = syncExitCode(report, flags.allowRejected === true || flags.allowRefused === true)
     await printResult(flags.json ? JSON.stringify(report, null, 2) : reportText(report, audiencesFile))
     if (flags.json && report.stopped !== undefined) {
       process.stderr.write(`Stopped: ${report.stopped.reason}\n`)

@@ -1,3 +1,5 @@
+import type { ReasonGroup } from '../../segment/delivery/reasonGroups'
+
 export type RunState = 'sending' | 'counting' | 'done' | 'cancelled' | 'failed'
 
 export interface RunSummary {
@@ -36,8 +38,9 @@ export interface RunView extends RunSummary {
     received?: number
     missingForDsp?: number
   })[]
-  reasons: RejectionReason[]
-  requests: RequestCounts
+  /** Why events were rejected, the most frequent reason first. */
+  reasons: ReasonGroup[]
+  requests: RunRequests
   /** Why nothing is sent right now. */
   waiting?: { reason: string; until: string }
   /** Why it ended before its end. */
@@ -48,16 +51,7 @@ export interface RunView extends RunSummary {
   series: Series
 }
 
-/** Most frequent first. Reasons that differ by the country alone are one. */
-export interface RejectionReason {
-  /** With `…` in the place of the country where there are several. */
-  reason: string
-  events: number
-  /** Country → events, where there are several. */
-  countries?: Record<string, number>
-}
-
-export interface RequestCounts {
+export interface RunRequests {
   accepted: number
   /** 429. */
   limited: number
@@ -77,7 +71,7 @@ export interface Series {
   failed: number[]
 }
 
-export interface RejectedEventView {
+interface RejectedEventView {
   /** Place of the file among those of the space, from 0. */
   file: number
   fileName: string

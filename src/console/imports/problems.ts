@@ -1,5 +1,5 @@
-import type { RowsProblem } from '../../segment/sources/tables/problem'
-import { RowsError } from '../../segment/sources/tables/problem'
+import type { RowsProblem } from '../../segment/sources/rowsError'
+import { RowsError } from '../../segment/sources/rowsError'
 import type { ImportProblem } from '../api'
 import { findNamedSetting, HttpError } from '../http/httpError'
 import { CATALOG } from '../workspace/catalog'

@@ -3,17 +3,13 @@ import { massRemovalWarning } from '../../segment/reverseEtl/massRemoval'
 import type { RowsReport, RunRowsOptions } from '../../segment/reverseEtl/run'
 import { countToSend, runRows } from '../../segment/reverseEtl/run'
 import type { ImportRun } from '../api'
-import { RejectionReasons } from '../events/rejections'
+import { ReasonGroups } from '../../segment/delivery/reasonGroups'
+import { RETRY_DEFAULTS } from '../../system/retry'
+import { JOBS_LIMIT_MS } from '../runs/run'
 import { importProblem } from './problems'
 import { RejectedRows } from './rejectedRows'
 
-/** As the command `rows` has it. */
-const RETRY_POLICY = { attempts: 6, firstWaitMs: 1_000 }
-
-/** How long Amazon's jobs are waited for, in milliseconds. */
-const JOBS_LIMIT_MS = 60_000
-
-interface Plan extends Omit<RunRowsOptions, 'patience' | 'jobsLimitMs' | 'interrupt'> {
+interface Plan extends Omit<RunRowsOptions, 'retryPolicy' | 'jobsLimitMs' | 'interrupt'> {
   /** By which people know the file. */
   fileName: string
   key: string
@@ -40,6 +36,7 @@ export class RunningImport {
       state: 'comparing',
       toSend: 0,
       entered: 0,
+      refreshed: 0,
       left: 0,
       refused: 0,
       refusals: [],
@@ -60,6 +57,12 @@ export class RunningImport {
     return this.rejected.csv()
   }
 
+  /** Takes people out of what is shown, by their IDs at Amazon. */
+  forget(externalUserIds: readonly string[]): void {
+    this.rejected.forget(externalUserIds)
+    this.shown.rejectedRows = this.rejected.shown
+  }
+
   cancel(why?: string): void {
     this.cancelledBecause = why
     this.interrupt.abort()
@@ -75,12 +78,12 @@ export class RunningImport {
     const { shown: run, plan } = this
     try {
       const report = await runRows(
-        { ...plan, patience: RETRY_POLICY, jobsLimitMs: JOBS_LIMIT_MS, interrupt: this.interrupt.signal },
+        { ...plan, retryPolicy: RETRY_DEFAULTS, jobsLimitMs: JOBS_LIMIT_MS, interrupt: this.interrupt.signal },
         {
           onFound: () => undefined,
           onCompared: ({ changes, members, badLines }) => {
-            const { new: added, updated, refreshed, unchanged, deleted } = changes
-            run.compared = { new: added, updated, unchanged: unchanged + refreshed, gone: deleted, members }
+            const { new: added, updated, refreshed, unchanged, deleted, erased = 0 } = changes
+            run.compared = { new: added, updated, refreshed, unchanged, gone: deleted, erased, members }
             const { leaving, toSend } = countToSend(changes, plan.mode)
             run.guard = massRemovalWarning({ leaving, members, badLines, keyless: changes.keyless })
             run.toSend = toSend
@@ -88,8 +91,8 @@ export class RunningImport {
             this.onChange()
           },
           mayLeave: () => Promise.resolve(this.mayLeave),
-          onProgress: ({ entered, left, refused }) => {
-            Object.assign(run, { entered, left, refused })
+          onProgress: ({ entered, refreshed, left, refused }) => {
+            Object.assign(run, { entered: entered - refreshed, refreshed, left, refused })
             this.onChange()
           },
           onWait: () => undefined,
@@ -101,7 +104,7 @@ export class RunningImport {
         return undefined
       }
       await this.locateRejected(report)
-      Object.assign(run, this.resultOf(report))
+      Object.assign(run, this.showReport(report))
       return plan.dry ? undefined : report
     } catch (error) {
       run.state = 'failed'
@@ -117,7 +120,7 @@ export class RunningImport {
     await this.rejected.locate({ path: sources[0], folder, key }, noKey).catch(() => undefined)
   }
 
-  private resultOf(report: RowsReport): Partial<ImportRun> {
+  private showReport(report: RowsReport): Partial<ImportRun> {
     const { entered, refreshed, left, refused, refusals, invalidRecords, stopped, size, audienceId, dryRun } = report
     const { requests, bytes = 0, leastSeconds = 0 } = report
     return {
@@ -128,7 +131,8 @@ export class RunningImport {
             ? `${this.cancelledBecause ?? 'You stopped the import.'} Send the file again to resume.`
             : stopped.reason
       },
-      entered: entered + refreshed,
+      entered,
+      refreshed,
       left,
       refused,
       refusals: [
@@ -149,7 +153,7 @@ export class RunningImport {
 
 /** Reasons that differ by the country alone are one. */
 function groupByReason(refusals: RowsReport['refusals']): ImportRun['refusals'] {
-  const reasons = new RejectionReasons()
+  const reasons = new ReasonGroups()
   refusals.forEach(({ reason, rows }) => reasons.add(reason, rows))
   return reasons.all.map(({ reason, events, countries }) => ({ reason, rows: events, countries }))
 }

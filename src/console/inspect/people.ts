@@ -3,10 +3,12 @@ import { toExternalUserId } from '../../destinations/amazon-ads-dsp-amc/identity
 import type { ErasureSummary, FoundMember, JobDetail, JobSummary } from '../../sandbox'
 import type { Found } from '../../segment/preview/preview'
 import { Platform } from '../../segment/platform'
-import { deletePerson } from '../../segment/deletePerson'
+import { deletePerson, digestErased, externalUserIdsOf } from '../../segment/erasure'
 import type { SandboxApi } from '../amazon/sandboxApi'
 import type { MembershipView, PersonView } from '../api'
 import { asHttpError, HttpError } from '../http/httpError'
+import type { Imports } from '../imports/imports'
+import type { Runs } from '../runs/runs'
 import type { Workspace } from '../workspace/workspace'
 import { explainMembership } from './membershipReason'
 import { countriesIn, createPersonMatcher } from './personMatcher'
@@ -26,25 +28,30 @@ const MOST_JOBS = 20
 export class People {
   constructor(
     private readonly space: Workspace,
-    private readonly sandbox: SandboxApi
+    private readonly sandbox: SandboxApi,
+    /** What else keeps people. */
+    private readonly others: {
+      runs: Pick<Runs, 'rejectWhileRunning'>
+      imports: Pick<Imports, 'rejectWhileRunning' | 'erase'>
+    }
   ) {}
 
   async memberships(who: unknown): Promise<MembershipView[]> {
     const query = this.query(who)
-    return this.membershipsOf(query.hashes, [query.id])
+    return this.findMemberships(query.hashes, [query.id])
   }
 
   /** The events about a person, in their order, what becomes of each, and what Amazon has. */
   async why(who: unknown, signal: AbortSignal): Promise<PersonView> {
     const query = this.query(who)
-    const { found, more } = await this.eventsOf(query, signal)
+    const { found, more } = await this.findEvents(query, signal)
     const settings = this.space.previewSettings()
     const lines = await previewBatch(found, settings)
     const platform = this.platform()
     const ids = new Set([query.id, ...found.flatMap((one) => ('event' in one ? [platform.personKey(one.event)] : []))])
     ids.delete('')
     const [memberships, invalid] = this.sandbox.isSandbox
-      ? await Promise.all([this.membershipsOf(query.hashes, [...ids]), this.invalidOf(ids)])
+      ? await Promise.all([this.findMemberships(query.hashes, [...ids]), this.findInvalid(ids)])
       : [[], []]
     // An email address, a phone number or its hash finds a person, and is not what they are called.
     const names = [...ids].filter((id) => id !== query.id || query.hashes.size === 0).map(toExternalUserId)
@@ -55,7 +62,8 @@ export class People {
       more,
       memberships,
       externalUserIds,
-      erasures: this.sandbox.isSandbox ? await this.erasuresOf(externalUserIds) : [],
+      isErased: externalUserIds.some((id) => this.space.erased.has(digestErased(id))),
+      erasures: this.sandbox.isSandbox ? await this.findErasures(externalUserIds) : [],
       invalid,
       audiences: [...new Set(events.map(({ audience }) => audience))].map((audience) => {
         const last = events.filter((one) => one.audience === audience && one.outcome !== 'superseded').pop()
@@ -66,16 +74,25 @@ export class People {
     }
   }
 
-  /** Asks Amazon to delete a person by these IDs. Throws HttpError in the destination's words. */
+  /**
+   * Asks Amazon to delete a person by these IDs, and takes them out of what is remembered here. Throws HttpError in the
+   * destination's words, and while something is sent, which may be about the person.
+   */
   async erase(externalUserIds: unknown): Promise<void> {
     const ids = Array.isArray(externalUserIds) ? externalUserIds.filter((id) => typeof id === 'string') : []
     if (ids.length === 0) {
       throw new HttpError('Name the person by an external user ID.', { field: 'who' })
     }
+    const { runs, imports } = this.others
+    runs.rejectWhileRunning()
+    imports.rejectWhileRunning()
     const platform = await this.space.signIn()
     for (const id of ids) {
       await asHttpError(() => deletePerson(platform, { userId: id }))
     }
+    const erased = ids.flatMap((userId) => externalUserIdsOf({ userId }))
+    await this.space.change(() => this.space.keepErased(erased.map(digestErased)))
+    await imports.erase(erased)
   }
 
   /** Throws HttpError when nobody is named. */
@@ -123,7 +140,7 @@ export class People {
   }
 
   /** The last events about the person, for they decide. */
-  private async eventsOf(query: PersonQuery, signal: AbortSignal): Promise<{ found: Found[]; more: boolean }> {
+  private async findEvents(query: PersonQuery, signal: AbortSignal): Promise<{ found: Found[]; more: boolean }> {
     let found: Found[] = []
     let more = false
     for await (const some of this.space.events.from({ file: 0, line: 1 }, signal)) {
@@ -139,14 +156,14 @@ export class People {
     return { found, more }
   }
 
-  private async membershipsOf(hashes: Set<string>, externalUserIds: string[]): Promise<MembershipView[]> {
+  private async findMemberships(hashes: Set<string>, externalUserIds: string[]): Promise<MembershipView[]> {
     const wanted = [...[...hashes].map((hash) => ({ hash })), ...externalUserIds.map((id) => ({ externalUserId: id }))]
     const found = await Promise.all(wanted.map((one) => this.sandbox.get<FoundMember[]>('/members', one)))
     const views = found.flat().map(toMembershipView)
     return [...new Map(views.map((one) => [`${one.audienceId} ${one.externalUserId}`, one])).values()]
   }
 
-  private async erasuresOf(externalUserIds: readonly string[]): Promise<PersonView['erasures']> {
+  private async findErasures(externalUserIds: readonly string[]): Promise<PersonView['erasures']> {
     const found = await Promise.all(
       externalUserIds.map((externalUserId) => this.sandbox.get<ErasureSummary[]>('/erasures', { externalUserId }))
     )
@@ -160,7 +177,7 @@ export class People {
       }))
   }
 
-  private async invalidOf(ids: Set<string>): Promise<PersonView['invalid']> {
+  private async findInvalid(ids: Set<string>): Promise<PersonView['invalid']> {
     const jobs = (await this.sandbox.get<JobSummary[]>('/jobs', { limit: '1000' })).filter(({ invalid }) => invalid > 0)
     const details = await Promise.all(
       jobs.slice(0, MOST_JOBS).map(({ jobRequestId }) => this.sandbox.get<JobDetail>(`/jobs/${jobRequestId}`))

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { SandboxApi } from '../amazon/sandboxApi'
-import type { EventFilter, EventOutcome, PreviewInput } from '../api'
+import type { EventFilter, PreviewedOutcome, PreviewInput } from '../api'
+import type { Imports } from '../imports/imports'
 import type { Runs } from '../runs/runs'
 import type { Workspace } from '../workspace/workspace'
 import { listEvents } from './eventsPage'
@@ -14,16 +15,19 @@ interface OfEvent {
   Querystring: { unmasked?: string; run?: string }
 }
 
-const OUTCOMES: readonly string[] = ['enters', 'leaves', 'refused'] satisfies EventOutcome[]
+const OUTCOMES: readonly string[] = ['enters', 'leaves', 'refused'] satisfies PreviewedOutcome[]
 
 /**
  * Events by their place, and people. Identities are masked unless asked for, and people are named in a body only: addresses
  * are kept by browsers and logs.
  */
-export function addInspectRoutes(app: FastifyInstance, { space, runs }: { space: Workspace; runs: Runs }): void {
+export function addInspectRoutes(
+  app: FastifyInstance,
+  { space, runs, imports }: { space: Workspace; runs: Runs; imports: Imports }
+): void {
   const sandbox = new SandboxApi(space.account.amazon)
   const tracer = new EventTracer(space, runs, sandbox)
-  const people = new People(space, sandbox)
+  const people = new People(space, sandbox, { runs, imports })
 
   app.get<{ Querystring: Record<string, string | undefined> }>('/api/events', ({ query }) =>
     listEvents(space, people, readFilter(query))
@@ -77,6 +81,6 @@ function readFilter({ file, line, audience, outcome }: Record<string, unknown>):
     file: Number(file ?? 0) || 0,
     line: Number(line ?? 1) || 1,
     audience: typeof audience === 'string' && audience !== '' ? audience : undefined,
-    outcome: OUTCOMES.includes(String(outcome)) ? (outcome as EventOutcome) : undefined
+    outcome: OUTCOMES.includes(String(outcome)) ? (outcome as PreviewedOutcome) : undefined
   }
 }

@@ -1,6 +1,6 @@
 import type { SegmentEvent } from '@segment/actions-core'
-import type { AudienceName } from '../../segment/audiences/audiences'
-import type { AudienceReport, Report } from '../../segment/delivery/report'
+import type { AudienceName } from '../../segment/delivery/audience'
+import type { SyncedAudience, SyncReport } from '../../segment/sync/report'
 import type { BatchOutcome } from '../../segment/delivery/outcomes'
 import type { EventSource } from '../../segment/sources/events/sources'
 import type { Progress } from '../../segment/delivery/progress'
@@ -9,18 +9,16 @@ import type { RunSettings } from '../../segment/settings'
 import type { Stopped } from '../../segment/delivery/stop'
 import type { Target } from '../../amazon/target'
 import type { Wait } from '../../system/retry'
+import { RETRY_DEFAULTS } from '../../system/retry'
 import { Counts } from '../../segment/delivery/counts'
-import { run } from '../../segment/sync/sync'
-import type { RequestCounts, RunCounts, RunState, RunSummary, RunView } from '../api'
+import { runSync } from '../../segment/sync/sync'
+import type { RunRequests, RunCounts, RunState, RunSummary, RunView } from '../api'
 import type { OutcomeLog } from './outcomeLog'
-import { RejectionReasons } from '../events/rejections'
+import { ReasonGroups } from '../../segment/delivery/reasonGroups'
 import { Timeline } from './timeline'
 
-/** As the command `sync` has it. */
-const RETRY_POLICY = { attempts: 6, firstWaitMs: 1_000 }
-
 /** How long Amazon's jobs are waited for, in milliseconds. */
-const JOBS_LIMIT_MS = 60_000
+export const JOBS_LIMIT_MS = 60_000
 
 /** How often pages are notified that time goes by, in milliseconds. */
 const TICK_MS = 1_000
@@ -56,12 +54,12 @@ export class WatchedRun implements Progress {
   /** By computation key; what belongs to no audience has none. */
   private readonly tallies = new Map<string | undefined, AudienceTally>()
   private readonly total = new Counts()
-  private readonly reasons = new RejectionReasons()
-  private readonly sent: RequestCounts = { accepted: 0, limited: 0, failed: 0 }
+  private readonly reasons = new ReasonGroups()
+  private readonly sent: RunRequests = { accepted: 0, limited: 0, failed: 0 }
   private wait: { reason: string; until: number } | undefined
   private cancelledBecause: string | undefined
   private stopped: string | undefined
-  private report: Report | undefined
+  private report: SyncReport | undefined
   private readEvents = 0
   private pendingJobs = { pending: 0, all: 0 }
 
@@ -88,11 +86,11 @@ export class WatchedRun implements Progress {
     const { sources, settings, connection, rejectedEvents, onChange } = this.options
     const ticking = setInterval(() => this.tick(), TICK_MS)
     try {
-      this.report = await run({
+      this.report = await runSync({
         sources,
         settings,
         connection,
-        patience: RETRY_POLICY,
+        retryPolicy: RETRY_DEFAULTS,
         jobsLimitMs: JOBS_LIMIT_MS,
         refusedEvents: rejectedEvents,
         progress: this,
@@ -265,7 +263,7 @@ export class WatchedRun implements Progress {
 /** What was not sent, and what Amazon could not use, is known once there is a report. */
 function toCounts(
   { read, superseded, refused, delivered, entered, left }: Counts,
-  reports: readonly AudienceReport[]
+  reports: readonly SyncedAudience[]
 ): RunCounts {
   const unsent = sum(reports.map((one) => one.unsent))
   const invalid = sum(reports.flatMap(({ invalidRecords }) => invalidRecords.map(({ records }) => records)))

@@ -1,7 +1,5 @@
-import { readdirSync, realpathSync, rmSync, statSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { statSync } from 'node:fs'
 import Ajv from 'ajv'
-import { temporaryName } from '../../system/files'
 import type { HeldJson } from '../../system/lockedJson'
 import { LockedJson } from '../../system/lockedJson'
 import { describeSystemError } from '../../system/systemError'
@@ -23,6 +21,8 @@ export interface SavedWorkspace {
   /** Names by Amazon's ID, of audiences that are connected no more, and still at Amazon. */
   released?: Record<string, string>
   mapping?: MappingView
+  /** Digests of people who were erased. */
+  erased?: string[]
 }
 
 interface Content extends SavedWorkspace {
@@ -52,6 +52,7 @@ const isContent = new Ajv({ allErrors: false }).compile<Content>({
     },
     imported: { type: 'object', additionalProperties: connected },
     released: { type: 'object', additionalProperties: text },
+    erased: { type: 'array', items: { type: 'string', pattern: '^[0-9a-f]{64}$' } },
     mapping: {
       type: 'object',
       required: ['enabled', 'fields', 'savedAt'],
@@ -89,13 +90,18 @@ export class WorkspaceFile {
     })
     this.json.check()
     const content = this.json.read()
-    this.seen = stampOf(file)
+    this.seen = readStamp(file)
     this.found = content && (content.amazon === amazon ? content : withoutIds(content))
   }
 
   /** Throws UserError for a file that is broken, of another version, or cannot be written; it is left as it is. */
   static open(file: string, { url, to }: AmazonView): WorkspaceFile {
     return new WorkspaceFile(file, url ?? to)
+  }
+
+  /** Removes what killed consoles have left half written beside the file. */
+  removeLeftovers(): Promise<void> {
+    return this.json.removeLeftovers()
   }
 
   /**
@@ -110,9 +116,8 @@ export class WorkspaceFile {
     try {
       return await this.json.hold(async (held) => {
         isHeld = true
-        removeLeftovers(this.file)
         const { content } = held
-        const isNew = stampOf(this.file) !== this.seen
+        const isNew = readStamp(this.file) !== this.seen
         if (isNew && content !== undefined && content.amazon !== this.amazon) {
           this.fail(new UserError(`The workspace ${this.file} is in use by a console that talks to another Amazon.`))
           return await change(undefined)
@@ -133,7 +138,7 @@ export class WorkspaceFile {
   /** Calls back when another console has saved something. */
   watch(onChange: () => void): void {
     this.timer = setInterval(() => {
-      const stamp = stampOf(this.file)
+      const stamp = readStamp(this.file)
       if (stamp !== '' && stamp !== this.seen) {
         onChange()
       }
@@ -153,7 +158,7 @@ export class WorkspaceFile {
     } catch (error) {
       this.fail(error)
     }
-    this.seen = stampOf(this.file)
+    this.seen = readStamp(this.file)
   }
 
   private fail(error: unknown): void {
@@ -162,22 +167,9 @@ export class WorkspaceFile {
 }
 
 /** Changes with each new content; '' without a file. */
-function stampOf(file: string): string {
+function readStamp(file: string): string {
   const found = statSync(file, { throwIfNoEntry: false })
   return found === undefined ? '' : `${found.ino} ${found.mtimeMs} ${found.size}`
-}
-
-const RANDOM_PART = /[0-9a-f]{16}\.new$/
-
-/** Removes what killed consoles have half written beside the file. For the owner of its lock alone. */
-function removeLeftovers(file: string): void {
-  const path = realpathSync(file)
-  const [begin] = basename(temporaryName(path)).split(RANDOM_PART)
-  for (const name of readdirSync(dirname(path))) {
-    if (name.startsWith(begin) && name.replace(RANDOM_PART, '') === begin) {
-      rmSync(join(dirname(path), name), { force: true })
-    }
-  }
 }
 
 const describeFault = (error: unknown, path: string): UserError =>
@@ -202,11 +194,12 @@ function parseContent(given: unknown, path: string): Content | undefined {
 
 const UNCHANGED = 'It was left as it is. Choose another file with --workspace.'
 
-/** Another Amazon does not have the audiences: their settings are kept, to be saved again. */
+/** Another Amazon does not have the audiences, nor was it asked to erase anybody: settings are kept, to be saved again. */
 const withoutIds = (content: Content): Content => ({
   ...content,
   imported: undefined,
   released: undefined,
+  erased: undefined,
   audiences: Object.fromEntries(
     Object.entries(content.audiences).map(([key, { draft, connected }]): [string, AddedAudience] => [
       key,

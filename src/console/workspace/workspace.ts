@@ -14,7 +14,7 @@ import type {
   RunSummary,
   WorkspaceView
 } from '../api'
-import type { FoundAudience } from '../events/audienceStats'
+import type { EventAudience } from '../events/audienceStats'
 import type { SpaceEvents } from '../events/events'
 import { asHttpError, HttpError } from '../http/httpError'
 import type { AmazonLogin } from './amazonLogin'
@@ -60,7 +60,7 @@ export class Workspace {
       amazon: account.amazon,
       reading: events.reading,
       engageSpaces: events.engageSpaces,
-      destination: destination && { ...destination, name: entryOf(destination.id)?.name ?? '' },
+      destination: destination && { ...destination, name: findEntry(destination.id)?.name ?? '' },
       settings: saved.settings,
       region: toRegion(this.region),
       enabled: this.enabled,
@@ -139,6 +139,15 @@ export class Workspace {
     return this.saved.imported ?? {}
   }
 
+  /** Digests of people who were erased: nothing of them is sent any more. */
+  get erased(): ReadonlySet<string> {
+    return new Set(this.saved.erased)
+  }
+
+  keepErased(digests: readonly string[]): void {
+    this.put({ erased: [...new Set([...this.erased, ...digests])] })
+  }
+
   keepImported(audience: ImportedAudience): void {
     const { [audience.audienceId]: before, ...others } = this.imported
     this.put({ imported: { ...others, [audience.audienceId]: { ...before, ...audience } } })
@@ -149,7 +158,7 @@ export class Workspace {
     const { engageSpaces, state } = this.events
     const isThere =
       engageSpaces.length === 0 ? engageSpace === '' && state !== 'reading' : engageSpaces.includes(engageSpace)
-    if (entryOf(id) === undefined || !isThere) {
+    if (findEntry(id) === undefined || !isThere) {
       throw new HttpError('This destination is not in the catalog, or this Engage space is not in the events.', {
         status: 404
       })
@@ -216,8 +225,8 @@ export class Workspace {
     this.enabled = false
   }
 
-  found(): FoundAudience[] {
-    return this.events.audiencesOf(this.saved.destination?.engageSpace || this.events.engageSpaces[0])
+  found(): EventAudience[] {
+    return this.events.findAudiences(this.saved.destination?.engageSpace || this.events.engageSpaces[0])
   }
 
   /** Throws HttpError when a later mapping than the one that was edited would be replaced. */
@@ -240,7 +249,14 @@ export class Workspace {
   /** What a run goes by: the audiences that are connected, and the mapping. */
   runSettings(mapping: Record<string, unknown> = this.mapping?.fields ?? {}): RunSettings {
     const audiences = this.audiences.entries()
-    return { region: this.region, audiences, defaults: {}, flags: {}, mapping: mapping as JSONObject }
+    return {
+      region: this.region,
+      audiences,
+      defaults: {},
+      flags: {},
+      mapping: mapping as JSONObject,
+      erased: this.erased
+    }
   }
 
   /** The same for a preview, in which audiences that are not connected yet count as connected. */
@@ -307,18 +323,20 @@ export class Workspace {
 
   reset(): void {
     this.disconnect()
-    this.saved = emptyWorkspace()
+    // Whoever was erased must not come back because somebody starts over.
+    this.saved = { ...emptyWorkspace(), erased: this.saved.erased }
   }
 
   /** Takes what was saved before. Audiences that the events do not name (yet) are kept as they are. */
-  restore({ destination, settings, audiences, imported, released, mapping }: SavedWorkspace): void {
+  restore({ destination, settings, audiences, imported, released, mapping, erased }: SavedWorkspace): void {
     this.saved = {
-      destination: entryOf(destination?.id) && destination,
+      destination: findEntry(destination?.id) && destination,
       settings: { ...emptyWorkspace().settings, ...settings },
       audiences,
       imported,
       released,
-      mapping
+      mapping,
+      erased
     }
     if (this.saved.destination === undefined) {
       this.enabled = false
@@ -335,7 +353,7 @@ export class Workspace {
 
   /** Throws HttpError before one was added. */
   destination(): CatalogEntry {
-    const entry = entryOf(this.saved.destination?.id)
+    const entry = findEntry(this.saved.destination?.id)
     if (entry === undefined) {
       throw new HttpError('There is no destination yet. Add Amazon Ads DSP and AMC from the catalog.', { status: 409 })
     }
@@ -363,7 +381,7 @@ export class Workspace {
   }
 }
 
-const entryOf = (id: string | undefined): CatalogEntry | undefined => CATALOG.find((entry) => entry.id === id)
+const findEntry = (id: string | undefined): CatalogEntry | undefined => CATALOG.find((entry) => entry.id === id)
 
 const emptyWorkspace = (): SavedWorkspace => ({
   settings: Object.fromEntries(CATALOG[0].settings.map((field) => [field.key, field.default])),

@@ -2,7 +2,7 @@ import type { JSONObject } from '@segment/actions-core'
 import type { Outcome } from '../delivery/outcomes'
 import { sendWithRetries } from '../delivery/sendBatch'
 import { createDryDestination } from '../dryRun'
-import type { MappedAudience } from '../platform'
+import type { SavedAudience } from '../platform'
 import { Platform } from '../platform'
 import type { ChangedRow } from './diff'
 import { mergeRowsOfKey } from './diff'
@@ -15,7 +15,7 @@ interface ConsentOptions {
   /** As the mapping is saved: the audience may have a country for rows that have none. */
   hookInputs: JSONObject
   /** None if nothing is sent. */
-  audience: MappedAudience | undefined
+  audience: SavedAudience | undefined
 }
 
 /**

@@ -6,7 +6,7 @@ import type { RowMapping } from './mapping'
 import type { State } from './state'
 
 /** `refreshed`: in the source as before, and sent again before its time in the audience is over. */
-export type Change = 'new' | 'updated' | 'refreshed' | 'deleted'
+type Change = 'new' | 'updated' | 'refreshed' | 'deleted'
 
 /** What the comparison found, by the ids of rows. */
 export interface Changes {
@@ -19,6 +19,8 @@ export interface Changes {
   unchanged: number
   /** Rows without a key, and those of a key that too many rows have. */
   keyless: number
+  /** People who were erased and are in the source still: nothing is sent. Absent where there are none. */
+  erased?: number
   /** Of those that are to enter the ones with several rows for their key. */
   repeated: number
 }
@@ -66,7 +68,7 @@ const IDS_OF_A_PART = 10_000_000
 
 /**
  * Compares the rows with what is in the audience, and keeps what differs in the table `changes`: with `full` everything,
- * whether it differs or not. `areListed` says that the source lists who is to be removed: they are deleted, in the audience as
+ * whether it differs or not, but for people who were erased. `areListed` says that the source lists who is to be removed: they are deleted, in the audience as
  * far as is known or not, and nobody else. With `refreshDay` it keeps also rows that were sent last on that day or earlier. Rows of one key count as one. The rows are read once; their ids are compared with those of the
  * audience part by part, by a hash of the id, so that no number of them is too many.
  */
@@ -111,6 +113,13 @@ export async function diffRows(
       where ${full || areListed ? 'true' : `now.digest is distinct from before.digest or ${isDue}`}`)
   }
   await engine.run('drop table memory.main.digests')
+  const erased = areListed ? undefined : await state.erasedPeople()
+  if (erased !== undefined) {
+    // A state has none of them, so they look new.
+    await engine.run(
+      `update memory.main.changes set change = 'erased' where change = 'new' and sha256(id) in ${erased}`
+    )
+  }
   return changesFound(engine, members, areListed)
 }
 
@@ -133,8 +142,8 @@ async function changesFound(engine: Engine, members: number, areListed: boolean)
     `select change, count(*) as ids, sum(rows)::bigint as rows, count(*) filter (rows > 1) as repeated
      from memory.main.changes group by change`
   )
-  const of = (change: string) => counts.find((one) => one.change === change)
-  const ids = (change: string): number => Number(of(change)?.ids ?? 0)
+  const find = (change: string) => counts.find((one) => one.change === change)
+  const ids = (change: string): number => Number(find(change)?.ids ?? 0)
   const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0)
   return {
     new: ids('new'),
@@ -142,8 +151,9 @@ async function changesFound(engine: Engine, members: number, areListed: boolean)
     refreshed: ids('refreshed'),
     deleted: ids('deleted'),
     unchanged: areListed ? ids('kept') : members - sum(['updated', 'refreshed', 'deleted'].map(ids)),
-    keyless: Number(of('keyless')?.rows ?? 0),
-    repeated: sum(ENTERING.map((change) => Number(of(change)?.repeated ?? 0)))
+    keyless: Number(find('keyless')?.rows ?? 0),
+    ...(find('erased') && { erased: ids('erased') }),
+    repeated: sum(ENTERING.map((change) => Number(find(change)?.repeated ?? 0)))
   }
 }
 

@@ -9,7 +9,7 @@ import type { RowMapping } from './mapping'
 interface RowMapperOptions {
   /** Of rows that have none. */
   country?: string
-  /** Is told of each list or object where one text belongs, by its column: it counts as missing. */
+  /** Called with the column of each list or object where one text belongs: it counts as missing. */
   onSkipped?: (column: string) => void
 }
 
@@ -26,7 +26,10 @@ export function createRowMapper(
   const run = randomUUID()
   const places = new Map(columns.map((column, place) => [column, place]))
   const countryColumn = [...fields].find(([, field]) => field === 'countryCode')?.[0]
-  const getters = columns.map(createGetter)
+  const getters = columns.map((column, place) => ({
+    name: properties.get(column) ?? column,
+    get: createGetter(column, place)
+  }))
   let count = 0
 
   return ({ change, id, values }) => ({
@@ -36,11 +39,19 @@ export function createRowMapper(
     messageId: `${run}-${++count}`,
     timestamp: new Date().toISOString(),
     userId: id,
-    properties: Object.fromEntries(
-      values.map((_, place) => [properties.get(columns[place]) ?? columns[place], getters[place](values)])
-    ) as Properties,
+    properties: readProperties(values),
     context: {}
   })
+
+  function readProperties(values: Values): Properties {
+    const read: Record<string, unknown> = {}
+    // Rows of people who leave have no values.
+    for (let place = 0; place < values.length; place++) {
+      const { name, get } = getters[place]
+      read[name] = get(values)
+    }
+    return read as Properties
+  }
 
   function createGetter(column: string, place: number): (values: Values) => unknown {
     const others = lists.get(column)

@@ -1,9 +1,7 @@
 import { existsSync } from 'node:fs'
-import { PrivateFolder } from '../../system/privateFolder'
 import { UserError } from '../../system/userError'
-import { Engine } from '../sources/duckdb'
 import { EXPIRY_DAYS, findExpiryDay } from './keepAlive'
-import { State } from './state'
+import { readState } from './readState'
 
 /** Members of an audience whose time is over, or soon will be. */
 export interface Expiry {
@@ -25,26 +23,16 @@ export async function readExpiry(path: string, audienceId: string, ttlSeconds?: 
       `There is no state ${path}. Use --state with the state of the rows that were sent to the audience.`
     )
   }
-  const folder = await PrivateFolder.create('rows')
-  const engine = await Engine.open(folder.path)
-  try {
-    const state = await State.openToRead(await engine.beside(), path)
-    try {
-      const ofState = state.of.audience?.audienceId
-      if (ofState !== audienceId) {
-        throw new UserError(
-          `The state ${path} belongs to ${ofState === undefined ? 'no audience yet' : `audience ${ofState}`}. Choose the state of audience ${audienceId} with --state.`
-        )
-      }
-      const now = Date.now()
-      const expired = await state.countSentUntil(findExpiryDay(ttlSeconds, now))
-      const until = findExpiryDay(ttlSeconds, now + EXPIRY_DAYS * 86_400_000)
-      return { days: EXPIRY_DAYS, expiring: (await state.countSentUntil(until)) - expired, expired }
-    } finally {
-      await state.close()
+  return readState(path, async (state) => {
+    const ofState = state.of.audience?.audienceId
+    if (ofState !== audienceId) {
+      throw new UserError(
+        `The state ${path} belongs to ${ofState === undefined ? 'no audience yet' : `audience ${ofState}`}. Choose the state of audience ${audienceId} with --state.`
+      )
     }
-  } finally {
-    engine.end()
-    folder.remove()
-  }
+    const now = Date.now()
+    const expired = await state.countSentUntil(findExpiryDay(ttlSeconds, now))
+    const until = findExpiryDay(ttlSeconds, now + EXPIRY_DAYS * 86_400_000)
+    return { days: EXPIRY_DAYS, expiring: (await state.countSentUntil(until)) - expired, expired }
+  })
 }

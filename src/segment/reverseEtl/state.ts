@@ -1,12 +1,13 @@
 import { existsSync, linkSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { syncFolderOf, temporaryName } from '../../system/files'
+import { removeLeftovers, syncParentFolder, temporaryName } from '../../system/files'
 import { UserError } from '../../system/userError'
-import { RowsError } from '../sources/tables/problem'
-import type { MappedAudience } from '../platform'
+import { RowsError } from '../sources/rowsError'
+import type { SavedAudience } from '../platform'
 import type { Engine } from '../sources/duckdb'
 import { engineError, literal } from '../sources/duckdb'
-import { dayOf } from './keepAlive'
+import { digestErased } from '../erasure'
+import { toDay } from './keepAlive'
 
 /** What a state belongs to. */
 export interface StateOf {
@@ -17,10 +18,10 @@ export interface StateOf {
   /** What the audience was asked for by. */
   wanted: { id?: string; name?: string }
   /** Absent until the audience is made or taken. */
-  audience?: MappedAudience
+  audience?: SavedAudience
 }
 
-/** Digests tell rows apart; these three are none. */
+/** In place of a row's digest. No digest has one of these values. */
 export const LEFT = -2n
 /** Amazon was asked for it, and may have applied it or not: it is sent again, or removed, whatever the source says. */
 export const IN_DOUBT = -3n
@@ -31,7 +32,7 @@ export const SEEN = -1n
 export type Accepted = [id: string, digest: bigint, job: number]
 
 /** What became of a batch. */
-export interface Answered {
+export interface AnsweredBatch {
   accepted: readonly Accepted[]
   /**
    * IDs of rows of which Amazon may have applied a request that it did not answer: where a later one was accepted, that one
@@ -43,13 +44,16 @@ export interface Answered {
 }
 
 const CATALOG = 'state'
+/** The copy that is to take its place. */
+const COPY = 'copy_of_state'
 const VERSION = 1
 
 /**
  * What is known to be in an audience, from earlier runs: for each row its id as Amazon gets it, a digest, and the day on which
  * it was sent last, nothing of a person. `members` is what Amazon's jobs have confirmed, `sent` what Amazon took since, by job; of a row in both `sent`
  * counts, and there the later job. Rows are added as batches are taken. Before a batch is sent its ids are noted in `asked`:
- * what a run has asked for, and did not live to be answered, is in doubt for the next one.
+ * what a run has asked for, and did not live to be answered, is in doubt for the next one. Of people who were erased only a
+ * digest is in `erased`.
  */
 export class State {
   private jobs = 0
@@ -60,6 +64,8 @@ export class State {
   private confirmed = `${CATALOG}.members`
   /** The table of what Amazon took, or was asked for, since the last confirmation. */
   private sent = `${CATALOG}.sent`
+  /** The table of those who were erased, or what stands for it in a state that has none. */
+  private erased = `${CATALOG}.erased`
 
   private constructor(
     private readonly engine: Engine,
@@ -83,12 +89,14 @@ export class State {
       const file = inMemory ? ':memory:' : path
       await engine.run(`attach ${literal(file)} as ${CATALOG}${readOnly && known ? ' (read_only)' : ''}`)
       const name = path ?? 'in memory'
-      const state = new State(engine, known ? rejectOthers(path, await readOf(engine, path), of) : of, name, release)
+      const state = new State(engine, known ? rejectOthers(path, await readAbout(engine, path), of) : of, name, release)
       if (inMemory) {
         await begin(engine, of)
       } else {
-        await state.addDays(path, readOnly)
-        await state.resume(readOnly)
+        if (!readOnly) {
+          removeLeftovers(path)
+        }
+        await state.takeUp(path, readOnly)
       }
       return state
     })
@@ -98,11 +106,104 @@ export class State {
   static openToRead(engine: Engine, path: string): Promise<State> {
     return holding(path, async (release) => {
       await engine.run(`attach ${literal(path)} as ${CATALOG} (read_only)`)
-      const state = new State(engine, await readOf(engine, path), path, release)
-      await state.addDays(path, true)
-      await state.resume(true)
+      const state = new State(engine, await readAbout(engine, path), path, release)
+      await state.takeUp(path, true)
       return state
     })
+  }
+
+  /**
+   * Takes people out of the state at that path, by their IDs at Amazon, and keeps a digest of each instead, by which their
+   * rows are skipped from now on. Resolves with how many of them were in. The file is replaced by one that never had them:
+   * the engine leaves what is deleted in the file. Throws UserError as `open` does; the state is as it was then.
+   */
+  static erase(engine: Engine, path: string, ids: readonly string[]): Promise<number> {
+    return holding(path, async (release) => {
+      const file = realpathSync(path)
+      const made = temporaryName(file)
+      try {
+        await engine.run(`attach ${literal(file)} as ${CATALOG}`)
+        const state = new State(engine, await readAbout(engine, path), path, release)
+        removeLeftovers(file)
+        // Nothing of the file may be left in the log beside it, which would be taken for that of the new one.
+        await engine.run(`checkpoint ${CATALOG}`)
+        await state.takeUp(path, true)
+        const people = await state.copyWithout(made, ids)
+        renameSync(made, file)
+        syncParentFolder(file)
+        return people
+      } finally {
+        rmSync(made, { force: true })
+        rmSync(`${made}.wal`, { force: true })
+        await engine.run(`detach ${CATALOG}`).catch(() => undefined)
+        release()
+      }
+    })
+  }
+
+  /** Makes a copy without these people, who are noted as erased in it. */
+  private async copyWithout(made: string, ids: readonly string[]): Promise<number> {
+    const { engine, confirmed, sent, erased, held } = this
+    const listed = `(${ids.map(literal).join(', ')})`
+    const [{ people }] = await engine.rows<{ people: bigint }>(
+      `select count(distinct id) as people from ${this.members()} where id in ${listed}`
+    )
+    await engine.run(`attach ${literal(made)} as ${COPY}`)
+    try {
+      await begin(engine, this.of, COPY)
+      await engine.run(`insert into ${COPY}.members select id, digest, day from ${confirmed} where id not in ${listed}`)
+      await engine.run(`insert into ${COPY}.sent select id, digest, job, day from ${sent} where id not in ${listed}`)
+      await engine.run(`insert into ${COPY}.jobs from ${CATALOG}.jobs`)
+      await engine.run(`insert into ${COPY}.erased
+        select digest from ${erased} union select unnest([${ids.map((id) => literal(digestErased(id))).join(', ')}])`)
+      if (held > 0) {
+        await engine.run(`insert into ${COPY}.asked values (0, ${held}, '')`)
+      }
+    } finally {
+      await engine.run(`detach ${COPY}`)
+    }
+    return Number(people)
+  }
+
+  /** Takes up a state that earlier runs, of earlier versions as well, have left. */
+  private async takeUp(path: string, readOnly: boolean): Promise<void> {
+    await this.addDays(path, readOnly)
+    await this.addErased(readOnly)
+    await this.resume(readOnly)
+  }
+
+  /** Those who are erased have a table of their own, which earlier versions didn't make. */
+  private async addErased(readOnly: boolean): Promise<void> {
+    if (await this.has('erased')) {
+      return
+    }
+    if (readOnly) {
+      this.erased = "(select '' as digest where false)"
+    } else {
+      await this.engine.run(ERASED(CATALOG))
+    }
+  }
+
+  private async has(table: string): Promise<boolean> {
+    const [{ known }] = await this.engine.rows<{ known: boolean }>(
+      `select count(*) > 0 as known from duckdb_tables()
+       where database_name = '${CATALOG}' and table_name = ${literal(table)}`
+    )
+    return known
+  }
+
+  /** Skips rows of these people, too: digests of their IDs, as long as the state is open. */
+  skipErased(digests: Iterable<string>): void {
+    const listed = [...digests].map(literal).join(', ')
+    if (listed !== '') {
+      this.erased = `(select digest from ${this.erased} union select unnest([${listed}]))`
+    }
+  }
+
+  /** A query for the digests of those who were erased; undefined when there are none. */
+  async erasedPeople(): Promise<string | undefined> {
+    const [{ any }] = await this.engine.rows<{ any: boolean }>(`select count(*) > 0 as any from ${this.erased}`)
+    return any ? `(select digest from ${this.erased})` : undefined
   }
 
   /**
@@ -118,7 +219,7 @@ export class State {
     if (known) {
       return
     }
-    const day = firstDayOf(path)
+    const day = readFirstDay(path)
     if (readOnly) {
       for (const table of ['members', 'sent'] as const) {
         await engine.run(
@@ -135,20 +236,17 @@ export class State {
     })
   }
 
-  /** Takes up what earlier runs left. What they asked for without an answer is in doubt from now on. */
+  /** Loads what earlier runs left. Their requests without an answer are in doubt from now on. */
   private async resume(readOnly: boolean): Promise<void> {
     const { engine } = this
     const [{ last }] = await engine.rows<{ last: number | null }>(
       `select max(number) as last from (select number from ${CATALOG}.jobs union all select job from ${CATALOG}.sent)`
     )
     this.jobs = last ?? 0
-    const [{ known }] = await engine.rows<{ known: boolean }>(
-      `select count(*) > 0 as known from duckdb_tables() where database_name = '${CATALOG}' and table_name = 'asked'`
-    )
-    if (!known) {
+    if (!(await this.has('asked'))) {
       // Kept by a version that noted nothing.
       if (!readOnly) {
-        await engine.run(ASKED)
+        await engine.run(ASKED(CATALOG))
       }
       return
     }
@@ -159,7 +257,7 @@ export class State {
     if (batches === 0n) {
       return
     }
-    const inDoubt = `select unnest(string_split(ids, ',')), ${IN_DOUBT}, ${++this.jobs}, ${dayOf(Date.now())} from ${CATALOG}.asked where ids <> ''`
+    const inDoubt = `select unnest(string_split(ids, ',')), ${IN_DOUBT}, ${++this.jobs}, ${toDay(Date.now())} from ${CATALOG}.asked where ids <> ''`
     if (readOnly) {
       await engine.run(`create or replace view memory.main.sent_before as from ${this.sent} union all ${inDoubt}`)
       this.sent = 'memory.main.sent_before'
@@ -178,7 +276,7 @@ export class State {
   }
 
   /** Keeps the audience, once it is there. */
-  async keepAudience(audience: MappedAudience): Promise<void> {
+  async keepAudience(audience: SavedAudience): Promise<void> {
     this.of.audience = audience
     await this.engine.run(`update ${CATALOG}.about set value = ${literal(JSON.stringify(this.of))}`)
   }
@@ -245,7 +343,7 @@ export class State {
   }
 
   /** Keeps what became of a batch, in the place of the note. */
-  async answer(batch: number, { accepted, inDoubt, holdUntil }: Answered): Promise<void> {
+  async answer(batch: number, { accepted, inDoubt, holdUntil }: AnsweredBatch): Promise<void> {
     await this.atOnce(async () => {
       const doubt = this.asked.get(batch) as number
       await this.accept([...accepted, ...inDoubt.map((id): Accepted => [id, IN_DOUBT, doubt])])
@@ -259,7 +357,7 @@ export class State {
 
   async accept(rows: readonly Accepted[]): Promise<void> {
     const appender = await this.engine.appender('sent', CATALOG)
-    const today = dayOf(Date.now())
+    const today = toDay(Date.now())
     for (const [id, digest, job] of rows) {
       appender.appendVarchar(id)
       appender.appendHugeInt(digest)
@@ -272,12 +370,12 @@ export class State {
 
   /** Keeps what a query for ids and digests gives as confirmed, and sent today. */
   async accepted(query: string): Promise<void> {
-    await this.engine.run(`insert into ${CATALOG}.members select *, ${dayOf(Date.now())} from (${query})`)
+    await this.engine.run(`insert into ${CATALOG}.members select *, ${toDay(Date.now())} from (${query})`)
   }
 
   /** Keeps that rows were seen which are not to be sent: a query for their ids. */
   async see(ids: string): Promise<void> {
-    await this.engine.run(`insert into ${CATALOG}.sent select id, ${SEEN}, 0, ${dayOf(Date.now())} from (${ids})`)
+    await this.engine.run(`insert into ${CATALOG}.sent select id, ${SEEN}, 0, ${toDay(Date.now())} from (${ids})`)
   }
 
   /**
@@ -314,7 +412,7 @@ export class State {
     })
   }
 
-  /** What cannot be put into the file at the end stands in the log beside it, and is there for the next run. */
+  /** What cannot be written to the file at the end stays in the log next to it, for the next run. */
   async close(): Promise<void> {
     await this.engine.run(`detach ${CATALOG}`).catch(() => undefined)
     this.engine.close()
@@ -353,8 +451,11 @@ function hold(path: string | undefined): () => void {
   }
 }
 
-/** Opens a state while it is held; when that fails, others can have it. Throws UserError. */
-async function holding(path: string | undefined, open: (release: () => void) => Promise<State>): Promise<State> {
+/** Works on a state while it is held; when that fails, others can have it. Throws UserError. */
+async function holding<Result>(
+  path: string | undefined,
+  open: (release: () => void) => Promise<Result>
+): Promise<Result> {
   const release = hold(path)
   try {
     return await open(release)
@@ -374,10 +475,10 @@ function realPath(path: string): string {
 }
 
 /** The earliest day that a file names: when it was made, or changed last where a copy has lost that. */
-function firstDayOf(path: string): number {
+function readFirstDay(path: string): number {
   const { birthtimeMs, mtimeMs } = statSync(path)
   // Some disks don't know when a file was made.
-  return dayOf(Math.min(...[birthtimeMs, mtimeMs].filter((time) => time > 0)))
+  return toDay(Math.min(...[birthtimeMs, mtimeMs].filter((time) => time > 0)))
 }
 
 /** Makes the file whole under another name first: a run that dies meanwhile leaves no state, instead of a part of one. */
@@ -391,7 +492,7 @@ async function create(engine: Engine, path: string, of: StateOf): Promise<void> 
       await engine.run(`detach ${CATALOG}`)
     }
     giveName(made, path)
-    syncFolderOf(path)
+    syncParentFolder(path)
   } finally {
     rmSync(made, { force: true })
     rmSync(`${made}.wal`, { force: true })
@@ -411,19 +512,21 @@ function giveName(made: string, path: string): void {
   }
 }
 
-const ASKED = `create table ${CATALOG}.asked (batch integer, until bigint, ids varchar)`
+const ASKED = (catalog: string): string => `create table ${catalog}.asked (batch integer, until bigint, ids varchar)`
+const ERASED = (catalog: string): string => `create table ${catalog}.erased (digest varchar)`
 
-async function begin(engine: Engine, of: StateOf): Promise<void> {
-  await engine.run(`create table ${CATALOG}.about (version integer, value varchar)`)
-  await engine.run(`create table ${CATALOG}.members (id varchar, digest hugeint, day integer)`)
-  await engine.run(`create table ${CATALOG}.sent (id varchar, digest hugeint, job integer, day integer)`)
-  await engine.run(`create table ${CATALOG}.jobs (number integer, id varchar)`)
-  await engine.run(ASKED)
-  await engine.run(`insert into ${CATALOG}.about values (${VERSION}, ${literal(JSON.stringify(of))})`)
+async function begin(engine: Engine, of: StateOf, catalog = CATALOG): Promise<void> {
+  await engine.run(`create table ${catalog}.about (version integer, value varchar)`)
+  await engine.run(`create table ${catalog}.members (id varchar, digest hugeint, day integer)`)
+  await engine.run(`create table ${catalog}.sent (id varchar, digest hugeint, job integer, day integer)`)
+  await engine.run(`create table ${catalog}.jobs (number integer, id varchar)`)
+  await engine.run(ASKED(catalog))
+  await engine.run(ERASED(catalog))
+  await engine.run(`insert into ${catalog}.about values (${VERSION}, ${literal(JSON.stringify(of))})`)
 }
 
 /** What the state at that path belongs to. Throws UserError when it is none. */
-async function readOf(engine: Engine, path: string): Promise<StateOf> {
+async function readAbout(engine: Engine, path: string): Promise<StateOf> {
   const [about] = await engine
     .rows<{ version: number; value: string }>(`select version, value from ${CATALOG}.about`)
     .catch((error: unknown) => {
@@ -461,8 +564,11 @@ function rejectOthers(path: string, before: StateOf, of: StateOf): StateOf {
   return before.audience === undefined ? of : before
 }
 
+/** A file that is something else than a state. */
+export class NoStateError extends UserError {}
+
 const noState = (path: string): UserError =>
-  new UserError(`${path} isn't the state of an earlier run. Choose another file with --state.`)
+  new NoStateError(`${path} isn't the state of an earlier run. Choose another file with --state.`)
 
 const inUse = (path: string): UserError =>
   new UserError(`Another run is at work on the state ${path}. Wait for its end, or name another file with --state.`)
@@ -472,17 +578,17 @@ const damaged = (path: string): UserError =>
     `The state ${path} is damaged. Put a copy of it back, or name another file with --state: everybody is sent again then, and nobody who is gone is removed.`
   )
 
-const isDamage = (error: unknown): boolean => /corrupt|checksum|deserialize|Could not read/i.test(messageOf(error))
+const isDamage = (error: unknown): boolean => /corrupt|checksum|deserialize|Could not read/i.test(toMessage(error))
 
 function unusable(path: string, error: unknown): UserError {
   // Words of damage hold "lock", too: it is in a block.
-  return /Could not set lock/i.test(messageOf(error))
+  return /Could not set lock/i.test(toMessage(error))
     ? inUse(path)
-    : /not a valid DuckDB/i.test(messageOf(error))
+    : /not a valid DuckDB|Cannot launch in-memory/i.test(toMessage(error))
       ? noState(path)
       : isDamage(error)
         ? damaged(path)
         : engineError(`The state ${path} cannot be read and written`, error)
 }
 
-const messageOf = (error: unknown): string => String((error as { message?: unknown }).message)
+const toMessage = (error: unknown): string => String((error as { message?: unknown }).message)

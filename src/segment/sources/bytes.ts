@@ -5,7 +5,7 @@ import { UserError } from '../../system/userError'
 import { describeSystemError } from '../../system/systemError'
 import { DamagedError, unpackZstd } from './zstd'
 
-/** The name that stands for standard input. */
+/** The name of standard input. */
 export const STANDARD_INPUT = '-'
 
 export type Packing = 'gzip' | 'zstd'
@@ -30,7 +30,7 @@ export const detectPacking = (head: Buffer): Packing | undefined =>
 
 interface ReadOptions {
   signal?: AbortSignal
-  /** Is told the bytes as they are read, packed ones as they are. */
+  /** Called with the bytes as they are read, packed ones as they are. */
   onBytes?: (chunk: Buffer) => void
 }
 
@@ -112,7 +112,7 @@ async function* watch(
   }
 }
 
-/** The first bytes, as many as tell the packing, and all chunks; a pipe may give a single byte at first. */
+/** The first bytes, as many as the packing is detected from, and all chunks; a pipe may give a single byte at first. */
 async function withHead(
   source: AsyncGenerator<Buffer, void, undefined>
 ): Promise<{ head: Buffer; chunks: AsyncGenerator<Buffer, void, undefined> }> {

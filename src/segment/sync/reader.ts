@@ -1,10 +1,12 @@
 import type { SegmentEvent } from '@segment/actions-core'
-import type { Audience, Audiences } from '../audiences/audiences'
+import type { AudienceConnector } from '../audiences/connector'
+import type { Audience } from '../delivery/audience'
 import { UserError } from '../../system/userError'
 import { readMessageId, readLine } from '../sources/events/event'
-import type { Line } from '../sources/events/lines'
+import type { Line } from '../sources/lines'
 import type { EventSource } from '../sources/events/sources'
 import { cannotReadError } from '../sources/bytes'
+import type { Outcome } from '../delivery/outcomes'
 import type { StopSignal } from '../delivery/stop'
 import type { EventItem } from './recorder'
 import { SourceChangedError } from './journal/sourceCheck'
@@ -12,11 +14,13 @@ import type { Recorder } from './recorder'
 
 interface Reader {
   sources: readonly EventSource[]
-  audiences: Audiences
+  audiences: AudienceConnector
   recorder: Recorder
   stop: StopSignal
   /** Whether the run takes an event; without it, every one. The others are neither sent nor counted. */
   takes?: (event: SegmentEvent) => boolean
+  /** Why nothing of an event is sent; undefined when it is. Without it, no event is refused here. */
+  refusalOf?: (event: SegmentEvent) => string | undefined
 }
 
 /**
@@ -104,15 +108,17 @@ function toItem(reader: Reader, file: number, line: Line): EventItem | undefined
   const withAudience = (audience: Audience): EventItem | undefined => {
     audiences.complete(event, audience)
     const place = { file, line: line.number, messageId: readMessageId(event) }
-    const item: EventItem = { ...place, event, bytes: sizeOf(line), audience }
-    if (audience.refusal !== undefined) {
-      recorder.refuse(item, audience.refusal)
+    const item: EventItem = { ...place, event, bytes: measureSize(line), audience }
+    const reason = reader.refusalOf?.(event)
+    const refusal: Outcome | undefined = reason === undefined ? audience.refusal : { kind: 'refused', reason }
+    if (refusal !== undefined) {
+      recorder.refuse(item, refusal)
       return
     }
     return item
   }
-  const audience = audiences.of(event)
+  const audience = audiences.connectAudience(event)
   return audience instanceof Promise ? audience.then(withAudience) : withAudience(audience)
 }
 
-const sizeOf = (line: Line): number => ('text' in line ? line.text.length : 'bytes' in line ? line.bytes : 0)
+const measureSize = (line: Line): number => ('text' in line ? line.text.length : 'bytes' in line ? line.bytes : 0)

@@ -3,7 +3,7 @@ import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { MAIN } from '../../../scripts/buildForTests'
-import type { WorkspaceView } from '../../../src/console/api'
+import type { PersonView, WorkspaceView } from '../../../src/console/api'
 import { WorkspaceFile } from '../../../src/console/workspace/file'
 import type { Sandbox } from '../../../src/sandbox'
 import { startSandbox } from '../../../src/sandbox'
@@ -112,4 +112,36 @@ test.each([
   ['a file in a folder that is not there', 'missing/space.json', 'it does not exist.']
 ])('%s is not a workspace, and the message says why', (_what, name, words) => {
   expect(() => WorkspaceFile.open(join(folder, name), { to: 'running sandbox', url: sandbox.url })).toThrow(words)
+})
+
+test('who was erased stays so after a restart and a reset, by a digest alone, and not for another Amazon', async () => {
+  const isErased = async ({ send }: Awaited<ReturnType<typeof start>>) =>
+    ((await send('POST', '/people', { who: 'erased-1' })) as PersonView).isErased
+  const running = await start()
+  await whenRead(running)
+  await addDestination(running)
+  expect(await isErased(running)).toBe(false)
+  await running.send('POST', '/people/erase', { externalUserIds: ['erased-1'] })
+  expect(await isErased(running)).toBe(true)
+  await running.send('POST', '/reset')
+  await running.close()
+  expect(readFileSync(file, 'utf8')).not.toContain('erased-1')
+
+  const again = await start()
+  expect(await isErased(again)).toBe(true)
+  await again.close()
+  const other = await startSandbox()
+  const elsewhere = await start(other)
+  expect(await isErased(elsewhere)).toBe(false)
+  await elsewhere.close()
+  await other.close()
+})
+
+test('what a killed console has left half written beside the file is gone with the next start', async () => {
+  await (await start()).close()
+  writeFileSync(file, JSON.stringify({ version: 1, amazon: sandbox.url, settings: {}, audiences: {} }))
+  writeFileSync(join(folder, '.space.json.0123456789abcdef.new'), '{ "half": ')
+  const running = await start()
+  expect(readdirSync(folder)).toEqual(['space.json'])
+  await running.close()
 })

@@ -18,7 +18,7 @@ interface Ran {
   refused: number
   unsent: number
   reasons: string[]
-  /** Items with their outcome, at each time that was told. */
+  /** Items with their outcome, at each time that was observed. */
   progress: number[]
   waits: Wait[]
   stopped?: Stopped
@@ -55,11 +55,11 @@ const events: Run = async (folder, people, { batchSize, holdMs = 0, attempts = 2
   )
   const interrupt = new AbortController()
   const progress: number[] = []
-  const { report, told } = await runFiles(sandbox, [path], {
+  const { report, observed } = await runFiles(sandbox, [path], {
     journal: `${path}.journal`,
     settings: { mapping: { ...(batchSize && { batch_size: batchSize }) } },
     holdMs,
-    patience: { attempts, firstWaitMs: 1 },
+    retryPolicy: { attempts, firstWaitMs: 1 },
     interrupt: interrupt.signal,
     watch: {
       events: (_read, done) => {
@@ -78,7 +78,7 @@ const events: Run = async (folder, people, { batchSize, holdMs = 0, attempts = 2
     unsent: sum('unsent'),
     reasons: report.audiences.flatMap(({ refusals }) => refusals.map(({ reason }) => reason)),
     progress,
-    waits: told.waits,
+    waits: observed.waits,
     stopped: report.stopped
   }
 }
@@ -90,7 +90,7 @@ const rows: Run = async (folder, people, { batchSize, holdMs = 0, attempts = 2, 
   const { report, waits, progress } = await importRows(sandbox, [path], {
     settings: { ...(batchSize && { batch_size: batchSize }) },
     holdMs,
-    patience: { attempts, firstWaitMs: 1 },
+    retryPolicy: { attempts, firstWaitMs: 1 },
     interrupt: interrupt.signal,
     onProgress: () => onProgress?.(() => interrupt.abort()),
     onWait: (wait) => onWait?.(wait, () => interrupt.abort())

@@ -4,7 +4,7 @@ import { isTemporaryError, sendWithRetries } from '../../../src/segment/delivery
 import type { Answer } from '../../../src/segment/platform'
 import type { RetryPolicy, Wait } from '../../../src/system/retry'
 
-const patience = (overrides: Partial<RetryPolicy> = {}): RetryPolicy => ({
+const retryPolicy = (overrides: Partial<RetryPolicy> = {}): RetryPolicy => ({
   attempts: 3,
   firstWaitMs: 1,
   signal: new AbortController().signal,
@@ -26,7 +26,7 @@ test('tells entered, left, superseded and refused', async () => {
     { status: 199 }
   ]
   const events = answers.map((_, place) => place)
-  expect(await sendWithRetries(events, () => Promise.resolve(answers), patience())).toStrictEqual([
+  expect(await sendWithRetries(events, () => Promise.resolve(answers), retryPolicy())).toStrictEqual([
     { kind: 'entered', jobRequestId: 'job' },
     { kind: 'left', jobRequestId: 'job' },
     { kind: 'left', jobRequestId: 'job', denied: true },
@@ -40,7 +40,7 @@ test('tells entered, left, superseded and refused', async () => {
 })
 
 test('an event without an answer is refused by itself', async () => {
-  expect(await sendWithRetries([1, 2], () => Promise.resolve([entered]), patience())).toEqual([
+  expect(await sendWithRetries([1, 2], () => Promise.resolve([entered]), retryPolicy())).toEqual([
     { kind: 'entered', jobRequestId: 'job' },
     { kind: 'refused', reason: 'The destination gave no answer.' }
   ])
@@ -52,7 +52,7 @@ test('sends again what may pass, and only that', async () => {
     sent.push(events)
     return Promise.resolve(events.map((event) => (event === 2 && sent.length < 3 ? { status: 429 } : entered)))
   }
-  const outcomes = await sendWithRetries([1, 2, 3], send, patience())
+  const outcomes = await sendWithRetries([1, 2, 3], send, retryPolicy())
   expect(sent).toEqual([[1, 2, 3], [2], [2]])
   expect(outcomes.map(({ kind }) => kind)).toEqual(['entered', 'entered', 'entered'])
 })
@@ -63,7 +63,7 @@ test.each([
   [undefined, 'Answered 503 without a reason.']
 ])('gives up after the last attempt, with the reason: %s', async (errormessage, reason) => {
   const answer = { status: 503, errormessage }
-  expect(await sendWithRetries([1], () => Promise.resolve([answer]), patience({ attempts: 2 }))).toEqual([
+  expect(await sendWithRetries([1], () => Promise.resolve([answer]), retryPolicy({ attempts: 2 }))).toEqual([
     { kind: 'unsent', reason: `${reason} Given up after 2 attempts.`, inDoubt: true }
   ])
 })
@@ -72,7 +72,7 @@ test('before each wait it is said how long, why, and how long at most until it i
   const waits: Wait[] = []
   const send = (events: number[]): Promise<Answer[]> =>
     Promise.resolve(events.map(() => ({ status: 503, errormessage: 'Trouble.' })))
-  await sendWithRetries([1, 2], send, patience({ attempts: 4, random: () => 1, onWait: (wait) => waits.push(wait) }))
+  await sendWithRetries([1, 2], send, retryPolicy({ attempts: 4, random: () => 1, onWait: (wait) => waits.push(wait) }))
   const said = { asked: false, reason: 'Trouble.', attempts: 4 }
   expect(waits).toEqual([
     { ...said, ms: 1, attempt: 1, leftMs: 1 + 2 + 4 },
@@ -90,7 +90,7 @@ test('of the times that Amazon names for a batch the longest counts', async () =
   await sendWithRetries(
     [1, 2, 3, 4],
     () => Promise.resolve(answers),
-    patience({ attempts: 2, onWait: (wait) => waits.push(wait) })
+    retryPolicy({ attempts: 2, onWait: (wait) => waits.push(wait) })
   )
   expect(waits).toMatchObject([{ ms: 3, asked: true }])
 })
@@ -100,7 +100,7 @@ test('stops waiting with the signal', async () => {
   const outcomes = sendWithRetries(
     [1],
     () => Promise.resolve([{ status: 503, errormessage: 'Trouble.' }]),
-    patience({ firstWaitMs: 60_000, signal: controller.signal })
+    retryPolicy({ firstWaitMs: 60_000, signal: controller.signal })
   )
   setTimeout(() => controller.abort(), 10)
   expect(await outcomes).toEqual([{ kind: 'unsent', reason: 'Trouble. Given up after 1 attempt.', inDoubt: true }])
@@ -111,7 +111,7 @@ test('one event that makes the core throw stands alone, and its error is not rep
     events.includes('bad')
       ? Promise.reject(new TypeError('cannot read ann@example.com'))
       : Promise.resolve(events.map(() => entered))
-  const outcomes = await sendWithRetries(['a', 'b', 'bad', 'c', 'd'], send, patience())
+  const outcomes = await sendWithRetries(['a', 'b', 'bad', 'c', 'd'], send, retryPolicy())
   expect(outcomes.map(({ kind }) => kind)).toEqual(['entered', 'entered', 'refused', 'entered', 'entered'])
   expect(outcomes[2]).toEqual({ kind: 'refused', reason: 'The event cannot be processed (TypeError).' })
 })
@@ -121,7 +121,7 @@ test.each([
   ['with a code alone', Object.assign(new Error('ann@example.com'), { code: 'E' }), 'Error'],
   ['that is none', 'ann@example.com', 'error']
 ])('an error %s is none of the destination’s and is not repeated', async (_name, error, word) => {
-  expect(await sendWithRetries([1], () => Promise.reject(error as Error), patience())).toEqual([
+  expect(await sendWithRetries([1], () => Promise.reject(error as Error), retryPolicy())).toEqual([
     { kind: 'refused', reason: `The event cannot be processed (${word}).` }
   ])
 })
@@ -134,7 +134,7 @@ test('an error of the destination counts for all events of the batch', async () 
       calls += 1
       return Promise.reject(error)
     }
-    return sendWithRetries([1, 2], send, patience({ attempts: 1 }))
+    return sendWithRetries([1, 2], send, retryPolicy({ attempts: 1 }))
   }
   expect(await fail(new InvalidAuthenticationError('Reconnect.'))).toEqual(
     Array(2).fill({ kind: 'unsent', reason: 'Reconnect.', lost: true })

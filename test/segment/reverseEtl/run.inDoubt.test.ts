@@ -28,7 +28,7 @@ const write = (numbers: number[], emailOf: (number: number) => string = (n) => `
 const run = async (options: Partial<RunRowsOptions> = {}): Promise<NonNullable<Imported['report']>> => {
   const { report } = await importRows(sandbox, [source], {
     agree: true,
-    patience: { attempts: 1, firstWaitMs: 1 },
+    retryPolicy: { attempts: 1, firstWaitMs: 1 },
     ...options
   })
   return report as NonNullable<Imported['report']>
@@ -124,7 +124,7 @@ test('after what Amazon may have applied the next run waits, and a reason is giv
 describe.each(APPLIED)(
   'what Amazon applied and answered with %s, and whose second request failed as a job,',
   (_what, fault) => {
-    const patience = { attempts: 3, firstWaitMs: 1 }
+    const retryPolicy = { attempts: 3, firstWaitMs: 1 }
     const failAtOnce = (): void => {
       hit(fault)
       hit({ kind: 'jobState', state: 'FAILED' })
@@ -135,7 +135,7 @@ describe.each(APPLIED)(
       await run()
       write(upTo(18))
       failAtOnce()
-      expect(await run({ patience, holdMs: 0 })).toMatchObject({ jobs: [{ state: 'FAILED' }] })
+      expect(await run({ retryPolicy, holdMs: 0 })).toMatchObject({ jobs: [{ state: 'FAILED' }] })
       expect(members()).toEqual(ids(upTo(18)))
       write(upTo(20))
       await run()
@@ -148,7 +148,7 @@ describe.each(APPLIED)(
       await run()
       write(upTo(20))
       failAtOnce()
-      await run({ patience, holdMs: 0 })
+      await run({ retryPolicy, holdMs: 0 })
       expect(members()).toEqual(ids(upTo(20)))
       write(upTo(18))
       await run()

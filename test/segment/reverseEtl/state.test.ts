@@ -1,9 +1,19 @@
-import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { UserError } from '../../../src/system/userError'
 import type { Engine } from '../../../src/segment/sources/duckdb'
 import type { Accepted, StateOf } from '../../../src/segment/reverseEtl/state'
-import { IN_DOUBT, LEFT, SEEN, State } from '../../../src/segment/reverseEtl/state'
+import { IN_DOUBT, LEFT, NoStateError, SEEN, State } from '../../../src/segment/reverseEtl/state'
+import { digestErased } from '../../../src/segment/erasure'
 import { OF } from '../../helpers/changedRows'
 import { withEngine } from '../../helpers/engine'
 import { temporaryFolder } from '../../helpers/temporaryFolder'
@@ -461,11 +471,117 @@ describe('a state that is kept', () => {
   })
 })
 
+describe('people who were erased', () => {
+  const erase = (path: string, ...ids: string[]): Promise<number> =>
+    withEngine((engine) => State.erase(engine, path, ids))
+
+  const erasedIn = async (state: State, engine: Engine): Promise<unknown[]> => {
+    const erased = await state.erasedPeople()
+    return erased === undefined ? [] : (await engine.rows(`from ${erased} order by digest`)).map(({ digest }) => digest)
+  }
+  const DIGESTS = ['leaver-a', 'leaver-b'].map(digestErased).sort()
+
+  /** A state in all of whose tables there is that person, among others. */
+  async function begun(): Promise<string> {
+    const path = newPath()
+    await opened(path, async (state) => {
+      await state.accepted(
+        "select 'person-' || range, range::hugeint from range(1998) union all select unnest(['leaver-a', 'leaver-b']), 1::hugeint"
+      )
+      await state.accept([['leaver-a', 5n, await state.job('open')]])
+      await state.accept([['person-3', 6n, await state.job('other')]])
+      await state.ask(1, ['leaver-a', 'person-4'], 7_000)
+    })
+    return path
+  }
+
+  test('are in no table and in no byte of the file; a digest stays, and so does everybody else', async () => {
+    const path = await begun()
+    const before = await opened(path, membersOf, { readOnly: true })
+    expect(readFileSync(path).includes('leaver-a')).toBe(true)
+    expect(await erase(path, 'leaver-a')).toBe(1)
+    expect(readdirSync(dirname(path))).toEqual(['people.state'])
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+    expect(readFileSync(path).includes('leaver-a')).toBe(false)
+    await opened(path, async (state, engine) => {
+      expect(await membersOf(state, engine)).toEqual(before.filter((one) => !one.startsWith('leaver-a:')))
+      expect(before).toContain(`person-4:${IN_DOUBT}`)
+      expect(await state.openJobs()).toEqual(['open', 'other'])
+      expect(state.heldUntil).toBe(7_000)
+      expect(await erasedIn(state, engine)).toEqual([digestErased('leaver-a')])
+      await state.settle({ done: ['open', 'other'], failed: [], invalid: [] })
+      expect(await state.size()).toBe(before.length - 1)
+    })
+  })
+
+  test('stay erased when others are, and when they are not in any more', async () => {
+    const path = await begun()
+    expect(await erase(path, 'leaver-a', 'nobody')).toBe(1)
+    expect(await erase(path, 'leaver-b', 'leaver-a')).toBe(1)
+    expect(await erase(path, 'leaver-b')).toBe(0)
+    const erased = await opened(path, erasedIn)
+    expect(erased).toEqual([...DIGESTS, digestErased('nobody')].sort())
+  })
+
+  test('are erased from a state that an earlier version began', async () => {
+    const path = await begun()
+    await opened(path, async (_state, engine) => {
+      await engine.run('drop table state.erased')
+      await engine.run('drop table state.asked')
+      await engine.run('alter table state.members drop column day')
+      await engine.run('alter table state.sent drop column day')
+    })
+    expect(await opened(path, erasedIn, { readOnly: true })).toEqual([])
+    expect(await erase(path, 'leaver-a')).toBe(1)
+    await opened(path, async (state, engine) => {
+      expect(await erasedIn(state, engine)).toEqual([digestErased('leaver-a')])
+      expect(await state.size()).toBe(1999)
+    })
+  })
+
+  test('are erased from what a link leads to, and the link stays', async () => {
+    const path = await begun()
+    const link = join(temporaryFolder(), 'link.state')
+    symlinkSync(path, link)
+    expect(await erase(link, 'leaver-a')).toBe(1)
+    expect(lstatSync(link).isSymbolicLink()).toBe(true)
+    expect(readFileSync(path).includes('leaver-a')).toBe(false)
+  })
+
+  test('what a killed erasure has left is removed with the next opening; links and what has other names stay', async () => {
+    const path = await begun()
+    const folder = dirname(path)
+    const of = (name: string): string => join(folder, name)
+    const elsewhere = join(temporaryFolder(), 'precious')
+    writeFileSync(elsewhere, 'precious')
+    writeFileSync(of('.people.state.0123456789abcdef.new'), 'leaver-a')
+    writeFileSync(of('.people.state.0123456789abcdef.new.wal'), 'leaver-a')
+    const others = ['.people.state.0123.new', '.other.state.0123456789abcdef.new', 'people.state.new']
+    others.forEach((name) => writeFileSync(of(name), ''))
+    symlinkSync(elsewhere, of('.people.state.fedcba9876543210.new'))
+    await opened(path, () => Promise.resolve())
+    expect(readdirSync(folder).sort()).toEqual([...others, 'people.state', '.people.state.fedcba9876543210.new'].sort())
+    expect(readFileSync(elsewhere, 'utf8')).toBe('precious')
+  })
+
+  test('a state that a run is at work on, or that is none, is left as it is', async () => {
+    const path = await begun()
+    await opened(path, async () => {
+      await expect(erase(path, 'leaver-a')).rejects.toThrow('Another run is at work on the state')
+    })
+    expect(await opened(path, erasedIn)).toEqual([])
+    const other = join(temporaryFolder(), 'other.state')
+    writeFileSync(other, 'id\n'.repeat(5000))
+    await expect(erase(other, 'leaver-a')).rejects.toThrow(NoStateError)
+    expect(readdirSync(dirname(other))).toEqual(['other.state'])
+  })
+})
+
 describe('a state of something else', () => {
   const nothing = () => Promise.resolve(undefined)
 
   /** What opening a state for `of` says that was begun with `before`. */
-  async function told(before: StateOf, of: StateOf): Promise<Error | StateOf> {
+  async function openAgain(before: StateOf, of: StateOf): Promise<Error | StateOf> {
     const path = newPath()
     await opened(path, nothing, { of: before })
     return opened(path, (state) => Promise.resolve(state.of), { of }).catch((error: Error) =>
@@ -482,22 +598,22 @@ describe('a state of something else', () => {
     [{ wanted: { name: 'Others' } }, 'audience Test']
   ])('is refused: %j', async (other, words) => {
     const message = `The state <path> belongs to ${words}. Choose another file with --state to start over.`
-    const error = await told(BEGUN, { ...OF, ...other })
+    const error = await openAgain(BEGUN, { ...OF, ...other })
     expect(error).toBeInstanceOf(UserError)
     expect(error).toMatchObject({ message, ...('key' in other && { problem: { is: 'of another key', key: 'key' } }) })
     expect('problem' in error).toBe('key' in other)
   })
 
   test('that was asked for by its id is named by it', async () => {
-    const error = await told({ ...BEGUN, wanted: { id: '4136' } }, { ...OF, wanted: { name: 'Others' } })
+    const error = await openAgain({ ...BEGUN, wanted: { id: '4136' } }, { ...OF, wanted: { name: 'Others' } })
     expect((error as Error).message).toContain('belongs to audience 4136.')
   })
 
   test('does not count while nobody is in the audience; where it is the same one, what is known of it stays', async () => {
     const wanted = { name: 'Others' }
-    expect(await told(OF, { ...OF, wanted })).toEqual({ ...OF, wanted })
-    expect(await told(BEGUN, { ...OF, wanted: { id: '4136' } })).toEqual(BEGUN)
-    expect(await told(BEGUN, { ...OF, wanted: {} })).toEqual(BEGUN)
+    expect(await openAgain(OF, { ...OF, wanted })).toEqual({ ...OF, wanted })
+    expect(await openAgain(BEGUN, { ...OF, wanted: { id: '4136' } })).toEqual(BEGUN)
+    expect(await openAgain(BEGUN, { ...OF, wanted: {} })).toEqual(BEGUN)
   })
 
   test.each<[string, (path: string) => Promise<void>]>([
@@ -552,7 +668,7 @@ describe('a state of something else', () => {
     )
   })
 
-  test('what the engine says of a file is told in words', async () => {
+  test('what the engine says of a file is reported in words', async () => {
     const said = (message: string, path?: string) => {
       const engine = { run: () => Promise.reject(new Error(message)) } as unknown as Engine
       return State.open(engine, path, OF, false).catch((error: Error) => error.message)

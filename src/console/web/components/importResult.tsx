@@ -1,6 +1,6 @@
 import type { ImportRun, RejectedRow } from '../../api'
-import { count, duration, fileSize, plural, share } from '../format'
-import type { Status } from '../runStates'
+import { count, duration, fileSize, plural } from '../format'
+import { describeImport } from '../statuses'
 import { Message, Reason } from './message'
 import { Notice } from './notice'
 import { Figures } from './page'
@@ -8,37 +8,10 @@ import { DspProgress } from './progressToDsp'
 import { StatusIcon } from './statusIcon'
 import { Table } from './table'
 
-/** Sent is only what Amazon took. */
-function describeImport({ state, dry, entered, left, refused }: ImportRun): { is: Status; words: string } {
-  switch (state) {
-    case 'comparing':
-      return { is: 'live', words: 'Comparing with the last file' }
-    case 'sending':
-      return { is: 'live', words: dry ? 'Dry run' : 'Sending' }
-    case 'asks':
-      return { is: 'warned', words: 'Not sent' }
-    case 'stopped':
-      return { is: 'failed', words: 'Stopped' }
-    case 'failed':
-      return { is: 'failed', words: 'Not sent' }
-    case 'done': {
-      const words = dry ? 'Dry run: nothing was sent' : 'Sent'
-      if (refused === 0) {
-        return { is: 'done', words }
-      }
-      const rejected =
-        entered + left === 0 ? 'all rows rejected' : `${share(refused, entered + left + refused)} rejected`
-      return {
-        is: entered + left === 0 ? 'failed' : 'warned',
-        words: dry ? `${words}; ${rejected}` : `${words}, ${rejected}`
-      }
-    }
-  }
-}
-
-/** What a dry run says, or what goes on and came of sending. */
+/** The result of a dry run, or the progress and result of sending. */
 export function ImportResult({ run }: { run: ImportRun }) {
-  const { dry, state, compared, guard, toSend, entered, left, refused, refusals, effort, problem, rejectedRows } = run
+  const { dry, state, compared, guard, toSend, entered, refreshed, left, refused } = run
+  const { refusals, effort, problem, rejectedRows } = run
   const { is, words } = describeImport(run)
   const isOver = state === 'done' || state === 'stopped'
   return (
@@ -49,7 +22,7 @@ export function ImportResult({ run }: { run: ImportRun }) {
         </span>
       </h2>
       {state === 'sending' && (
-        <progress aria-label="Rows that have their outcome" max={toSend} value={entered + left + refused} />
+        <progress aria-label="Rows that have their outcome" max={toSend} value={entered + refreshed + left + refused} />
       )}
       {problem !== undefined && (
         <Notice is="failed">
@@ -61,6 +34,9 @@ export function ImportResult({ run }: { run: ImportRun }) {
           <Figures
             figures={[
               [dry ? 'To add' : 'Added', count(entered)],
+              ...(compared.refreshed === 0
+                ? []
+                : [[dry ? 'To refresh' : 'Refreshed', count(refreshed)] satisfies [string, string]]),
               [dry ? 'To remove' : 'Removed', count(left)],
               ['Unchanged', count(compared.unchanged)],
               ['Rejected', count(refused)]
@@ -72,7 +48,15 @@ export function ImportResult({ run }: { run: ImportRun }) {
               : `${plural(compared.members, 'person is', 'people are')} in it by earlier files. `}
             Rows: {count(compared.new)} new, {count(compared.updated)} changed, {count(compared.unchanged)} unchanged;{' '}
             {count(compared.gone)} gone.
+            {compared.refreshed > 0 &&
+              ` ${plural(compared.refreshed, 'member is', 'members are')} sent again before they expire.`}
           </p>
+          {compared.erased > 0 && (
+            <Notice is="warned">
+              {plural(compared.erased, 'erased person is', 'erased people are')} still in the file: nothing of them is
+              sent. Remove them from your source.
+            </Notice>
+          )}
         </>
       )}
       {dry && guard !== undefined && <Notice is="warned">{guard} Before sending, you are asked to confirm.</Notice>}

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { Problem } from '../../api'
-import type { Status } from '../runStates'
+import type { Status } from '../statuses'
 import { Message } from './message'
 import { StatusIcon } from './statusIcon'
 

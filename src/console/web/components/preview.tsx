@@ -1,5 +1,5 @@
-import type { EventOutcome, PreviewView } from '../../api'
-import type { Status } from '../runStates'
+import type { PreviewView } from '../../api'
+import { describeOutcome } from '../statuses'
 import { Identities } from './identities'
 import { Message } from './message'
 import { Json } from './page'
@@ -26,29 +26,6 @@ export function Preview({ preview, withReason = true }: { preview: PreviewView; 
       )}
     </div>
   )
-}
-
-interface Judged {
-  outcome: EventOutcome
-  notConnected: boolean
-}
-
-/** What is not connected yet is not rejected. */
-export function describeOutcome({ outcome, notConnected }: Judged): { is: Status; words: string } {
-  switch (outcome) {
-    case 'refused':
-      return { is: 'failed', words: 'Rejected' }
-    case 'superseded':
-      return { is: 'waiting', words: 'Superseded' }
-    case 'enters':
-      return notConnected
-        ? { is: 'waiting', words: 'Would be added after you connect' }
-        : { is: 'done', words: 'Added' }
-    case 'leaves':
-      return notConnected
-        ? { is: 'waiting', words: 'Would be removed after you connect' }
-        : { is: 'done', words: 'Removed' }
-  }
 }
 
 /** Whether the person is added or removed; without the reason where that is shown next to it. */

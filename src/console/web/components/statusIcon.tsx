@@ -1,4 +1,4 @@
-import type { Status } from '../runStates'
+import type { Status } from '../statuses'
 
 const LABELS: Record<Status, string> = {
   done: 'Done',

@@ -8,7 +8,7 @@ import { StatusIcon } from '../components/statusIcon'
 import { NumberCell, Table } from '../components/table'
 import { count, duration, time } from '../format'
 import { useSpace } from '../live'
-import { describeRun, isRunning } from '../runStates'
+import { describeRun, isRunning } from '../statuses'
 
 /** Lets Segment compute the audiences, which sends their events; and the runs so far. */
 export function ComputePage() {

@@ -19,6 +19,7 @@ export function ResetPage() {
         <p>
           The destination, its connection, audiences and mappings, imported files, and the runs of this console are
           forgotten. A run or import in progress is cancelled. What Amazon has stays there: audiences can’t be deleted.
+          People who were erased stay so: nothing of them is sent.
         </p>
         <div class="buttons">
           <button type="button" class="button danger" disabled={working} onClick={() => void reset()}>

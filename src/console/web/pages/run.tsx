@@ -13,7 +13,7 @@ import { StatusIcon } from '../components/statusIcon'
 import { NumberCell, Table } from '../components/table'
 import { count, duration, percent, plural, time } from '../format'
 import { useLive } from '../live'
-import { describeRun, isRunning } from '../runStates'
+import { describeRun, isRunning } from '../statuses'
 import { NothingHere } from './home'
 
 /** One run, live while it is in progress. */

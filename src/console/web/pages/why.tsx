@@ -6,7 +6,8 @@ import { Memberships } from '../components/memberships'
 import { Message } from '../components/message'
 import { Empty, Notice, ProblemNotice } from '../components/notice'
 import { Page } from '../components/page'
-import { describeOutcome, Preview } from '../components/preview'
+import { Preview } from '../components/preview'
+import { describeOutcome } from '../statuses'
 import { StatusIcon } from '../components/statusIcon'
 import { WhoForm } from '../components/whoForm'
 import { plural, time } from '../format'
@@ -133,12 +134,12 @@ function Answer({ person: { events, more, memberships, invalid, audiences } }: {
 
 /** The person's right to be forgotten: asks first, and says what it reaches. */
 function Erase({ person, onErased }: { person: PersonView; onErased: () => Promise<void> }) {
-  const { externalUserIds, erasures, events, memberships } = person
+  const { externalUserIds, erasures, events, memberships, isErased } = person
   const { amazon } = useSpace()
   const [isRequested, setRequested] = useState(false)
   const { working, problem, act } = useAction()
   const { ask, dialog } = useConfirm()
-  const isKnown = events.length + memberships.length + erasures.length > 0
+  const isKnown = isErased || events.length + memberships.length + erasures.length > 0
   // Amazon Ads doesn't say whom it has: there an ID that was typed is enough.
   if (externalUserIds.length === 0 || (amazon.url !== undefined && !isKnown)) {
     return null
@@ -166,6 +167,12 @@ function Erase({ person, onErased }: { person: PersonView; onErased: () => Promi
         <Notice is="done">
           Deletion requested. Amazon carries it out within 30 days. Remove the person from your source, too.
         </Notice>
+      )}
+      {isErased && (
+        <p>
+          Nothing of this person is sent from this space any more: their events are rejected, and their rows are
+          skipped.
+        </p>
       )}
       {erasures.length > 0 && (
         <ul class="plain">
@@ -196,8 +203,8 @@ function Erase({ person, onErased }: { person: PersonView; onErased: () => Promi
                     destination. This can’t be undone.
                   </p>
                   <p>
-                    Your own events and files are not changed: as long as they name the person, computing or importing
-                    them adds the person again.
+                    What this console remembers of the person’s imported rows goes, too. Your own events and files are
+                    not changed. As long as they name the person, nothing of it is sent.
                   </p>
                 </>
               ),

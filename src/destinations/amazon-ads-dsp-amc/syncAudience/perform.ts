@@ -47,7 +47,7 @@ type Batch = ExecuteInput<Settings, Payload[], AudienceSettings> &
   RawBatch & { audienceMembership?: (boolean | undefined)[] }
 
 async function deliver(request: RequestClient, batch: Batch): Promise<Result[]> {
-  const prepared = prepareBatch(batch.payload.length, createEventReader(batch), mappedAudience(batch.hookOutputs))
+  const prepared = await prepareBatch(batch.payload.length, createEventReader(batch), mappedAudience(batch.hookOutputs))
   return sendPrepared(request, batch, prepared, withoutIpAddress)
 }
 

@@ -32,6 +32,9 @@ interface Change {
   isOver: boolean
 }
 
+/** Events that are read in one go, some 8 ms: a server has other events and requests to see to. */
+const EVENTS_OF_A_TURN = 500
+
 const NO_IDENTIFIER = new Rejection(
   'No valid identifier. Provide at least one usable email, phone, name or address that Identifiers to Share allows.'
 )
@@ -42,15 +45,18 @@ const NO_IDENTIFIER = new Rejection(
  * before an entry, are superseded. Entries that follow each other are one change, with the identities of all of them; an
  * entry without any identity is rejected and changes nothing.
  */
-export function prepareBatch(
+export async function prepareBatch(
   count: number,
   readEvent: (index: number) => MappedEvent,
   mappedAudience?: MappedAudience
-): PreparedBatch {
+): Promise<PreparedBatch> {
   const results = new Array<Result>(count)
   const changes: Changes = new Map()
   const hasher = createHasher()
   for (let index = count - 1; index >= 0; index--) {
+    if (index % EVENTS_OF_A_TURN === EVENTS_OF_A_TURN - 1) {
+      await new Promise(setImmediate)
+    }
     const member = toMember(readEvent(index), mappedAudience)
     const result = member instanceof Rejection ? rejected(member) : addEvent(changes, member, index, hasher)
     if (result !== undefined) {

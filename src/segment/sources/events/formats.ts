@@ -6,7 +6,8 @@ import { cannotReadError, isReadError } from '../bytes'
 import { prepareJsonArray } from '../copy'
 import { detectDelimiter } from '../tables/csvLayout'
 import type { FileKind } from '../fileKind'
-import type { Line } from './lines'
+import { SPREAD } from '../fileKind'
+import type { Line } from '../lines'
 
 /** Throws UserError, before anything is read, for a file that holds no events, with what it is and what to do. */
 export function rejectUnsupportedFiles(name: string, { content, encoding, text, advice = '' }: FileKind): void {
@@ -25,10 +26,6 @@ export function rejectUnsupportedFiles(name: string, { content, encoding, text, 
 }
 
 const DATABASES: Partial<Record<FileKind['content'], string>> = { duckdb: 'DuckDB', sqlite: 'SQLite' }
-
-/** What is wrong with JSON objects over several lines, as the end of a sentence. */
-export const SPREAD =
-  'holds JSON objects that take several lines each. Write one object on each line, or all of them as one array.'
 
 /** Whether the file holds events in another form than lines of text. */
 export const needsDuckDB = ({ content }: FileKind): boolean => content === 'jsonArray' || content === 'parquet'

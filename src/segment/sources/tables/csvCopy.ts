@@ -11,7 +11,7 @@ import { LineTally } from './lineCounts'
 import { MAX_VALUE_BYTES } from './source'
 
 /** What was written to the clean file. */
-export interface CopiedRows {
+interface CopiedRows {
   rows: number
   lines: LineCounts
   bad: readonly BadLine[]
@@ -45,7 +45,7 @@ const REPLACEMENT = Buffer.from('\uFFFD')
 /**
  * Writes every row of a CSV that can be read to a clean file: each with all its cells, quotes where they are needed, and
  * one kind of line end. A quote that does not close, or whose cell takes in lines that look like rows of their own, is wrong
- * in its own line only: reading goes on with the next one. Throws what reading and writing throw.
+ * in its own line only: reading continues with the next one. Throws what reading and writing throw.
  */
 export async function copyRows(
   path: string,

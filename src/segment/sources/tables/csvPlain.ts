@@ -18,7 +18,7 @@ const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
 /** UTF-8 without zeros, which are damage, and without the mark of a file that another one was put behind. */
 const isPlainText = (text: Buffer): boolean => isUtf8(text) && !text.includes(0) && !text.includes(BYTE_ORDER_MARK)
 
-/** What stands before the byte that comes: nothing of a cell, a part of one, of one in quotes, their end, a CR. */
+/** What precedes the next byte: no cell, a part of one, of one in quotes, their end, a CR. */
 const CELL = 0
 const INSIDE = 1
 const QUOTED = 2

@@ -5,7 +5,7 @@ import { UserError } from '../../../system/userError'
 import { cannotReadError, isReadError, readBytes } from '../bytes'
 import type { Engine } from '../duckdb'
 import { engineError, fileLiteral, ident, literal } from '../duckdb'
-import { SPREAD } from '../events/formats'
+import { SPREAD } from '../fileKind'
 import type { FileKind } from '../fileKind'
 import { HEAD_BYTES, readFileKind } from '../fileKind'
 import type { CsvFile } from './csv'
@@ -70,7 +70,7 @@ interface ReadFile {
 export async function openFiles(paths: readonly string[], options: SourceOptions): Promise<Source> {
   const { engine, model } = options
   const name = paths.length === 1 ? paths[0] : `${paths[0]} and ${paths.length - 1} more`
-  const stamps = paths.map(stampOf)
+  const stamps = paths.map(readStamp)
   const kinds = await readKinds(paths)
   if (!kinds.some(({ content }) => content === 'text')) {
     rejectTextOptions(name, options)
@@ -81,7 +81,7 @@ export async function openFiles(paths: readonly string[], options: SourceOptions
   }
   const assertUnchanged = (): void => {
     paths.forEach((path, index) => {
-      if (stampOf(path) !== stamps[index]) {
+      if (readStamp(path) !== stamps[index]) {
         throw new UserError(`${path} changed while it was read. Run it again when nothing writes to it.`)
       }
     })
@@ -222,7 +222,7 @@ function unionByName(tables: readonly Table[], names: readonly string[]): string
 }
 
 /** Size and times of a file, which change with it; programs that copy set the time of its content, but not that of its entry. */
-function stampOf(path: string): string {
+function readStamp(path: string): string {
   const { size, mtimeMs, ctimeMs, ino } = stat(path)
   return [size, mtimeMs, ctimeMs, ino].join()
 }

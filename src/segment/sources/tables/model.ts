@@ -1,7 +1,7 @@
 import { UserError } from '../../../system/userError'
 import { readSmallFile } from '../../../system/files'
 import { cannotReadError } from '../bytes'
-import { RowsError } from './problem'
+import { RowsError } from '../rowsError'
 
 /** A table of a database: its schema only where it is not the one that is meant without any. */
 export interface TableName {

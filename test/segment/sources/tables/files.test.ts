@@ -165,7 +165,7 @@ test('a file that changes is noticed, also where it has its size and its time ag
   })
 })
 
-describe('what is no file of rows is told', () => {
+describe('what is no file of rows is reported', () => {
   test('a pipe, a device and a folder', async () => {
     const pipe = join(temporaryFolder(), 'people.csv')
     execFileSync('mkfifo', [pipe])

@@ -54,6 +54,19 @@ test('a column with objects and texts stays, so that what is lost in it can be c
   ])
 })
 
+test('the columns of objects stand in one order, whichever row is read first', async () => {
+  const rows = [
+    { id: '1', address: { city: { name: 'Boston' }, zip: '02139' } },
+    { id: '2', address: { postal_code: '02139', city: 'Boston' } },
+    { id: '3', address: { postal_code: '02139', city: 'Boston' } },
+    { id: '4', address: { postal_code: '02139' } }
+  ]
+  for (const order of [rows, [...rows].reverse(), [rows[1], rows[0], ...rows.slice(2)]]) {
+    const { columns } = await readRows([write('mixed.jsonl', toLines(order))])
+    expect(columns).toEqual(['id', 'address.postal_code', 'address.city', 'address.zip', 'address.city.name'])
+  }
+})
+
 test('objects are seen also behind the first rows, so that no country in them is overlooked', async () => {
   const many = Array.from({ length: 3000 }, (_, row) => ({ id: `p${row}`, address: '1 Main St' }))
   const { columns, rows } = await readRows([write('late.jsonl', toLines([...many, { id: 'q', address: ADDRESS }]))])

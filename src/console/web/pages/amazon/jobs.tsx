@@ -4,7 +4,7 @@ import { Empty, ProblemNotice } from '../../components/notice'
 import { StatusIcon } from '../../components/statusIcon'
 import { NumberCell, Table } from '../../components/table'
 import { count, duration, time } from '../../format'
-import type { Status } from '../../runStates'
+import type { Status } from '../../statuses'
 import { AmazonPage, SandboxOnly } from './frame'
 
 /** What became of the records of each request. */

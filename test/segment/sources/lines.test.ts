@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import type { Line } from '../../../../src/segment/sources/events/lines'
-import { splitLines } from '../../../../src/segment/sources/events/lines'
+import type { Line } from '../../../src/segment/sources/lines'
+import { splitLines } from '../../../src/segment/sources/lines'
 
 async function lines(chunks: Buffer[], maxBytes?: number): Promise<Line[]> {
   const all: Line[] = []
