@@ -1,3 +1,5 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import type { Statement } from 'node-sqlite3-wasm'
 import { UserError } from '../../../system/userError'
 import { engineError } from '../duckdb'
 import { chooseQuery, distinctNames, inParentheses } from './model'
@@ -26,6 +28,7 @@ export async function openSqlite(path: string, { engine, model }: SourceOptions)
     const tables = database
       .all("select name from sqlite_schema where type in ('table', 'view') and name not like 'sqlite_%' order by name")
       .map(({ name }) => ({ table: name as string }))
+    rejectCutOff(path)
     const query = chooseQuery({ source: path, model, tables, quote: ({ table }) => `main.${quote(table)}` })
     database.exec(`create temp view ${ROWS} as select * from ${inParentheses(query)}`)
     const names = database
@@ -46,7 +49,7 @@ export async function openSqlite(path: string, { engine, model }: SourceOptions)
         try {
           return Promise.resolve([...readColumns(columns, ` limit ${limit}`)].flat())
         } catch (error) {
-          return Promise.reject(engineError(`${path} cannot be read`, error))
+          return Promise.reject(error as Error)
         }
       },
       relation: (some) => stageRows(engine, some, readColumns(some)),
@@ -58,8 +61,9 @@ export async function openSqlite(path: string, { engine, model }: SourceOptions)
   }
 
   function* read(columns: readonly string[], end: string): Generator<(string | null)[][]> {
-    const statement = database.prepare(`select ${columns.map(quote).join(', ')} from ${ROWS}${end}`)
+    let statement: Statement | undefined
     try {
+      statement = database.prepare(`select ${columns.map(quote).join(', ')} from ${ROWS}${end}`)
       let rows: (string | null)[][] = []
       for (const row of statement.iterate()) {
         rows.push(columns.map((name) => toText((row as Record<string, Value>)[name])))
@@ -69,9 +73,30 @@ export async function openSqlite(path: string, { engine, model }: SourceOptions)
         }
       }
       yield rows
+    } catch (error) {
+      throw /malformed/.test((error as Error).message)
+        ? new UserError(`${path} cannot be read: the database is damaged.`)
+        : engineError(`${path} cannot be read`, error)
     } finally {
-      statement.finalize()
+      statement?.finalize()
     }
+  }
+}
+
+/** SQLite takes the missing part of a page for zeros. Its header says the size of a page, and mostly how many there are. */
+function rejectCutOff(path: string): void {
+  const header = Buffer.alloc(100)
+  const file = openSync(path, 'r')
+  try {
+    readSync(file, header)
+    const size = fstatSync(file).size
+    const pageBytes = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16)
+    const pages = header.readUInt32BE(24) === header.readUInt32BE(92) ? header.readUInt32BE(28) : 0
+    if (size < pages * pageBytes || size % pageBytes !== 0) {
+      throw new UserError(`${path} cannot be read: the database was cut off.`)
+    }
+  } finally {
+    closeSync(file)
   }
 }
 
