@@ -1,5 +1,4 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import type { Statement } from 'node-sqlite3-wasm'
 import { UserError } from '../../../system/userError'
 import { engineError } from '../duckdb'
 import { chooseQuery, distinctNames, inParentheses } from './model'
@@ -45,13 +44,7 @@ export async function openSqlite(path: string, { engine, model }: SourceOptions)
       ...COMPLETE,
       name: path,
       columns,
-      sample: (limit) => {
-        try {
-          return Promise.resolve([...readColumns(columns, ` limit ${limit}`)].flat())
-        } catch (error) {
-          return Promise.reject(error as Error)
-        }
-      },
+      sample: (limit) => new Promise((resolve) => resolve([...readColumns(columns, ` limit ${limit}`)].flat())),
       relation: (some) => stageRows(engine, some, readColumns(some)),
       close: () => Promise.resolve(database.close())
     }
@@ -61,9 +54,18 @@ export async function openSqlite(path: string, { engine, model }: SourceOptions)
   }
 
   function* read(columns: readonly string[], end: string): Generator<(string | null)[][]> {
-    let statement: Statement | undefined
     try {
-      statement = database.prepare(`select ${columns.map(quote).join(', ')} from ${ROWS}${end}`)
+      yield* select(columns, end)
+    } catch (error) {
+      throw /malformed/.test((error as Error).message)
+        ? new UserError(`${path} cannot be read: the database is damaged.`)
+        : engineError(`${path} cannot be read`, error)
+    }
+  }
+
+  function* select(columns: readonly string[], end: string): Generator<(string | null)[][]> {
+    const statement = database.prepare(`select ${columns.map(quote).join(', ')} from ${ROWS}${end}`)
+    try {
       let rows: (string | null)[][] = []
       for (const row of statement.iterate()) {
         rows.push(columns.map((name) => toText((row as Record<string, Value>)[name])))
@@ -73,12 +75,8 @@ export async function openSqlite(path: string, { engine, model }: SourceOptions)
         }
       }
       yield rows
-    } catch (error) {
-      throw /malformed/.test((error as Error).message)
-        ? new UserError(`${path} cannot be read: the database is damaged.`)
-        : engineError(`${path} cannot be read`, error)
     } finally {
-      statement?.finalize()
+      statement.finalize()
     }
   }
 }
