@@ -112,7 +112,7 @@ export interface Ended {
   stderr: string
 }
 
-export interface RunnerProcess {
+interface RunnerProcess {
   ended: Promise<Ended>
   /** With SIGKILL. */
   kill(): void

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
-import type { Report } from '../src/segment/delivery/report'
+import type { SyncReport } from '../src/segment/sync/report'
 import { seedChance } from '../scripts/people'
 import type { SandboxProcess } from './processes'
 
@@ -122,7 +122,7 @@ interface Found {
 /** Compares all members at Amazon with the truth. So many audiences were knowingly made twice. */
 export async function compare(
   truth: Truth,
-  report: Report,
+  report: SyncReport,
   sandbox: SandboxProcess,
   madeAgain: number
 ): Promise<Found> {

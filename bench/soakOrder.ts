@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
-import type { Report } from '../src/segment/delivery/report'
+import type { SyncReport } from '../src/segment/sync/report'
 import type { Truth } from './soakEvents'
 import { AUDIENCES, personOf, sha256, versionName } from './soakEvents'
 
@@ -9,10 +9,10 @@ interface Written {
   records: { action: 'CREATE' | 'DELETE'; externalUserId: string; hashedPII?: { firstname?: string }[] }[]
 }
 
-/** Events of one person in one audience that are told apart. */
+/** Events of one person in one audience that have distinct names. */
 const MOST_VERSIONS = 1_000
 
-export interface Order {
+interface Order {
   /** Records that Amazon took, in all. */
   writes: number
   /** Those that may say the same as the one before: leaving has no more to say. */
@@ -25,7 +25,7 @@ export interface Order {
  * Goes through what Amazon took, in its order, and counts what came too late. An entry says which event it was; leaving
  * says nothing of the kind, and counts as the earliest event that it can have been. The same again is no older word.
  */
-export async function orderOf(record: string, truth: Truth, report: Report): Promise<Order> {
+export async function orderOf(record: string, truth: Truth, report: SyncReport): Promise<Order> {
   const versions = new Map(Array.from({ length: MOST_VERSIONS }, (_, nth) => [sha256(versionName(nth)), nth]))
   const places = new Map(
     report.audiences.map(({ audience, audienceId }) => [audienceId, AUDIENCES.indexOf(audience ?? '')])
@@ -39,8 +39,8 @@ export async function orderOf(record: string, truth: Truth, report: Report): Pro
     for (const { action, externalUserId, hashedPII = [] } of audience < 0 ? [] : records) {
       const person = personOf(externalUserId)
       const before = latest[audience][person]
-      const told = Math.max(-1, ...hashedPII.map(({ firstname = '' }) => versions.get(firstname) ?? -1))
-      const event = action === 'CREATE' ? told : truth.said[audience][person].indexOf('L', Math.max(before, 0))
+      const version = Math.max(-1, ...hashedPII.map(({ firstname = '' }) => versions.get(firstname) ?? -1))
+      const event = action === 'CREATE' ? version : truth.said[audience][person].indexOf('L', Math.max(before, 0))
       order.writes += 1
       order.again += event === before ? 1 : 0
       if (event < Math.max(before, 0)) {

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Report } from '../src/segment/delivery/report'
+import type { SyncReport } from '../src/segment/sync/report'
 import { seedChance } from '../scripts/people'
 import type { SandboxProcess } from './processes'
 import { startCommand } from './processes'
@@ -10,9 +10,9 @@ import { describe, disturbances, findBrokenPromise, lastWords, runDisturbed, UND
 const MOST_RESTARTS = 50
 
 /** What happened until the events were through. */
-export interface EventRuns {
+interface EventRuns {
   /** Of the run that came to its end. */
-  report: Report
+  report: SyncReport
   kills: number
   fullDisks: number
   /** Second runs on the journal of a running one. */
@@ -72,7 +72,7 @@ export async function runEvents(options: EventRunsOptions): Promise<EventRuns> {
       brokenPromises.push(`run ${run + 1} of events: ${broken}`)
     }
     if (ended.code === 0 || ended.code === 2) {
-      return { ...done, brokenPromises, story, report: JSON.parse(ended.stdout) as Report }
+      return { ...done, brokenPromises, story, report: JSON.parse(ended.stdout) as SyncReport }
     }
     course.fileBytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)
     const madeAgain = await countMadeAgain(ended, sandbox)
@@ -88,11 +88,11 @@ export async function runEvents(options: EventRunsOptions): Promise<EventRuns> {
 }
 
 /**
- * When it is open whether audiences were made, nobody looks at Amazon: they are made again. Returns how many were there, or
+ * Audiences that may have been created are created again, without a check at Amazon. Returns how many were there, or
  * undefined when nothing was open.
  */
 async function countMadeAgain({ stdout }: DisturbedRun, sandbox: SandboxProcess): Promise<number | undefined> {
-  const { audiences = [] } = (stdout === '' ? {} : JSON.parse(stdout)) as Partial<Report>
+  const { audiences = [] } = (stdout === '' ? {} : JSON.parse(stdout)) as Partial<SyncReport>
   const open = audiences.filter(({ how }) => how === 'mayBeThere')
   if (open.length === 0) {
     return undefined

@@ -1,7 +1,7 @@
 import { tcfString } from './consentStrings'
 
 /** An event of each shape in which Engage, Journeys and linked audiences send people, and what must become of it. */
-export interface EventShape {
+interface EventShape {
   what: string
   outcome: 'enters' | 'leaves' | 'refused'
   /** Fields of the record's identities, all objects together. */

@@ -67,7 +67,7 @@ function defaultOf(value: unknown): string {
   return value === undefined ? '' : `\`${JSON.stringify(value)}\``
 }
 
-/** The places that a default looks at, in the order in which it prefers them. */
+/** The paths of a default, in order of preference. */
 function pathsOf(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) {
     return []

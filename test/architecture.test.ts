@@ -3,7 +3,7 @@ import { builtinModules } from 'node:module'
 import { basename, join, relative } from 'node:path'
 import ts from 'typescript'
 import type { Import } from './helpers/imports'
-import { circlesOf, filesBelow, folderCirclesOf, importsBelow, inside } from './helpers/imports'
+import { findCircles, filesBelow, findFolderCircles, importsBelow, inside } from './helpers/imports'
 
 const ROOT = join(__dirname, '..')
 const SRC = join(ROOT, 'src')
@@ -41,12 +41,12 @@ test('each room imports only from the rooms below it', () => {
 })
 
 test('no file takes part in a circle of imports, types included', () => {
-  expect(circlesOf(importsBelow(SRC)).map((circle) => circle.map((file) => relative(ROOT, file)))).toEqual([])
+  expect(findCircles(importsBelow(SRC)).map((circle) => circle.map((file) => relative(ROOT, file)))).toEqual([])
 })
 
 test('no folder takes part in a circle: folders import each other in one direction', () => {
   // Tests are next to what they test, and share helpers.
-  const circles = folderCirclesOf(
+  const circles = findFolderCircles(
     SRC,
     importsBelow(SRC).filter(({ from }) => !isTest(from))
   )

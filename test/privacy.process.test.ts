@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { tcfString } from '../scripts/consentStrings'
-import type { Report } from '../src/segment/delivery/report'
+import type { SyncReport } from '../src/segment/sync/report'
 import type { Sandbox } from '../src/sandbox'
 import { SANDBOX_CREDENTIALS, startSandbox } from '../src/sandbox'
 import { ENOUGH, event, file, run } from './helpers/runner'
@@ -105,7 +105,7 @@ test.each(faults)('nothing of a person and no secret is printed or written: %s',
 
 test('the lines do go their different ways', async () => {
   const { stdout } = await everythingOf(['--json'])
-  const { audiences } = JSON.parse(stdout) as Report
+  const { audiences } = JSON.parse(stdout) as SyncReport
   expect(audiences.reduce((sum, { entered }) => sum + entered, 0)).toBeGreaterThanOrEqual(3)
   const reasons = audiences.flatMap(({ refusals }) => refusals.map(({ reason }) => reason))
   expect(new Set(reasons).size).toBeGreaterThanOrEqual(9)

@@ -16,7 +16,7 @@ export interface Schema {
 type Content = Record<string, { schema: Schema }>
 
 /** An operation of a file, its references replaced by what they stand for. */
-export interface Operation {
+interface Operation {
   parameters?: { name: string; in: 'path' | 'query' | 'header'; required?: boolean; schema: Schema }[]
   requestBody?: { required?: boolean; content: Content }
   responses: Record<string, { content?: Content } | undefined>

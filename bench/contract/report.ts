@@ -1,7 +1,7 @@
 import type { Difference } from './judge'
 
 /** A difference that is meant, with the sentence of the sandbox's README that says so. */
-export interface Choice {
+interface Choice {
   readme: string
   explains: (difference: Difference) => boolean
 }

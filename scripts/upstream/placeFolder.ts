@@ -15,7 +15,7 @@ const REGISTRATION = /^register\(\s*'([^']+)',\s*'\.\/([^']+)'\s*\)$/gm
 /** The folder's name is a key of the public catalog: it stays what it is there. */
 const NAME_IF_NEW = 'amazon-amc'
 
-/** The tree that the last run left, to tell it from changes of somebody else. */
+/** The tree that the last run left, to distinguish it from changes of somebody else. */
 const PLACED = 'refs/amazon-ads-dsp-amc/placed'
 
 /**

@@ -9,7 +9,7 @@ import type { AmazonClient } from './client'
 export type AmcConnection = Connection
 
 /** What a connection ties together: an AMC instance, a DSP advertiser, or both. */
-export interface NewAmcConnection {
+interface NewAmcConnection {
   amcInstanceId?: string
   /** With its marketplace; both are looked up where they are missing. */
   amcAccountId?: string
@@ -18,7 +18,7 @@ export interface NewAmcConnection {
   isDefault?: boolean
 }
 
-export interface AmcAccount {
+interface AmcAccount {
   accountId: string
   accountName?: string
   marketplaceId: string
@@ -27,7 +27,7 @@ export interface AmcAccount {
 /** Instances are another API of Amazon's, with a media type of its own. */
 const INSTANCES_MEDIA_TYPE = 'application/vnd.amcinstances.v1+json'
 
-export interface AmcInstance {
+interface AmcInstance {
   instanceId: string
   instanceName?: string
   account: AmcAccount

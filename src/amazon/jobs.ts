@@ -18,9 +18,9 @@ const LONGEST_WAIT_MS = 5_000
 const AT_A_TIME = 4
 
 /** A record that Amazon could not use. */
-export interface InvalidRecord {
+interface InvalidRecord {
   externalUserId: string
-  /** In Amazon's words, redacted: at most 300 characters, and nothing of a person. */
+  /** In Amazon's words, redacted: at most 300 characters, without personal data. */
   reason: string
 }
 
@@ -133,14 +133,14 @@ function parseInvalidRecords(given: unknown): InvalidRecord[] {
 }
 
 /** A job as a report keeps it: a run may have thousands of them, each with thousands of invalid records. */
-export interface JobSummary {
+export interface JobResult {
   jobRequestId: string
   state: string
   /** Why records were invalid, with how many. */
   invalid: ReasonCounts
 }
 
-export function summarizeJob({ jobRequestId, state, invalid }: Job): JobSummary {
+export function summarizeJob({ jobRequestId, state, invalid }: Job): JobResult {
   const counts = new ReasonCounts()
   invalid.forEach(({ reason }) => counts.add(reason))
   return { jobRequestId, state, invalid: counts }
@@ -170,9 +170,9 @@ export function parseAudienceSize(audienceSize: unknown): AudienceSize | undefin
   const size = audienceSize as Record<string, unknown> | undefined
   return (
     size && {
-      received: countOf(size.receivedRecordSize),
-      matched: countOf(size.idResolutionCount),
-      inDsp: countOf(size.dspAudienceSize)
+      received: readCount(size.receivedRecordSize),
+      matched: readCount(size.idResolutionCount),
+      inDsp: readCount(size.dspAudienceSize)
     }
   )
 }
@@ -189,4 +189,4 @@ export function missingForDsp({ inDsp, matched }: AudienceSize): number | undefi
 }
 
 /** Amazon says -1 where it has not counted yet. */
-const countOf = (value: unknown): number | undefined => (typeof value === 'number' && value >= 0 ? value : undefined)
+const readCount = (value: unknown): number | undefined => (typeof value === 'number' && value >= 0 ? value : undefined)

@@ -17,7 +17,7 @@ const SCOPE = 'advertising::campaign_management advertising::audiences'
 
 const TIMEOUT_MS = 30_000
 
-export interface ConsentRequest {
+interface ConsentRequest {
   /** As the settings hold it. */
   region: string
   clientId: string
@@ -29,7 +29,7 @@ export interface ConsentRequest {
 
 export const createState = (): string => randomBytes(24).toString('base64url')
 
-/** Address of the page on which Amazon's user consents. `sandbox` is the address of one that stands in for Amazon. */
+/** Address of the page on which Amazon's user consents. `sandbox` is the address of one in Amazon's place. */
 export function buildConsentUrl(
   { region: saved, clientId, redirectUri, state }: ConsentRequest,
   sandbox?: string

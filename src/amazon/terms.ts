@@ -6,7 +6,7 @@ import { UserError } from '../system/userError'
 
 const PATH = '/amc/audiences/connections/terms'
 
-/** Amazon's terms for uploads to AMC, as the connected user has them. Amazon need not tell any of it. */
+/** Amazon's terms for uploads to AMC, as the connected user has them. All of it is optional. */
 export interface Terms {
   hasAccepted?: boolean
   /** The terms, in HTML. */
@@ -15,16 +15,17 @@ export interface Terms {
   agreementToken?: string
 }
 
-/** Throws UserError when Amazon tells nothing of the terms. */
+/** Throws UserError when Amazon's answer has no terms. */
 export async function readTerms(amazon: AmazonClient): Promise<Terms> {
   const answer = await amazon.read(PATH, CONNECTIONS_MEDIA_TYPE)
-  const told = (answer.status === 200 ? jsonObject(answer.content) : undefined) ?? {}
-  const hasAccepted = typeof told.hasAccepted === 'boolean' ? told.hasAccepted : undefined
-  const agreementContent = asText(told.agreementContent)
-  if (hasAccepted === undefined && agreementContent === undefined) {
+  const terms = (answer.status === 200 ? jsonObject(answer.content) : undefined) ?? {}
+  const hasAccepted = typeof terms.hasAccepted === 'boolean' ? terms.hasAccepted : undefined
+  const agreementContent = asText(terms.agreementContent)
+  const agreementToken = asText(terms.agreementToken)
+  if ([hasAccepted, agreementContent, agreementToken].every((one) => one === undefined)) {
     throw new UserError(toFailure(answer, true).errormessage)
   }
-  return { hasAccepted, agreementContent, agreementToken: asText(told.agreementToken) }
+  return { hasAccepted, agreementContent, agreementToken }
 }
 
 /** Accepts the terms that were read, as the connected user. Throws UserError in Amazon's words. */

@@ -6,8 +6,11 @@ interface AudiencesFlags {
   settings?: string
 }
 
-/** Where the audiences are kept that were made: as said, or beside the settings, else beside the first file. */
-export function audiencesFileOf({ audiences, settings }: AudiencesFlags, files: readonly string[]): string | undefined {
+/** The file that records created audiences: the given one, or one next to the settings, or one next to the first file. */
+export function chooseAudiencesFile(
+  { audiences, settings }: AudiencesFlags,
+  files: readonly string[]
+): string | undefined {
   const beside = settings ?? files.find((file) => file !== STANDARD_INPUT && existsSync(file))
   return audiences ?? (beside && `${beside}.audiences.json`)
 }

@@ -7,7 +7,7 @@ import { AUDIENCE_FIELDS } from '../segment/settings'
 import { wrapped } from './terminal'
 
 /** `advertiserId` → `--advertiser-id` */
-export const flagOf = (key: string): string => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+export const toFlag = (key: string): string => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 
 /** What a flag takes, where it is more than text. */
 const UNITS: Record<string, string> = {
@@ -48,7 +48,7 @@ export function withBriefAudienceFlags(command: Command): Command {
   })
   return command.addHelpText(
     'after',
-    `\n${wrapped(`More settings: ${others.map(flagOf).join(', ')}. "amazon-ads-dsp-amc audience create --help" describes all of them.`)}`
+    `\n${wrapped(`More settings: ${others.map(toFlag).join(', ')}. "amazon-ads-dsp-amc audience create --help" describes all of them.`)}`
   )
 }
 
@@ -56,7 +56,7 @@ function audienceOption(key: string): Option {
   const { label, description, choices, required } = AUDIENCE_FIELDS[key]
   const values = Array.isArray(choices) ? ` One of ${choices.map((choice) => String(choice.value)).join(', ')}.` : ''
   const needed = required === true && key !== 'externalAudienceId' ? ' Required for a new audience.' : ''
-  return new Option(`${flagOf(key)} <${UNITS[key] ?? 'text'}>`, `${label}: ${description}${values}${needed}`)
+  return new Option(`${toFlag(key)} <${UNITS[key] ?? 'text'}>`, `${label}: ${description}${values}${needed}`)
 }
 
 /** Audience settings among the options of the command line. Throws UserError for a number that isn't one. */
@@ -65,7 +65,7 @@ export function audienceFlags(options: Record<string, unknown>): AudienceSetting
   for (const [key, { type }] of Object.entries(AUDIENCE_FIELDS)) {
     const text = options[key]
     if (typeof text === 'string') {
-      settings[key] = type === 'number' ? finite(flagOf(key), text) : text
+      settings[key] = type === 'number' ? finite(toFlag(key), text) : text
     }
   }
   return settings

@@ -13,7 +13,7 @@ export function previewText(line: PreviewedLine): string {
   const parts = [
     `${file}:${number}${messageId === undefined ? '' : `  ${messageId}`}`,
     `  audience ${audience ?? '(none)'} (${id}${through})`,
-    indented(wrapped(outcomeOf(line), columns() - INDENT.length))
+    indented(wrapped(describeOutcome(line), columns() - INDENT.length))
   ]
   if (line.identities.length > 0) {
     parts.push(indented(identitiesTable(line)))
@@ -24,7 +24,7 @@ export function previewText(line: PreviewedLine): string {
   return parts.map((part) => part.split('\n').map(printable).join('\n')).join('\n')
 }
 
-function outcomeOf({ outcome, reason, externalUserId, countryCode }: PreviewedEvent): string {
+function describeOutcome({ outcome, reason, externalUserId, countryCode }: PreviewedEvent): string {
   const person = [externalUserId, countryCode].filter((part) => part !== undefined).join(', ')
   return reason === undefined ? `${outcome} as ${person}` : `${outcome}: ${reason}`
 }

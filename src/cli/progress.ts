@@ -13,7 +13,7 @@ const MIN_SHOWN_WAIT_MS = 1_500
 /** Time over which the rate is taken. */
 const RATE_OVER_MS = 10_000
 
-export interface ShownProgress extends Progress {
+interface ShownProgress extends Progress {
   stop(): void
 }
 

@@ -1,10 +1,10 @@
 import { DSP_MINIMUM_MEMBERS } from '../amazon/jobs'
-import type { AudienceReport, Report } from '../segment/delivery/report'
-import { sortByCount } from '../segment/delivery/report'
+import { ReasonCounts } from '../amazon/reasons'
+import type { SyncedAudience, SyncReport } from '../segment/sync/report'
 import { AUDIENCE_FIELDS } from '../segment/settings'
 import { durationText } from './durations'
 import { effortText } from './effortText'
-import { flagOf } from './flags'
+import { toFlag } from './flags'
 import type { AudienceReason } from './reasons'
 import { groupReasons } from './reasons'
 import { colours, count, known, percent, plural, printable, tableText, wrapped } from './terminal'
@@ -13,7 +13,7 @@ import { colours, count, known, percent, plural, printable, tableText, wrapped }
 const BUILT_IN = 'built-in sandbox'
 
 /** The report for people, in 80 columns. `audiencesFile` records the audiences that were created. */
-export function reportText(report: Report, audiencesFile?: string): string {
+export function reportText(report: SyncReport, audiencesFile?: string): string {
   const { audiences, stopped, refusedFile, problems, connection, dryRun } = report
   const listed = sum(audiences.map((one) => one.refused + one.unsent))
   const read = sum(audiences.map((one) => one.read))
@@ -37,7 +37,7 @@ export function reportText(report: Report, audiencesFile?: string): string {
     .join('\n')
 }
 
-function eventsTable({ audiences, dryRun }: Report): string {
+function eventsTable({ audiences, dryRun }: SyncReport): string {
   const unsent = audiences.some((one) => one.unsent > 0)
   return tableText(
     [
@@ -51,7 +51,7 @@ function eventsTable({ audiences, dryRun }: Report): string {
       ].map((head) => ({ head, align: 'right' as const }))
     ],
     audiences.map((one) => [
-      nameOf(one),
+      showName(one),
       ...[one.read, one.entered, one.left, one.superseded].map(count),
       one.refused > 0 ? colours.yellow(count(one.refused)) : '0',
       ...(unsent ? [one.unsent > 0 ? colours.red(count(one.unsent)) : '0'] : [])
@@ -59,11 +59,11 @@ function eventsTable({ audiences, dryRun }: Report): string {
   )
 }
 
-function reasonsTable(audiences: AudienceReport[]): string {
-  const rows = (kind: string, reasonsOf: (one: AudienceReport) => { reason: string; events: number }[]): string[][] =>
+function reasonsTable(audiences: SyncedAudience[]): string {
+  const rows = (kind: string, reasonsOf: (one: SyncedAudience) => { reason: string; events: number }[]): string[][] =>
     groupReasons(
       audiences.flatMap((one) =>
-        reasonsOf(one).map(({ reason, events }): AudienceReason => [reason, events, nameOf(one)])
+        reasonsOf(one).map(({ reason, events }): AudienceReason => [reason, events, showName(one)])
       )
     ).map(({ reason, audiences: [first, ...others] = [], events }) => [
       others.length === 0 ? first : `${1 + others.length} audiences`,
@@ -82,7 +82,7 @@ function reasonsTable(audiences: AudienceReport[]): string {
   )
 }
 
-function sizesTable(audiences: AudienceReport[]): string {
+function sizesTable(audiences: SyncedAudience[]): string {
   return tableText(
     [
       { head: 'Audience', wraps: 12 },
@@ -93,33 +93,33 @@ function sizesTable(audiences: AudienceReport[]): string {
       .filter(({ jobs }) => jobs.length > 0)
       .map((one) => {
         const { received, matched, inDsp } = one.size ?? {}
-        return [nameOf(one), statesOf(one), known(received), known(matched), percent(one.matchRate), known(inDsp)]
+        return [showName(one), listStates(one), known(received), known(matched), percent(one.matchRate), known(inDsp)]
       })
   )
 }
 
 /** People whom the audience lost because they denied consent. */
-const denials = ({ audiences, dryRun }: Report): string =>
+const denials = ({ audiences, dryRun }: SyncReport): string =>
   audiences
     .filter(({ denied }) => denied > 0)
     .map(
       (one) =>
-        `${nameOf(one)}: ${plural(one.denied, 'person', 'people')} ${dryRun ? 'would be' : one.denied === 1 ? 'was' : 'were'} removed instead of added because they denied consent.`
+        `${showName(one)}: ${plural(one.denied, 'person', 'people')} ${dryRun ? 'would be' : one.denied === 1 ? 'was' : 'were'} removed instead of added because they denied consent.`
     )
     .join('\n')
 
-const wouldMakeText = (audiences: AudienceReport[]): string =>
+const wouldMakeText = (audiences: SyncedAudience[]): string =>
   audiences
     .filter(({ how }) => how === 'made')
-    .map((one) => `${nameOf(one)} would be created at Amazon.`)
+    .map((one) => `${showName(one)} would be created at Amazon.`)
     .join('\n')
 
 /** The ID that each audience has at Amazon, and what to do about one that may exist. */
-function connectedText(audiences: AudienceReport[], audiencesFile: string | undefined): string {
+function connectedText(audiences: SyncedAudience[], audiencesFile: string | undefined): string {
   const kept = audiencesFile === undefined ? 'save it as audienceId in a settings file' : `saved in ${audiencesFile}`
   return audiences
     .flatMap((one) => {
-      const name = nameOf(one)
+      const name = showName(one)
       if (one.how === 'mayBeThere') {
         return [
           `${name}: check Amazon DSP or AMC for an audience named "${printable(one.name ?? '')}". If it exists, add its ID to a settings file: {"audiences": {"${name}": {"audienceId": "…"}}}. If not, run again with --create-again.`
@@ -134,17 +134,17 @@ function connectedText(audiences: AudienceReport[], audiencesFile: string | unde
 }
 
 /** Whether Amazon DSP can use each audience, which jobs are pending, and how missing settings are given. */
-function hints(audiences: AudienceReport[]): string {
+function hints(audiences: SyncedAudience[]): string {
   const settings = audiences
     .filter(({ how }) => how === 'refused')
     .flatMap(({ refusals }) => refusals.map(({ reason }) => /\((\w+)\)/.exec(reason)?.[1] ?? ''))
     .filter((key) => key in AUDIENCE_FIELDS)
   return [
-    ...[...new Set(settings)].map((key) => `Set ${key} with ${flagOf(key)}, or in a --settings file.`),
+    ...[...new Set(settings)].map((key) => `Set ${key} with ${toFlag(key)}, or in a --settings file.`),
     ...audiences
       .filter(({ jobs }) => jobs.length > 0)
       .map((one) => {
-        const name = nameOf(one)
+        const name = showName(one)
         const missing = one.missingForDsp
         const size =
           missing === undefined
@@ -160,7 +160,7 @@ function hints(audiences: AudienceReport[]): string {
   ].join('\n')
 }
 
-const unmetText = ({ unmet }: Report): string =>
+const unmetText = ({ unmet }: SyncReport): string =>
   unmet
     .map(({ audience, nearest }) => {
       const meant = nearest === undefined ? '' : ` Did you mean "${printable(nearest)}"?`
@@ -168,17 +168,15 @@ const unmetText = ({ unmet }: Report): string =>
     })
     .join('\n')
 
-function statesOf({ jobs }: AudienceReport): string {
-  const states = new Map<string, number>()
-  jobs.forEach(({ state }) => states.set(state, (states.get(state) ?? 0) + 1))
-  return sortByCount(states)
-    .map(([state, number]) => `${count(number)} ${printable(state)}`)
-    .join(', ')
+function listStates({ jobs }: SyncedAudience): string {
+  const states = new ReasonCounts()
+  jobs.forEach(({ state }) => states.add(state))
+  return states.sorted.map(([state, number]) => `${count(number)} ${printable(state)}`).join(', ')
 }
 
 const LONGEST_NAME = 40
 
-const nameOf = ({ audience }: AudienceReport): string =>
+const showName = ({ audience }: SyncedAudience): string =>
   audience === undefined ? '(no audience)' : printable(audience).slice(0, LONGEST_NAME)
 
 const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0)

@@ -21,7 +21,7 @@ export function foundText({ source, key, columns, fields: mapped, notes, sourceN
   for (const [field, names] of mapped) {
     names.forEach((name, place) => {
       const hashed = notes.some(({ column, hashed }) => column === name && hashed)
-      row(place === 0 ? labelOf(field) : '', name, hashed ? 'hashed already' : 'plain')
+      row(place === 0 ? findLabel(field) : '', name, hashed ? 'hashed already' : 'plain')
     })
   }
   const used = new Set([key, ...[...mapped.values()].flat()])
@@ -43,7 +43,7 @@ export function foundText({ source, key, columns, fields: mapped, notes, sourceN
 const linesText = ({ header, read, rejected, blank }: LineCounts): string =>
   `Of ${plural(header + read + rejected + blank, 'line')} ${count(read)} are read, ${count(rejected)} rejected, ${count(blank)} blank, ${count(header)} above the rows.`
 
-function labelOf(field: string): string {
+function findLabel(field: string): string {
   const [outer, inner] = field.split('.')
   const { label, properties } = fields[outer]
   return inner === undefined ? label : `${label}: ${properties?.[inner].label ?? inner}`

@@ -50,7 +50,9 @@ export function tableText(
   if (rows.length === 0) {
     return ''
   }
-  const widths = columnsOf.map(({ head }, index) => Math.max(...[head, ...rows.map((row) => row[index])].map(widthOf)))
+  const widths = columnsOf.map(({ head }, index) =>
+    Math.max(...[head, ...rows.map((row) => row[index])].map(measureWidth))
+  )
   const wrapping = columnsOf.findIndex(({ wraps }) => wraps !== undefined)
   const frame = 3 * columnsOf.length + 1
   const others = widths.reduce((sum, one, index) => (index === wrapping ? sum : sum + one), frame)
@@ -87,7 +89,7 @@ const breakable = (text: string, width: number): string =>
 
 /** Without the signs that give colours. Wide letters count as one, which makes a table wider, not wrong. */
 // eslint-disable-next-line no-control-regex
-const widthOf = (text: string): number => [...text.replace(/\u001b\[\d+m/g, '')].length
+const measureWidth = (text: string): number => [...text.replace(/\u001b\[\d+m/g, '')].length
 
 /** Text in lines of a terminal's width, broken between words. */
 export function wrapped(text: string, width = columns()): string {

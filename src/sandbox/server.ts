@@ -19,7 +19,7 @@ import { homeFacts, homePage } from './pages/home'
 import { wantsPage } from './pages/layout'
 import { plantSeed, readSeed } from './seed'
 import { buildStatusReply, sendReply } from './sendReply'
-import type { State } from './state'
+import type { SandboxState } from './state'
 import { createState } from './state'
 import { audienceIds } from './state/audiences'
 import type { SandboxOptions } from './state/options'
@@ -57,16 +57,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   app.addHook('onRequest', loopbackOnly)
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ code: '404', details: 'Not found' }))
 
-  for (const region of [undefined, ...REGIONS]) {
+  for (const prefix of ['', `/:region(^${REGIONS.join('|')}$)`]) {
     for (const operation of OPERATIONS) {
       app.route({
         method: operation.method,
-        url: (region === undefined ? '' : `/${region}`) + operation.path,
-        handler: (request, reply) => serve(operation, region ?? 'NA', request, reply),
+        url: prefix + operation.path,
+        handler: (request, reply) => serve(operation, request, reply),
         // An invalid Content-Type stops Fastify before the handler; it is for the operation to reject.
         errorHandler: (error, request, reply) => {
           const isMediaType = error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE'
-          void (isMediaType ? serve(operation, region ?? 'NA', request, reply) : reply.send(error))
+          void (isMediaType ? serve(operation, request, reply) : reply.send(error))
         }
       })
     }
@@ -81,7 +81,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     return reply.headers(page.headers).send(page.text)
   })
 
-  async function serve(operation: Operation, region: Region, request: FastifyRequest, reply: FastifyReply) {
+  async function serve(operation: Operation, request: FastifyRequest, reply: FastifyReply) {
+    const { region = 'NA', ...parameters } = request.params as { region?: Region } & Record<string, string>
     const fault = state.faults.next(operation.name)
     if (fault?.delayMilliseconds !== undefined) {
       await pause(fault.delayMilliseconds, undefined, { signal: closing.signal }).catch(() => undefined)
@@ -95,7 +96,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const body = request.body as string | null | undefined
     const text = body === null ? undefined : (body ?? '')
     const query = new URL(url, 'http://sandbox').searchParams
-    const parameters = request.params as Record<string, string>
     const call = { region, requestId, headers, parameters, query, text, fault }
     const real = isApplied(fault) ? handleCall(operation, call, state) : undefined
     const shown = fault?.kind === 'status' ? buildStatusReply(fault, operation.family, requestId) : real
@@ -123,7 +123,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   })
 }
 
-function endTokens(fault: Fault | undefined, { tokens }: State): void {
+function endTokens(fault: Fault | undefined, { tokens }: SandboxState): void {
   if (fault?.kind === 'expireTokens' || fault?.kind === 'revokeConnection') {
     tokens.expireAccess()
   }

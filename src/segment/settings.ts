@@ -48,7 +48,7 @@ export const overlayMapping = (mapping: JSONObject): JSONObject => ({
   ...mapping
 })
 
-/** Settings from a file, if there is one, and from flags. Throws CannotRun that names file, field and rule. */
+/** Settings from a file, if there is one, and from flags. Throws UserError that names file, field and rule. */
 export function readSettings(
   file: string | undefined,
   flags: { region?: string; audience: AudienceSettingsInput }
@@ -64,14 +64,20 @@ export function parseSettings(
 ): RunSettings {
   refuseUnknown(where, given, ['region', 'audienceSettings', 'audiences', 'mapping'])
 
-  const region = regionOf(flags.region === undefined ? where : '--region', flags.region ?? given.region ?? 'NA')
+  const region = readRegion(flags.region === undefined ? where : '--region', flags.region ?? given.region ?? 'NA')
   const flagged = checked('flags', flags.audience, {})
-  const defaults = checked(`${where}: audienceSettings`, objectOf(where, 'audienceSettings', given), flagged)
+  const defaults = checked(`${where}: audienceSettings`, readObject(where, 'audienceSettings', given), flagged)
   const audiences = new Map<string, AudienceEntry>()
-  for (const [key, entry] of Object.entries(objectOf(where, 'audiences', given))) {
+  for (const [key, entry] of Object.entries(readObject(where, 'audiences', given))) {
     audiences.set(key, audienceEntry(where, key, entry, defaults, flagged))
   }
-  return { region, audiences, defaults, flags: flagged, mapping: mappingOf(where, objectOf(where, 'mapping', given)) }
+  return {
+    region,
+    audiences,
+    defaults,
+    flags: flagged,
+    mapping: readMapping(where, readObject(where, 'mapping', given))
+  }
 }
 
 /** The settings of one audience: flags, then the file's for this audience, the file's defaults, the event's own. */
@@ -138,7 +144,7 @@ function checked(
   return settings
 }
 
-function mappingOf(where: string, mapping: Record<string, unknown>): JSONObject {
+function readMapping(where: string, mapping: Record<string, unknown>): JSONObject {
   refuseUnknown(`${where}: mapping`, mapping, Object.keys(definition.actions.syncAudience.fields))
   try {
     transform(mapping as JSONObject, {})
@@ -196,7 +202,7 @@ function faultOfFixed(mapping: JSONObject): string | undefined {
   }
 }
 
-function regionOf(where: string, region: unknown): string {
+function readRegion(where: string, region: unknown): string {
   const name = REGIONS.find((one) => typeof region === 'string' && one === region.toUpperCase())
   if (name === undefined) {
     throw new UserError(`${where}: region must be one of ${REGIONS.join(', ')}.`)
@@ -225,7 +231,7 @@ function readJsonObject(file: string): Record<string, unknown> {
   return value
 }
 
-function objectOf(where: string, key: string, given: Record<string, unknown>): Record<string, unknown> {
+function readObject(where: string, key: string, given: Record<string, unknown>): Record<string, unknown> {
   const value = given[key] ?? {}
   if (!isObject(value)) {
     throw new UserError(`${where}: ${key} must be an object.`)

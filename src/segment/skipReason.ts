@@ -3,7 +3,7 @@ import { readIdentity, Skip } from '../destinations/amazon-ads-dsp-amc/identity'
 import { MAX_LENGTH } from '../destinations/amazon-ads-dsp-amc/identity/text'
 
 /**
- * Why nothing of a value is hashed, in words that follow the name of its field; undefined for a value that is hashed. Holds
+ * Why a value is not hashed, in words that follow the name of its field; undefined for a value that is hashed. Holds
  * nothing of the value but how many digits it has.
  */
 export function explainSkip(

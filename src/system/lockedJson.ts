@@ -15,14 +15,14 @@ import {
 import { dirname } from 'node:path'
 import { UserError } from './userError'
 import { SYSTEM_CLOCK } from './clock'
-import { createPrivateFile, readSmallFile, removeLeftovers, syncFolderOf, temporaryName } from './files'
+import { createPrivateFile, readSmallFile, removeLeftovers, syncParentFolder, temporaryName } from './files'
 import { tryLock } from './lock'
 
 /** How long another program may hold the file, in milliseconds: it may be waiting for an answer from Amazon. */
 const LONGEST_LOCKED_MS = 120_000
 const LOOK_EVERY_MS = 50
 
-export interface LockedJsonOptions<Content> {
+interface LockedJsonOptions<Content> {
   /** How sentences name the file, without its path: "audiences file". */
   name: string
   /** Takes what the file holds, undefined where it is not there or empty. Throws UserError for what is not its content. */
@@ -52,7 +52,7 @@ export class LockedJson<Content> {
     private readonly options: LockedJsonOptions<Content>
   ) {}
 
-  /** What the file holds, whoever writes it. Throws UserError when it cannot be read or is another file. */
+  /** The content of the file. Throws UserError when it cannot be read or is another file. */
   read(): Content {
     const { parse, describe } = this.options
     let text: string
@@ -126,7 +126,7 @@ export class LockedJson<Content> {
     for (;;) {
       const descriptor = this.opened()
       try {
-        // Whoever held the lock may have put another file in its place.
+        // The previous owner may have replaced the file.
         if ((await tryLock(descriptor)) && isAt(this.path, descriptor)) {
           return descriptor
         }
@@ -155,7 +155,7 @@ export class LockedJson<Content> {
 
 class Holding<Content> implements HeldJson<Content> {
   constructor(
-    /** Of the file that stands there. The lock ends with it. */
+    /** Of the present file. Closing it releases the lock. */
     private descriptor: number,
     private readonly path: string,
     private readonly options: LockedJsonOptions<Content>,
@@ -191,7 +191,7 @@ class Holding<Content> implements HeldJson<Content> {
       rmSync(made, { force: true })
       throw error
     }
-    syncFolderOf(path)
+    syncParentFolder(path)
     this.close()
     this.descriptor = descriptor
   }

@@ -1,13 +1,13 @@
 import type { DecoratedResponse } from '@segment/actions-core'
 
 /** A call to Amazon and its answer, as the tester page shows them. */
-export interface Exchange {
+export interface TestedExchange {
   request: { url: string; method: string; headers: Record<string, string>; body: string }
   response: { statusCode: number; statusMessage: string; headers: Record<string, string>; body: unknown }
 }
 
-/** What went wrong before or beside the calls. */
-export interface RequestError {
+/** What failed before or between the calls. */
+export interface TesterError {
   statusCode: number
   message: string
   /** Line by line. */
@@ -21,19 +21,19 @@ const REDACTED = '<redacted>'
 
 const SENSITIVE_HEADER = /auth|token|secret|cookie|client-?id|api-?key/i
 
-/** An access or refresh token of Login with Amazon, wherever it stands. */
+/** An access or refresh token of Login with Amazon, anywhere in a text. */
 const TOKEN = /Atz[ar]\|[^\s"'\\&]+/g
 
 /** The calls that the core remembers. */
-export const exchangesOf = (responses: readonly DecoratedResponse[]): Exchange[] => responses.map(exchangeOf)
+export const toExchanges = (responses: readonly DecoratedResponse[]): TestedExchange[] => responses.map(toExchange)
 
-function exchangeOf({ request, options, status, statusText, headers, content }: DecoratedResponse): Exchange {
+function toExchange({ request, options, status, statusText, headers, content }: DecoratedResponse): TestedExchange {
   return {
     request: {
       url: withoutTokens(request.url),
       method: request.method,
       headers: redacted(request.headers),
-      body: withoutTokens(textOf(options.body))
+      body: withoutTokens(toText(options.body))
     },
     response: {
       statusCode: status,
@@ -44,16 +44,16 @@ function exchangeOf({ request, options, status, statusText, headers, content }: 
   }
 }
 
-const textOf = (body: unknown): string => (typeof body === 'string' || Buffer.isBuffer(body) ? body.toString() : '')
+const toText = (body: unknown): string => (typeof body === 'string' || Buffer.isBuffer(body) ? body.toString() : '')
 
 /** The error as the tester page shows it. */
-export function requestErrorOf(error: unknown): RequestError {
+export function toRequestError(error: unknown): TesterError {
   const {
     message = 'Unknown error',
     status,
     stack = ''
   } = error as { message?: string; status?: number; stack?: string }
-  const fields = fieldsOf(error)
+  const fields = readFields(error)
   return {
     statusCode: status ?? (fields === undefined ? 500 : 400),
     message: withoutTokens(message),
@@ -67,15 +67,15 @@ export function requestErrorOf(error: unknown): RequestError {
  * The error of a hook or of choices as the tester page shows it: the errors of a schema one by one, what the
  * destination answered (`{message, code}`), or what was thrown.
  */
-export function errorOf(error: unknown): unknown {
-  if (fieldsOf(error) !== undefined) {
+export function toTesterError(error: unknown): unknown {
+  if (readFields(error) !== undefined) {
     return error
   }
-  return error instanceof Error ? requestErrorOf(error) : JSON.parse(withoutTokens(JSON.stringify(error)))
+  return error instanceof Error ? toRequestError(error) : JSON.parse(withoutTokens(JSON.stringify(error)))
 }
 
 /** Field → what is wrong with it, of an error of the core's validation; `$` is the whole. */
-export function fieldsOf(error: unknown): Record<string, string> | undefined {
+export function readFields(error: unknown): Record<string, string> | undefined {
   const { name, errors } = error as { name?: string; errors?: { path: string; message: string }[] }
   return name === 'AggregateAjvError' && Array.isArray(errors)
     ? Object.fromEntries(errors.map(({ path, message }) => [path.replace(/^\$\./, ''), message]))

@@ -3,7 +3,7 @@ import fastify from 'fastify'
 import definition from '..'
 import { parseKeepingLongIds } from '../destinations/amazon-ads-dsp-amc/api/longIds'
 import type { Credentials } from '../amazon/target'
-import { errorOf, fieldsOf, withoutTokens } from './exchanges'
+import { toTesterError, readFields, withoutTokens } from './exchanges'
 import type { Action, Body } from './testedDestination'
 import { TestedDestination } from './testedDestination'
 
@@ -35,7 +35,7 @@ export function testerServer(sandbox?: Credentials): FastifyInstance {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, text, done) => {
     try {
-      done(null, objectOf(String(text)))
+      done(null, parseObject(String(text)))
     } catch {
       done(Object.assign(new Error('The body must be a JSON object.'), { statusCode: 400 }))
     }
@@ -57,17 +57,17 @@ export function testerServer(sandbox?: Credentials): FastifyInstance {
   app.get('/manifest', () => ({ ...definition, directoryName: DIRECTORY }))
   app.post('/authenticate', async (request) => {
     try {
-      await tested().authenticate(bodyOf(request))
+      await tested().authenticate(readBody(request))
       return { ok: true }
     } catch (error) {
-      return { ok: false, error: messageOf(error), fields: fieldsOf(error) ?? {} }
+      return { ok: false, error: toMessage(error), fields: readFields(error) ?? {} }
     }
   })
   app.post('/refreshAccessToken', (request, reply) =>
-    orRefusal(reply, async () => ({ ok: true, data: await tested().refreshAccessToken(bodyOf(request)) }))
+    orRefusal(reply, async () => ({ ok: true, data: await tested().refreshAccessToken(readBody(request)) }))
   )
-  app.post('/createAudience', (request, reply) => orRefusal(reply, () => tested().createAudience(bodyOf(request))))
-  app.post('/getAudience', (request, reply) => orRefusal(reply, () => tested().getAudience(bodyOf(request))))
+  app.post('/createAudience', (request, reply) => orRefusal(reply, () => tested().createAudience(readBody(request))))
+  app.post('/getAudience', (request, reply) => orRefusal(reply, () => tested().getAudience(readBody(request))))
   for (const action of Object.keys(definition.actions)) {
     actionRoutes(app, action, tested)
   }
@@ -75,15 +75,15 @@ export function testerServer(sandbox?: Credentials): FastifyInstance {
 }
 
 function actionRoutes(app: FastifyInstance, action: Action, tested: () => TestedDestination): void {
-  app.post(`/${action}`, (request) => tested().execute(action, bodyOf(request)))
+  app.post(`/${action}`, (request) => tested().execute(action, readBody(request)))
   app.post<{ Params: { field: string } }>(`/${action}/:field`, (request, reply) =>
-    orErrors(reply, () => tested().choices(action, request.params.field, bodyOf(request)))
+    orErrors(reply, () => tested().choices(action, request.params.field, readBody(request)))
   )
   app.post<{ Params: { hook: string } }>(`/${action}/hooks/:hook`, (request, reply) =>
-    orErrors(reply, () => tested().hook(action, request.params.hook, bodyOf(request)))
+    orErrors(reply, () => tested().hook(action, request.params.hook, readBody(request)))
   )
   app.post<{ Params: { hook: string; field: string } }>(`/${action}/hooks/:hook/dynamic/:field`, (request, reply) =>
-    orErrors(reply, () => tested().hookChoices(action, request.params.hook, request.params.field, bodyOf(request)))
+    orErrors(reply, () => tested().hookChoices(action, request.params.hook, request.params.field, readBody(request)))
   )
 }
 
@@ -112,9 +112,9 @@ async function guard({ headers, method }: FastifyRequest, reply: FastifyReply): 
   }
 }
 
-const bodyOf = ({ body }: FastifyRequest): Body => (body ?? {}) as Body
+const readBody = ({ body }: FastifyRequest): Body => (body ?? {}) as Body
 
-function objectOf(text: string): object {
+function parseObject(text: string): object {
   const body = parseKeepingLongIds(text)
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new TypeError()
@@ -122,13 +122,13 @@ function objectOf(text: string): object {
   return body
 }
 
-const messageOf = (error: unknown): string => withoutTokens((error as Error).message)
+const toMessage = (error: unknown): string => withoutTokens((error as Error).message)
 
 async function orRefusal(reply: FastifyReply, work: () => Promise<unknown>): Promise<unknown> {
   try {
     return await work()
   } catch (error) {
-    return reply.code(400).send({ ok: false, error: messageOf(error) })
+    return reply.code(400).send({ ok: false, error: toMessage(error) })
   }
 }
 
@@ -137,8 +137,8 @@ async function orErrors(reply: FastifyReply, work: () => Promise<unknown>): Prom
   try {
     const result = await work()
     const { error } = result as { error?: unknown }
-    return error === undefined ? result : reply.code(500).send([errorOf(error)])
+    return error === undefined ? result : reply.code(500).send([toTesterError(error)])
   } catch (error) {
-    return reply.code(500).send([errorOf(error)])
+    return reply.code(500).send([toTesterError(error)])
   }
 }

@@ -5,8 +5,8 @@ import { withLocalRequests } from '../amazon/requestClient'
 import type { AudienceSettings, Settings } from '../destinations/amazon-ads-dsp-amc/generated-types'
 import type { Credentials } from '../amazon/target'
 import type { Answer } from '../segment/platform'
-import type { Exchange, RequestError } from './exchanges'
-import { exchangesOf, requestErrorOf } from './exchanges'
+import type { TestedExchange, TesterError } from './exchanges'
+import { toExchanges, toRequestError } from './exchanges'
 
 const definition = withLocalRequests(ours)
 
@@ -59,18 +59,18 @@ export class TestedDestination {
   }
 
   /** Runs the action for one event or a batch, and gives the calls that were made and what was refused without one. */
-  async execute(action: Action, body: Body): Promise<(Exchange | RequestError)[]> {
+  async execute(action: Action, body: Body): Promise<(TestedExchange | TesterError)[]> {
     try {
       const { payload, features, subscriptionMetadata } = body
       const settings = body.settings ?? {}
       const common = {
         settings,
         mapping: { ...(defaultValues(definition.actions[action].fields) as JSONObject), ...body.mapping },
-        auth: await this.authOf(settings, body.auth),
+        auth: await this.buildAuth(settings, body.auth),
         features: features as never,
         subscriptionMetadata: subscriptionMetadata as never
       }
-      const refused: RequestError[] = []
+      const refused: TesterError[] = []
       if (Array.isArray(payload) && payload.length === 0) {
         return []
       }
@@ -86,7 +86,7 @@ export class TestedDestination {
       }
       return [...this.exchanges(), ...refused]
     } catch (error) {
-      return [...this.exchanges(), requestErrorOf(error)]
+      return [...this.exchanges(), toRequestError(error)]
     }
   }
 
@@ -104,13 +104,13 @@ export class TestedDestination {
     return this.destination.executeDynamicField(action, field, (await this.asking(body)) as never, dynamic as never)
   }
 
-  private exchanges(): Exchange[] {
-    return exchangesOf(this.destination.responses)
+  private exchanges(): TestedExchange[] {
+    return toExchanges(this.destination.responses)
   }
 
   private async asking(body: Body): Promise<object> {
     const settings = body.settings ?? {}
-    return { ...body, settings, payload: body.payload ?? {}, auth: await this.authOf(settings, body.auth) }
+    return { ...body, settings, payload: body.payload ?? {}, auth: await this.buildAuth(settings, body.auth) }
   }
 
   private async withConnection(input: Body): Promise<object> {
@@ -119,12 +119,12 @@ export class TestedDestination {
 
   /** The settings with tokens where the core looks for them. */
   private async connected(settings: JSONObject): Promise<JSONObject> {
-    const { accessToken, refreshToken } = await this.authOf(settings)
+    const { accessToken, refreshToken } = await this.buildAuth(settings)
     const oauth = (settings.oauth ?? {}) as JSONObject
     return { ...settings, oauth: { refresh_token: refreshToken, ...oauth, access_token: accessToken } }
   }
 
-  private async authOf(settings: JSONObject, auth: Body['auth'] = {}): Promise<Auth> {
+  private async buildAuth(settings: JSONObject, auth: Body['auth'] = {}): Promise<Auth> {
     const oauth = (settings.oauth ?? {}) as { access_token?: string; refresh_token?: string }
     const accessToken = auth.accessToken || oauth.access_token
     const refreshToken = auth.refreshToken || oauth.refresh_token || ''
@@ -140,7 +140,7 @@ export class TestedDestination {
 }
 
 /** Events of a batch that led to no call. */
-const refusals = (answers: readonly Answer[]): RequestError[] =>
+const refusals = (answers: readonly Answer[]): TesterError[] =>
   answers
     .filter(({ status, sent }) => status >= 300 && sent === undefined)
     .map(({ status, errormessage = '' }) => ({

@@ -206,7 +206,7 @@ test.each([301, 302, 303, 307, 308])('a redirect (%i) is not followed, wherever 
   }
 })
 
-test('requests that stall take one time limit a batch, and what was not begun is told so', async () => {
+test('requests that stall take one time limit a batch, and what was not begun gets a message that says so', async () => {
   hurry()
   let begun = 0
   answer = () => begun++

@@ -11,6 +11,11 @@ test('the terms may be all that Amazon says', async () => {
   expect(await readTerms(amazon)).toEqual({ agreementContent: '<p>Be good.</p>', agreementToken: 't' })
 })
 
+test('so may the token be by which they are accepted', async () => {
+  const { amazon } = answering({ status: 200, body: { agreementToken: 't' } })
+  expect(await readTerms(amazon)).toEqual({ agreementToken: 't' })
+})
+
 test.each([
   [{ status: 200, body: {} }, 'Amazon answered 200 without what was asked for.'],
   [{ status: 200 }, 'Amazon answered 200 without what was asked for.'],
@@ -48,12 +53,12 @@ test('without a token there is nothing to accept, and Amazon is not asked', asyn
   expect(calls).toEqual([])
 })
 
-test('a refusal is told in Amazon’s words', async () => {
+test('a refusal is reported in Amazon’s words', async () => {
   const { amazon } = answering({ status: 400, body: { message: 'The agreement is an old one.' } })
   await expect(acceptTerms(amazon, { agreementToken: 't' })).rejects.toThrow('The agreement is an old one.')
 })
 
-test('who may not accept them is told so', async () => {
+test('who may not accept them gets a message that says so', async () => {
   const { amazon } = answering({ status: 403, body: {} })
   await expect(acceptTerms(amazon, { agreementToken: 't' })).rejects.toThrow('to this AMC connection')
 })

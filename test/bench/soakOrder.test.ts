@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs'
-import type { Report } from '../../src/segment/delivery/report'
+import type { SyncReport } from '../../src/segment/sync/report'
 import { orderOf } from '../../bench/soakOrder'
 import type { Truth } from '../../bench/soakEvents'
 import { sha256, versionName } from '../../bench/soakEvents'
 import { file } from '../helpers/runner'
 
-const report = { audiences: [{ audience: 'bought_twice', audienceId: '7' }] } as Report
+const report = { audiences: [{ audience: 'bought_twice', audienceId: '7' }] } as SyncReport
 const truth = { people: 2, said: [['ELE', 'EL'], ...Array.from({ length: 4 }, () => ['', ''])] } as unknown as Truth
 
 const entry = (person: number, ...events: number[]) => ({

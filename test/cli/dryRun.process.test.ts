@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Sandbox } from '../../src/sandbox'
 import { startSandbox } from '../../src/sandbox'
-import type { Report } from '../../src/segment/delivery/report'
+import type { SyncReport } from '../../src/segment/sync/report'
 import { ENOUGH, event, file, run } from '../helpers/runner'
 
 jest.setTimeout(60_000)
@@ -13,14 +13,14 @@ beforeEach(async () => {
 })
 afterEach(() => sandbox.close())
 const env = () => ({ AMAZON_ADS_SANDBOX_URL: sandbox.url })
-const report = ({ stdout }: { stdout: string }) => JSON.parse(stdout) as Report
+const report = ({ stdout }: { stdout: string }) => JSON.parse(stdout) as SyncReport
 const leaving = { event: 'Audience Exited', properties: { bought_twice: false } }
 
 /** What a run says of its events, without what only Amazon can say. */
-const toldOf = ({ audiences }: Report) =>
-  audiences.map(({ audienceId: _id, jobs: _jobs, size: _size, matchRate: _rate, missingForDsp: _missing, ...told }) => {
-    delete told.bytes
-    return told
+const countsOf = ({ audiences }: SyncReport) =>
+  audiences.map(({ audienceId: _id, jobs: _jobs, size: _size, matchRate: _rate, missingForDsp: _missing, ...observed }) => {
+    delete observed.bytes
+    return observed
   })
 
 const FIXTURES = [
@@ -35,8 +35,8 @@ test('it says of every event what the run then does, in the same words', async (
   const done = report(await run(args, { env: env() }))
   expect(dry.dryRun).toBe(true)
   expect(done.dryRun).toBe(false)
-  expect(toldOf(dry)).toEqual(toldOf(done))
-  expect(toldOf(dry).some(({ refused }) => refused > 0)).toBe(true)
+  expect(countsOf(dry)).toEqual(countsOf(done))
+  expect(countsOf(dry).some(({ refused }) => refused > 0)).toBe(true)
 })
 
 test('the bytes are those that Amazon gets, the time that of its limit', async () => {

@@ -3,7 +3,7 @@ import type { Sandbox } from '../../src/sandbox'
 import { startSandbox } from '../../src/sandbox'
 import type { RunIdentity } from '../../src/segment/sync/journal/journal'
 import { Journal } from '../../src/segment/sync/journal/journal'
-import type { Report } from '../../src/segment/delivery/report'
+import type { SyncReport } from '../../src/segment/sync/report'
 import type { Ended } from '../helpers/runner'
 import { ENOUGH, event, file, run, start } from '../helpers/runner'
 
@@ -15,7 +15,7 @@ beforeEach(async () => {
 })
 afterEach(() => sandbox.close())
 const env = () => ({ AMAZON_ADS_SANDBOX_URL: sandbox.url })
-const report = ({ stdout }: Ended) => JSON.parse(stdout) as Report
+const report = ({ stdout }: Ended) => JSON.parse(stdout) as SyncReport
 
 describe('a journal of another run is refused before anything is sent', () => {
   const SETTINGS = JSON.stringify({ mapping: { batch_size: 5 } })

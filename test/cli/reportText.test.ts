@@ -1,10 +1,10 @@
 import { ReasonCounts } from '../../src/amazon/reasons'
 import { stripVTControlCharacters } from 'node:util'
 import { Counts } from '../../src/segment/delivery/counts'
-import type { Report } from '../../src/segment/delivery/report'
-import { exitCodeOf } from '../../src/cli/exitCode'
+import type { SyncReport } from '../../src/segment/sync/report'
+import { syncExitCode } from '../../src/cli/exitCode'
 import { reportText as colouredText } from '../../src/cli/reportText'
-import { buildAudienceReport } from '../../src/segment/delivery/report'
+import { reportAudience } from '../../src/segment/sync/report'
 
 const reportText = (...about: Parameters<typeof colouredText>) => stripVTControlCharacters(colouredText(...about))
 
@@ -12,7 +12,7 @@ const NOTHING = { lines: {}, entered: 0, left: 0, denied: 0, superseded: 0, jobR
 
 const refusal = (reason: string) => ({ ...NOTHING, refused: { [reason]: [{ file: 0, line: 1 }] } })
 
-function report(change: (tally: Counts) => void = () => undefined, state = 'SUCCEEDED', inDsp = 1176): Report {
+function report(change: (tally: Counts) => void = () => undefined, state = 'SUCCEEDED', inDsp = 1176): SyncReport {
   const tally = new Counts()
   tally.addBatch({ ...NOTHING, entered: 1, left: 1, jobRequestIds: ['job-1'] })
   change(tally)
@@ -26,7 +26,7 @@ function report(change: (tally: Counts) => void = () => undefined, state = 'SUCC
     seconds: 1.234,
     problems: [],
     unmet: [],
-    audiences: [buildAudienceReport(audience, jobs, size)]
+    audiences: [reportAudience(audience, jobs, size)]
   }
 }
 
@@ -66,11 +66,11 @@ test('control characters do not reach the terminal', () => {
 describe('the exit code', () => {
   const refused = report((tally) => tally.addBatch(refusal('No.')))
   const unsent = report((tally) => tally.leave('Given up.'))
-  const unconnected: Report = {
+  const unconnected: SyncReport = {
     ...refused,
     audiences: [{ ...refused.audiences[0], audienceId: undefined, how: 'refused' }]
   }
-  const none: Report = { ...refused, audiences: [{ ...refused.audiences[0], audienceId: undefined }] }
+  const none: SyncReport = { ...refused, audiences: [{ ...refused.audiences[0], audienceId: undefined }] }
   test.each([
     ['all is delivered', report(), 0, 0],
     ['nothing was read', { ...report(), audiences: [] }, 0, 0],
@@ -82,15 +82,15 @@ describe('the exit code', () => {
     ['the run was stopped by trouble', { ...refused, stopped: { by: 'trouble' as const, reason: 'x' } }, 1, 1],
     ['a source could not be read', { ...refused, stopped: { by: 'source' as const, reason: 'x' } }, 1, 1],
     ['it was interrupted', { ...refused, stopped: { by: 'interrupt' as const, reason: 'x' } }, 130, 130]
-  ])('%s', (_name, done: Report, code, allowing) => {
-    expect(exitCodeOf(done, false)).toBe(code)
-    expect(exitCodeOf(done, true)).toBe(allowing)
+  ])('%s', (_name, done: SyncReport, code, allowing) => {
+    expect(syncExitCode(done, false)).toBe(code)
+    expect(syncExitCode(done, true)).toBe(allowing)
   })
 })
 
 test('says which audience was made, where it is kept, and which one nobody met', () => {
   const [audience] = report().audiences
-  const made: Report = {
+  const made: SyncReport = {
     ...report(),
     audiences: [
       { ...audience, how: 'made' },

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Report } from '../../src/segment/delivery/report'
+import type { SyncReport } from '../../src/segment/sync/report'
 import type { Sandbox } from '../../src/sandbox'
 import { startSandbox } from '../../src/sandbox'
 import type { Ended } from '../helpers/runner'
@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => sandbox.close())
 const env = () => ({ AMAZON_ADS_SANDBOX_URL: sandbox.url })
 
-const report = ({ stdout }: Ended) => JSON.parse(stdout) as Report
+const report = ({ stdout }: Ended) => JSON.parse(stdout) as SyncReport
 
 const small = () => file('settings.json', JSON.stringify({ mapping: { batch_size: BATCH } }))
 
@@ -43,7 +43,7 @@ const EVENTS = PEOPLE * 2 + Math.ceil(PEOPLE / 3) + PEOPLE / 100
 
 const isIn = (key: string, person: number) => key === 'vip' || person % 3 !== 0
 
-function expectTruth(audiences: Report['audiences']) {
+function expectTruth(audiences: SyncReport['audiences']) {
   for (const key of ['bought_twice', 'vip']) {
     const { audienceId = '' } = audiences.find(({ audience }) => audience === key) ?? {}
     const members = sandbox.members(audienceId).map(({ externalUserId }) => externalUserId)

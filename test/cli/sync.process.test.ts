@@ -1,14 +1,14 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import type { Report } from '../../src/segment/delivery/report'
+import type { SyncReport } from '../../src/segment/sync/report'
 import type { Sandbox } from '../../src/sandbox'
 import { startSandbox } from '../../src/sandbox'
 import { ENOUGH, event, file, PLANTED, run, start } from '../helpers/runner'
 
 jest.setTimeout(60_000)
 
-const report = ({ stdout }: { stdout: string }) => JSON.parse(stdout) as Report
+const report = ({ stdout }: { stdout: string }) => JSON.parse(stdout) as SyncReport
 
 const lines = (path: string) =>
   readFileSync(path, 'utf8')

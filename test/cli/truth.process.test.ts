@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { MAIN } from '../../scripts/buildForTests'
 import type { Sandbox } from '../../src/sandbox'
 import { startSandbox } from '../../src/sandbox'
-import type { Report } from '../../src/segment/delivery/report'
+import type { SyncReport } from '../../src/segment/sync/report'
 import { ENOUGH, event, file, run, runProcess } from '../helpers/runner'
 
 jest.setTimeout(120_000)
@@ -16,7 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => sandbox.close())
 const env = () => ({ AMAZON_ADS_SANDBOX_URL: sandbox.url })
-const report = ({ stdout }: { stdout: string }) => JSON.parse(stdout) as Report
+const report = ({ stdout }: { stdout: string }) => JSON.parse(stdout) as SyncReport
 
 const leaving = { event: 'Audience Exited', properties: { bought_twice: false } }
 
@@ -201,7 +201,7 @@ describe('audiences are made once', () => {
   test.each([
     ['reset', { kind: 'drop' as const }],
     ['504', { kind: 'status' as const, status: 504 }]
-  ])('after an answer that leaves it open (%s) nobody asks again until told to', async (_name, harm) => {
+  ])('after an answer that leaves it open (%s) nobody asks again until asked to', async (_name, harm) => {
     const events = file('events.jsonl', event('a'))
     sandbox.order({ operation: 'createAudience', ...harm, times: 1 } as never)
     const first = await run(['sync', events, '--attempts', '4', ...ENOUGH], { env: env() })

@@ -17,7 +17,7 @@ export async function withEngine<Result>(work: (engine: Engine, folder: string) 
   }
 }
 
-export interface ReadRows {
+interface ReadRows {
   columns: readonly string[]
   rows: Record<string, unknown>[]
   bad: readonly BadLine[]

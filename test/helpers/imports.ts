@@ -18,7 +18,7 @@ export function importsBelow(folder: string): Import[] {
     preProcessFile(readFileSync(from, 'utf8'), true, true).importedFiles.map(({ fileName: module }) => ({
       from,
       module,
-      target: targetOf(from, module)
+      target: resolveImport(from, module)
     }))
   )
 }
@@ -33,7 +33,7 @@ export const filesBelow = (folder: string): string[] =>
 export const inside = (folder: string, path: string): boolean => path === folder || path.startsWith(folder + sep)
 
 /** Groups of files each of which reaches all others of its group by imports. Tarjan's strongly connected components. */
-export function circlesOf(imports: readonly Import[]): string[][] {
+export function findCircles(imports: readonly Import[]): string[][] {
   const targets = new Map<string, string[]>()
   for (const { from, target } of imports) {
     targets.set(from, [...(targets.get(from) ?? []), ...(target === undefined ? [] : [target])])
@@ -70,7 +70,7 @@ export function circlesOf(imports: readonly Import[]): string[][] {
  * The same for what stands in one folder, files and folders: an import from a file of one to a file of another counts for
  * both. The room of the fronts' pages, which is compiled by itself, is one of them.
  */
-export function folderCirclesOf(root: string, imports: readonly Import[]): string[][] {
+export function findFolderCircles(root: string, imports: readonly Import[]): string[][] {
   const between = new Map<string, Import>()
   for (const { from, target, module } of imports) {
     if (target === undefined || !inside(root, target)) {
@@ -81,10 +81,10 @@ export function folderCirclesOf(root: string, imports: readonly Import[]): strin
     const [one, other] = [ofFrom, ofTarget].map((parts) => join(root, ...parts.slice(0, shared + 1)))
     between.set(`${one} ${other}`, { from: one, module, target: other })
   }
-  return circlesOf([...between.values()])
+  return findCircles([...between.values()])
 }
 
-function targetOf(from: string, module: string): string | undefined {
+function resolveImport(from: string, module: string): string | undefined {
   if (!module.startsWith('.')) {
     return undefined
   }

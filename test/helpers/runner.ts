@@ -13,7 +13,7 @@ export interface Ended {
   stderr: string
 }
 
-export interface Started {
+interface Started {
   ended: Promise<Ended>
   kill(signal: NodeJS.Signals): void
   /** Resolves with all that was printed when that was printed to either output. */

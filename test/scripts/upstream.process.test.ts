@@ -84,7 +84,7 @@ function linkPackages(): void {
   }
 }
 
-/** A tool of that repository that says what it was asked, and fails if told to. */
+/** A tool of that repository that says what it was asked, and fails if asked to. */
 function install(name: string, folder = '.', version = '1.0.0', status = 0): void {
   const at = join(folder, 'node_modules', name)
   write(join(at, 'package.json'), JSON.stringify({ name, version, bin: { [name]: 'bin.js' } }))

@@ -2,7 +2,7 @@ import type { SegmentEvent } from '@segment/actions-core'
 import { createHash } from 'node:crypto'
 import type { Sandbox } from '../../src/sandbox'
 import { startSandbox } from '../../src/sandbox'
-import { createErasureCheck, digestErased, externalUserIdsOf } from '../../src/segment/erasure'
+import { createErasureCheck, digestErased, toExternalUserIds } from '../../src/segment/erasure'
 import { findEvents, preview } from '../../src/segment/preview/preview'
 import { openSources } from '../../src/segment/sources/events/sources'
 import { parseSettings } from '../../src/segment/settings'
@@ -12,14 +12,14 @@ import { AUDIENCE_FLAGS, eventsFile, runFiles } from '../helpers/runs'
 
 jest.setTimeout(30_000)
 
-const erasedBy = (person: Parameters<typeof externalUserIdsOf>[0]): ReadonlySet<string> =>
-  new Set(externalUserIdsOf(person).map(digestErased))
+const erasedBy = (person: Parameters<typeof toExternalUserIds>[0]): ReadonlySet<string> =>
+  new Set(toExternalUserIds(person).map(digestErased))
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 test('a person has the IDs in the form in which they are sent, each once', () => {
-  expect(externalUserIdsOf({ userId: ' a ', anonymousId: 'b c' })).toEqual(['a', sha256('b c')])
-  expect(externalUserIdsOf({ userId: 'a', anonymousId: 'a' })).toEqual(['a'])
-  expect(externalUserIdsOf({ userId: ' ' })).toEqual([])
+  expect(toExternalUserIds({ userId: ' a ', anonymousId: 'b c' })).toEqual(['a', sha256('b c')])
+  expect(toExternalUserIds({ userId: 'a', anonymousId: 'a' })).toEqual(['a'])
+  expect(toExternalUserIds({ userId: ' ' })).toEqual([])
 })
 
 test('what is kept tells nothing, also of an ID that is a hash already', () => {
@@ -70,9 +70,9 @@ describe('events of people who were erased', () => {
     expect(lines[1]).toMatchObject({ reason: REASON, externalUserId: sha256('ben@example.com') })
     expect(lines[1].record).toBeUndefined()
 
-    const { report, told } = await runFiles(sandbox, [path], { erased })
+    const { report, observed } = await runFiles(sandbox, [path], { erased })
     expect(report.audiences).toMatchObject([{ entered: 1, refused: 1 }])
-    expect(told.refused).toMatchObject([{ line: 2, reason: REASON }])
+    expect(observed.refused).toMatchObject([{ line: 2, reason: REASON }])
     expect(membersOf(sandbox)).toEqual(['ann'])
   })
 })

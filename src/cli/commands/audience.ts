@@ -60,16 +60,16 @@ async function createAudience(flags: Flags & { name: string }): Promise<void> {
 
 async function showAudience(id: string, flags: Flags & { state?: string }): Promise<void> {
   await withAmazon(flags, async (amazon) => {
-    const audience = await read(amazon, idOf(id))
-    const expiry = flags.state === undefined ? undefined : await expiryOf(flags.state, audience)
+    const audience = await read(amazon, checkAudienceId(id))
+    const expiry = flags.state === undefined ? undefined : await loadExpiry(flags.state, audience)
     print(flags, { ...audience, expiry }, () => [text(audience), ...(expiry ? [expiryText(expiry)] : [])].join('\n'))
   })
 }
 
-async function expiryOf(state: string, audience: Shown): Promise<Expiry> {
+async function loadExpiry(state: string, audience: Shown): Promise<Expiry> {
   // DuckDB is loaded only here.
   const { readExpiry } = await import('../../segment/reverseEtl/expiry')
-  return readExpiry(state, audience.audienceId, parseTtl(metadataOf(audience).ttl))
+  return readExpiry(state, audience.audienceId, parseTtl(readMetadata(audience).ttl))
 }
 
 function expiryText({ days, expiring, expired }: Expiry): string {
@@ -94,12 +94,12 @@ async function updateAudience(id: string, flags: Flags & { yes?: true }): Promis
     ...((ttl !== undefined || fee !== undefined) && { metadata })
   })
   await withAmazon(flags, async (amazon) => {
-    const path = `/amc/audiences/metadata/${idOf(id)}`
+    const path = `/amc/audiences/metadata/${checkAudienceId(id)}`
     const answer = await amazon.call(path, { method: 'PUT', contentType: AUDIENCES_MEDIA_TYPE, body })
     if (answer.status !== 200) {
       throw new UserError(toFailure(answer).errormessage)
     }
-    const audience = await read(amazon, idOf(id))
+    const audience = await read(amazon, checkAudienceId(id))
     print(flags, audience, () => text(audience))
   })
 }
@@ -112,7 +112,7 @@ function checked(settings: Parameters<typeof checkSettings>[0]): ReturnType<type
   }
 }
 
-function idOf(id: string): string {
+function checkAudienceId(id: string): string {
   if (!isExactId(id)) {
     throw new UserError('The audience ID must be the whole number of 1 to 19 digits that Amazon gave the audience.')
   }
@@ -133,7 +133,7 @@ async function read(amazon: AmazonClient, id: string): Promise<Shown> {
   if (audience === undefined) {
     throw new UserError(toFailure(answer).errormessage)
   }
-  const { audienceSize, ...metadata } = metadataOf(audience)
+  const { audienceSize, ...metadata } = readMetadata(audience)
   const size = parseAudienceSize(audienceSize)
   return {
     ...audience,
@@ -146,12 +146,12 @@ async function read(amazon: AmazonClient, id: string): Promise<Shown> {
   }
 }
 
-const metadataOf = ({ metadata }: Record<string, unknown>): Record<string, unknown> =>
+const readMetadata = ({ metadata }: Record<string, unknown>): Record<string, unknown> =>
   (metadata ?? {}) as Record<string, unknown>
 
 function text(audience: Shown): string {
   const { audienceId, name, description, countryCode, advertiserId, size, matchRate, missingForDsp: missing } = audience
-  const { externalAudienceId, ttl, audienceFees } = metadataOf(audience)
+  const { externalAudienceId, ttl, audienceFees } = readMetadata(audience)
   const fees = (Array.isArray(audienceFees) ? audienceFees : []) as { cpmCents: number; currency: string }[]
   const rows: string[][] = []
   const row = (label: string, value: unknown): void => {

@@ -6,7 +6,7 @@ import { AudienceRegistry } from '../../segment/audiences/registry'
 import { maskEvent } from '../../segment/preview/masked'
 import { findEvents, preview as previewOf } from '../../segment/preview/preview'
 import { readSettings } from '../../segment/settings'
-import { audiencesFileOf } from '../audiencesFile'
+import { chooseAudiencesFile } from '../audiencesFile'
 import { audienceFlags, wholeNumber, withBriefAudienceFlags, withDefault } from '../flags'
 import { printResult } from '../output'
 import { previewText } from '../previewText'
@@ -65,7 +65,7 @@ async function preview(files: string[], flags: PreviewFlags): Promise<void> {
   }
   const { found, searched } = await findEvents(await openSources(files), wanted, limit, settings)
   const where = { at: targetAddress(dryTarget(process.env)), region: settings.region }
-  const known = new AudienceRegistry(audiencesFileOf(flags, files), where, false, true)
+  const known = new AudienceRegistry(chooseAudiencesFile(flags, files), where, false, true)
   const lines = await previewOf(found, settings, known)
   const shown = flags.showRaw === true ? lines : lines.map((line) => ({ ...line, ...maskEvent(line) }))
   if (shown.length === 0) {

@@ -7,12 +7,12 @@ import type { Target } from '../../amazon/target'
 import { openTarget } from '../../amazon/target'
 import { RejectedEventsFile } from '../../segment/delivery/rejectedFile'
 import type { RowsMode } from '../../segment/reverseEtl/mapping'
-import type { RowsReport } from '../../segment/reverseEtl/run'
 import { readEncoding } from '../../segment/sources/encoding'
 import { defaultStatePath } from '../../segment/reverseEtl/statePath'
 import type { RunSettings } from '../../segment/settings'
 import { readSettings, audienceSettings } from '../../segment/settings'
 import { askYes, canAsk } from '../confirm'
+import { exitCode } from '../exitCode'
 import { audienceFlags, renamed, wholeNumber, withBriefAudienceFlags, withDefault } from '../flags'
 import { onInterrupt } from '../interrupt'
 import { waitLines } from '../progress'
@@ -109,8 +109,8 @@ Exit codes: 0 all rows were delivered; 1 the run could not start or finish;
 
 async function rows(sources: string[], flags: RowsFlags): Promise<void> {
   const settings = readSettings(flags.settings, { region: flags.region, audience: audienceFlags(flags) })
-  const mode = modeOf(flags.mode)
-  const audience = audienceOf(flags)
+  const mode = readMode(flags.mode)
+  const audience = readAudienceFlags(flags)
   const refusedRows = new RejectedEventsFile(flags.rejected ?? flags.refused, sources)
   refusedRows.begin()
   const interrupt = onInterrupt('Stopping after the current batches. Press Ctrl-C again to stop immediately.')
@@ -133,14 +133,14 @@ async function rows(sources: string[], flags: RowsFlags): Promise<void> {
         key: flags.key,
         mode,
         maps: flags.map ?? [],
-        delimiter: delimiterOf(flags.delimiter),
+        delimiter: readDelimiter(flags.delimiter),
         encoding: flags.encoding === undefined ? undefined : readEncoding(flags.encoding),
         header: flags.header ? undefined : false,
         settings: settings.mapping,
-        state: stateOf(connection, sources, flags),
+        state: chooseState(connection, sources, flags),
         dry: flags.dryRun === true,
         full: flags.full === true,
-        keepAlive: keepAliveOf(flags.keepAlive, mode),
+        keepAlive: readKeepAlive(flags.keepAlive, mode),
         region: settings.region,
         connection,
         audience,
@@ -180,7 +180,7 @@ async function rows(sources: string[], flags: RowsFlags): Promise<void> {
       say(`Stopped: ${report.stopped.reason}`)
     }
     target.forEach(say)
-    process.exitCode = exitCodeOf(report, flags.allowRejected === true || flags.allowRefused === true)
+    process.exitCode = exitCode(report, [report], flags.allowRejected === true || flags.allowRefused === true)
   } finally {
     await connection.close()
   }
@@ -199,7 +199,7 @@ const MODES: Readonly<Record<string, RowsMode>> = {
   delete: 'delete'
 }
 
-function modeOf(mode: string): RowsMode {
+function readMode(mode: string): RowsMode {
   if (!Object.hasOwn(MODES, mode)) {
     throw new UserError(`--mode must be one of ${Object.keys(MODES).join(', ')}.`)
   }
@@ -207,7 +207,7 @@ function modeOf(mode: string): RowsMode {
 }
 
 /** Throws UserError with a mode that adds nobody: it has nobody to send again. */
-function keepAliveOf(keepAlive: boolean | undefined, mode: RowsMode): boolean | undefined {
+function readKeepAlive(keepAlive: boolean | undefined, mode: RowsMode): boolean | undefined {
   if (keepAlive === true && mode !== 'mirror' && mode !== 'upsert') {
     throw new UserError(
       '--keep-alive needs a mode that adds people: use --mode mirror or --mode add-and-update, or leave --keep-alive out.'
@@ -217,7 +217,7 @@ function keepAliveOf(keepAlive: boolean | undefined, mode: RowsMode): boolean | 
 }
 
 /** What a shell takes badly may be written in words. */
-function delimiterOf(given: string | undefined): string | undefined {
+function readDelimiter(given: string | undefined): string | undefined {
   const delimiter = given === 'tab' || given === '\\t' ? '\t' : given
   if (delimiter === undefined) {
     return undefined
@@ -228,7 +228,7 @@ function delimiterOf(given: string | undefined): string | undefined {
   return delimiter
 }
 
-function audienceOf({ audienceId: id, audienceName: name }: RowsFlags): { id?: string; name?: string } {
+function readAudienceFlags({ audienceId: id, audienceName: name }: RowsFlags): { id?: string; name?: string } {
   if ((id === undefined) === (name === undefined)) {
     throw new UserError(
       'Which audience? Give either --audience-name <name>, which the first run creates, or --audience-id <id>.'
@@ -241,7 +241,7 @@ function audienceOf({ audienceId: id, audienceName: name }: RowsFlags): { id?: s
 }
 
 /** Nothing is kept of a sandbox that ends with this process. */
-function stateOf(connection: Target, sources: string[], flags: RowsFlags): string | undefined {
+function chooseState(connection: Target, sources: string[], flags: RowsFlags): string | undefined {
   if (connection.to !== 'built-in sandbox') {
     return flags.state ?? defaultStatePath(sources, flags.model, flags.audienceName ?? flags.audienceId ?? '')
   }
@@ -280,12 +280,4 @@ function progressLines(say: (text: string) => void): (done: number, toSend: numb
       say(`${count(done)} of ${count(toSend)} rows done`)
     }
   }
-}
-
-function exitCodeOf({ stopped, refused, invalidRecords, jobs }: RowsReport, refusalsAllowed: boolean): number {
-  if (stopped !== undefined) {
-    return stopped.by === 'interrupt' ? 130 : 1
-  }
-  const bad = refused > 0 || invalidRecords.length > 0 || jobs.some(({ state }) => state === 'FAILED')
-  return bad && !refusalsAllowed ? 2 : 0
 }

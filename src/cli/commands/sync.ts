@@ -7,10 +7,10 @@ import { totalBytes, openSources } from '../../segment/sources/events/sources'
 import type { Stopped } from '../../segment/delivery/stop'
 import { DamagedJournalError } from '../../segment/sync/journal/journal'
 import { RejectedEventsFile } from '../../segment/delivery/rejectedFile'
-import { run } from '../../segment/sync/sync'
+import { runSync } from '../../segment/sync/sync'
 import { readSettings } from '../../segment/settings'
-import { audiencesFileOf } from '../audiencesFile'
-import { exitCodeOf } from '../exitCode'
+import { chooseAudiencesFile } from '../audiencesFile'
+import { syncExitCode } from '../exitCode'
 import { audienceFlags, rejectSharedFiles, renamed, wholeNumber, withBriefAudienceFlags, withDefault } from '../flags'
 import { onInterrupt } from '../interrupt'
 import { printResult } from '../output'
@@ -99,7 +99,7 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
   const refusedEvents = new RejectedEventsFile(rejected, [...files, ...others])
   rejectSharedFiles(files, {
     '--settings': flags.settings,
-    '--audiences': audiencesFileOf(flags, files),
+    '--audiences': chooseAudiencesFile(flags, files),
     '--journal': journal
   })
   const dryRun = flags.dryRun === true
@@ -113,12 +113,12 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
       throw new UserError(NEEDS_AMAZON)
     }
     // A sandbox in this process forgets its audiences.
-    const audiencesFile = connection.to === 'built-in sandbox' ? undefined : audiencesFileOf(flags, files)
+    const audiencesFile = connection.to === 'built-in sandbox' ? undefined : chooseAudiencesFile(flags, files)
     const target = targetText(connection, process.env)
     const sayTarget = (): void => target.forEach((text) => void process.stderr.write(`${wrapped(text)}\n`))
     sayTarget()
     const progress = showProgress(process.stderr, totalBytes(sources))
-    const done = await run({
+    const done = await runSync({
       sources,
       settings,
       connection,
@@ -140,7 +140,7 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
       .finally(() => progress.stop())
     const report =
       done.stopped === undefined || dryRun ? done : { ...done, stopped: withNextStep(done.stopped, flags, files) }
-    process.exitCode = exitCodeOf(report, flags.allowRejected === true || flags.allowRefused === true)
+    process.exitCode = syncExitCode(report, flags.allowRejected === true || flags.allowRefused === true)
     await printResult(flags.json ? JSON.stringify(report, null, 2) : reportText(report, audiencesFile))
     if (flags.json && report.stopped !== undefined) {
       process.stderr.write(`Stopped: ${report.stopped.reason}\n`)

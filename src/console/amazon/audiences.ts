@@ -67,14 +67,14 @@ export class AmazonAudiences {
     const key = this.keys().get(audienceId)
     return {
       audienceId,
-      name: textOf(found.name) ?? this.space.imported[audienceId]?.name ?? key ?? audienceId,
+      name: toText(found.name) ?? this.space.imported[audienceId]?.name ?? key ?? audienceId,
       region: amazon.region,
       key,
       ...toSizes(audienceSize),
-      description: textOf(found.description),
-      countryCode: textOf(found.countryCode),
-      advertiserId: textOf(found.advertiserId),
-      connectionId: textOf(found.connectionId),
+      description: toText(found.description),
+      countryCode: toText(found.countryCode),
+      advertiserId: toText(found.advertiserId),
+      connectionId: toText(found.connectionId),
       ttl: typeof ttl === 'number' ? ttl : undefined
     }
   }
@@ -86,7 +86,7 @@ export class AmazonAudiences {
   }
 }
 
-const textOf = (value: unknown): string | undefined =>
+const toText = (value: unknown): string | undefined =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
 
 function toSizes(audienceSize: unknown): Partial<AmazonAudienceView> {

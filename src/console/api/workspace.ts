@@ -134,7 +134,7 @@ export interface Choice {
   label: string
 }
 
-export interface Condition {
+interface Condition {
   key: string
   operator: 'is' | 'is_not'
   value: unknown

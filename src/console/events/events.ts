@@ -6,7 +6,7 @@ import type { Line } from '../../segment/sources/lines'
 import type { ReadEvent } from '../../segment/sources/events/event'
 import { readLine } from '../../segment/sources/events/event'
 import { LineSet } from '../../segment/delivery/lineRanges'
-import type { FoundAudience } from './audienceStats'
+import type { EventAudience } from './audienceStats'
 import { AudienceStats } from './audienceStats'
 import { HttpError } from '../http/httpError'
 
@@ -65,7 +65,7 @@ export class SpaceEvents {
   }
 
   /** The audiences of a space, the largest first. */
-  audiencesOf(engageSpace: string | undefined): FoundAudience[] {
+  findAudiences(engageSpace: string | undefined): EventAudience[] {
     const found = engageSpace === undefined ? undefined : this.spaces.get(engageSpace)
     return [...(found?.values() ?? [])].map((stats) => stats.audience).sort((one, other) => other.people - one.people)
   }
@@ -122,7 +122,7 @@ export class SpaceEvents {
       for await (const lines of this.sources[file].lines(signal)) {
         yield lines.flatMap((line) => {
           const read = file === place.file && line.number < place.line ? undefined : readLine(line)
-          return read === undefined ? [] : [{ file, line: line.number, read, audience: keyOf(read) }]
+          return read === undefined ? [] : [{ file, line: line.number, read, audience: readKey(read) }]
         })
       }
     }
@@ -151,23 +151,23 @@ export class SpaceEvents {
       return
     }
     const personas = (read.event.context?.personas ?? {}) as Record<string, unknown>
-    const key = textOf(personas.computation_key)
+    const key = toText(personas.computation_key)
     if (key === '') {
       return
     }
-    const space = textOf(personas.namespace) || textOf(personas.space_id) || UNNAMED_SPACE
+    const space = toText(personas.namespace) || toText(personas.space_id) || UNNAMED_SPACE
     const audiences = this.spaces.get(space) ?? new Map<string, AudienceStats>()
     this.spaces.set(space, audiences)
-    const stats = audiences.get(key) ?? new AudienceStats(key, textOf(personas.computation_id), space)
+    const stats = audiences.get(key) ?? new AudienceStats(key, toText(personas.computation_id), space)
     audiences.set(key, stats)
     stats.add(read.event, { file, line })
   }
 }
 
 /** The computation key of an event. */
-function keyOf(read: ReadEvent): string | undefined {
+function readKey(read: ReadEvent): string | undefined {
   const personas = 'event' in read ? ((read.event.context?.personas ?? {}) as Record<string, unknown>) : {}
-  return textOf(personas.computation_key) || undefined
+  return toText(personas.computation_key) || undefined
 }
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '')
+const toText = (value: unknown): string => (typeof value === 'string' ? value.trim() : '')

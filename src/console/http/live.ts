@@ -6,7 +6,7 @@ import { HEADERS } from './sameOrigin'
 const PACE_MS = 200
 
 /** What is sent: a kind, and its present value; null while there is none. */
-export type Snapshots = Record<string, () => unknown>
+type Snapshots = Record<string, () => unknown>
 
 /**
  * Notifies every open page of what changed, as server-sent events. A message is the whole of its kind as it is now, so that

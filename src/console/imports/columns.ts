@@ -11,7 +11,7 @@ import type { Source } from '../../segment/sources/tables/source'
 import type { ImportView } from '../api'
 import { CATALOG } from '../workspace/catalog'
 
-/** Rows that are looked at to tell what columns hold. */
+/** Rows that are read to find out what columns hold. */
 const SAMPLE_ROWS = 1000
 
 export type Columns = Pick<ImportView, 'columns' | 'key' | 'fields' | 'warnings'>
@@ -32,7 +32,7 @@ export const readColumns = (path: string, folder: string, { key, maps = [] }: Wa
     return {
       columns: columns.map((name, index) => ({
         name,
-        sample: sampleOf(rows, index),
+        sample: findSample(rows, index),
         hashed: notes.some(({ column, hashed }) => column === name && hashed)
       })),
       key:
@@ -87,7 +87,7 @@ export const toMaps = (fields: Record<string, unknown>): string[] =>
   )
 
 /** The first value that there is, masked. */
-function sampleOf(rows: readonly (string | null)[][], index: number): string | undefined {
+function findSample(rows: readonly (string | null)[][], index: number): string | undefined {
   const value = rows.map((row) => row[index]?.trim()).find((text) => text !== undefined && text !== '')
   return value === undefined ? undefined : mask(value)
 }

@@ -6,7 +6,7 @@ import type { JSONObject } from '@segment/actions-core'
 import { SYNC_MODES } from '../../segment/reverseEtl/mapping'
 import type { RowsReport } from '../../segment/reverseEtl/run'
 import { eraseFromStates, statesIn } from '../../segment/reverseEtl/eraseFromStates'
-import type { ImportInput, ImportView, NewAudience } from '../api'
+import type { ImportInput, ImportView, NewImportAudience } from '../api'
 import { HttpError } from '../http/httpError'
 import { EXISTING_AUDIENCE } from '../workspace/catalog'
 import type { Workspace } from '../workspace/workspace'
@@ -14,7 +14,7 @@ import type { Columns } from './columns'
 import { columnsByField, countRows, readColumns, toMaps } from './columns'
 import { importProblem } from './problems'
 import { RunningImport } from './run'
-import { Uploads } from './uploads'
+import { UploadFolder } from './uploads'
 
 interface Current {
   fileName: string
@@ -39,7 +39,7 @@ interface ColumnChange {
 export class Imports {
   private current: Current | undefined
   private mapping = Promise.resolve()
-  private readonly uploads = new Uploads()
+  private readonly uploads = new UploadFolder()
   /** Names of audiences that were chosen by their ID at Amazon. */
   private readonly chosen = new Set<string>()
 
@@ -118,7 +118,7 @@ export class Imports {
       throw new HttpError(`The mode must be one of ${SYNC_MODES.join(', ')}.`, { field: 'mode' })
     }
     const { connection, region } = this.space.connected()
-    const target = this.targetOf(audience, folder, region)
+    const target = this.findTarget(audience, folder, region)
     const running = new RunningImport(
       {
         fileName,
@@ -244,8 +244,8 @@ export class Imports {
     }
   }
 
-  private targetOf(audience: ImportInput['audience'], folder: string, region: string): Target {
-    const stateOf = (text: string): string => join(folder, `${digestOf(`${region} ${text}`)}.state`)
+  private findTarget(audience: ImportInput['audience'], folder: string, region: string): Target {
+    const toStatePath = (text: string): string => join(folder, `${digestText(`${region} ${text}`)}.state`)
     if (typeof audience !== 'object' || audience === null) {
       throw new HttpError('Choose an audience.', { field: 'audience' })
     }
@@ -258,25 +258,28 @@ export class Imports {
         })
       }
       const { audienceId, settings } = entry
-      return { ...existing(audienceId, settings), state: stateOf(`id ${audienceId}`) }
+      return { ...existing(audienceId, settings), state: toStatePath(`id ${audienceId}`) }
     }
     if ('importedId' in audience) {
       const imported = this.space.imported[audience.importedId]
       if (imported === undefined) {
         throw new HttpError('No file was imported into this audience yet.', { field: 'audience', status: 404 })
       }
-      return this.namedTarget({ name: imported.name, settings: imported.settings }, stateOf)
+      return this.namedTarget({ name: imported.name, settings: imported.settings }, toStatePath)
     }
-    return this.namedTarget(audience, stateOf)
+    return this.namedTarget(audience, toStatePath)
   }
 
   /** A new audience, or the one of that name that earlier files were imported into. */
-  private namedTarget({ name: given, settings, perhapsMade }: NewAudience, stateOf: (text: string) => string): Target {
+  private namedTarget(
+    { name: given, settings, perhapsMade }: NewImportAudience,
+    toStatePath: (text: string) => string
+  ): Target {
     const name = typeof given === 'string' ? given.trim() : ''
     if (name === '') {
       throw new HttpError('Name the new audience.', { field: 'name' })
     }
-    const state = stateOf(`name ${name}`)
+    const state = toStatePath(`name ${name}`)
     const kept = { keptAs: name, settings, state }
     const isAnswered = perhapsMade !== undefined && 'audienceId' in perhapsMade
     const { [EXISTING_AUDIENCE]: wanted } = settings ?? {}
@@ -325,4 +328,4 @@ const existing = (id: string, settings: Record<string, unknown>): Pick<Target, '
   settings
 })
 
-const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16)
+const digestText = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16)

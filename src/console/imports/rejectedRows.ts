@@ -72,11 +72,11 @@ export class RejectedRows {
     })
     const added =
       noKeyReason === undefined ? [] : keyless.map((row) => ({ row, line: lines?.get(row), reason: noKeyReason }))
-    this.rows = [...located, ...added].sort((one, other) => placeOf(one) - placeOf(other)).slice(0, KEPT)
+    this.rows = [...located, ...added].sort((one, other) => toPosition(one) - toPosition(other)).slice(0, KEPT)
   }
 }
 
-const placeOf = ({ line, row = Infinity }: RejectedRow): number => line ?? row
+const toPosition = ({ line, row = Infinity }: RejectedRow): number => line ?? row
 
 /** The first row of each ID, and the rows without one, by their numbers from 1. */
 function findRows(path: string, folder: string, key: string, ids: ReadonlySet<string>) {

@@ -104,7 +104,7 @@ export class RunningImport {
         return undefined
       }
       await this.locateRejected(report)
-      Object.assign(run, this.resultOf(report))
+      Object.assign(run, this.showReport(report))
       return plan.dry ? undefined : report
     } catch (error) {
       run.state = 'failed'
@@ -120,7 +120,7 @@ export class RunningImport {
     await this.rejected.locate({ path: sources[0], folder, key }, noKey).catch(() => undefined)
   }
 
-  private resultOf(report: RowsReport): Partial<ImportRun> {
+  private showReport(report: RowsReport): Partial<ImportRun> {
     const { entered, refreshed, left, refused, refusals, invalidRecords, stopped, size, audienceId, dryRun } = report
     const { requests, bytes = 0, leastSeconds = 0 } = report
     return {

@@ -27,7 +27,7 @@ export async function listEvents(space: Workspace, people: People, filter: Event
     const wanted = some.filter((one) => audience === undefined || one.audience === audience)
     for (let start = 0; start < wanted.length; start += BATCH) {
       if (Date.now() > until) {
-        return { events, next: placeOf(wanted[start]) }
+        return { events, next: toPlace(wanted[start]) }
       }
       const batch = wanted.slice(start, start + BATCH)
       const found = batch.map((one) => toFound(space, one))
@@ -44,12 +44,12 @@ export async function listEvents(space: Workspace, people: People, filter: Event
           continue
         }
         if (events.length === LIMIT) {
-          return { events, next: placeOf(one) }
+          return { events, next: toPlace(one) }
         }
         events.push(toEventLine(space, one, answers[index]))
       }
       if (shown.length < candidates.length) {
-        return { events, next: placeOf(candidates[shown.length]) }
+        return { events, next: toPlace(candidates[shown.length]) }
       }
       await pause()
     }
@@ -57,7 +57,7 @@ export async function listEvents(space: Workspace, people: People, filter: Event
   return { events }
 }
 
-const placeOf = ({ file, line }: PlacedEvent): EventsPage['next'] => ({ file, line })
+const toPlace = ({ file, line }: PlacedEvent): EventsPage['next'] => ({ file, line })
 
 const toEventLine = (
   space: Workspace,

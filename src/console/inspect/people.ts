@@ -3,7 +3,7 @@ import { toExternalUserId } from '../../destinations/amazon-ads-dsp-amc/identity
 import type { ErasureSummary, FoundMember, JobDetail, JobSummary } from '../../sandbox'
 import type { Found } from '../../segment/preview/preview'
 import { Platform } from '../../segment/platform'
-import { deletePerson, digestErased, externalUserIdsOf } from '../../segment/erasure'
+import { deletePerson, digestErased, toExternalUserIds } from '../../segment/erasure'
 import type { SandboxApi } from '../amazon/sandboxApi'
 import type { MembershipView, PersonView } from '../api'
 import { asHttpError, HttpError } from '../http/httpError'
@@ -38,20 +38,20 @@ export class People {
 
   async memberships(who: unknown): Promise<MembershipView[]> {
     const query = this.query(who)
-    return this.membershipsOf(query.hashes, [query.id])
+    return this.findMemberships(query.hashes, [query.id])
   }
 
   /** The events about a person, in their order, what becomes of each, and what Amazon has. */
   async why(who: unknown, signal: AbortSignal): Promise<PersonView> {
     const query = this.query(who)
-    const { found, more } = await this.eventsOf(query, signal)
+    const { found, more } = await this.findEvents(query, signal)
     const settings = this.space.previewSettings()
     const lines = await previewBatch(found, settings)
     const platform = this.platform()
     const ids = new Set([query.id, ...found.flatMap((one) => ('event' in one ? [platform.personKey(one.event)] : []))])
     ids.delete('')
     const [memberships, invalid] = this.sandbox.isSandbox
-      ? await Promise.all([this.membershipsOf(query.hashes, [...ids]), this.invalidOf(ids)])
+      ? await Promise.all([this.findMemberships(query.hashes, [...ids]), this.findInvalid(ids)])
       : [[], []]
     // An email address, a phone number or its hash finds a person, and is not what they are called.
     const names = [...ids].filter((id) => id !== query.id || query.hashes.size === 0).map(toExternalUserId)
@@ -63,7 +63,7 @@ export class People {
       memberships,
       externalUserIds,
       isErased: externalUserIds.some((id) => this.space.erased.has(digestErased(id))),
-      erasures: this.sandbox.isSandbox ? await this.erasuresOf(externalUserIds) : [],
+      erasures: this.sandbox.isSandbox ? await this.findErasures(externalUserIds) : [],
       invalid,
       audiences: [...new Set(events.map(({ audience }) => audience))].map((audience) => {
         const last = events.filter((one) => one.audience === audience && one.outcome !== 'superseded').pop()
@@ -90,7 +90,7 @@ export class People {
     for (const id of ids) {
       await asHttpError(() => deletePerson(platform, { userId: id }))
     }
-    const erased = ids.flatMap((userId) => externalUserIdsOf({ userId }))
+    const erased = ids.flatMap((userId) => toExternalUserIds({ userId }))
     await this.space.change(() => this.space.keepErased(erased.map(digestErased)))
     await imports.erase(erased)
   }
@@ -140,7 +140,7 @@ export class People {
   }
 
   /** The last events about the person, for they decide. */
-  private async eventsOf(query: PersonQuery, signal: AbortSignal): Promise<{ found: Found[]; more: boolean }> {
+  private async findEvents(query: PersonQuery, signal: AbortSignal): Promise<{ found: Found[]; more: boolean }> {
     let found: Found[] = []
     let more = false
     for await (const some of this.space.events.from({ file: 0, line: 1 }, signal)) {
@@ -156,14 +156,14 @@ export class People {
     return { found, more }
   }
 
-  private async membershipsOf(hashes: Set<string>, externalUserIds: string[]): Promise<MembershipView[]> {
+  private async findMemberships(hashes: Set<string>, externalUserIds: string[]): Promise<MembershipView[]> {
     const wanted = [...[...hashes].map((hash) => ({ hash })), ...externalUserIds.map((id) => ({ externalUserId: id }))]
     const found = await Promise.all(wanted.map((one) => this.sandbox.get<FoundMember[]>('/members', one)))
     const views = found.flat().map(toMembershipView)
     return [...new Map(views.map((one) => [`${one.audienceId} ${one.externalUserId}`, one])).values()]
   }
 
-  private async erasuresOf(externalUserIds: readonly string[]): Promise<PersonView['erasures']> {
+  private async findErasures(externalUserIds: readonly string[]): Promise<PersonView['erasures']> {
     const found = await Promise.all(
       externalUserIds.map((externalUserId) => this.sandbox.get<ErasureSummary[]>('/erasures', { externalUserId }))
     )
@@ -177,7 +177,7 @@ export class People {
       }))
   }
 
-  private async invalidOf(ids: Set<string>): Promise<PersonView['invalid']> {
+  private async findInvalid(ids: Set<string>): Promise<PersonView['invalid']> {
     const jobs = (await this.sandbox.get<JobSummary[]>('/jobs', { limit: '1000' })).filter(({ invalid }) => invalid > 0)
     const details = await Promise.all(
       jobs.slice(0, MOST_JOBS).map(({ jobRequestId }) => this.sandbox.get<JobDetail>(`/jobs/${jobRequestId}`))

@@ -12,7 +12,7 @@ const NAME = /^\p{L}[\p{L}\s.,'’&()-]{1,60}$/u
 
 /**
  * Whether a text anywhere in an event hashes to one of these, as an email address or as a phone number of one of the
- * countries or of one that the event names. A first look, far cheaper than the mapping, which has the last word.
+ * countries or of one that the event names. A first check, far cheaper than the mapping, which decides.
  */
 export function createPersonMatcher(
   hashes: ReadonlySet<string>,
@@ -37,15 +37,15 @@ export function createPersonMatcher(
   }
   return (event) => {
     const texts = textsIn(event)
-    const named = texts.some((text) => DIGITS.test(text)) ? countriesOf(texts) : []
+    const named = texts.some((text) => DIGITS.test(text)) ? readCountries(texts) : []
     return texts.some((text) => isOne(text, named))
   }
 }
 
 /** Countries that an event names anywhere, by code or in words, as two letters each. */
-export const countriesIn = (event: SegmentEvent): string[] => countriesOf(textsIn(event))
+export const countriesIn = (event: SegmentEvent): string[] => readCountries(textsIn(event))
 
-const countriesOf = (texts: readonly string[]): string[] => [
+const readCountries = (texts: readonly string[]): string[] => [
   ...new Set(texts.flatMap((text) => (NAME.test(text) ? (readCountry(text) ?? []) : [])))
 ]
 

@@ -87,7 +87,7 @@ export function toPreviewView(space: Workspace, one: Found, answer: PreviewedLin
     countryCode,
     audienceId: notConnected ? undefined : audienceId,
     notConnected,
-    identities: identities.map((identity) => ({ ...identity, label: labelOf(identity.field) })),
+    identities: identities.map((identity) => ({ ...identity, label: findLabel(identity.field) })),
     nothingAt: [],
     record
   }
@@ -97,7 +97,7 @@ export function toPreviewView(space: Workspace, one: Found, answer: PreviewedLin
 export const isNotConnected = ({ audienceId, notConnected }: PreviewedLine): boolean =>
   notConnected === true || audienceId === STAND_IN_ID
 
-const labelOf = (field: string): string => FIELDS.find(({ key }) => key === field)?.label ?? field
+const findLabel = (field: string): string => FIELDS.find(({ key }) => key === field)?.label ?? field
 
 /** Fields that are mapped to paths at which the event holds nothing. */
 function findNothing(

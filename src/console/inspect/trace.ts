@@ -37,7 +37,7 @@ export class EventTracer {
   ) {}
 
   async trace({ file, line, run, unmasked }: TraceQuery): Promise<TraceView> {
-    const outcomes = await this.runs.outcomesOf({ file, line })
+    const outcomes = await this.runs.findOutcomes({ file, line })
     const outcome =
       run === 'now' ? undefined : run === undefined ? outcomes[0] : outcomes.find((one) => one.run === run)
     if (typeof run === 'number' && outcome === undefined) {
@@ -73,13 +73,13 @@ export class EventTracer {
     const found: Found[] = []
     for (const [file, ranges] of Object.entries(lines)) {
       for await (const some of this.space.events.linesIn(Number(file), ranges)) {
-        found.push(...some.flatMap((line) => this.eventOf(platform, person, Number(file), line)))
+        found.push(...some.flatMap((line) => this.findEvent(platform, person, Number(file), line)))
       }
     }
     return found
   }
 
-  private eventOf(platform: Platform, person: string, file: number, line: Line): Found[] {
+  private findEvent(platform: Platform, person: string, file: number, line: Line): Found[] {
     const read = readLine(line)
     return read !== undefined && 'event' in read && platform.personKey(read.event) === person
       ? [toFound(this.space, { file, line: line.number, read })]
@@ -92,7 +92,7 @@ export class EventTracer {
   ): Promise<Pick<TraceInput, 'request' | 'jobs' | 'membership'>> {
     const jobs = await this.jobs(jobRequestIds)
     const [request, members] = await Promise.all([
-      this.requestOf(jobs),
+      this.findRequest(jobs),
       externalUserId === undefined ? [] : this.sandbox.get<FoundMember[]>('/members', { externalUserId })
     ])
     return {
@@ -118,7 +118,7 @@ export class EventTracer {
   }
 
   /** The request of a batch's only job, as long as the sandbox keeps its answer. */
-  private async requestOf([job, ...others]: readonly JobDetail[]): Promise<LoggedRequest | undefined> {
+  private async findRequest([job, ...others]: readonly JobDetail[]): Promise<LoggedRequest | undefined> {
     if (job === undefined || others.length > 0) {
       return undefined
     }
@@ -132,7 +132,7 @@ export class EventTracer {
   }
 }
 
-/** `track Audience Entered`: what an event says of itself, and nothing of a person. */
+/** `track Audience Entered`: how an event describes itself, without personal data. */
 export function describeEvent({ type, event }: { type?: unknown; event?: unknown }): string {
   return [type, event].filter((word) => typeof word === 'string' && !word.includes('@')).join(' ') || 'an event'
 }

@@ -1,6 +1,6 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import type { AudienceName } from '../../segment/delivery/audience'
-import type { AudienceReport, Report } from '../../segment/delivery/report'
+import type { SyncedAudience, SyncReport } from '../../segment/sync/report'
 import type { BatchOutcome } from '../../segment/delivery/outcomes'
 import type { EventSource } from '../../segment/sources/events/sources'
 import type { Progress } from '../../segment/delivery/progress'
@@ -11,8 +11,8 @@ import type { Target } from '../../amazon/target'
 import type { Wait } from '../../system/retry'
 import { RETRY_DEFAULTS } from '../../system/retry'
 import { Counts } from '../../segment/delivery/counts'
-import { run } from '../../segment/sync/sync'
-import type { RequestCounts, RunCounts, RunState, RunSummary, RunView } from '../api'
+import { runSync } from '../../segment/sync/sync'
+import type { RunRequests, RunCounts, RunState, RunSummary, RunView } from '../api'
 import type { OutcomeLog } from './outcomeLog'
 import { ReasonGroups } from '../../segment/delivery/reasonGroups'
 import { Timeline } from './timeline'
@@ -55,11 +55,11 @@ export class WatchedRun implements Progress {
   private readonly tallies = new Map<string | undefined, AudienceTally>()
   private readonly total = new Counts()
   private readonly reasons = new ReasonGroups()
-  private readonly sent: RequestCounts = { accepted: 0, limited: 0, failed: 0 }
+  private readonly sent: RunRequests = { accepted: 0, limited: 0, failed: 0 }
   private wait: { reason: string; until: number } | undefined
   private cancelledBecause: string | undefined
   private stopped: string | undefined
-  private report: Report | undefined
+  private report: SyncReport | undefined
   private readEvents = 0
   private pendingJobs = { pending: 0, all: 0 }
 
@@ -86,7 +86,7 @@ export class WatchedRun implements Progress {
     const { sources, settings, connection, rejectedEvents, onChange } = this.options
     const ticking = setInterval(() => this.tick(), TICK_MS)
     try {
-      this.report = await run({
+      this.report = await runSync({
         sources,
         settings,
         connection,
@@ -263,7 +263,7 @@ export class WatchedRun implements Progress {
 /** What was not sent, and what Amazon could not use, is known once there is a report. */
 function toCounts(
   { read, superseded, refused, delivered, entered, left }: Counts,
-  reports: readonly AudienceReport[]
+  reports: readonly SyncedAudience[]
 ): RunCounts {
   const unsent = sum(reports.map((one) => one.unsent))
   const invalid = sum(reports.flatMap(({ invalidRecords }) => invalidRecords.map(({ records }) => records)))

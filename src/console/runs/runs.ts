@@ -9,7 +9,7 @@ import { toCsvLine } from '../http/csv'
 import { HttpError } from '../http/httpError'
 import { findAdvice } from '../events/troubleshooting'
 import type { Workspace } from '../workspace/workspace'
-import type { EventOutcome } from './outcomeLog'
+import type { LoggedOutcome } from './outcomeLog'
 import { OutcomeLog } from './outcomeLog'
 import { isOfGroup } from '../../segment/delivery/reasonGroups'
 import { WatchedRun } from './run'
@@ -27,7 +27,7 @@ interface KeptRun {
 }
 
 /** What became of an event in one run, by whose settings. */
-export interface OutcomeInRun extends EventOutcome {
+export interface OutcomeInRun extends LoggedOutcome {
   run: number
   settings: RunSettings
 }
@@ -104,7 +104,7 @@ export class Runs {
   }
 
   /** The runs that took an event, the latest first, with what became of it. */
-  async outcomesOf(place: EventPlace): Promise<OutcomeInRun[]> {
+  async findOutcomes(place: EventPlace): Promise<OutcomeInRun[]> {
     const all = await Promise.all(
       this.kept.map(async ({ run: { id, settings }, outcomes }) => {
         const outcome = await outcomes.find(place)
@@ -140,10 +140,10 @@ export class Runs {
   /** The whole list as CSV. Throws HttpError, before its first line, when there is no such run. */
   rejectedCsv(id: number): AsyncGenerator<string> {
     this.find(id)
-    return this.csvOf(id)
+    return this.writeCsv(id)
   }
 
-  private async *csvOf(id: number): AsyncGenerator<string> {
+  private async *writeCsv(id: number): AsyncGenerator<string> {
     yield toCsvLine(['file', 'line', 'message ID', 'audience', 'reason'])
     for await (const { file, line, messageId, audience, reason } of this.rejectedEvents(id)) {
       yield toCsvLine([basename(file), line, messageId, audience, reason])

@@ -21,10 +21,10 @@ export class Timeline {
   constructor(private readonly startedAt: number) {}
 
   add(what: Partial<Point>, now = Date.now()): void {
-    let place = this.placeOf(now)
+    let place = this.findPoint(now)
     while (place >= MOST_POINTS) {
       this.halve()
-      place = this.placeOf(now)
+      place = this.findPoint(now)
     }
     for (let filled = this.points.length; filled <= place; filled++) {
       this.points.push({ ...NOTHING })
@@ -46,7 +46,7 @@ export class Timeline {
     }
   }
 
-  private placeOf(now: number): number {
+  private findPoint(now: number): number {
     return Math.max(0, Math.floor((now - this.startedAt) / 1000 / this.width))
   }
 

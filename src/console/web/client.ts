@@ -52,7 +52,7 @@ const toProblem = (error: unknown): Problem =>
   error instanceof RequestError ? error.problem : { message: 'Something went wrong in the page. Reload it.' }
 
 /** What is wrong with a field. */
-export const problemOf = (problem: Problem | undefined, field: string): string | undefined =>
+export const findProblem = (problem: Problem | undefined, field: string): string | undefined =>
   problem?.problems?.find((one) => one.field === field)?.message ??
   (problem?.field === field ? problem.message : undefined)
 
@@ -77,7 +77,7 @@ export function useAction() {
   return { working, problem, act, setProblem }
 }
 
-export interface Loaded<Answer> {
+interface Loaded<Answer> {
   answer?: Answer
   /** Why there is none. */
   problem?: Problem

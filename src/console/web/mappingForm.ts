@@ -47,7 +47,7 @@ function toValue(field: FormField, filling: Filling | undefined): unknown {
       return filling.path.trim() === '' ? undefined : toPath(filling.path)
     case 'paths': {
       const paths = filling.paths.filter((path) => path.trim() !== '').map(toPath)
-      return paths.length === 0 ? undefined : field.multiple ? paths : toFirstOf(paths)
+      return paths.length === 0 ? undefined : field.multiple ? paths : joinFallbacks(paths)
     }
     case 'fixed':
       return toFixed(field, filling.value)
@@ -83,7 +83,7 @@ export function toFillings(fields: readonly FormField[], mapping: Mapping): Fill
   return fillings
 }
 
-export function toFilling(value: unknown): Filling {
+function toFilling(value: unknown): Filling {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
     return { kind: 'fixed', value: String(value) }
   }
@@ -127,8 +127,8 @@ export const listBlankPaths = (fillings: Fillings): string[] =>
 /** `properties.email` and `$.properties.email` are the same path. */
 const toPath = (path: string) => ({ '@path': path.trim().startsWith('$') ? path.trim() : `$.${path.trim()}` })
 
-function toFirstOf([path, ...rest]: { '@path': string }[]): unknown {
-  return rest.length === 0 ? path : { '@if': { blank: path, then: path, else: toFirstOf(rest) } }
+function joinFallbacks([path, ...rest]: { '@path': string }[]): unknown {
+  return rest.length === 0 ? path : { '@if': { blank: path, then: path, else: joinFallbacks(rest) } }
 }
 
 function pathIn(value: unknown): string | undefined {
@@ -136,7 +136,7 @@ function pathIn(value: unknown): string | undefined {
   return typeof path === 'string' ? path.replace(/^\$\./, '') : undefined
 }
 
-/** The paths of a chain that `toFirstOf` makes; undefined for anything else. */
+/** The paths of a chain that `joinFallbacks` makes; undefined for anything else. */
 function pathsIn(value: unknown): string[] | undefined {
   const path = pathIn(value)
   if (path !== undefined) {

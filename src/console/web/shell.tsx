@@ -84,10 +84,10 @@ function Steps() {
         {STEPS.map((step) => (
           <li key={step.path}>
             <a href={step.path} aria-current={isHere(step.path) ? 'page' : undefined}>
-              <StatusIcon is={step.stateOf(space)} />
+              <StatusIcon is={step.findStatus(space)} />
               <span>
                 <b>{step.label}</b>
-                <small>{step.noteOf(space)}</small>
+                <small>{step.describe(space)}</small>
               </span>
             </a>
           </li>
@@ -117,7 +117,7 @@ function Steps() {
               'Steps'
             ) : (
               <>
-                <StatusIcon is={here.stateOf(space)} /> {STEPS.indexOf(here) + 1} of {STEPS.length}: {here.label}
+                <StatusIcon is={here.findStatus(space)} /> {STEPS.indexOf(here) + 1} of {STEPS.length}: {here.label}
               </>
             )}
           </summary>

@@ -3,13 +3,13 @@ import { plural } from './format'
 import type { Status } from './statuses'
 import { describeRun } from './statuses'
 
-export interface Step {
+interface Step {
   path: string
   label: string
   /** `waiting` is what is still to be done. */
-  stateOf(space: WorkspaceView): Status
+  findStatus(space: WorkspaceView): Status
   /** What there is to know of it at a glance. */
-  noteOf(space: WorkspaceView): string
+  describe(space: WorkspaceView): string
 }
 
 /** The column of steps, in the order of Segment's documentation of this destination. */
@@ -17,15 +17,15 @@ export const STEPS: readonly Step[] = [
   {
     path: '/catalog',
     label: 'Catalog',
-    stateOf: ({ destination }) => (destination === undefined ? 'waiting' : 'done'),
-    noteOf: ({ destination }) => (destination === undefined ? 'Add the destination' : 'Added')
+    findStatus: ({ destination }) => (destination === undefined ? 'waiting' : 'done'),
+    describe: ({ destination }) => (destination === undefined ? 'Add the destination' : 'Added')
   },
   {
     path: '/settings',
     label: 'Settings',
-    stateOf: ({ connectedSince, connectionProblem, enabled }) =>
+    findStatus: ({ connectedSince, connectionProblem, enabled }) =>
       connectionProblem !== undefined ? 'failed' : connectedSince !== undefined && enabled ? 'done' : 'waiting',
-    noteOf: ({ connectedSince, connectionProblem, enabled }) =>
+    describe: ({ connectedSince, connectionProblem, enabled }) =>
       connectionProblem !== undefined
         ? 'Reconnect to Amazon'
         : connectedSince === undefined
@@ -37,7 +37,7 @@ export const STEPS: readonly Step[] = [
   {
     path: '/audiences',
     label: 'Audiences',
-    stateOf: ({ audiences, imported, reading }) =>
+    findStatus: ({ audiences, imported, reading }) =>
       reading.state === 'failed'
         ? 'failed'
         : imported.length > 0 || audiences.some(({ connected }) => connected !== undefined)
@@ -45,7 +45,7 @@ export const STEPS: readonly Step[] = [
           : reading.state === 'reading'
             ? 'live'
             : 'waiting',
-    noteOf: ({ audiences, imported, reading }) => {
+    describe: ({ audiences, imported, reading }) => {
       const connected = audiences.filter((audience) => audience.connected !== undefined).length
       const ofEvents = `${connected} of ${audiences.length} connected`
       return reading.state === 'reading'
@@ -60,14 +60,14 @@ export const STEPS: readonly Step[] = [
   {
     path: '/mappings',
     label: 'Mappings',
-    stateOf: ({ mapping }) => (mapping?.enabled === true ? 'done' : 'waiting'),
-    noteOf: ({ mapping }) => (mapping === undefined ? 'Add a mapping' : mapping.enabled ? 'Enabled' : 'Not enabled')
+    findStatus: ({ mapping }) => (mapping?.enabled === true ? 'done' : 'waiting'),
+    describe: ({ mapping }) => (mapping === undefined ? 'Add a mapping' : mapping.enabled ? 'Enabled' : 'Not enabled')
   },
   {
     path: '/compute',
     label: 'Compute',
-    stateOf: ({ runs: [run] }) => (run === undefined ? 'waiting' : describeRun(run).is),
-    noteOf: ({ runs: [run] }) => {
+    findStatus: ({ runs: [run] }) => (run === undefined ? 'waiting' : describeRun(run).is),
+    describe: ({ runs: [run] }) => {
       if (run === undefined) {
         return 'Send the events'
       }
@@ -79,11 +79,11 @@ export const STEPS: readonly Step[] = [
   {
     path: '/amazon',
     label: 'At Amazon',
-    stateOf: ({ runs }) => {
+    findStatus: ({ runs }) => {
       const matched = runs.find(({ counts }) => counts.matched !== undefined)?.counts.matched
       return matched === undefined ? 'waiting' : matched === 0 ? 'warned' : 'done'
     },
-    noteOf: ({ runs: [run] }) =>
+    describe: ({ runs: [run] }) =>
       run?.counts.matched === undefined ? 'Not counted yet' : `${plural(run.counts.matched, 'member')} matched`
   }
 ]
@@ -100,4 +100,4 @@ export const TOOLS: readonly { path: string; label: string; sandboxOnly?: true }
 
 /** The first step that is not done. */
 export const nextStep = (space: WorkspaceView): Step =>
-  STEPS.find((step) => !['done', 'warned'].includes(step.stateOf(space))) ?? STEPS[STEPS.length - 1]
+  STEPS.find((step) => !['done', 'warned'].includes(step.findStatus(space))) ?? STEPS[STEPS.length - 1]

@@ -12,7 +12,7 @@ interface Attempt {
 }
 
 /** What came of a consent, as a code that the settings page knows. */
-export type Consent = 'connected' | 'declined' | 'unknown' | 'refused'
+type Consent = 'connected' | 'declined' | 'unknown' | 'refused'
 
 /** The connection to Amazon's user. Its tokens live here, in memory, and reach no page. */
 export class AmazonLogin {
@@ -39,7 +39,7 @@ export class AmazonLogin {
     return { ...this.application, refreshToken: this.refreshToken }
   }
 
-  /** The same for a run. Whoever opened the target closes it. */
+  /** The same for a run. The caller closes the target. */
   get connection(): Target {
     return { ...this.amazon, credentials: this.credentials, close: () => Promise.resolve() }
   }

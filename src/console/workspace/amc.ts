@@ -22,7 +22,7 @@ export class Amc {
     return {
       hasAccepted,
       text: agreementContent && convert(agreementContent, { wordwrap: false }),
-      version: versionOf(terms)
+      version: digestTerms(terms)
     }
   }
 
@@ -30,7 +30,7 @@ export class Amc {
   async accept(version: unknown): Promise<void> {
     const amazon = await this.space.amazon()
     const terms = await asHttpError(() => readTerms(amazon))
-    if (versionOf(terms) !== version) {
+    if (digestTerms(terms) !== version) {
       throw new HttpError('Amazon’s terms have changed since you read them. Read them again.', { status: 409 })
     }
     if (terms.hasAccepted !== true) {
@@ -80,7 +80,7 @@ export class Amc {
    * rejected, also when both are asked for at once.
    */
   async connect({ amcInstanceId, dspAdvertiserId, isDefault }: Record<string, unknown>): Promise<string> {
-    const wanted = { amcInstanceId: textOf(amcInstanceId), dspAdvertiserId: textOf(dspAdvertiserId) }
+    const wanted = { amcInstanceId: toText(amcInstanceId), dspAdvertiserId: toText(dspAdvertiserId) }
     if (wanted.amcInstanceId === undefined && wanted.dspAdvertiserId === undefined) {
       throw new HttpError('Pick an AMC instance, a DSP advertiser, or both.', { field: 'amcInstanceId' })
     }
@@ -106,12 +106,12 @@ const isBetween = (
 ): boolean =>
   (amcInstanceId ?? '') === (wanted.amcInstanceId ?? '') && (dspAdvertiserId ?? '') === (wanted.dspAdvertiserId ?? '')
 
-const textOf = (value: unknown): string | undefined =>
+const toText = (value: unknown): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
 
 const nameWithId = (name?: string, id?: string): string | undefined =>
   name === undefined || name === '' ? id : id === undefined ? name : `${name} (${id})`
 
 /** The token itself, which says which terms are meant, is not for pages. */
-const versionOf = ({ agreementToken = '', agreementContent = '' }: Terms): string =>
+const digestTerms = ({ agreementToken = '', agreementContent = '' }: Terms): string =>
   createHash('sha256').update(`${agreementToken}\n${agreementContent}`).digest('hex').slice(0, 16)

@@ -3,7 +3,7 @@ import { checkSettings } from '../../destinations/amazon-ads-dsp-amc/audience/se
 import type { AudienceEntry, AudienceSettingsInput } from '../../segment/settings'
 import type { Platform } from '../../segment/platform'
 import type { AudienceView, CatalogEntry, Choice, ConnectedAudience, ImportedAudience, Problem } from '../api'
-import type { FoundAudience } from '../events/audienceStats'
+import type { EventAudience } from '../events/audienceStats'
 import { asHttpError, findNamedSetting, HttpError } from '../http/httpError'
 
 /** An audience to which the destination was added. */
@@ -17,7 +17,7 @@ export interface AddedAudience {
 /** The workspace, as far as its audiences need it. */
 interface Owner {
   /** Those found in its events. */
-  found(): FoundAudience[]
+  found(): EventAudience[]
   /** Throws HttpError before one was added. */
   destination(): CatalogEntry
   signIn(): Promise<Platform>
@@ -78,7 +78,7 @@ export class WorkspaceAudiences {
       .sort((one, other) => one.label.localeCompare(other.label, 'en'))
   }
 
-  one(key: string): FoundAudience {
+  one(key: string): EventAudience {
     const audience = this.owner.found().find((one) => one.key === key)
     if (audience === undefined) {
       throw new HttpError('This audience is not in the events of the space.', { status: 404 })
@@ -162,7 +162,7 @@ export class WorkspaceAudiences {
 }
 
 /** `bought_twice` → `Bought twice`: Segment's name of an audience is not in its events, only its key. */
-export function audienceTitle(key: string): string {
+function audienceTitle(key: string): string {
   const words = key.replace(/[_-]+/g, ' ').trim()
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
@@ -177,7 +177,7 @@ const VALID: Record<string, unknown> = {
 }
 
 /** Throws HttpError with every field that the destination rejects; the destination itself names only the first. */
-export function checkAllSettings(settings: Record<string, unknown>, entry: CatalogEntry): void {
+function checkAllSettings(settings: Record<string, unknown>, entry: CatalogEntry): void {
   const problems: NonNullable<Problem['problems']> = []
   let tried = settings
   for (;;) {

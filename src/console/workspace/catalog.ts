@@ -25,7 +25,7 @@ interface Defined {
   properties?: Record<string, Defined>
 }
 
-const formOf = (fields: Record<string, Defined> = {}): FormField[] =>
+const buildForm = (fields: Record<string, Defined> = {}): FormField[] =>
   Object.entries(fields).map(([key, field]) => toFormField(key, field))
 
 function toFormField(key: string, field: Defined): FormField {
@@ -54,7 +54,7 @@ function toFormField(key: string, field: Defined): FormField {
           : []
       )
     },
-    properties: field.properties && formOf(field.properties)
+    properties: field.properties && buildForm(field.properties)
   }
 }
 
@@ -95,12 +95,12 @@ export const CATALOG: readonly CatalogEntry[] = Object.entries(manifest).map(([i
   id,
   name: definition.name,
   description: definition.description ?? '',
-  settings: formOf(definition.authentication?.fields),
-  audienceSettings: formOf(definition.audienceFields).map(withChoices),
+  settings: buildForm(definition.authentication?.fields),
+  audienceSettings: buildForm(definition.audienceFields).map(withChoices),
   actions: Object.entries(definition.actions).map(([key, { title, description, fields }]) => ({
     key,
     title,
     description,
-    fields: formOf(fields)
+    fields: buildForm(fields)
   }))
 }))

@@ -90,7 +90,7 @@ export class WorkspaceFile {
     })
     this.json.check()
     const content = this.json.read()
-    this.seen = stampOf(file)
+    this.seen = readStamp(file)
     this.found = content && (content.amazon === amazon ? content : withoutIds(content))
   }
 
@@ -117,7 +117,7 @@ export class WorkspaceFile {
       return await this.json.hold(async (held) => {
         isHeld = true
         const { content } = held
-        const isNew = stampOf(this.file) !== this.seen
+        const isNew = readStamp(this.file) !== this.seen
         if (isNew && content !== undefined && content.amazon !== this.amazon) {
           this.fail(new UserError(`The workspace ${this.file} is in use by a console that talks to another Amazon.`))
           return await change(undefined)
@@ -138,7 +138,7 @@ export class WorkspaceFile {
   /** Calls back when another console has saved something. */
   watch(onChange: () => void): void {
     this.timer = setInterval(() => {
-      const stamp = stampOf(this.file)
+      const stamp = readStamp(this.file)
       if (stamp !== '' && stamp !== this.seen) {
         onChange()
       }
@@ -158,7 +158,7 @@ export class WorkspaceFile {
     } catch (error) {
       this.fail(error)
     }
-    this.seen = stampOf(this.file)
+    this.seen = readStamp(this.file)
   }
 
   private fail(error: unknown): void {
@@ -167,7 +167,7 @@ export class WorkspaceFile {
 }
 
 /** Changes with each new content; '' without a file. */
-function stampOf(file: string): string {
+function readStamp(file: string): string {
   const found = statSync(file, { throwIfNoEntry: false })
   return found === undefined ? '' : `${found.ino} ${found.mtimeMs} ${found.size}`
 }

@@ -3,7 +3,7 @@ import { toAudienceName } from '../../destinations/amazon-ads-dsp-amc/audience/a
 import type { MappingInput } from '../api'
 import { Amc } from './amc'
 import { CATALOG } from './catalog'
-import { checkSettingsFile, settingsFileOf, takeSettings } from './settingsFile'
+import { checkSettingsFile, buildSettingsFile, takeSettings } from './settingsFile'
 import type { Workspace } from './workspace'
 
 /** Where Amazon leads the browser of its user after the consent; an Allowed Return URL of the application. */
@@ -13,7 +13,7 @@ type OfAudience = { Params: { key: string } }
 
 interface Parts {
   space: Workspace
-  /** Ends what would go on under a connection that is no longer wanted. */
+  /** Ends what still uses a connection that is no longer wanted. */
   stop: (why: string) => void
 }
 
@@ -130,7 +130,7 @@ export function addWorkspaceRoutes(app: FastifyInstance, { space, stop }: Parts)
     reply.code(201).send({ connectionId: await amc.connect(body) })
   )
 
-  app.get('/api/settings-file', () => settingsFileOf(space))
+  app.get('/api/settings-file', () => buildSettingsFile(space))
 
   app.post<{ Body: { text?: unknown } }>('/api/settings-file/check', ({ body }) => checkSettingsFile(space, body.text))
 

@@ -12,7 +12,7 @@ import type { Workspace } from './workspace'
 const NAME = 'settings.json'
 
 /** What `sync --settings` takes: region, mapping, and the connected audiences with Amazon's IDs. No token, no person. */
-export function settingsOf(space: Workspace): Record<string, unknown> {
+function exportSettings(space: Workspace): Record<string, unknown> {
   const { region, audiences, mapping } = space.runSettings()
   return {
     region,
@@ -24,14 +24,14 @@ export function settingsOf(space: Workspace): Record<string, unknown> {
 }
 
 /** The file, and the command line that does with it what the pages do. */
-export const settingsFileOf = (space: Workspace): SettingsFileView => ({
+export const buildSettingsFile = (space: Workspace): SettingsFileView => ({
   name: NAME,
-  text: `${JSON.stringify(settingsOf(space), null, 2)}\n`,
-  command: commandOf(space)
+  text: `${JSON.stringify(exportSettings(space), null, 2)}\n`,
+  command: buildCommand(space)
 })
 
 /** Runs in any folder that has the settings file: this very program, and the files of events, by their whole paths. */
-function commandOf({ account, events }: Workspace): string {
+function buildCommand({ account, events }: Workspace): string {
   const { to, url } = account.amazon
   const sandbox = to === 'Amazon Ads' || url === undefined ? [] : [`AMAZON_ADS_SANDBOX_URL=${quoted(url)}`]
   const files = events.files.map((file) => quoted(resolve(file)))

@@ -14,7 +14,7 @@ import type {
   RunSummary,
   WorkspaceView
 } from '../api'
-import type { FoundAudience } from '../events/audienceStats'
+import type { EventAudience } from '../events/audienceStats'
 import type { SpaceEvents } from '../events/events'
 import { asHttpError, HttpError } from '../http/httpError'
 import type { AmazonLogin } from './amazonLogin'
@@ -60,7 +60,7 @@ export class Workspace {
       amazon: account.amazon,
       reading: events.reading,
       engageSpaces: events.engageSpaces,
-      destination: destination && { ...destination, name: entryOf(destination.id)?.name ?? '' },
+      destination: destination && { ...destination, name: findEntry(destination.id)?.name ?? '' },
       settings: saved.settings,
       region: toRegion(this.region),
       enabled: this.enabled,
@@ -158,7 +158,7 @@ export class Workspace {
     const { engageSpaces, state } = this.events
     const isThere =
       engageSpaces.length === 0 ? engageSpace === '' && state !== 'reading' : engageSpaces.includes(engageSpace)
-    if (entryOf(id) === undefined || !isThere) {
+    if (findEntry(id) === undefined || !isThere) {
       throw new HttpError('This destination is not in the catalog, or this Engage space is not in the events.', {
         status: 404
       })
@@ -225,8 +225,8 @@ export class Workspace {
     this.enabled = false
   }
 
-  found(): FoundAudience[] {
-    return this.events.audiencesOf(this.saved.destination?.engageSpace || this.events.engageSpaces[0])
+  found(): EventAudience[] {
+    return this.events.findAudiences(this.saved.destination?.engageSpace || this.events.engageSpaces[0])
   }
 
   /** Throws HttpError when a later mapping than the one that was edited would be replaced. */
@@ -330,7 +330,7 @@ export class Workspace {
   /** Takes what was saved before. Audiences that the events do not name (yet) are kept as they are. */
   restore({ destination, settings, audiences, imported, released, mapping, erased }: SavedWorkspace): void {
     this.saved = {
-      destination: entryOf(destination?.id) && destination,
+      destination: findEntry(destination?.id) && destination,
       settings: { ...emptyWorkspace().settings, ...settings },
       audiences,
       imported,
@@ -353,7 +353,7 @@ export class Workspace {
 
   /** Throws HttpError before one was added. */
   destination(): CatalogEntry {
-    const entry = entryOf(this.saved.destination?.id)
+    const entry = findEntry(this.saved.destination?.id)
     if (entry === undefined) {
       throw new HttpError('There is no destination yet. Add Amazon Ads DSP and AMC from the catalog.', { status: 409 })
     }
@@ -381,7 +381,7 @@ export class Workspace {
   }
 }
 
-const entryOf = (id: string | undefined): CatalogEntry | undefined => CATALOG.find((entry) => entry.id === id)
+const findEntry = (id: string | undefined): CatalogEntry | undefined => CATALOG.find((entry) => entry.id === id)
 
 const emptyWorkspace = (): SavedWorkspace => ({
   settings: Object.fromEntries(CATALOG[0].settings.map((field) => [field.key, field.default])),

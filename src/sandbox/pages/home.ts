@@ -13,7 +13,7 @@ const INSPECT_PATHS = {
   '/sandbox/faults': 'faults that are still to hit'
 } as const
 
-export interface InspectLink {
+interface InspectLink {
   path: string
   url: string
   shows: string
@@ -22,7 +22,7 @@ export interface InspectLink {
 export const inspectLinks = (url: string): InspectLink[] =>
   Object.entries(INSPECT_PATHS).map(([path, shows]) => ({ path, url: url + path, shows }))
 
-export interface Credentials {
+interface Credentials {
   clientId: string
   clientSecret: string
   refreshToken: string

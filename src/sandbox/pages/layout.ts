@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { STYLE } from './style'
 
 /** HTML that is written unescaped. */
-export class Markup {
+class Markup {
   constructor(readonly text: string) {}
 }
 

@@ -1,7 +1,7 @@
 import type { Page } from './layout'
 import { markup, page } from './layout'
 
-export interface SignInRequest {
+interface SignInRequest {
   /** The users to choose from. */
   users: readonly { id: string; name: string; about: string }[]
   scopes: readonly string[]

@@ -74,4 +74,4 @@ export class Jobs {
   }
 }
 
-export const isDone = ({ progress }: Job) => progress.state !== 'PENDING'
+const isDone = ({ progress }: Job) => progress.state !== 'PENDING'

@@ -1,5 +1,5 @@
 /** What goes together: events of one audience that share a batch key. */
-export interface Batch<Item> {
+interface Batch<Item> {
   /** The audience. */
   lane: string
   items: Item[]

@@ -39,7 +39,7 @@ export interface SettledBatch {
   holdUntil?: number
 }
 
-export interface DeliveryOptions<Sent extends Item> {
+interface DeliveryOptions<Sent extends Item> {
   platform: Pick<Platform, 'batchSize' | 'send'>
   /**
    * Items of one lane go one batch after the other, those of several lanes side by side; items of several keys share no
@@ -70,7 +70,7 @@ const MAX_WAITING_BYTES = 64 * 1024 * 1024
  * How long a lane waits by default: an older change must not come after a newer one. Source: 30 s is Amazon's documented
  * P99 of applying records.
  */
-export const HOLD_MS = 30_000
+const HOLD_MS = 30_000
 
 /** A request ends after so many milliseconds, answered or not. */
 const LONGEST_REQUEST_MS = 30_000

@@ -19,7 +19,7 @@ export interface RejectedEvent {
 }
 
 /** A row that did not reach Amazon, by its ID there. */
-export interface RejectedRow {
+interface RejectedRow {
   /** Of several files, all of them. */
   file: string
   row: string

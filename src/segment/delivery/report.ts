@@ -1,96 +1,84 @@
-import type { Audience } from './audience'
-import type { AudienceSize, JobSummary } from '../../amazon/jobs'
-import { matchRate, missingForDsp } from '../../amazon/jobs'
+import type { AudienceSize, JobResult } from '../../amazon/jobs'
 import { ReasonCounts } from '../../amazon/reasons'
+import type { DryRequests } from '../dryRun'
+import type { Counts } from './counts'
+import { RECORDS_PER_HOUR } from './rateLimit'
 import type { Stopped } from './stop'
 
-/** What a run did, in the form that `--json` prints. Ids are text, digit for digit. */
+/** What a run did, whatever its source, in the form that `--json` prints. IDs are text, digit for digit. */
 export interface Report {
-  /** Whether nothing was sent: the rest is what would become of the events. */
+  /** Whether nothing was sent: the rest is what the outcome would be. */
   dryRun: boolean
   connection: string
   region: string
   seconds: number
   /** Why the run ended before its end. */
   stopped?: Stopped
-  /** Path of the file of refused events, if there are any. */
-  refusedFile?: string
-  /** What went wrong beside the delivery, such as a list that could not be written. */
-  problems: string[]
-  /** Keys of audiences in the settings that no event named, with the one that an event named and that is nearest. */
-  unmet: { audience: string; nearest?: string }[]
-  audiences: AudienceReport[]
   /** Of a dry run: bytes of the requests, and the least time that Amazon's limit allows, in seconds. */
   bytes?: number
   leastSeconds?: number
 }
 
+/** What a run did in one audience, in events or rows. */
 export interface AudienceReport {
-  /** Computation key; absent for what belongs to no audience. */
-  audience?: string
-  namespace?: string
-  audienceId?: string
-  /** Its name at Amazon, when the run asked for it. */
-  name?: string
-  /** Whether the run made it, knew it from before, was given its id, or why there is none. */
-  how?: Audience['how']
-  read: number
-  delivered: number
   entered: number
   left: number
   /** Of those who left, the people who were to enter and had denied their consent. */
   denied: number
-  superseded: number
   refused: number
   unsent: number
-  refusals: { reason: string; events: number }[]
-  /** Why events were not sent. */
-  notSent: { reason: string; events: number }[]
   /** Requests that Amazon accepted; of a dry run, that would be sent. */
   requests: number
-  /** Of the requests of a dry run. */
-  bytes?: number
   jobs: { jobRequestId: string; state: string }[]
+  /** What Amazon said after it had accepted records. */
   invalidRecords: { reason: string; records: number }[]
   size?: AudienceSize
-  /** 0 to 1. */
-  matchRate?: number
-  missingForDsp?: number
 }
 
-export function buildAudienceReport(
-  { key, namespace, audienceId, name, how, tally }: Audience,
-  jobs: readonly JobSummary[],
-  size?: AudienceSize
-): AudienceReport {
-  const { read, delivered, entered, left, denied, superseded, refused, unsent, jobRequestIds } = tally
-  const invalid = new ReasonCounts()
-  jobs.forEach((job) => job.invalid.sorted.forEach(([reason, records]) => invalid.add(reason, records)))
+interface RunEnd {
+  connection: { to: string }
+  region: string
+  /** In milliseconds of the epoch. */
+  started: number
+  stopped?: Stopped
+  /** Of a dry run. */
+  dryRequests?: ReadonlyMap<string, DryRequests>
+  /** Records that Amazon took, or would take. */
+  delivered: number
+}
+
+export function buildReport({ connection, region, started, stopped, dryRequests, delivered }: RunEnd): Report {
   return {
-    audience: key,
-    namespace,
-    audienceId,
-    name,
-    how,
-    read,
-    delivered,
-    entered,
-    left,
-    denied,
-    superseded,
-    refused,
-    unsent,
-    refusals: tally.reasons.sorted.map(([reason, events]) => ({ reason, events })),
-    notSent: tally.unsentReasons.sorted.map(([reason, events]) => ({ reason, events })),
-    requests: jobRequestIds.size,
-    jobs: jobs.map(({ jobRequestId, state }) => ({ jobRequestId, state })),
-    invalidRecords: invalid.sorted.map(([reason, records]) => ({ reason, records })),
-    size,
-    matchRate: size && matchRate(size),
-    missingForDsp: size && missingForDsp(size)
+    dryRun: dryRequests !== undefined,
+    connection: connection.to,
+    region,
+    seconds: (Date.now() - started) / 1000,
+    stopped,
+    ...(dryRequests && {
+      bytes: sum([...dryRequests.values()].map(({ bytes }) => bytes)),
+      leastSeconds: (delivered / RECORDS_PER_HOUR) * 3600
+    })
   }
 }
 
-/** The most frequent first. */
-export const sortByCount = (counts: Map<string, number>): [string, number][] =>
-  [...counts].sort(([, a], [, b]) => b - a)
+export function buildAudienceReport(
+  { entered, refreshed, left, denied, refused, unsent, jobRequestIds }: Counts,
+  jobs: readonly JobResult[],
+  size?: AudienceSize
+): AudienceReport {
+  const invalid = new ReasonCounts()
+  jobs.forEach((job) => job.invalid.sorted.forEach(([reason, records]) => invalid.add(reason, records)))
+  return {
+    entered: entered - refreshed,
+    left,
+    denied,
+    refused,
+    unsent,
+    requests: jobRequestIds.size,
+    jobs: jobs.map(({ jobRequestId, state }) => ({ jobRequestId, state })),
+    invalidRecords: invalid.sorted.map(([reason, records]) => ({ reason, records })),
+    size
+  }
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

@@ -47,8 +47,8 @@ export interface PreviewedEvent {
   connectionId?: string
 }
 
-/** One value on its way to its hash. Its keys are those of `preview --json`. */
-export interface PreviewedIdentity {
+/** How one value becomes a hash. Its keys are those of `preview --json`. */
+interface PreviewedIdentity {
   field: IdentityField
   /** Its path in the event, or `mapping`. */
   place: string
@@ -86,11 +86,11 @@ export async function explainEvents(
     const member = toMember(mapped[place], undefined)
     // What is shown of a refused event is what a rule has looked at: a field may hold anything, an email address too.
     const { audienceId, connectionId, externalUserId, countryCode } =
-      member instanceof Rejection ? checkedOf(mapped[place]) : { ...member, ...member.target }
+      member instanceof Rejection ? checkIdentities(mapped[place]) : { ...member, ...member.target }
     const shown = {
       externalUserId,
       countryCode,
-      identities: identitiesOf(mapped[place], countryCode, hasher),
+      identities: readIdentities(mapped[place], countryCode, hasher),
       audienceId,
       connectionId
     }
@@ -112,7 +112,7 @@ export async function explainEvents(
       ? { outcome: 'refused', reason: errormessage, refusedBy: 'member', ...shown }
       : {
           outcome: 'refused',
-          reason: errormessage + hintOf(mapped[place], countryCode),
+          reason: errormessage + describeLookAlikes(mapped[place], countryCode),
           refusedBy: 'identities',
           ...shown
         }
@@ -135,7 +135,7 @@ interface Shown {
   countryCode?: string
 }
 
-function checkedOf(event: MappedEvent): Shown {
+function checkIdentities(event: MappedEvent): Shown {
   const { audienceId } = event.payload
   const country = readMemberCountry(event, undefined)
   return {
@@ -145,7 +145,7 @@ function checkedOf(event: MappedEvent): Shown {
 }
 
 /** What an event without a valid identity has that only needs to be mapped. */
-function hintOf({ event }: MappedEvent, country: string | undefined): string {
+function describeLookAlikes({ event }: MappedEvent, country: string | undefined): string {
   const hints = findLookAlikes(event, country).map(({ field, path }) => `${path}: map ${LABELS[field]} to it`)
   return hints.length === 0 ? '' : ` The event has ${hints.join('; ')}.`
 }
@@ -183,7 +183,7 @@ async function throughCore(events: readonly SegmentEvent[], region: string, mapp
 }
 
 /** The identities of an event with their places: mapped, or the first place with a valid value and those before it. */
-function identitiesOf(
+function readIdentities(
   { payload, event, search }: MappedEvent,
   country: string | undefined,
   hasher: ReturnType<typeof createHasher>

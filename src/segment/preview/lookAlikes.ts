@@ -4,7 +4,7 @@ import { toObject } from '../../destinations/amazon-ads-dsp-amc/event/find'
 import { isEmailAddress, readIdentity, readText, Skip } from '../../destinations/amazon-ads-dsp-amc/identity'
 
 /** A value of an event that looks like an identity and is neither mapped nor found. */
-export interface LookAlike {
+interface LookAlike {
   field: 'email' | 'phone'
   path: string
 }

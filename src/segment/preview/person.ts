@@ -14,12 +14,12 @@ const SEARCHED: readonly IdentityField[] = ['email', 'phone']
  * is sent of them. `shown` is the event's preview.
  */
 export function isAboutPerson(person: string, { userId, anonymousId }: SegmentEvent, shown: PreviewedEvent): boolean {
-  const hashOf = (field: IdentityField): string =>
+  const hashPerson = (field: IdentityField): string =>
     SHA256.test(person) ? person.toLowerCase() : sha256(normalize(field, person, shown.countryCode) ?? person)
   return (
     userId === person ||
     anonymousId === person ||
-    shown.identities.some(({ field, hash }) => SEARCHED.includes(field) && hash === hashOf(field))
+    shown.identities.some(({ field, hash }) => SEARCHED.includes(field) && hash === hashPerson(field))
   )
 }
 

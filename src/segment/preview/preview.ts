@@ -1,5 +1,5 @@
 import type { SegmentEvent } from '@segment/actions-core'
-import { Audiences } from '../audiences/audiences'
+import { AudienceConnector } from '../audiences/connector'
 import { createDryDestination } from '../dryRun'
 import { createErasureCheck } from '../erasure'
 import { readMessageId, readLine } from '../sources/events/event'
@@ -36,7 +36,7 @@ export interface Wanted {
 
 /**
  * The first events that are wanted, the lines that are none when no event is asked for, and how many lines were searched.
- * Throws CannotRun when a source cannot be read.
+ * Throws UserError when a source cannot be read.
  */
 export async function findEvents(
   sources: readonly EventSource[],
@@ -50,8 +50,8 @@ export async function findEvents(
   for (const source of sources) {
     for await (const lines of source.lines(enough.signal)) {
       searched += lines.length
-      const candidates = lines.flatMap((line) => candidateOf(source.file, line, wanted))
-      found.push(...(await speakingOf(wanted.person, candidates, settings)).slice(0, limit - found.length))
+      const candidates = lines.flatMap((line) => findCandidates(source.file, line, wanted))
+      found.push(...(await findNaming(wanted.person, candidates, settings)).slice(0, limit - found.length))
       if (found.length === limit) {
         return { found, searched }
       }
@@ -60,7 +60,7 @@ export async function findEvents(
   return { found, searched }
 }
 
-function candidateOf(file: string, line: Line, { line: number, messageId }: Wanted): Found[] {
+function findCandidates(file: string, line: Line, { line: number, messageId }: Wanted): Found[] {
   const said = number === undefined || line.number === number ? readLine(line) : undefined
   if (said === undefined) {
     return []
@@ -75,7 +75,7 @@ function candidateOf(file: string, line: Line, { line: number, messageId }: Want
     : []
 }
 
-async function speakingOf(person: string | undefined, candidates: Found[], settings: RunSettings): Promise<Found[]> {
+async function findNaming(person: string | undefined, candidates: Found[], settings: RunSettings): Promise<Found[]> {
   if (person === undefined) {
     return candidates
   }
@@ -94,7 +94,7 @@ export async function preview(
 ): Promise<PreviewedLine[]> {
   const platform = dryPlatform(settings)
   const refusalOf = createErasureCheck(platform, settings.erased)
-  const audiences = new Audiences(settings, platform, AT_ONCE, () => undefined, known)
+  const audiences = new AudienceConnector(settings, platform, AT_ONCE, () => undefined, known)
   const places: Omit<PreviewedLine, keyof PreviewedEvent>[] = []
   const refusals: (string | undefined)[] = []
   const events: SegmentEvent[] = []
@@ -104,7 +104,7 @@ export async function preview(
     }
     // What is looked at here is looked at again, and must not carry what an audience writes into its events.
     const event = structuredClone(one.event)
-    const audience = await audiences.of(event)
+    const audience = await audiences.connectAudience(event)
     const { file, line, messageId } = one
     const notConnected = audience.how !== undefined && audience.how !== 'known' && audience.how !== 'given'
     places.push({ file, line, messageId, audience: audience.key, ...(notConnected && { notConnected: true as const }) })
@@ -120,8 +120,8 @@ export async function preview(
       : []
   )
   const order = new Map(chosen.map(({ file, line }, index) => [`${file}:${line}`, index]))
-  const placeOf = ({ file, line }: PreviewedLine): number => order.get(`${file}:${line}`) ?? 0
-  return [...lines, ...refused].sort((one, other) => placeOf(one) - placeOf(other))
+  const findPlace = ({ file, line }: PreviewedLine): number => order.get(`${file}:${line}`) ?? 0
+  return [...lines, ...refused].sort((one, other) => findPlace(one) - findPlace(other))
 }
 
 /** Events of an audience that cannot be connected never get into a batch; what is found in them is shown all the same. */
@@ -130,13 +130,13 @@ async function previewed(
   refusals: readonly (string | undefined)[],
   settings: RunSettings
 ): Promise<PreviewedEvent[]> {
-  const batchOf = (refused: boolean): Promise<PreviewedEvent[]> =>
+  const explainBatch = (refused: boolean): Promise<PreviewedEvent[]> =>
     explainEvents(
       events.filter((_, index) => (refusals[index] !== undefined) === refused),
       settings
     )
-  const going = (await batchOf(false)).values()
-  const held = (await batchOf(true)).values()
+  const going = (await explainBatch(false)).values()
+  const held = (await explainBatch(true)).values()
   return refusals.map((reason) =>
     reason === undefined ? next(going) : { ...next(held), outcome: 'refused', reason, record: undefined }
   )

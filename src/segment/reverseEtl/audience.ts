@@ -5,7 +5,7 @@ import { UserError } from '../../system/userError'
 import type { AudienceRegistry } from '../audiences/registry'
 import { isCertainlyNotCreated, mayExist } from '../audiences/registry'
 import { isTemporaryError } from '../delivery/sendBatch'
-import type { MappedAudience, Platform } from '../platform'
+import type { SavedAudience, Platform } from '../platform'
 import { RowsError } from '../sources/rowsError'
 
 /**
@@ -16,9 +16,9 @@ export async function resolveRowsAudience(
   platform: Pick<Platform, 'saveMapping' | 'findAudience'>,
   known: AudienceRegistry,
   inputs: JSONObject,
-  { before, retryPolicy }: { before?: MappedAudience; retryPolicy: RetryPolicy }
-): Promise<MappedAudience> {
-  const name = textOf(inputs.audienceName)
+  { before, retryPolicy }: { before?: SavedAudience; retryPolicy: RetryPolicy }
+): Promise<SavedAudience> {
+  const name = toText(inputs.audienceName)
   const isSafeToRetry = (error: unknown): boolean =>
     isTemporaryError(error) && (inputs.operation !== 'create' || isCertainlyNotCreated(error))
   try {
@@ -38,20 +38,24 @@ async function resolve(
   platform: Pick<Platform, 'saveMapping' | 'findAudience'>,
   known: AudienceRegistry,
   inputs: JSONObject,
-  before: MappedAudience | undefined
-): Promise<MappedAudience> {
-  const name = textOf(inputs.audienceName)
+  before: SavedAudience | undefined
+): Promise<SavedAudience> {
+  const name = toText(inputs.audienceName)
   if (before !== undefined) {
     rejectOthers(inputs, before)
-    const countryCode = before.countryCode ?? settingsOf(inputs).countryCode
+    const countryCode = before.countryCode ?? readSettings(inputs).countryCode
     return platform.saveMapping(toExisting(inputs, before), { ...before, countryCode })
   }
   if (inputs.operation !== 'create') {
-    return platform.saveMapping(inputs)
+    // Where Amazon says no country of the audience, that of the settings is the one of rows that have none.
+    const { countryCode } = readSettings(inputs)
+    return countryCode === undefined
+      ? platform.saveMapping(inputs)
+      : platform.saveMapping(inputs, { audienceId: toText(inputs.existingAudienceId), countryCode })
   }
-  let made: MappedAudience | undefined
+  let made: SavedAudience | undefined
   const { audienceId } = await known.resolve(
-    { key: name, name, externalAudienceId: textOf(inputs.externalAudienceId) || name },
+    { key: name, name, externalAudienceId: toText(inputs.externalAudienceId) || name },
     {
       create: async () => {
         made = await platform.saveMapping(inputs)
@@ -60,20 +64,20 @@ async function resolve(
       find: (id) => platform.findAudience(id)
     }
   )
-  const taken = { ...settingsOf(inputs), audienceId, audienceName: name }
+  const taken = { ...readSettings(inputs), audienceId, audienceName: name }
   return made ?? platform.saveMapping(toExisting(inputs, taken), taken)
 }
 
 /** The people are in the audience of before: an audience can be moved neither to another connection nor to another country. */
-function rejectOthers(inputs: JSONObject, { connectionId, countryCode }: MappedAudience): void {
-  const wanted = textOf(inputs.connectionId)
+function rejectOthers(inputs: JSONObject, { connectionId, countryCode }: SavedAudience): void {
+  const wanted = toText(inputs.connectionId)
   if (inputs.operation === 'create' && wanted !== '' && wanted !== connectionId) {
     throw new RowsError(
       `--connection-id: the audience was made ${connectionId === undefined ? 'without a connection' : `for the connection ${connectionId}`}. ${LEAVE_OUT}`,
       { is: 'of another connection', connectionId }
     )
   }
-  const country = textOf(inputs.countryCode)
+  const country = toText(inputs.countryCode)
   if (inputs.operation === 'create' && country !== '' && countryCode !== undefined && country !== countryCode) {
     throw new UserError(`--country-code: the audience was made for ${countryCode}. ${LEAVE_OUT}`)
   }
@@ -82,18 +86,18 @@ function rejectOthers(inputs: JSONObject, { connectionId, countryCode }: MappedA
 const LEAVE_OUT = 'Leave the flag out, or send to another audience: its own name, and its own --state.'
 
 /** An audience that is there is taken by its ID: later runs need no settings, and never make another one in its place. */
-const toExisting = ({ connectionId }: JSONObject, before: MappedAudience): JSONObject => ({
+const toExisting = ({ connectionId }: JSONObject, before: SavedAudience): JSONObject => ({
   operation: 'existing',
   existingAudienceId: before.audienceId,
-  connectionId: textOf(connectionId) || before.connectionId || ''
+  connectionId: toText(connectionId) || before.connectionId || ''
 })
 
-const settingsOf = ({ connectionId, countryCode }: JSONObject): Partial<MappedAudience> => ({
-  connectionId: textOf(connectionId) || undefined,
-  countryCode: textOf(countryCode) || undefined
+const readSettings = ({ connectionId, countryCode }: JSONObject): Partial<SavedAudience> => ({
+  connectionId: toText(connectionId) || undefined,
+  countryCode: toText(countryCode) || undefined
 })
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '')
+const toText = (value: unknown): string => (typeof value === 'string' ? value.trim() : '')
 
 const whatToDo = (name: string): string =>
   `Look in Amazon DSP, or in AMC, for an audience "${name}". If it is there, run it again with --audience-id <its ID> instead of --audience-name. If not, with --create-again.`

@@ -28,9 +28,9 @@ export interface SendRowsOptions {
   platform: Pick<Platform, 'batchSize' | 'send'>
   retryPolicy: Omit<RetryPolicy, 'signal' | 'onWait'>
   rateLimiter: RateLimiter
-  /** How long a lane waits after a request of which nobody knows whether Amazon applies it, in milliseconds. */
+  /** How long a lane waits after a request that Amazon may still apply, in milliseconds. */
   holdMs?: number
-  /** Ends the run after the batches in hand. */
+  /** Ends the run after the current batches. */
   interrupt: AbortSignal
   /** Keeps what Amazon took; absent in a dry run. */
   keeps: boolean
@@ -48,7 +48,7 @@ export interface SendRowsOptions {
   onDone: (counts: Counts) => void
 }
 
-export interface Sent {
+export interface SendingEnd {
   counts: Counts
   /** Why it ended before its end. */
   stopped?: Stopped
@@ -64,7 +64,7 @@ interface RowItem extends Item {
  * it refuses is not, so that the row comes again with the next run. Trouble that does not pass ends the run. In a mirror,
  * people who are in and whose row lacks consent now are removed at the end.
  */
-export async function sendRows(options: SendRowsOptions): Promise<Sent> {
+export async function sendRows(options: SendRowsOptions): Promise<SendingEnd> {
   const { rows, changes, platform, interrupt, keeps, holdMs } = options
   const { mode } = rows.options
   const stop = new StopSignal(interrupt)
@@ -254,13 +254,13 @@ interface Taken {
 async function acceptedBy(state: State, taken: readonly Taken[]): Promise<Accepted[]> {
   const accepted: Accepted[] = []
   const jobs = new Map<string, number>()
-  const numberOf = async (jobRequestId: string): Promise<number> => {
+  const findNumber = async (jobRequestId: string): Promise<number> => {
     const number = jobs.get(jobRequestId) ?? (await state.job(jobRequestId))
     jobs.set(jobRequestId, number)
     return number
   }
   for (const { row, jobRequestId } of taken) {
-    const job = jobRequestId === undefined ? 0 : await numberOf(jobRequestId)
+    const job = jobRequestId === undefined ? 0 : await findNumber(jobRequestId)
     accepted.push([row.id, row.change === 'deleted' ? LEFT : row.digest, job])
   }
   return accepted

@@ -6,7 +6,7 @@ import type { RowMapping } from './mapping'
 import type { State } from './state'
 
 /** `refreshed`: in the source as before, and sent again before its time in the audience is over. */
-export type Change = 'new' | 'updated' | 'refreshed' | 'deleted'
+type Change = 'new' | 'updated' | 'refreshed' | 'deleted'
 
 /** What the comparison found, by the ids of rows. */
 export interface Changes {
@@ -142,8 +142,8 @@ async function changesFound(engine: Engine, members: number, areListed: boolean)
     `select change, count(*) as ids, sum(rows)::bigint as rows, count(*) filter (rows > 1) as repeated
      from memory.main.changes group by change`
   )
-  const of = (change: string) => counts.find((one) => one.change === change)
-  const ids = (change: string): number => Number(of(change)?.ids ?? 0)
+  const find = (change: string) => counts.find((one) => one.change === change)
+  const ids = (change: string): number => Number(find(change)?.ids ?? 0)
   const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0)
   return {
     new: ids('new'),
@@ -151,9 +151,9 @@ async function changesFound(engine: Engine, members: number, areListed: boolean)
     refreshed: ids('refreshed'),
     deleted: ids('deleted'),
     unchanged: areListed ? ids('kept') : members - sum(['updated', 'refreshed', 'deleted'].map(ids)),
-    keyless: Number(of('keyless')?.rows ?? 0),
-    ...(of('erased') && { erased: ids('erased') }),
-    repeated: sum(ENTERING.map((change) => Number(of(change)?.repeated ?? 0)))
+    keyless: Number(find('keyless')?.rows ?? 0),
+    ...(find('erased') && { erased: ids('erased') }),
+    repeated: sum(ENTERING.map((change) => Number(find(change)?.repeated ?? 0)))
   }
 }
 

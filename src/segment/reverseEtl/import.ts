@@ -6,7 +6,7 @@ import { describeSystemError } from '../../system/systemError'
 import { UserError } from '../../system/userError'
 import type { Target } from '../../amazon/target'
 import { targetAddress } from '../../amazon/target'
-import type { MappedAudience } from '../platform'
+import type { SavedAudience } from '../platform'
 import type { Changes } from './diff'
 import { diffRows, withDigests } from './diff'
 import type { FieldColumns } from '../sources/columns/match'
@@ -25,7 +25,7 @@ import { buildRowMapping } from './mapping'
 import type { Source } from '../sources/tables/source'
 import { State } from './state'
 
-/** Rows that are looked at to tell what columns hold. */
+/** Rows that are read to find out what columns hold. */
 const SAMPLE_ROWS = 1000
 
 export interface RowsOptions {
@@ -39,7 +39,7 @@ export interface RowsOptions {
   encoding?: Encoding
   /** Whether the first line of a CSV has the names of the columns; found by itself if absent. */
   header?: boolean
-  /** Column that tells people apart. */
+  /** Column that identifies people. */
   key?: string
   mode: RowsMode
   /** `field=column`, each. */
@@ -96,12 +96,12 @@ export class RowsImport {
     try {
       source = await openSource({ ...options, engine, folder: folder.path })
       const { columns } = source
-      const key = keyOf(columns, options.key)
+      const key = chooseKey(columns, options.key)
       const fields = mapColumns(columns, options.maps)
       const notes = checkColumns(fields, { columns, rows: await source.sample(SAMPLE_ROWS) })
       const mapping = buildRowMapping(fields, columns, options)
       rejectNoIdentity(mapping, columns, options)
-      const state = await State.open(await engine.beside(), options.state, stateOf(options, key), options.dry)
+      const state = await State.open(await engine.beside(), options.state, toStateOf(options, key), options.dry)
       state.skipErased(options.erased ?? [])
       return new RowsImport(
         options,
@@ -161,7 +161,7 @@ export class RowsImport {
   }
 
   /** The audience that earlier runs sent to. */
-  get audience(): MappedAudience | undefined {
+  get audience(): SavedAudience | undefined {
     return this.state.of.audience
   }
 
@@ -174,7 +174,7 @@ export class RowsImport {
   }
 }
 
-/** Where the engine puts what does not fit into memory: beside the state, where there is room for it, too. */
+/** Where the engine puts what does not fit into memory: next to the state, where there is room for it. */
 async function createFolder({ state, dry }: RowsOptions): Promise<PrivateFolder> {
   const beside = state === undefined || dry ? undefined : dirname(resolve(state))
   try {
@@ -191,14 +191,14 @@ async function createFolder({ state, dry }: RowsOptions): Promise<PrivateFolder>
   }
 }
 
-function keyOf(columns: readonly string[], key: string | undefined): string {
+function chooseKey(columns: readonly string[], key: string | undefined): string {
   if (key !== undefined) {
     return findColumn(columns, key, '--key')
   }
   const known = findKeyColumns(columns)
   if (known.length === 0) {
     throw new UserError(
-      `Which column tells people apart? Name it with --key: people leave by it, so it must stay the same. Columns are: ${columns.join(', ')}.`
+      `Which column identifies people? Name it with --key: people leave by it, so it must stay the same. Columns are: ${columns.join(', ')}.`
     )
   }
   return known[0]
@@ -214,6 +214,6 @@ function rejectNoIdentity({ mapping }: RowMapping, columns: readonly string[], {
   }
 }
 
-function stateOf({ connection, region, audience }: RowsOptions, key: string) {
+function toStateOf({ connection, region, audience }: RowsOptions, key: string) {
   return { connection: targetAddress(connection), region, key, wanted: audience }
 }

@@ -10,7 +10,7 @@ const REFRESH_AFTER = 0.75
 export const EXPIRY_DAYS = 30
 
 /** The day of a time, counted from the epoch in UTC: all that is kept of when a member was sent. */
-export const dayOf = (milliseconds: number): number => Math.floor(milliseconds / DAY_MS)
+export const toDay = (milliseconds: number): number => Math.floor(milliseconds / DAY_MS)
 
 /** Whether members are sent again before they run out: in a mirror unless it's off, with `upsert` if it's on. */
 export const keepsAlive = ({
@@ -28,8 +28,8 @@ export const keepsAlive = ({
  * send everybody. Undefined with a TTL of 0, which keeps nobody.
  */
 export function findRefreshDay(ttlSeconds = MAX_TTL_SECONDS, now = Date.now()): number | undefined {
-  return ttlSeconds <= 0 ? undefined : Math.min(dayOf(now - ttlSeconds * 1000 * REFRESH_AFTER), dayOf(now) - 1)
+  return ttlSeconds <= 0 ? undefined : Math.min(toDay(now - ttlSeconds * 1000 * REFRESH_AFTER), toDay(now) - 1)
 }
 
 /** The day up to which members were sent whose time is over at that time. A day counts from its beginning. */
-export const findExpiryDay = (ttlSeconds = MAX_TTL_SECONDS, at = Date.now()): number => dayOf(at - ttlSeconds * 1000)
+export const findExpiryDay = (ttlSeconds = MAX_TTL_SECONDS, at = Date.now()): number => toDay(at - ttlSeconds * 1000)

@@ -9,7 +9,7 @@ import { MULTI_VALUE_FIELDS } from '../sources/columns/names'
 export const SYNC_MODES = ['mirror', 'upsert', 'delete'] as const
 export type SyncMode = (typeof SYNC_MODES)[number]
 
-/** What is wanted of a source: a sync mode, or that whoever it lists is removed. */
+/** What is wanted of a source: a sync mode, or that everybody in it is removed. */
 export type RowsMode = SyncMode | 'remove-listed'
 
 /** How rows become payloads. */
@@ -42,7 +42,7 @@ export function buildRowMapping(
   columns: readonly string[],
   { mode, settings }: { mode: RowsMode; settings: JSONObject }
 ): RowMapping {
-  const properties = propertiesOf(columns)
+  const properties = nameProperties(columns)
   const path = (column: string): JSONObject => ({ '@path': `$.properties.${properties.get(column)}` })
   const mapped: JSONObject = {}
   const consent: JSONObject = {}
@@ -80,7 +80,7 @@ export function buildRowMapping(
 }
 
 /** Each column has a property of its own, whatever signs are in its name. */
-function propertiesOf(columns: readonly string[]): Map<string, string> {
+function nameProperties(columns: readonly string[]): Map<string, string> {
   const taken = new Set<string>()
   return new Map(
     columns.map((column) => {

@@ -12,22 +12,23 @@ import type { Definition } from '../../amazon/session'
 import { createDryDestination } from '../dryRun'
 import { AudienceRegistry } from '../audiences/registry'
 import { Platform } from '../platform'
-import type { AudienceSize, Job, PollOptions } from '../../amazon/jobs'
-import { readAudienceSize, readAudienceTtl } from '../../amazon/jobs'
-import { ReasonCounts } from '../../amazon/reasons'
+import type { Job, PollOptions } from '../../amazon/jobs'
+import { readAudienceSize, readAudienceTtl, summarizeJob } from '../../amazon/jobs'
 import { resolveRowsAudience } from './audience'
 import { ConsentCheck } from './consent'
 import type { Changes } from './diff'
 import { countEntering, MAX_ROWS_OF_KEY } from './diff'
 import type { BadLine } from '../sources/tables/lineCounts'
-import { dayOf, findRefreshDay, keepsAlive } from './keepAlive'
+import { toDay, findRefreshDay, keepsAlive } from './keepAlive'
 import { listedRemovalWarning, massRemovalWarning } from './massRemoval'
 import { settleJobs } from './settleJobs'
 import type { Counts } from '../delivery/counts'
+import type { AudienceReport, Report } from '../delivery/report'
+import { buildAudienceReport, buildReport } from '../delivery/report'
 import type { Wait } from '../../system/retry'
 import type { FoundRows, RowsOptions } from './import'
 import { RowsImport } from './import'
-import type { Sent } from './changedRows'
+import type { SendingEnd } from './changedRows'
 import { sendRows, stateError } from './changedRows'
 
 export interface RunRowsOptions extends RowsOptions {
@@ -35,7 +36,7 @@ export interface RunRowsOptions extends RowsOptions {
   /** What the hook of the mapping is given to make or take the audience. */
   hookInputs: JSONObject
   retryPolicy: Omit<RetryPolicy, 'signal' | 'onWait'>
-  /** How long nothing is sent after a request of which nobody knows whether Amazon applies it, in milliseconds. */
+  /** How long nothing is sent after a request that Amazon may still apply, in milliseconds. */
   holdMs?: number
   /** Makes the audience again that may be at Amazon already. */
   createAgain?: boolean
@@ -53,7 +54,7 @@ export interface RowsObserver {
   mayLeave(why: string): Promise<boolean>
   /** Of rows that are to be sent, how many have their outcome. */
   onProgress(counts: Counts, toSend: number): void
-  /** Nothing goes on for a while, at least not for some of the rows. */
+  /** Some rows wait. */
   onWait(wait: Wait): void
   /** A row that did not reach Amazon, by its id there, or a line that could not be read. */
   onRefused(refused: { row: string; reason: string } | (BadLine & { row?: undefined })): void
@@ -66,41 +67,24 @@ export interface Compared {
   badLines: number
 }
 
-/** What a run did, or would do, in the form that `--json` prints. */
-export interface RowsReport extends Compared {
-  dryRun: boolean
-  connection: string
-  region: string
-  source: string
-  mode: string
-  seconds: number
-  audience?: string
-  audienceId?: string
-  entered: number
-  /** Members who were sent again, as they are, before their time in the audience is over. Not among those who entered. */
-  refreshed: number
-  left: number
-  /** Of those who left, the people whose row denies consent. */
-  denied: number
-  /** People whose rows disagree on consent: the strictest counts. */
-  consentConflicts: number
-  refused: number
-  unsent: number
-  refusals: { reason: string; rows: number }[]
-  /** Lists and objects where one text belongs, which count as missing. */
-  skippedValues: { column: string; values: number }[]
-  requests: number
-  /** Of a dry run: bytes of the requests, and the least time that Amazon's limit allows, in seconds. */
-  bytes?: number
-  leastSeconds?: number
-  jobs: { jobRequestId: string; state: string }[]
-  /** What Amazon said after it had taken rows. */
-  invalidRecords: { reason: string; records: number }[]
-  size?: AudienceSize
-  /** Path of the state, if one is kept. */
-  state?: string
-  stopped?: Sent['stopped']
-}
+/** What a run over rows did, or would do. */
+export type RowsReport = Report &
+  AudienceReport &
+  Compared & {
+    source: string
+    mode: string
+    audience?: string
+    audienceId?: string
+    /** Members who were sent again, as they are, before their time in the audience is over. Not among those who entered. */
+    refreshed: number
+    /** People whose rows disagree on consent: the strictest counts. */
+    consentConflicts: number
+    refusals: { reason: string; rows: number }[]
+    /** Lists and objects where one text belongs, which count as missing. */
+    skippedValues: { column: string; values: number }[]
+    /** Path of the state, if one is kept. */
+    state?: string
+  }
 
 /**
  * Does what reverse ETL does with rows: reads them, compares them with the last run, and sends what changed through the
@@ -132,7 +116,7 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     if (dry === undefined) {
       await settleJobs(amazon, rows.state, { limitMs: 0, signal: options.interrupt }).catch(throwStateError)
     }
-    const refreshDay = await findRefreshDayOf(rows, options, async () =>
+    const refreshDay = await chooseRefreshDay(rows, options, async () =>
       dry === undefined ? amazon : isSandboxInside(options) ? undefined : new AmazonClient((await signedIn()).session)
     )
     const { changes, members, badLines } = await rows.compare(refreshDay)
@@ -196,40 +180,33 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
       dry === undefined && stoppedSending === undefined
         ? await endJobs(amazon, rows.state, { limitMs: options.jobsLimitMs, signal: options.interrupt })
         : { jobs: [], stopped: stoppedSending }
+    const size =
+      jobs.length > 0 && audience !== undefined
+        ? await readAudienceSize(audience.audienceId, askWith(amazon))
+        : undefined
     const dryRequests = [...(dry?.requests.values() ?? [])]
     return {
-      dryRun: options.dry,
-      connection: options.connection.to,
-      region,
+      ...buildReport({
+        connection: options.connection,
+        region,
+        started,
+        stopped,
+        dryRequests: dry?.requests,
+        delivered: counts.delivered
+      }),
       source: rows.found.source,
       mode,
       ...compared,
-      seconds: (Date.now() - started) / 1000,
       audience: audience?.audienceName ?? options.audience.name,
       audienceId:
         dry === undefined || rows.audience !== undefined || options.audience.id ? audience?.audienceId : undefined,
-      entered: counts.entered - counts.refreshed,
+      ...buildAudienceReport(counts, jobs.map(summarizeJob), size),
+      ...(dry && { requests: dryRequests.reduce((sum, { requests }) => sum + requests, 0) }),
       refreshed: counts.refreshed,
-      left: counts.left,
-      denied: counts.denied,
       consentConflicts: consent.conflicts,
-      refused: counts.refused,
-      unsent: counts.unsent,
       refusals: counts.reasons.sorted.map(([reason, rows]) => ({ reason, rows })),
       skippedValues: [...skipped].map(([column, values]) => ({ column, values })),
-      requests: dry === undefined ? counts.jobRequestIds.size : sum(dryRequests.map(({ requests }) => requests)),
-      ...(dry && {
-        bytes: sum(dryRequests.map(({ bytes }) => bytes)),
-        leastSeconds: ((counts.entered + counts.left) / RECORDS_PER_HOUR) * 3600
-      }),
-      jobs: jobs.map(({ jobRequestId, state }) => ({ jobRequestId, state })),
-      invalidRecords: countInvalid(jobs).sorted.map(([reason, records]) => ({ reason, records })),
-      size:
-        jobs.length > 0 && audience !== undefined
-          ? await readAudienceSize(audience.audienceId, askWith(amazon))
-          : undefined,
-      state: dry === undefined ? options.state : undefined,
-      stopped
+      state: dry === undefined ? options.state : undefined
     }
   } finally {
     await rows.close()
@@ -258,14 +235,14 @@ export function countToSend(changes: Changes, mode: RowsOptions['mode']): { leav
  * The day up to which members were sent who are to be sent again; undefined where there are none. Amazon is asked for the TTL,
  * which can change there; when it doesn't say, the setting counts, or else Amazon's default.
  */
-async function findRefreshDayOf(
+async function chooseRefreshDay(
   { state, audience }: RowsImport,
   options: RunRowsOptions,
   openAmazon: () => Promise<AmazonClient | undefined>
 ): Promise<number | undefined> {
   const oldest = keepsAlive(options) && audience !== undefined ? await state.oldestDay() : undefined
   const isOlderThan = (day: number | undefined): boolean => oldest !== undefined && day !== undefined && oldest <= day
-  if (audience === undefined || !isOlderThan(dayOf(Date.now()) - 1)) {
+  if (audience === undefined || !isOlderThan(toDay(Date.now()) - 1)) {
     return undefined
   }
   const { ttl: setting } = options.hookInputs
@@ -291,7 +268,7 @@ async function endJobs(
   amazon: AmazonClient,
   state: RowsImport['state'],
   options: PollOptions
-): Promise<{ jobs: Job[]; stopped?: Sent['stopped'] }> {
+): Promise<{ jobs: Job[]; stopped?: SendingEnd['stopped'] }> {
   try {
     return { jobs: await settleJobs(amazon, state, options) }
   } catch (error) {
@@ -304,11 +281,3 @@ const NOT_AGREED = (people: number, why: string): string =>
 
 const NO_KEY = (key: string): string =>
   `The row has no key: its column ${key} is blank, is a placeholder such as NULL, 0 or -, or is the same in more than ${MAX_ROWS_OF_KEY.toLocaleString('en')} rows.`
-
-function countInvalid(jobs: readonly Job[]): ReasonCounts {
-  const reasons = new ReasonCounts()
-  jobs.forEach(({ invalid }) => invalid.forEach(({ reason }) => reasons.add(reason)))
-  return reasons
-}
-
-const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0)

@@ -1,13 +1,13 @@
 import { existsSync, linkSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { removeLeftovers, syncFolderOf, temporaryName } from '../../system/files'
+import { removeLeftovers, syncParentFolder, temporaryName } from '../../system/files'
 import { UserError } from '../../system/userError'
 import { RowsError } from '../sources/rowsError'
-import type { MappedAudience } from '../platform'
+import type { SavedAudience } from '../platform'
 import type { Engine } from '../sources/duckdb'
 import { engineError, literal } from '../sources/duckdb'
 import { digestErased } from '../erasure'
-import { dayOf } from './keepAlive'
+import { toDay } from './keepAlive'
 
 /** What a state belongs to. */
 export interface StateOf {
@@ -18,10 +18,10 @@ export interface StateOf {
   /** What the audience was asked for by. */
   wanted: { id?: string; name?: string }
   /** Absent until the audience is made or taken. */
-  audience?: MappedAudience
+  audience?: SavedAudience
 }
 
-/** Digests tell rows apart; these three are none. */
+/** In place of a row's digest. No digest has one of these values. */
 export const LEFT = -2n
 /** Amazon was asked for it, and may have applied it or not: it is sent again, or removed, whatever the source says. */
 export const IN_DOUBT = -3n
@@ -32,7 +32,7 @@ export const SEEN = -1n
 export type Accepted = [id: string, digest: bigint, job: number]
 
 /** What became of a batch. */
-export interface Answered {
+export interface AnsweredBatch {
   accepted: readonly Accepted[]
   /**
    * IDs of rows of which Amazon may have applied a request that it did not answer: where a later one was accepted, that one
@@ -89,7 +89,7 @@ export class State {
       const file = inMemory ? ':memory:' : path
       await engine.run(`attach ${literal(file)} as ${CATALOG}${readOnly && known ? ' (read_only)' : ''}`)
       const name = path ?? 'in memory'
-      const state = new State(engine, known ? rejectOthers(path, await readOf(engine, path), of) : of, name, release)
+      const state = new State(engine, known ? rejectOthers(path, await readAbout(engine, path), of) : of, name, release)
       if (inMemory) {
         await begin(engine, of)
       } else {
@@ -106,7 +106,7 @@ export class State {
   static openToRead(engine: Engine, path: string): Promise<State> {
     return holding(path, async (release) => {
       await engine.run(`attach ${literal(path)} as ${CATALOG} (read_only)`)
-      const state = new State(engine, await readOf(engine, path), path, release)
+      const state = new State(engine, await readAbout(engine, path), path, release)
       await state.takeUp(path, true)
       return state
     })
@@ -123,14 +123,14 @@ export class State {
       const made = temporaryName(file)
       try {
         await engine.run(`attach ${literal(file)} as ${CATALOG}`)
-        const state = new State(engine, await readOf(engine, path), path, release)
+        const state = new State(engine, await readAbout(engine, path), path, release)
         removeLeftovers(file)
         // Nothing of the file may be left in the log beside it, which would be taken for that of the new one.
         await engine.run(`checkpoint ${CATALOG}`)
         await state.takeUp(path, true)
         const people = await state.copyWithout(made, ids)
         renameSync(made, file)
-        syncFolderOf(file)
+        syncParentFolder(file)
         return people
       } finally {
         rmSync(made, { force: true })
@@ -219,7 +219,7 @@ export class State {
     if (known) {
       return
     }
-    const day = firstDayOf(path)
+    const day = readFirstDay(path)
     if (readOnly) {
       for (const table of ['members', 'sent'] as const) {
         await engine.run(
@@ -236,7 +236,7 @@ export class State {
     })
   }
 
-  /** Takes up what earlier runs left. What they asked for without an answer is in doubt from now on. */
+  /** Loads what earlier runs left. Their requests without an answer are in doubt from now on. */
   private async resume(readOnly: boolean): Promise<void> {
     const { engine } = this
     const [{ last }] = await engine.rows<{ last: number | null }>(
@@ -257,7 +257,7 @@ export class State {
     if (batches === 0n) {
       return
     }
-    const inDoubt = `select unnest(string_split(ids, ',')), ${IN_DOUBT}, ${++this.jobs}, ${dayOf(Date.now())} from ${CATALOG}.asked where ids <> ''`
+    const inDoubt = `select unnest(string_split(ids, ',')), ${IN_DOUBT}, ${++this.jobs}, ${toDay(Date.now())} from ${CATALOG}.asked where ids <> ''`
     if (readOnly) {
       await engine.run(`create or replace view memory.main.sent_before as from ${this.sent} union all ${inDoubt}`)
       this.sent = 'memory.main.sent_before'
@@ -276,7 +276,7 @@ export class State {
   }
 
   /** Keeps the audience, once it is there. */
-  async keepAudience(audience: MappedAudience): Promise<void> {
+  async keepAudience(audience: SavedAudience): Promise<void> {
     this.of.audience = audience
     await this.engine.run(`update ${CATALOG}.about set value = ${literal(JSON.stringify(this.of))}`)
   }
@@ -343,7 +343,7 @@ export class State {
   }
 
   /** Keeps what became of a batch, in the place of the note. */
-  async answer(batch: number, { accepted, inDoubt, holdUntil }: Answered): Promise<void> {
+  async answer(batch: number, { accepted, inDoubt, holdUntil }: AnsweredBatch): Promise<void> {
     await this.atOnce(async () => {
       const doubt = this.asked.get(batch) as number
       await this.accept([...accepted, ...inDoubt.map((id): Accepted => [id, IN_DOUBT, doubt])])
@@ -357,7 +357,7 @@ export class State {
 
   async accept(rows: readonly Accepted[]): Promise<void> {
     const appender = await this.engine.appender('sent', CATALOG)
-    const today = dayOf(Date.now())
+    const today = toDay(Date.now())
     for (const [id, digest, job] of rows) {
       appender.appendVarchar(id)
       appender.appendHugeInt(digest)
@@ -370,12 +370,12 @@ export class State {
 
   /** Keeps what a query for ids and digests gives as confirmed, and sent today. */
   async accepted(query: string): Promise<void> {
-    await this.engine.run(`insert into ${CATALOG}.members select *, ${dayOf(Date.now())} from (${query})`)
+    await this.engine.run(`insert into ${CATALOG}.members select *, ${toDay(Date.now())} from (${query})`)
   }
 
   /** Keeps that rows were seen which are not to be sent: a query for their ids. */
   async see(ids: string): Promise<void> {
-    await this.engine.run(`insert into ${CATALOG}.sent select id, ${SEEN}, 0, ${dayOf(Date.now())} from (${ids})`)
+    await this.engine.run(`insert into ${CATALOG}.sent select id, ${SEEN}, 0, ${toDay(Date.now())} from (${ids})`)
   }
 
   /**
@@ -412,7 +412,7 @@ export class State {
     })
   }
 
-  /** What cannot be put into the file at the end stands in the log beside it, and is there for the next run. */
+  /** What cannot be written to the file at the end stays in the log next to it, for the next run. */
   async close(): Promise<void> {
     await this.engine.run(`detach ${CATALOG}`).catch(() => undefined)
     this.engine.close()
@@ -475,10 +475,10 @@ function realPath(path: string): string {
 }
 
 /** The earliest day that a file names: when it was made, or changed last where a copy has lost that. */
-function firstDayOf(path: string): number {
+function readFirstDay(path: string): number {
   const { birthtimeMs, mtimeMs } = statSync(path)
   // Some disks don't know when a file was made.
-  return dayOf(Math.min(...[birthtimeMs, mtimeMs].filter((time) => time > 0)))
+  return toDay(Math.min(...[birthtimeMs, mtimeMs].filter((time) => time > 0)))
 }
 
 /** Makes the file whole under another name first: a run that dies meanwhile leaves no state, instead of a part of one. */
@@ -492,7 +492,7 @@ async function create(engine: Engine, path: string, of: StateOf): Promise<void> 
       await engine.run(`detach ${CATALOG}`)
     }
     giveName(made, path)
-    syncFolderOf(path)
+    syncParentFolder(path)
   } finally {
     rmSync(made, { force: true })
     rmSync(`${made}.wal`, { force: true })
@@ -526,7 +526,7 @@ async function begin(engine: Engine, of: StateOf, catalog = CATALOG): Promise<vo
 }
 
 /** What the state at that path belongs to. Throws UserError when it is none. */
-async function readOf(engine: Engine, path: string): Promise<StateOf> {
+async function readAbout(engine: Engine, path: string): Promise<StateOf> {
   const [about] = await engine
     .rows<{ version: number; value: string }>(`select version, value from ${CATALOG}.about`)
     .catch((error: unknown) => {
@@ -578,17 +578,17 @@ const damaged = (path: string): UserError =>
     `The state ${path} is damaged. Put a copy of it back, or name another file with --state: everybody is sent again then, and nobody who is gone is removed.`
   )
 
-const isDamage = (error: unknown): boolean => /corrupt|checksum|deserialize|Could not read/i.test(messageOf(error))
+const isDamage = (error: unknown): boolean => /corrupt|checksum|deserialize|Could not read/i.test(toMessage(error))
 
 function unusable(path: string, error: unknown): UserError {
   // Words of damage hold "lock", too: it is in a block.
-  return /Could not set lock/i.test(messageOf(error))
+  return /Could not set lock/i.test(toMessage(error))
     ? inUse(path)
-    : /not a valid DuckDB|Cannot launch in-memory/i.test(messageOf(error))
+    : /not a valid DuckDB|Cannot launch in-memory/i.test(toMessage(error))
       ? noState(path)
       : isDamage(error)
         ? damaged(path)
         : engineError(`The state ${path} cannot be read and written`, error)
 }
 
-const messageOf = (error: unknown): string => String((error as { message?: unknown }).message)
+const toMessage = (error: unknown): string => String((error as { message?: unknown }).message)

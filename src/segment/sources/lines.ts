@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 
 /** Longest line that is read, in bytes. Segment takes events of up to 32 KB. */
-export const MAX_LINE_BYTES = 1_048_576
+const MAX_LINE_BYTES = 1_048_576
 
 /**
  * One line of a source, numbered from 1: its text without its end, the value that a source of another format made of it
@@ -13,7 +13,7 @@ export type Line =
   | { number: number; refusal: string }
 
 /** A line of a file of lines. */
-export type FileLine = Exclude<Line, { value: unknown }>
+type FileLine = Exclude<Line, { value: unknown }>
 
 const NEWLINE = 0x0a
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])

@@ -1,5 +1,5 @@
 import type { SegmentEvent } from '@segment/actions-core'
-import type { Audiences } from '../audiences/audiences'
+import type { AudienceConnector } from '../audiences/connector'
 import type { Audience } from '../delivery/audience'
 import { UserError } from '../../system/userError'
 import { readMessageId, readLine } from '../sources/events/event'
@@ -14,7 +14,7 @@ import type { Recorder } from './recorder'
 
 interface Reader {
   sources: readonly EventSource[]
-  audiences: Audiences
+  audiences: AudienceConnector
   recorder: Recorder
   stop: StopSignal
   /** Whether the run takes an event; without it, every one. The others are neither sent nor counted. */
@@ -108,7 +108,7 @@ function toItem(reader: Reader, file: number, line: Line): EventItem | undefined
   const withAudience = (audience: Audience): EventItem | undefined => {
     audiences.complete(event, audience)
     const place = { file, line: line.number, messageId: readMessageId(event) }
-    const item: EventItem = { ...place, event, bytes: sizeOf(line), audience }
+    const item: EventItem = { ...place, event, bytes: measureSize(line), audience }
     const reason = reader.refusalOf?.(event)
     const refusal: Outcome | undefined = reason === undefined ? audience.refusal : { kind: 'refused', reason }
     if (refusal !== undefined) {
@@ -117,8 +117,8 @@ function toItem(reader: Reader, file: number, line: Line): EventItem | undefined
     }
     return item
   }
-  const audience = audiences.of(event)
+  const audience = audiences.connectAudience(event)
   return audience instanceof Promise ? audience.then(withAudience) : withAudience(audience)
 }
 
-const sizeOf = (line: Line): number => ('text' in line ? line.text.length : 'bytes' in line ? line.bytes : 0)
+const measureSize = (line: Line): number => ('text' in line ? line.text.length : 'bytes' in line ? line.bytes : 0)

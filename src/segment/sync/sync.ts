@@ -1,5 +1,5 @@
 import type { SegmentEvent } from '@segment/actions-core'
-import { Audiences } from '../audiences/audiences'
+import { AudienceConnector } from '../audiences/connector'
 import { createErasureCheck } from '../erasure'
 import { UserError } from '../../system/userError'
 import type { Target } from '../../amazon/target'
@@ -20,11 +20,12 @@ import { Journal } from './journal/journal'
 import type { Progress } from '../delivery/progress'
 import { readItems } from './reader'
 import type { RejectedEventsFile } from '../delivery/rejectedFile'
-import type { Report } from '../delivery/report'
-import { buildAudienceReports, buildDryReport } from '../delivery/results'
+import { buildReport } from '../delivery/report'
 import { Delivery } from '../delivery/delivery'
 import type { EventItem } from './recorder'
 import { Recorder } from './recorder'
+import type { SyncReport } from './report'
+import { reportAudiences, reportDryAudiences } from './report'
 import { findUnmatchedAudiences } from './unmatchedAudiences'
 
 export interface RunOptions {
@@ -32,7 +33,7 @@ export interface RunOptions {
   settings: RunSettings
   connection: Target
   retryPolicy: Pick<RetryPolicy, 'attempts' | 'firstWaitMs'>
-  /** How long an audience waits after a request of which nobody knows whether Amazon applies it, in milliseconds. */
+  /** How long an audience waits after a request that Amazon may still apply, in milliseconds. */
   holdMs?: number
   /** How long the states of Amazon's jobs are waited for, in milliseconds. */
   jobsLimitMs: number
@@ -48,11 +49,11 @@ export interface RunOptions {
   dryRun?: boolean
   /** Takes the events that were refused or not sent. */
   refusedEvents?: RejectedEventsFile
-  /** Told while the run goes on. */
+  /** Called during the run. */
   progress?: Progress
   /** Whether the run takes an event; without it, every one. The others are neither sent nor counted. */
   takes?: (event: SegmentEvent) => boolean
-  /** Ends the run after the batches in hand. */
+  /** Ends the run after the current batches. */
   interrupt: AbortSignal
 }
 
@@ -61,7 +62,7 @@ export interface RunOptions {
  * the report, and with a journal the report is of the run as a whole. Throws UserError when Amazon gives no access or the
  * journal is not this run's, before anything is read.
  */
-export async function run(options: RunOptions): Promise<Report> {
+export async function runSync(options: RunOptions): Promise<SyncReport> {
   const started = Date.now()
   const { sources, settings, connection, takes, interrupt, refusedEvents, progress = {} } = options
   const stop = new StopSignal(interrupt)
@@ -86,7 +87,7 @@ export async function run(options: RunOptions): Promise<Report> {
     options.createAgain,
     dry !== undefined
   )
-  const audiences = new Audiences(
+  const audiences = new AudienceConnector(
     settings,
     platform,
     waiting,
@@ -98,9 +99,9 @@ export async function run(options: RunOptions): Promise<Report> {
     if (options.journal !== undefined) {
       const journal = await Journal.open(
         options.journal,
-        identityOf(options),
+        identifyRun(options),
         options.fromLastGoodLine,
-        audienceIdsOf(settings)
+        listAudienceIds(settings)
       )
       heldLanes = await recorder.resume(journal, audiences, rateLimiter, options.holdMs)
     }
@@ -131,11 +132,14 @@ export async function run(options: RunOptions): Promise<Report> {
   const { stopped } = stop
   const all = audiences.all()
   return {
-    dryRun: dry !== undefined,
-    connection: connection.to,
-    region: settings.region,
-    seconds: (Date.now() - started) / 1000,
-    stopped,
+    ...buildReport({
+      connection,
+      region: settings.region,
+      started,
+      stopped,
+      dryRequests: dry?.requests,
+      delivered: all.reduce((sum, { tally }) => sum + tally.delivered, 0)
+    }),
     refusedFile: refusedEvents?.path,
     problems: refusedEvents?.failure === undefined ? [] : [refusedEvents.failure],
     unmet:
@@ -145,20 +149,19 @@ export async function run(options: RunOptions): Promise<Report> {
             all.map(({ key }) => key).filter((key) => key !== undefined)
           )
         : [],
-    ...(dry === undefined
-      ? {
-          audiences: await buildAudienceReports(all, {
+    audiences:
+      dry === undefined
+        ? await reportAudiences(all, {
             platform,
             limitMs: stopped === undefined ? options.jobsLimitMs : undefined,
             interrupt,
             progress
           })
-        }
-      : buildDryReport(all, dry.requests))
+        : reportDryAudiences(all, dry.requests)
   }
 }
 
-function identityOf({ connection, settings, sources }: RunOptions): RunIdentity {
+function identifyRun({ connection, settings, sources }: RunOptions): RunIdentity {
   const { region, audiences } = settings
   return {
     connection: targetAddress(connection),
@@ -172,8 +175,8 @@ function identityOf({ connection, settings, sources }: RunOptions): RunIdentity 
 const digestSettings = ({ audiences, defaults, flags, mapping }: Omit<RunSettings, 'region'>): string =>
   hashText(JSON.stringify([[...audiences], defaults, flags, mapping]))
 
-/** Amazon's ID of an audience that may be there is to be put into the settings: the run has to go on with it. */
-function audienceIdsOf(settings: RunSettings): AudienceIds {
+/** Users put Amazon's ID of an audience that may exist into the settings, and the run has to resume with it. */
+function listAudienceIds(settings: RunSettings): AudienceIds {
   const audiences = [...settings.audiences]
   return {
     ids: new Map(

@@ -217,7 +217,7 @@ test('a dry run over a state says exactly what the true run then does, and leave
   const source = write('people.csv', people(upTo(100)))
   await rows(source)
   const [state] = readdirSync(folder).filter((name) => name.endsWith('.state'))
-  const told = async (options: Options = {}): Promise<object> => {
+  const observe = async (options: Options = {}): Promise<object> => {
     const { changes, members, entered, left, refused, refusals, unsent, requests, stopped, ...others } = await rows(
       source,
       options
@@ -230,10 +230,10 @@ test('a dry run over a state says exactly what the true run then does, and leave
     write('people.csv', content)
     const untouched = () => [readdirSync(folder), readFileSync(join(folder, state), 'latin1'), sandbox.counts.records]
     const before = untouched()
-    const dry = await told({ dry: true })
+    const dry = await observe({ dry: true })
     expect(untouched()).toEqual(before)
     expect(dry).toMatchObject({ stopped: undefined, unsent: 0 })
-    expect(await told()).toEqual(dry)
+    expect(await observe()).toEqual(dry)
   }
   expect(members()).toEqual(ids([...upTo(95), 101, 102]))
 })

@@ -1,6 +1,6 @@
 import { compact, duration } from '../format'
 
-export interface Series {
+interface Series {
   label: string
   /** One of the colors of the style sheet. */
   color: 'accent' | 'done' | 'waiting' | 'failed'

@@ -74,16 +74,16 @@ export const described = (id: string, problem: string | undefined, hasDescriptio
 function Input({ id, field, values, onChange, problem }: Props & { id: string }) {
   const value = values[field.key]
   const common = { id, ...described(id, problem, field.description !== '') }
-  const set = (text: string, number = false) => onChange(field.key, valueOf(text, number))
+  const set = (text: string, number = false) => onChange(field.key, parseValue(text, number))
   if (field.open && field.choices !== undefined) {
-    return <Combobox {...common} choices={field.choices} value={textOf(value)} onChange={set} />
+    return <Combobox {...common} choices={field.choices} value={toText(value)} onChange={set} />
   }
   if (field.choices !== undefined) {
-    return <Select {...common} choices={field.choices} value={textOf(value)} required={field.required} onChange={set} />
+    return <Select {...common} choices={field.choices} value={toText(value)} required={field.required} onChange={set} />
   }
   if (field.key === 'description') {
     return (
-      <textarea {...common} rows={3} value={textOf(value)} onInput={({ currentTarget }) => set(currentTarget.value)} />
+      <textarea {...common} rows={3} value={toText(value)} onInput={({ currentTarget }) => set(currentTarget.value)} />
     )
   }
   const number = field.type === 'number' || field.type === 'integer'
@@ -94,7 +94,7 @@ function Input({ id, field, values, onChange, problem }: Props & { id: string })
       inputMode={number ? 'decimal' : undefined}
       autocomplete="off"
       spellcheck={false}
-      value={textOf(value)}
+      value={toText(value)}
       onInput={({ currentTarget }) => set(currentTarget.value, number)}
     />
   )
@@ -161,7 +161,7 @@ function PickList(props: Props & { id: string }) {
   const { id, field, values, onChange, problem } = props
   const { answer, problem: unanswered } = useLoaded<Choices>(`/audiences/choices/${encodeURIComponent(field.key)}`)
   const [typing, setTyping] = useState(false)
-  const value = textOf(values[field.key])
+  const value = toText(values[field.key])
   const choices = answer?.choices ?? []
   const isListed = value === '' || choices.some((choice) => choice.value === value)
   if (typing || (answer !== undefined && (choices.length === 0 || !isListed))) {
@@ -212,11 +212,11 @@ function isShown({ dependsOn }: FormField, values: Values): boolean {
   return dependsOn.match === 'any' ? met.some(Boolean) : met.every(Boolean)
 }
 
-const textOf = (value: unknown): string =>
+const toText = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
 
 /** A number where the text is one; else the text as it is, for the destination to reject. Undefined for nothing. */
-function valueOf(text: string, number: boolean): unknown {
+function parseValue(text: string, number: boolean): unknown {
   if (text.trim() === '') {
     return undefined
   }

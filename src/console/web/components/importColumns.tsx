@@ -21,7 +21,7 @@ export function ImportColumns({ imported }: { imported: ImportView }) {
       </h2>
       <p class="muted">Found by their names. Values of the file are masked.</p>
       <div class="columns">
-        <Row label="External User ID" hint={sampleOf(imported, key)}>
+        <Row label="External User ID" hint={showSample(imported, key)}>
           <Select
             label="External User ID"
             value={key ?? ''}
@@ -32,8 +32,8 @@ export function ImportColumns({ imported }: { imported: ImportView }) {
           />
         </Row>
         {fields.map((field) => (
-          <Row key={field.field} label={field.label} hint={sampleOf(imported, ...field.columns)}>
-            {slotsOf(field).map((name, index) => (
+          <Row key={field.field} label={field.label} hint={showSample(imported, ...field.columns)}>
+            {listSlots(field).map((name, index) => (
               <Select
                 key={name}
                 label={index === 0 ? field.label : `${field.label}, ${index + 1}`}
@@ -59,13 +59,13 @@ export function ImportColumns({ imported }: { imported: ImportView }) {
 }
 
 /** A field that takes several columns has always room for one more. */
-const slotsOf = ({ several, columns }: Field): string[] =>
+const listSlots = ({ several, columns }: Field): string[] =>
   several && columns.length > 0 ? [...columns, ''] : [columns[0] ?? '']
 
 const withSlot = ({ columns }: Field, index: number, chosen: string): string[] =>
   [...columns.slice(0, index), chosen, ...columns.slice(index + 1)].filter((name) => name !== '')
 
-function sampleOf({ columns }: ImportView, ...names: (string | undefined)[]): string {
+function showSample({ columns }: ImportView, ...names: (string | undefined)[]): string {
   return columns
     .filter(({ name }) => names.includes(name))
     .map(({ sample, hashed }) => (hashed ? 'already hashed' : (sample ?? 'blank')))

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { ImportInput, ImportView, ImportedAudience } from '../../api'
 import { useDestination } from '../catalog'
-import { post, problemOf, useAction, useDraft } from '../client'
+import { post, findProblem, useAction, useDraft } from '../client'
 import { plural } from '../format'
 import { useSpace } from '../live'
 import type { Values } from './field'
@@ -74,7 +74,7 @@ export function ImportPlan({ imported }: { imported: ImportView }) {
           onChange={(changed, value) =>
             set((before) => ({ ...before, values: { ...before.values, [changed]: value } }))
           }
-          problem={problemOf(wrong, key)}
+          problem={findProblem(wrong, key)}
         />
       )
     )
@@ -131,11 +131,11 @@ export function ImportPlan({ imported }: { imported: ImportView }) {
           <Name
             name={name}
             earlier={earlier}
-            problem={problemOf(problem, 'name')}
+            problem={findProblem(problem, 'name')}
             onChange={(to) => change({ name: to })}
           />
           {NEEDED.map(fieldFor)}
-          <details class="fold" open={optional.some((key) => problemOf(wrong, key) !== undefined) || undefined}>
+          <details class="fold" open={optional.some((key) => findProblem(wrong, key) !== undefined) || undefined}>
             <summary>Optional settings</summary>
             <div class="fields">{optional.map(fieldFor)}</div>
           </details>

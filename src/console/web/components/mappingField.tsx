@@ -99,7 +99,7 @@ function Filled(props: Props) {
   const id = mappingFieldId(name)
   const kinds = filling.kind === 'other' ? [...KINDS, { kind: 'other' as const, label: 'As it was saved' }] : KINDS
   const choose = (kind: Filling['kind']) =>
-    onChange(name, startOf(kind, filling, [...listPaths(standard), ...(found ?? [])]))
+    onChange(name, startFilling(kind, filling, [...listPaths(standard), ...(found ?? [])]))
   return (
     <FieldFrame
       id={id}
@@ -258,7 +258,7 @@ function Default({ standard, found }: Pick<Props, 'standard' | 'found'>) {
 }
 
 /** Where the other way of filling begins: with the paths that are there. */
-function startOf(kind: Filling['kind'], before: Filling, paths: string[]): Filling {
+function startFilling(kind: Filling['kind'], before: Filling, paths: string[]): Filling {
   const known = before.kind === 'path' ? [before.path] : before.kind === 'paths' ? before.paths : paths
   switch (kind) {
     case 'path':

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { Choice, EndsView } from '../../api'
-import { post, problemOf, useAction, useLoaded } from '../client'
+import { post, findProblem, useAction, useLoaded } from '../client'
 import { useSpace } from '../live'
 import { described, FieldFrame, Select } from './field'
 import { Message } from './message'
@@ -44,7 +44,7 @@ export function NewConnection({ onCreated }: { onCreated: (connectionId: string)
         choices={ends?.instances}
         value={wanted.amcInstanceId}
         onChange={(amcInstanceId) => set({ amcInstanceId })}
-        problem={problemOf(problem, 'amcInstanceId')}
+        problem={findProblem(problem, 'amcInstanceId')}
       />
       <Pick
         id="dspAdvertiserId"

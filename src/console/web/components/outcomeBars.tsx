@@ -64,7 +64,7 @@ const Bar = ({ label, value, of, color, link, children }: BarProps) => (
         {value === undefined ? (
           <rect class="unknown" x="0" y="0" width="100" height="8" />
         ) : (
-          <rect class={`fill-${color}`} x="0" y="0" width={widthOf(value, of)} height="8" />
+          <rect class={`fill-${color}`} x="0" y="0" width={scaleWidth(value, of)} height="8" />
         )}
       </svg>
     </dd>
@@ -72,5 +72,5 @@ const Bar = ({ label, value, of, color, link, children }: BarProps) => (
 )
 
 /** Whatever is not nothing can be seen. */
-const widthOf = (value: number, of: number): number =>
+const scaleWidth = (value: number, of: number): number =>
   value === 0 || of === 0 ? 0 : Math.max(0.4, Math.min(100, (100 * value) / of))

@@ -29,7 +29,7 @@ export const Trace = ({ trace: { stations, preview } }: { trace: TraceView }) =>
     {stations.map((step) => (
       <li key={step.name} class={`step step-${step.state}`}>
         <span class="step-mark">
-          <StatusIcon is={statusOf(step)} label={STATES[step.state].label} />
+          <StatusIcon is={toStatus(step)} label={STATES[step.state].label} />
         </span>
         <section class="panel" aria-labelledby={`step-${step.name}`}>
           <div class="panel-head">
@@ -74,7 +74,7 @@ export const Trace = ({ trace: { stations, preview } }: { trace: TraceView }) =>
 )
 
 /** An event that another one supersedes has not failed. */
-const statusOf = ({ name, state }: TraceStep): Status =>
+const toStatus = ({ name, state }: TraceStep): Status =>
   name === 'record' && state === 'ended' ? 'waiting' : STATES[state].is
 
 function InAndOut({ step: { wentIn, cameOut } }: { step: TraceStep }) {

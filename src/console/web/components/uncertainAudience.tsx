@@ -1,8 +1,8 @@
-import type { NewAudience, Problem } from '../../api'
-import { problemOf } from '../client'
+import type { NewImportAudience, Problem } from '../../api'
+import { findProblem } from '../client'
 import { described, FieldFrame } from './field'
 
-export type Uncertain = NewAudience['perhapsMade']
+export type Uncertain = NewImportAudience['perhapsMade']
 
 interface Props {
   value: Uncertain
@@ -13,7 +13,7 @@ interface Props {
 /** What to do about an audience of which it is unclear whether it was created. */
 export function UncertainAudience({ value, onChange, problem }: Props) {
   const isThere = value !== undefined && 'audienceId' in value
-  const wrong = problemOf(problem, 'audienceId')
+  const wrong = findProblem(problem, 'audienceId')
   return (
     <>
       <fieldset class="choices">

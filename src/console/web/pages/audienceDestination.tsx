@@ -2,7 +2,7 @@ import { useLocation, useRoute } from 'preact-iso'
 import { useEffect, useRef } from 'preact/hooks'
 import type { AudienceView, ConnectedAudience, FormField } from '../../api'
 import { useDestination } from '../catalog'
-import { forgetDrafts, problemOf, put, remove, useAction, useDraft } from '../client'
+import { forgetDrafts, findProblem, put, remove, useAction, useDraft } from '../client'
 import { useConfirm } from '../components/confirm'
 import { CopyId } from '../components/copyId'
 import type { Values } from '../components/field'
@@ -120,7 +120,7 @@ function AudienceSettings({ audience, fields }: { audience: AudienceView; fields
           field={field}
           values={value}
           onChange={(name, changed) => set((before) => ({ ...before, [name]: changed }))}
-          problem={problemOf(problem, field.key)}
+          problem={findProblem(problem, field.key)}
         />
       ))}
       {problem?.field === undefined ? (
@@ -166,7 +166,7 @@ interface SummaryProps {
   isNew: boolean
 }
 
-/** A saved audience: nothing of it can be changed. */
+/** A saved audience, which can't be changed. */
 function Summary({ audience, connected, fields, isNew }: SummaryProps) {
   const { audienceId, settings } = connected
   const notice = useRef<HTMLDivElement>(null)
@@ -193,7 +193,7 @@ function Summary({ audience, connected, fields, isNew }: SummaryProps) {
           ...fields.map((field): [string, preact.ComponentChildren] => [
             field.label,
             field.key === 'connectionId' && settings.connectionId ? (
-              <a href={`/connections#${textOf(settings.connectionId)}`}>{textOf(settings.connectionId)}</a>
+              <a href={`/connections#${toText(settings.connectionId)}`}>{toText(settings.connectionId)}</a>
             ) : (
               describeValue(field, settings)
             )
@@ -219,18 +219,18 @@ function describeValue({ key, choices }: FormField, settings: Values): string {
   const value = settings[key]
   switch (key) {
     case 'ttl':
-      return typeof value === 'number' ? `${describeTtl(value)} (${value} seconds)` : textOf(value)
+      return typeof value === 'number' ? `${describeTtl(value)} (${value} seconds)` : toText(value)
     case 'cpmCents':
-      return typeof value === 'number' ? describeFee(value, settings.currency) : textOf(value)
+      return typeof value === 'number' ? describeFee(value, settings.currency) : toText(value)
     default: {
-      const text = textOf(value)
+      const text = toText(value)
       const label = choices?.find((choice) => choice.value === text)?.label ?? text
       return label === text ? text : `${label} (${text})`
     }
   }
 }
 
-const textOf = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
+const toText = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
 
 /** Asks first, and says what is lost. */
 function RemoveFromAudience({ audience: { key, name, connected } }: { audience: AudienceView }) {

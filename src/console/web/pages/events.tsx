@@ -24,19 +24,19 @@ export function EventsPage() {
   const { query, route } = useLocation()
   const { audiences, reading, mapping } = useSpace()
   const [who, setWho] = useState<string>()
-  const addressOf = (changed: Partial<Record<(typeof FILTERS)[number], string>>) => {
+  const toAddress = (changed: Partial<Record<(typeof FILTERS)[number], string>>) => {
     const wanted: Record<string, string | undefined> = { ...query, ...changed }
     const kept = FILTERS.flatMap((key) => (wanted[key] ? [[key, wanted[key]]] : []))
     return `/events?${new URLSearchParams(kept).toString()}`.replace(/\?$/, '')
   }
-  const filter = addressOf({}).split('?')[1] ?? ''
+  const filter = toAddress({}).split('?')[1] ?? ''
   const { answer, problem, searching } = useEvents(filter, who, mapping?.savedAt)
   const isFiltered = filter !== '' || who !== undefined
   const choose = (key: (typeof FILTERS)[number], also: object = { line: '' }) => ({
     id: key,
     value: query[key] ?? '',
     onChange: ({ currentTarget: { value } }: { currentTarget: HTMLSelectElement }) =>
-      route(addressOf({ [key]: value, ...also }))
+      route(toAddress({ [key]: value, ...also }))
   })
   return (
     <Page title="Events" lead="What Segment would send, in the order of the files. Open an event to trace it.">
@@ -78,7 +78,7 @@ export function EventsPage() {
           onSubmit={(event) => {
             event.preventDefault()
             const line = new FormData(event.currentTarget).get('line')
-            route(addressOf({ line: typeof line === 'string' ? line.trim() : '' }))
+            route(toAddress({ line: typeof line === 'string' ? line.trim() : '' }))
           }}
         >
           <label for="line">From the line</label>
@@ -138,12 +138,12 @@ export function EventsPage() {
       {answer !== undefined && (
         <nav class="buttons" aria-label="Further events">
           {(query.line !== undefined || query.file !== undefined) && (
-            <a class="button" href={addressOf({ file: '', line: '' })}>
+            <a class="button" href={toAddress({ file: '', line: '' })}>
               From the beginning
             </a>
           )}
           {answer.next !== undefined && (
-            <a class="button" href={addressOf({ file: String(answer.next.file), line: String(answer.next.line) })}>
+            <a class="button" href={toAddress({ file: String(answer.next.file), line: String(answer.next.line) })}>
               {answer.events.length === 0 ? 'Search on' : 'Next'}
             </a>
           )}

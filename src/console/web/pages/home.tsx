@@ -7,7 +7,7 @@ export function HomePage() {
   const space = useSpace()
   const { destination, amazon } = space
   const next = nextStep(space)
-  const isDone = next.stateOf(space) === 'done'
+  const isDone = next.findStatus(space) === 'done'
   return (
     <Page title="Amazon Ads DSP and AMC">
       <section class="panel welcome">

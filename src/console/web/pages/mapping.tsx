@@ -61,7 +61,7 @@ function MappingForm({ fields }: { fields: FormField[] }) {
   const [blank, setBlank] = useState<string[]>([])
   const [doubt, setDoubt] = useState<Doubt>()
   const mapping = useMemo(() => toMapping(fields, fillings), [fields, fillings])
-  const paths = useMemo(() => pathsOf(preview?.event), [preview])
+  const paths = useMemo(() => listPaths(preview?.event), [preview])
   const changedMeanwhile = basedOn !== (saved?.savedAt ?? null)
   useEffect(() => {
     if (blank.length > 0) {
@@ -237,9 +237,9 @@ function foundFor(
 }
 
 /** Every path of an event that holds a value. */
-function pathsOf(value: unknown, path = ''): string[] {
+function listPaths(value: unknown, path = ''): string[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return path === '' ? [] : [path]
   }
-  return Object.entries(value).flatMap(([key, inner]) => pathsOf(inner, path === '' ? key : `${path}.${key}`))
+  return Object.entries(value).flatMap(([key, inner]) => listPaths(inner, path === '' ? key : `${path}.${key}`))
 }

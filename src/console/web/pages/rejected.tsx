@@ -22,7 +22,7 @@ export function RejectedPage() {
     `/runs/${id}/refused?${new URLSearchParams({ ...filter, offset: String(offset), limit: String(AT_ONCE) }).toString()}`
   )
   const { answer: run } = useLoaded<RunView>(`/runs/${id}`)
-  const addressOf = (from: number) => `${here}?${new URLSearchParams({ ...filter, from: String(from) }).toString()}`
+  const toAddress = (from: number) => `${here}?${new URLSearchParams({ ...filter, from: String(from) }).toString()}`
   return (
     <Page
       title="Rejected events"
@@ -95,7 +95,7 @@ export function RejectedPage() {
           </ul>
           <nav class="buttons" aria-label="Further events">
             {offset > 0 && (
-              <a class="button" href={addressOf(Math.max(0, offset - AT_ONCE))}>
+              <a class="button" href={toAddress(Math.max(0, offset - AT_ONCE))}>
                 Previous
               </a>
             )}
@@ -103,7 +103,7 @@ export function RejectedPage() {
               {count(offset + 1)} to {count(offset + answer.events.length)} of {plural(answer.total, 'event')}
             </span>
             {offset + answer.events.length < answer.total && (
-              <a class="button" href={addressOf(offset + AT_ONCE)}>
+              <a class="button" href={toAddress(offset + AT_ONCE)}>
                 Next
               </a>
             )}

@@ -2,7 +2,7 @@ import { useLocation } from 'preact-iso'
 import { useEffect, useState } from 'preact/hooks'
 import type { FormField } from '../../api'
 import { useDestination } from '../catalog'
-import { post, problemOf, put, remove, useAction } from '../client'
+import { post, findProblem, put, remove, useAction } from '../client'
 import { useConfirm } from '../components/confirm'
 import { Field } from '../components/field'
 import { Message } from '../components/message'
@@ -151,17 +151,17 @@ function DestinationSettings({ id }: { id: string }) {
     if (connected.length === 0 || value === settings[field.key]) {
       return save()
     }
-    const labelOf = (one: unknown) => field.choices?.find((choice) => choice.value === one)?.label ?? String(one)
+    const findLabel = (one: unknown) => field.choices?.find((choice) => choice.value === one)?.label ?? String(one)
     // Until it is confirmed, the field shows what is still so.
     setShown({ ...settings })
     ask({
-      title: `Change the ${field.label.toLowerCase()} to ${labelOf(value)}?`,
+      title: `Change the ${field.label.toLowerCase()} to ${findLabel(value)}?`,
       action: `Change the ${field.label.toLowerCase()}`,
       body: (
         <p>
-          {plural(connected.length, 'audience was', 'audiences were')} created in {labelOf(settings[field.key])}:{' '}
+          {plural(connected.length, 'audience was', 'audiences were')} created in {findLabel(settings[field.key])}:{' '}
           {connected.map((audience) => audience.name).join(', ')}. Amazon doesn’t find{' '}
-          {connected.length === 1 ? 'it' : 'them'} in {labelOf(value)}, so events of{' '}
+          {connected.length === 1 ? 'it' : 'them'} in {findLabel(value)}, so events of{' '}
           {connected.length === 1 ? 'this audience' : 'these audiences'} will be rejected.
         </p>
       ),
@@ -180,7 +180,7 @@ function DestinationSettings({ id }: { id: string }) {
           }}
           values={shown}
           onChange={(_key, value) => change(field, value)}
-          problem={problemOf(problem, field.key)}
+          problem={findProblem(problem, field.key)}
         />
       ))}
       {problem?.field === undefined && <ProblemNotice problem={problem} />}

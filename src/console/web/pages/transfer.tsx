@@ -55,7 +55,7 @@ function Export() {
     mapping?.savedAt,
     audiences
   ])
-  const address = useAddressOf(answer?.text)
+  const address = useObjectUrl(answer?.text)
   return (
     <section class="panel" aria-labelledby="export">
       <div class="panel-head">
@@ -84,7 +84,7 @@ function Export() {
 }
 
 /** An address under which the browser saves a text as a file. */
-function useAddressOf(text: string | undefined): string | undefined {
+function useObjectUrl(text: string | undefined): string | undefined {
   const [address, setAddress] = useState<string>()
   useEffect(() => {
     if (text === undefined) {

@@ -45,12 +45,15 @@ export async function listAdvertisers(request: RequestClient, region: string): P
     return profiles
   }
   const advertisers: Advertiser[] = []
-  for (const profileId of profiles.flatMap((profile) => agencyIdOf(profile) ?? [])) {
+  for (const { profileId, isAgency } of profiles.flatMap((profile) => toAgency(profile) ?? [])) {
     const headers = { 'Amazon-Advertising-API-Scope': profileId }
     for (let start = 0; start <= LAST_START; start += PAGE_SIZE) {
       const path = `/dsp/advertisers?startIndex=${start}&count=${PAGE_SIZE}`
       const page = await list(request, region, path, (body) => asObject(body)?.response, { headers })
       if (!Array.isArray(page)) {
+        if (!isAgency && NO_ACCESS.includes(page.status)) {
+          break
+        }
         return page
       }
       advertisers.push(...page.flatMap((one) => toAdvertiser(one, profileId) ?? []))
@@ -161,10 +164,17 @@ async function list(
 
 // Every property of Amazon's answers is optional.
 
-function agencyIdOf(profile: unknown): string | undefined {
+/** Statuses for a profile that is not one of Amazon DSP. */
+const NO_ACCESS = [401, 403]
+
+/** Undefined for a profile that isn't one of Amazon DSP. One that doesn't say its type may be: agencies were asked for. */
+function toAgency(profile: unknown): { profileId: string; isAgency: boolean } | undefined {
   const { profileId, accountInfo } = asObject(profile) ?? {}
   const { type, subType } = asObject(accountInfo) ?? {}
-  return type === 'agency' && subType !== 'AMAZON_ATTRIBUTION' ? asText(profileId) : undefined
+  const id = asText(profileId)
+  return id === undefined || (type ?? 'agency') !== 'agency' || subType === 'AMAZON_ATTRIBUTION'
+    ? undefined
+    : { profileId: id, isAgency: type === 'agency' }
 }
 
 function toAdvertiser(one: unknown, profileId: string): Advertiser | undefined {

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { needsConsent } from '../event/country'
 import type { EventSections, Search } from '../event/find'
 import { findAll, findFirst, toObject } from '../event/find'
+import { isGppString, isTcfString } from './consentStrings'
 import { SHARE_IP_ADDRESS } from './fields'
 import type { Payload } from './generated-types'
 import { Rejection } from './result'
@@ -31,18 +32,36 @@ export interface Consent {
 type SignalField = 'amznUserData' | 'amznAdStorage' | 'tcf' | 'gpp'
 type Field = SignalField | 'consentCategory'
 
+/** Looks for consent whether or not the mapping fills it. */
+const EVERYWHERE: Search = { sought: { amznUserData: true, amznAdStorage: true, tcf: true, gpp: true }, withheld: [] }
+
 /** What a value that isn't blank says. */
 type Reading<Meaning> = { kind: 'no' | 'unclear' } | { kind: 'understood'; meaning: Meaning }
 
 type ToMeaning<Meaning> = (word: string) => Meaning | undefined
 
-/** Words that plainly say no, without case, blanks and punctuation. */
+/**
+ * Words that plainly say no, without case, accents, blanks and punctuation: in English, and no and false, as spreadsheets write
+ * it, in the languages of the countries that need consent and of those in which Amazon matches people.
+ */
 const NO_WORDS = new Set(
   (
-    'false no n 0 off denied deny denies declined decline disallowed disagreed disagree objected refused rejected ' +
-    'revoked withdrawn optout optedout notgranted notconsented noconsent nonconsent unconsented'
-  ).split(' ')
+    'false f no n nope never off disabled blocked forbidden prohibited deny denies denied decline declines declined ' +
+    'disallow disallowed disagree disagrees disagreed dissent objected refuse refuses refused reject rejects rejected ' +
+    'revoke revokes revoked withdraw withdraws withdrew withdrawn optout optedout unsubscribe unsubscribed ' +
+    'notgranted notgiven notallowed notpermitted notaccepted notagreed notconsented noconsent nonconsent unconsented ' +
+    'donotconsent doesnotconsent didnotconsent dontconsent doesntconsent donotallow donotsell donotshare donottrack ' +
+    'denyall rejectall ' +
+    'nein falsch abgelehnt verweigert widerrufen widersprochen nichterteilt non faux refus refusee rifiutato negato revocato ' +
+    'falso rechazado denegado nao recusado nee onwaar geweigerd nej falskt falsk nei nie odmowa ne nepravda ei epatosi ' +
+    'oxi όχι не нет nem nu fals いいえ 拒否 नहीं'
+  )
+    .split(' ')
+    .map(fold)
 )
+
+/** Zero, as numbers and spreadsheets write it. */
+const ZERO = /^[-+]?0+(?:[.,]0*)?$/
 
 /**
  * Reads the consent that is mapped or found. A value is believed only when it is understood; a plain no in any field, or
@@ -54,8 +73,11 @@ export function readConsent(
   search: Search,
   isConsentMapped: boolean
 ): Consent {
-  const read = <Meaning>(field: SignalField, toMeaning: ToMeaning<Meaning>): Reading<Meaning> | undefined =>
-    readValue(consent?.[field], toMeaning) ?? readStrictest(findAll(event, search, field), toMeaning)
+  const read = <Meaning>(field: SignalField, toMeaning: ToMeaning<Meaning>): Reading<Meaning> | undefined => {
+    const found = readStrictest(findAll(event, EVERYWHERE, field), toMeaning)
+    // What a mapping fills is looked for nowhere else, but a no holds wherever it is.
+    return isNo(found) ? found : (readValue(consent?.[field], toMeaning) ?? (search.sought[field] ? found : undefined))
+  }
   const userData = read('amznUserData', toSignal)
   const adStorage = read('amznAdStorage', toSignal)
   const tcf = read('tcf', toTcfString)
@@ -138,18 +160,37 @@ export function isConsentMapped(mapping: unknown): boolean {
   )
 }
 
-/** The preference for a category in Segment's own consent object, whose names are compared without case. */
+/**
+ * The preference for a category in Segment's own consent object, whose names are compared without case. Of several categories
+ * all must be granted.
+ */
 function readCategory(category: unknown, event: EventSections): Reading<'GRANTED'> | undefined {
-  const name = typeof category === 'string' ? category.trim().toLowerCase() : ''
-  const preferences = toObject(toObject(event.context?.consent)?.categoryPreferences)
-  if (name === '' || preferences === undefined) {
+  const names = (Array.isArray(category) ? (category as unknown[]) : [category]).filter((name) => !isBlank(name))
+  const consent = event.context?.consent
+  const preferences = toObject(consent)?.categoryPreferences
+  if (names.length === 0 || isBlank(consent) || (toObject(consent) !== undefined && isBlank(preferences))) {
     return undefined
   }
-  const values = Object.entries(preferences).flatMap(([key, value]) =>
-    key.trim().toLowerCase() === name ? [value] : []
-  )
-  return readStrictest(values, (word) => (toSignal(word) === 'GRANTED' ? 'GRANTED' : undefined))
+  const known = toObject(preferences)
+  if (known === undefined) {
+    return isNo(readValue(preferences ?? consent, toSignal)) ? { kind: 'no' } : UNCLEAR
+  }
+  const readings = names.map((name) => {
+    const word = toCategory(toWord(name))
+    const values = Object.entries(known).flatMap(([key, value]) => (toCategory(key) === word ? [value] : []))
+    return word === '' ? UNCLEAR : readStrictest(values, toGranted)
+  })
+  return readings.find(isNo) ?? readings.find(isUnclear) ?? (readings.includes(undefined) ? undefined : readings[0])
 }
+
+const toCategory = (name: string): string =>
+  name
+    .normalize('NFKC')
+    .replace(/\p{Cf}+/gu, '')
+    .trim()
+    .toLowerCase()
+
+const toGranted = (word: string): 'GRANTED' | undefined => (toSignal(word) === 'GRANTED' ? 'GRANTED' : undefined)
 
 /** Whether the category was plainly denied. */
 export const isCategoryDenied = (category: unknown, event: EventSections): boolean =>
@@ -158,15 +199,34 @@ export const isCategoryDenied = (category: unknown, event: EventSections): boole
 /** Booleans are words, and the one element of a list counts as itself; other forms are not understood. */
 function readValue<Meaning>(value: unknown, toMeaning: ToMeaning<Meaning>): Reading<Meaning> | undefined {
   const one: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value
-  if (one === undefined || one === null || (typeof one === 'string' && one.trim() === '')) {
+  if (isBlank(one)) {
     return undefined
   }
-  const word = typeof one === 'string' || typeof one === 'number' || typeof one === 'boolean' ? String(one).trim() : ''
-  if (NO_WORDS.has(word.toLowerCase().replace(/[^a-z0-9]+/g, ''))) {
+  const word = toWord(one)
+  if (NO_WORDS.has(fold(word)) || ZERO.test(word)) {
     return { kind: 'no' }
   }
   const meaning = toMeaning(word)
-  return meaning === undefined ? { kind: 'unclear' } : { kind: 'understood', meaning }
+  return meaning === undefined ? UNCLEAR : { kind: 'understood', meaning }
+}
+
+const UNCLEAR: Reading<never> = { kind: 'unclear' }
+
+const isBlank = (value: unknown): boolean =>
+  value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
+
+/** A text, a number or a boolean as a word; nothing for other forms. */
+const toWord = (value: unknown): string =>
+  ['string', 'number', 'boolean'].includes(typeof value) ? String(value).trim() : ''
+
+/** A short word without case, accents, blanks and punctuation; nothing for a longer text. */
+function fold(word: string): string {
+  return word.length > 40
+    ? ''
+    : word
+        .toLowerCase()
+        .normalize('NFKD')
+        .replace(/[^\p{L}\p{N}]+/gu, '')
 }
 
 function readStrictest<Meaning>(
@@ -205,97 +265,3 @@ function toIpAddress(value: unknown): string | undefined {
   const text = typeof value === 'string' ? value.trim() : ''
   return isIP(text) ? text : undefined
 }
-
-/*
- * Whether a text is an encoded consent string of the IAB, as far as it can be told without its vendor lists. Sources:
- * https://github.com/InteractiveAdvertisingBureau/GDPR-Transparency-and-Consent-Framework (TCF, "Consent string and
- * vendor list formats v2") and https://github.com/InteractiveAdvertisingBureau/Global-Privacy-Platform (GPP, "Consent
- * String Specification").
- */
-
-const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-const SEGMENT = /^[\w-]+$/
-
-const TCF_VERSION = 2
-
-/** Characters of a core segment: 30 bytes, which version, times, purposes and the frame of the vendors take. */
-const TCF_MIN_CORE_LENGTH = 40
-
-/** Version 2 came with 2019; times are tenths of a second. */
-const TCF_FIRST_CREATED = Date.UTC(2018, 0, 1) / 100
-
-/**
- * A TCF string of version 2: segments of base64url with dots between them, of which the core has the version, a time of
- * creation, a language of two letters, and room for the purposes.
- */
-export function isTcfString(text: string): boolean {
-  const segments = text.split('.')
-  const [core] = segments
-  return (
-    segments.every((segment) => SEGMENT.test(segment)) &&
-    core.length >= TCF_MIN_CORE_LENGTH &&
-    readInteger(core, 0, 1) === TCF_VERSION &&
-    readInteger(core, 1, 7) >= TCF_FIRST_CREATED &&
-    // The language stands behind version, two times, CMP (two fields) and screen: each letter has a character of its own.
-    /^[A-Z]{2}$/.test(core.slice(18, 20))
-  )
-}
-
-const GPP_HEADER_TYPE = 3
-const GPP_VERSION = 1
-
-/**
- * A GPP string: a header that lists its sections, and as many sections as it lists, one at least, with tildes between
- * them. A section is base64url with dots, or the text of a US privacy string.
- */
-export function isGppString(text: string): boolean {
-  const [header, ...sections] = text.split('~')
-  return (
-    sections.length > 0 &&
-    sections.every((section) => section.split('.').every((segment) => SEGMENT.test(segment))) &&
-    SEGMENT.test(header) &&
-    readInteger(header, 0, 1) === GPP_HEADER_TYPE &&
-    readInteger(header, 1, 2) === GPP_VERSION &&
-    countSections(toBits(header.slice(2))) === sections.length
-  )
-}
-
-/**
- * The number of sections in the ranges of a GPP header: 12 bits for the number of ranges; of each a bit that says whether
- * it is one ID or two, first and last; and each ID as its distance from the one before, in Fibonacci code, which ends with
- * the first pair of ones. Undefined when the bits end too soon.
- */
-function countSections(bits: string): number | undefined {
-  let sections = 0
-  let at = 12
-  for (let range = parseInt(bits.slice(0, at), 2); range > 0; range--) {
-    const isPair = bits[at] === '1'
-    at += 1
-    for (const isSecond of isPair ? [false, true] : [false]) {
-      const end = bits.indexOf('11', at)
-      if (end === -1) {
-        return undefined
-      }
-      sections += isSecond ? readFibonacci(bits.slice(at, end + 1)) : 1
-      at = end + 2
-    }
-  }
-  return sections
-}
-
-/** Sums the Fibonacci numbers 1, 2, 3, 5, 8 … at the places of ones. */
-function readFibonacci(bits: string): number {
-  let [value, next, sum] = [1, 2, 0]
-  for (const bit of bits) {
-    sum += bit === '1' ? value : 0
-    ;[value, next] = [next, value + next]
-  }
-  return sum
-}
-
-const toBits = (base64url: string): string =>
-  Array.from(base64url, (character) => BASE64URL.indexOf(character).toString(2).padStart(6, '0')).join('')
-
-/** The whole number in the characters from one to before another, six bits each. */
-const readInteger = (base64url: string, from: number, to: number): number =>
-  Array.from(base64url.slice(from, to)).reduce((sum, character) => sum * 64 + BASE64URL.indexOf(character), 0)

@@ -28,15 +28,15 @@ export function joinAddress(
   values: readonly string[],
   country: string | undefined
 ): string | undefined {
-  const textsOf = (wanted: AddressPart): string[] =>
+  const listTexts = (wanted: AddressPart): string[] =>
     columns.flatMap(({ part }, index) => (part === wanted && values[index] !== '' ? [values[index]] : []))
-  const street = textsOf('street').join(' ')
+  const street = listTexts('street').join(' ')
   if (street === '' || isSha256(street)) {
     return street || undefined
   }
   // A street that has its number already needs none.
   const words = new Set(street.toLowerCase().split(/[\s,]+/))
-  const numbers = textsOf('houseNumber').filter((number) => !words.has(number.toLowerCase()))
+  const numbers = listTexts('houseNumber').filter((number) => !words.has(number.toLowerCase()))
   const line = country !== undefined && NUMBER_FIRST.has(country) ? [...numbers, street] : [street, ...numbers]
-  return [...line, ...textsOf('unit')].join(' ')
+  return [...line, ...listTexts('unit')].join(' ')
 }

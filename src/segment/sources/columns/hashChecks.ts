@@ -42,15 +42,15 @@ const HASHING_MISTAKES: readonly [how: string, wrong: (plain: string, normal: st
 ]
 
 /**
- * Of each mapped column whether it is hashed already, and as far as one can tell, whether rightly; and of others which look
+ * Of each mapped column whether it is hashed already, and as far as can be seen, whether correctly; and of others which look
  * like countries, for people of a country that nobody sees would be added without the consent that it asks for.
  */
 export function checkColumns(fields: FieldColumns, sample: Sample): ColumnNote[] {
   const mapped = [...fields].flatMap(([field, columns]) =>
-    columns.map((column) => noteOf(field, column, fields, sample))
+    columns.map((column) => checkColumn(field, column, fields, sample))
   )
   const used = new Set([...fields.values()].flat())
-  const known = cellsOf(sample, fields.get('countryCode')?.[0])
+  const known = listCells(sample, fields.get('countryCode')?.[0])
   const open = { ...sample, rows: sample.rows.filter((_, row) => known[row].trim() === '') }
   const unused = sample.columns.filter((column) => !used.has(column) && looksLikeCountries(column, open))
   return [...mapped, ...unused.map((column) => ({ column, hashed: false, warning: NOT_USED }))]
@@ -61,7 +61,7 @@ const NOT_USED =
 
 /** By its name and some of its values, or by most of them, and by one that asks for consent: `CA` may be a state, too. */
 function looksLikeCountries(column: string, sample: Sample): boolean {
-  const values = cellsOf(sample, column).filter((cell) => cell.trim() !== '')
+  const values = listCells(sample, column).filter((cell) => cell.trim() !== '')
   const countries = values.flatMap((value) => readCountry(value) ?? [])
   return (
     countries.length > 0 &&
@@ -69,9 +69,9 @@ function looksLikeCountries(column: string, sample: Sample): boolean {
   )
 }
 
-function noteOf(field: RowField, column: string, fields: FieldColumns, sample: Sample): ColumnNote {
+function checkColumn(field: RowField, column: string, fields: FieldColumns, sample: Sample): ColumnNote {
   const countries = readCountries(fields, sample)
-  const values = cellsOf(sample, column).flatMap((cell, row) =>
+  const values = listCells(sample, column).flatMap((cell, row) =>
     cell.trim() === '' ? [] : [{ cell, country: countries[row] }]
   )
   if (values.length === 0 || !isIdentity(field)) {
@@ -94,7 +94,7 @@ const isOtherHash = (cell: string): boolean => {
 }
 
 const readCountries = (fields: FieldColumns, sample: Sample): (string | undefined)[] =>
-  cellsOf(sample, fields.get('countryCode')?.[0]).map(readCountry)
+  listCells(sample, fields.get('countryCode')?.[0]).map(readCountry)
 
 /** How many values are skipped for the commonest reason. Words for "no value" are none; nor is what needs a country that the rows lack. */
 function describeSkipped(
@@ -119,10 +119,10 @@ function describeSkipped(
 
 /** Compares the hashes with a plain column of the same field, mapped or not. */
 function diagnoseHash(field: IdentityField, column: string, fields: FieldColumns, sample: Sample): string | undefined {
-  const hashes = cellsOf(sample, column).map((cell) => readHash(readText(cell)))
+  const hashes = listCells(sample, column).map((cell) => readHash(readText(cell)))
   const countries = readCountries(fields, sample)
   for (const plainColumn of sample.columns.filter((name) => matchColumns([name]).has(field))) {
-    const pairs = cellsOf(sample, plainColumn).flatMap((plain, row) => {
+    const pairs = listCells(sample, plainColumn).flatMap((plain, row) => {
       const normal = normalize(field, plain, countries[row])
       const hash = hashes[row]
       return normal && typeof hash === 'string' ? [{ hash, plain, normal }] : []
@@ -140,5 +140,5 @@ function diagnoseHash(field: IdentityField, column: string, fields: FieldColumns
 }
 
 /** Of a column, row by row; empty where there is none, and where there is no such column. */
-const cellsOf = ({ columns, rows }: Sample, column: string | undefined): string[] =>
+const listCells = ({ columns, rows }: Sample, column: string | undefined): string[] =>
   rows.map((row) => row[columns.indexOf(column as string)] ?? '')

@@ -15,10 +15,10 @@ export interface EventSource {
   readonly file: string
   /** As it is named in a sentence. */
   readonly name: string
-  /** What tells it from others when a run resumes. */
+  /** Identifies it when a run resumes. */
   readonly identity: { path: string; bytes?: number }
   /**
-   * Its lines in order, several at a time. `onBytes` is told the bytes as they are read, packed ones as they are. Throws
+   * Its lines in order, several at a time. `onBytes` gets the bytes as they are read, packed ones as they are. Throws
    * UserError when it cannot be read to its end, and what the signal throws.
    */
   lines(signal: AbortSignal, onBytes?: (chunk: Buffer) => void): AsyncIterable<Line[]>
@@ -41,7 +41,7 @@ export async function openSources(files: readonly string[]): Promise<EventSource
 
 async function openEvents(file: string): Promise<EventSource> {
   const name = sourceName(file)
-  const bytes = file === STANDARD_INPUT ? undefined : sizeOf(file)
+  const bytes = file === STANDARD_INPUT ? undefined : readSize(file)
   // What is not an ordinary file can be read only once.
   const kind = bytes === undefined ? undefined : await readFileKind(file)
   if (kind !== undefined) {
@@ -73,7 +73,7 @@ function readLines(
   return splitLines(kind?.encoding.startsWith('utf-16') ? decodeToUtf8(bytes, { label: kind.encoding }) : bytes)
 }
 
-/** Bytes of all sources; undefined when one does not tell. */
+/** Bytes of all sources; undefined when one has no size. */
 export function totalBytes(sources: readonly EventSource[]): number | undefined {
   let total = 0
   for (const { identity } of sources) {
@@ -86,7 +86,7 @@ export function totalBytes(sources: readonly EventSource[]): number | undefined 
 }
 
 /** Bytes of an ordinary file. Throws UserError for one that is missing, a folder or unreadable. */
-function sizeOf(file: string): number | undefined {
+function readSize(file: string): number | undefined {
   try {
     const stats = statSync(file)
     if (stats.isDirectory()) {

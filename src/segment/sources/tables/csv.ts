@@ -28,7 +28,7 @@ export interface CsvFile {
   encoding: Encoding
 }
 
-export interface CsvOptions {
+interface CsvOptions {
   /** For the user. */
   name: string
   /** Where a clean copy is written if one is needed. */

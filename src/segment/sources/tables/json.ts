@@ -11,7 +11,7 @@ import type { BadLine, LineCounts } from './lineCounts'
 import { LineTally } from './lineCounts'
 
 /** JSON objects as the engine reads them. */
-export interface JsonFile {
+interface JsonFile {
   path: string
   format: 'newline_delimited' | 'array'
   /** Column → how often each spelling of its name is there: names that differ in capital letters are one. */
@@ -196,7 +196,7 @@ const objectsIn = (path: string, format: JsonFile['format']): string =>
 const OBJECT = '\u0001'
 const OTHER = '\u0002'
 
-/** Objects that tell the order of the columns, and which of them are numbers. */
+/** Objects from which the order of the columns is taken, and which of them are numbers. */
 const SAMPLE_OBJECTS = 10_000
 
 interface FoundKeys {

@@ -20,8 +20,8 @@ interface Structured {
 
 /**
  * A source whose objects are columns by themselves: `address.street` for the street of an `address`, whether it is a JSON
- * object, a struct or the JSON text of one. The column of the objects stays where some of its values are none. The rows
- * tell which columns hold objects, and what is in these.
+ * object, a struct or the JSON text of one. The column of the objects stays where some of its values are none. Which
+ * columns hold objects, and what is in these, is read from the rows.
  */
 export function splitObjects(source: Source, rows: readonly (string | null)[][]): Source {
   const structured = new Map<string, Structured>()
@@ -52,7 +52,7 @@ export function splitObjects(source: Source, rows: readonly (string | null)[][])
     })
     return hasOthers ? [column, ...names] : names
   })
-  const columnOf = (name: string): string => parts.get(name)?.column ?? name
+  const findColumn = (name: string): string => parts.get(name)?.column ?? name
   const select = (name: string): string => {
     const part = parts.get(name)
     if (part === undefined) {
@@ -67,13 +67,13 @@ export function splitObjects(source: Source, rows: readonly (string | null)[][])
     columns,
     sample: async (limit) => (await source.sample(limit)).map((row) => columns.map((name) => valueIn(row, name))),
     relation: async (names) => {
-      const relation = await source.relation([...new Set(names.map(columnOf))])
+      const relation = await source.relation([...new Set(names.map(findColumn))])
       return `(select ${names.map((name) => `${select(name)} as ${ident(name)}`).join(', ')} from ${relation})`
     }
   }
 
   function valueIn(row: readonly (string | null)[], name: string): string | null {
-    const text = row[source.columns.indexOf(columnOf(name))]
+    const text = row[source.columns.indexOf(findColumn(name))]
     const part = parts.get(name)
     return part === undefined
       ? text

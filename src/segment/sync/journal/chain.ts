@@ -8,7 +8,7 @@ const SEALED = new RegExp(`^(\\{.*),"chain":"([0-9a-f]{${DIGITS}})"\\}$`, 's')
 export const hashText = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** A line and its digest, which includes that of the line before: no line can be changed, left out or moved unnoticed. */
-export interface Sealed {
+interface Sealed {
   line: string
   digest: string
 }

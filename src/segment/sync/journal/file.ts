@@ -1,6 +1,6 @@
 import { closeSync, constants, copyFileSync, fstatSync, linkSync, openSync, readSync, rmSync } from 'node:fs'
 import { AppendLog } from '../../../system/appendLog'
-import { createPrivateFile, syncFolderOf, temporaryName } from '../../../system/files'
+import { createPrivateFile, syncParentFolder, temporaryName } from '../../../system/files'
 import { tryLock } from '../../../system/lock'
 import { describeSystemError } from '../../../system/systemError'
 import { UserError } from '../../../system/userError'
@@ -51,7 +51,7 @@ export class JournalFile {
         log.append(`${firstLine}\n`)
         log.syncAll()
         link(made, path)
-        syncFolderOf(path)
+        syncParentFolder(path)
         return new JournalFile(path, log)
       } catch (error) {
         log.close()
@@ -73,7 +73,7 @@ export class JournalFile {
     return this.log.isEmpty
   }
 
-  /** Whether a byte order mark stands before its first line, as editors put there: readers of lines do not see it. */
+  /** Whether its first line begins with a byte order mark, which editors add: readers of lines do not see it. */
   get isMarked(): boolean {
     const head = Buffer.alloc(BYTE_ORDER_MARK.length)
     readSync(this.log.descriptor, head, 0, head.length, 0)

@@ -16,8 +16,8 @@ export interface Origin {
   messageId?: string
 }
 
-/** What tells a record of a job: Amazon's job and the person's external user ID. */
-export interface SentRecord {
+/** Identifies a record of a job: Amazon's job and the person's external user ID. */
+interface SentRecord {
   jobRequestId: string
   externalUserId: string
 }
@@ -54,7 +54,7 @@ export async function findOrigins(
     if (path === STANDARD_INPUT || wanted.length === 0) {
       continue
     }
-    for await (const { number, text } of textsOf(path)) {
+    for await (const { number, text } of readTexts(path)) {
       const batch = wanted.find(({ lines, refused }) => lines.has(number) && !refused.has(number))
       if (batch === undefined) {
         continue
@@ -69,7 +69,7 @@ export async function findOrigins(
       }
       for (const jobRequestId of batch.jobRequestIds) {
         // The last event of a person in a batch is the one that was sent.
-        origins.set(keyOf({ jobRequestId, externalUserId: toExternalUserId(String(externalUserId).trim()) }), {
+        origins.set(toKey({ jobRequestId, externalUserId: toExternalUserId(String(externalUserId).trim()) }), {
           file: path,
           line: number,
           messageId: readMessageId(read.event)
@@ -77,7 +77,7 @@ export async function findOrigins(
       }
     }
   }
-  return (record) => origins.get(keyOf(record))
+  return (record) => origins.get(toKey(record))
 }
 
 function linesIn(ranges: string): LineSet {
@@ -86,7 +86,7 @@ function linesIn(ranges: string): LineSet {
   return lines
 }
 
-async function* textsOf(path: string): AsyncGenerator<{ number: number; text: string }> {
+async function* readTexts(path: string): AsyncGenerator<{ number: number; text: string }> {
   try {
     for await (const lines of splitLines(readBytes(path))) {
       for (const line of lines) {
@@ -100,4 +100,4 @@ async function* textsOf(path: string): AsyncGenerator<{ number: number; text: st
   }
 }
 
-const keyOf = ({ jobRequestId, externalUserId }: SentRecord): string => `${jobRequestId} ${externalUserId}`
+const toKey = ({ jobRequestId, externalUserId }: SentRecord): string => `${jobRequestId} ${externalUserId}`

@@ -24,10 +24,10 @@ export class SourceCheck {
     private readonly begins: Map<number, string>,
     read: readonly ReadSoFar[]
   ) {
-    read.forEach((one) => this.known.set(keyOf(one), one.sha256))
+    read.forEach((one) => this.known.set(toKey(one), one.sha256))
   }
 
-  /** To be told the first line of each source. Throws SourceChangedError when it is another than before. */
+  /** Takes the first line of each source. Throws SourceChangedError when it is another than before. */
   begin(file: number, line: string): void {
     const sha256 = hashText(line)
     const known = this.begins.get(file)
@@ -41,9 +41,9 @@ export class SourceCheck {
     }
   }
 
-  /** To be told the bytes of each source as they are read. Throws SourceChangedError when they are others than before. */
+  /** Takes the bytes of each source as they are read. Throws SourceChangedError when they are others than before. */
   take(file: number, chunk: Buffer): void {
-    const digest = this.digestOf(file)
+    const digest = this.findDigest(file)
     for (let start = 0; start < chunk.length;) {
       const step = Math.min(chunk.length - start, STEP_BYTES - (digest.bytes % STEP_BYTES))
       digest.hash.update(chunk.subarray(start, start + step))
@@ -55,22 +55,22 @@ export class SourceCheck {
     }
   }
 
-  /** To be told the end of each source. */
+  /** Takes the end of each source. */
   end(file: number): void {
-    const { hash, bytes } = this.digestOf(file)
+    const { hash, bytes } = this.findDigest(file)
     this.compare({ read: file, bytes, sha256: hash.copy().digest('hex'), end: true })
   }
 
-  private digestOf(file: number): { hash: Hash; bytes: number } {
+  private findDigest(file: number): { hash: Hash; bytes: number } {
     const digest = this.digests.get(file) ?? { hash: createHash('sha256'), bytes: 0 }
     this.digests.set(file, digest)
     return digest
   }
 
   private compare(read: ReadSoFar): void {
-    const known = this.known.get(keyOf(read))
+    const known = this.known.get(toKey(read))
     if (known === undefined) {
-      this.known.set(keyOf(read), read.sha256)
+      this.known.set(toKey(read), read.sha256)
       this.journal.read(read)
     } else if (known !== read.sha256) {
       throw new SourceChangedError(
@@ -81,4 +81,4 @@ export class SourceCheck {
 }
 
 /** The end of a source is one thing to know, wherever it is. */
-const keyOf = ({ read, bytes, end }: ReadSoFar): string => (end ? `${read} end` : `${read} ${bytes}`)
+const toKey = ({ read, bytes, end }: ReadSoFar): string => (end ? `${read} end` : `${read} ${bytes}`)

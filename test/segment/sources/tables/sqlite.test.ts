@@ -74,7 +74,7 @@ test('names with quotes; tables of SQLite itself are none', async () => {
   expect((await readRows([path])).rows).toEqual([{ id: '1', 'a "b"': 'x' }])
 })
 
-test('what cannot be read is told, in the words of SQLite', async () => {
+test('what cannot be read is reported, in the words of SQLite', async () => {
   const empty = file('empty.sqlite', 'create table x (id)', 'drop table x')
   await expect(readRows([empty])).rejects.toThrow(`${empty} has no table.`)
   await expect(readRows([empty], 'nobody')).rejects.toThrow(`${empty} has no table.`)

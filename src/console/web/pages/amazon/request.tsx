@@ -28,7 +28,7 @@ export function AmazonRequestPage() {
       {answer !== undefined && (
         <>
           <p class="stated">
-            <Outcome request={answer} /> {time(answer.at)} · {count(Math.round(answer.milliseconds))} ms ·{' '}
+            <AnswerStatus request={answer} /> {time(answer.at)} · {count(Math.round(answer.milliseconds))} ms ·{' '}
             {plural(answer.records, 'record')}
           </p>
           {answer.exchange === undefined ? (
@@ -61,8 +61,8 @@ const Message = ({ title, headers, body: { text, length } }: MessageProps) => (
 )
 
 /** The status, or what became of the response. */
-export function Outcome({ request: { outcome, fault } }: { request: LoggedRequest }) {
-  const [is, label] = statusOf(String(outcome))
+export function AnswerStatus({ request: { outcome, fault } }: { request: LoggedRequest }) {
+  const [is, label] = describeAnswer(String(outcome))
   return (
     <span class="stated">
       <StatusIcon is={is} label={label} />
@@ -72,7 +72,7 @@ export function Outcome({ request: { outcome, fault } }: { request: LoggedReques
   )
 }
 
-function statusOf(outcome: string): [Status, string] {
+function describeAnswer(outcome: string): [Status, string] {
   if (/^[23]/.test(outcome)) {
     return ['done', 'Accepted']
   }

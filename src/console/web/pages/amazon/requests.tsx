@@ -5,7 +5,7 @@ import { Empty, ProblemNotice } from '../../components/notice'
 import { NumberCell, Table } from '../../components/table'
 import { count, time } from '../../format'
 import { AmazonPage, SandboxOnly } from './frame'
-import { Outcome } from './request'
+import { AnswerStatus } from './request'
 
 /** The requests that Amazon got, the newest first. The filter lives in the address. */
 export function AmazonRequestsPage() {
@@ -23,7 +23,7 @@ const FILTERS = ['operation', 'outcome'] as const
 function List() {
   const { query, route } = useLocation()
   const filter = Object.fromEntries(FILTERS.flatMap((key) => (query[key] === undefined ? [] : [[key, query[key]]])))
-  const addressOf = (changed: Record<string, string>) => {
+  const toAddress = (changed: Record<string, string>) => {
     const kept = Object.entries({ ...filter, ...changed }).filter(([, value]) => value !== '')
     const search = new URLSearchParams(kept).toString()
     return `/amazon/requests${search === '' ? '' : `?${search}`}`
@@ -39,7 +39,7 @@ function List() {
             <select
               id={key}
               value={query[key] ?? ''}
-              onChange={({ currentTarget }) => route(addressOf({ [key]: currentTarget.value }))}
+              onChange={({ currentTarget }) => route(toAddress({ [key]: currentTarget.value }))}
             >
               <option value="">All</option>
               {[...new Set([...choices[key], ...(query[key] ? [query[key]] : [])])].map((choice) => (
@@ -73,7 +73,7 @@ function List() {
                 <code class="path">{request.path}</code>
               </th>
               <td data-label="Outcome">
-                <Outcome request={request} />
+                <AnswerStatus request={request} />
               </td>
               <td data-label="Time">{time(request.at)}</td>
               <NumberCell label="Records">{count(request.records)}</NumberCell>

@@ -1,6 +1,6 @@
 import { ReasonCounts } from '../../../src/amazon/reasons'
 import type { Audience } from '../../../src/segment/delivery/audience'
-import { buildAudienceReport, sortByCount } from '../../../src/segment/delivery/report'
+import { reportAudience } from '../../../src/segment/sync/report'
 import { Counts } from '../../../src/segment/delivery/counts'
 
 const NOTHING = { lines: {}, entered: 0, left: 0, denied: 0, superseded: 0, jobRequestIds: [], refused: {} }
@@ -24,7 +24,7 @@ test('the report of an audience says what it is, its counts, and reasons with th
   }
   const size = { received: 10, matched: 5, inDsp: 1_999 }
   expect(
-    buildAudienceReport(audience(), [job('job-1', ['Bad.', 1], ['Worse.', 1]), job('job-2', ['Worse.', 2])], size)
+    reportAudience(audience(), [job('job-1', ['Bad.', 1], ['Worse.', 1]), job('job-2', ['Worse.', 2])], size)
   ).toEqual({
     audience: 'vip',
     namespace: 'spa_1',
@@ -63,23 +63,10 @@ test('the report of an audience says what it is, its counts, and reasons with th
 })
 
 test('without a size nothing is said of a match rate or of what Amazon DSP misses', () => {
-  expect(buildAudienceReport(audience(), [])).toMatchObject({
+  expect(reportAudience(audience(), [])).toMatchObject({
     size: undefined,
     matchRate: undefined,
     missingForDsp: undefined,
     invalidRecords: []
   })
-})
-
-test('the most frequent first, and of as frequent ones the first first', () => {
-  const counts = new Map([
-    ['b', 1],
-    ['a', 1],
-    ['c', 3]
-  ])
-  expect(sortByCount(counts)).toEqual([
-    ['c', 3],
-    ['b', 1],
-    ['a', 1]
-  ])
 })

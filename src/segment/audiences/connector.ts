@@ -33,11 +33,11 @@ type Personas = Record<string, unknown>
  * Connects audiences as Segment does: before the first event of an audience goes, the audience is created at Amazon, and
  * from then on its events carry Amazon's id and the settings.
  */
-export class Audiences {
+export class AudienceConnector {
   private readonly byIdentity = new Map<string, Audience>()
   readonly none: Audience = { identity: '', tally: new Counts() }
 
-  /** `onConnected` is told each audience that Amazon has come to know. */
+  /** `onConnected` gets each audience that is at Amazon from now on. */
   constructor(
     private readonly settings: RunSettings,
     private readonly platform: Connecting,
@@ -63,8 +63,8 @@ export class Audiences {
   }
 
   /** The audience of an event, known to Amazon unless it has a refusal. Throws only what `onConnected` throws. */
-  of(event: SegmentEvent): Audience | Promise<Audience> {
-    const computation = computationOf(event)
+  connectAudience(event: SegmentEvent): Audience | Promise<Audience> {
+    const computation = readComputation(event)
     if (computation === undefined) {
       return this.none
     }
@@ -89,11 +89,11 @@ export class Audiences {
 
   /** Writes into the event what Segment sends with it once its audience is connected. A copy of each would cost more. */
   complete(event: SegmentEvent, { key, audienceId }: Audience): void {
-    const personas = personasOf(event)
+    const personas = readPersonas(event)
     if (personas === undefined || key === undefined) {
       return
     }
-    if (textOf(personas.external_audience_id) === '') {
+    if (toText(personas.external_audience_id) === '') {
       personas.external_audience_id = audienceId
     }
     const settings = audienceSettings(this.settings, key, ownSettings(personas))
@@ -114,20 +114,20 @@ export class Audiences {
     audience.name = name
     try {
       await retry(
-        async () => Object.assign(audience, await this.idOf(name, known, computation, settings)),
+        async () => Object.assign(audience, await this.resolveId(name, known, computation, settings)),
         this.retryPolicy,
         (error) => isTemporaryError(error) && isCertainlyNotCreated(error)
       )
     } catch (error) {
       audience.how = mayExist(error) ? 'mayBeThere' : 'refused'
-      audience.refusal = refusalOf(error as Error & { status?: number }, audience.how === 'mayBeThere')
+      audience.refusal = toRefusal(error as Error & { status?: number }, audience.how === 'mayBeThere')
       return audience
     }
     this.onConnected(audienceName(audience), audience.how)
     return audience
   }
 
-  private async idOf(
+  private async resolveId(
     name: string,
     known: AudienceEntry | undefined,
     { key, id, namespace }: Computation,
@@ -156,15 +156,15 @@ export class Audiences {
 
 const NONE_KEPT = new AudienceRegistry(undefined, { at: '', region: '' })
 
-function computationOf(event: SegmentEvent): Computation | undefined {
-  const personas = personasOf(event) ?? {}
-  const key = textOf(personas.computation_key)
-  const id = textOf(personas.computation_id)
-  const externalId = textOf(personas.external_audience_id)
+function readComputation(event: SegmentEvent): Computation | undefined {
+  const personas = readPersonas(event) ?? {}
+  const key = toText(personas.computation_key)
+  const id = toText(personas.computation_id)
+  const externalId = toText(personas.external_audience_id)
   if (key === '' && id === '' && externalId === '') {
     return undefined
   }
-  return { key, id, namespace: textOf(personas.namespace), externalId, personas }
+  return { key, id, namespace: toText(personas.namespace), externalId, personas }
 }
 
 /**
@@ -172,7 +172,7 @@ function computationOf(event: SegmentEvent): Computation | undefined {
  * they wait until somebody has looked. Our own trouble, such as a file that cannot be written, is never an event's: it stops
  * the run, and the events wait for the next.
  */
-function refusalOf(error: Error & { status?: number }, mayBeThere: boolean): RefusedOutcome {
+function toRefusal(error: Error & { status?: number }, mayBeThere: boolean): RefusedOutcome {
   const { message, status = 400 } = error
   const reason = `The audience could not be connected. ${message}`
   if (status === 401 || error instanceof UserError) {
@@ -181,11 +181,11 @@ function refusalOf(error: Error & { status?: number }, mayBeThere: boolean): Ref
   return { kind: mayBeThere || isRetried(status) ? 'unsent' : 'refused', reason }
 }
 
-const personasOf = (event: SegmentEvent) => event.context?.personas as Personas | undefined
+const readPersonas = (event: SegmentEvent) => event.context?.personas as Personas | undefined
 
 function ownSettings({ audience_settings: own }: Personas): Record<string, unknown> {
   return typeof own === 'object' && own !== null && !Array.isArray(own) ? (own as Record<string, unknown>) : {}
 }
 
-const textOf = (value: unknown): string =>
+const toText = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value).trim() : ''

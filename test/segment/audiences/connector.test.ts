@@ -1,7 +1,7 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import { IntegrationError, InvalidAuthenticationError } from '@segment/actions-core'
 import type { Audience, AudienceName } from '../../../src/segment/delivery/audience'
-import { Audiences } from '../../../src/segment/audiences/audiences'
+import { AudienceConnector } from '../../../src/segment/audiences/connector'
 import { AudienceMayExistError } from '../../../src/segment/audiences/registry'
 import { UserError } from '../../../src/system/userError'
 import type { NewAudience } from '../../../src/segment/platform'
@@ -9,7 +9,7 @@ import { readSettings } from '../../../src/segment/settings'
 
 const ID = '413642381039213537'
 
-type Known = ConstructorParameters<typeof Audiences>[4]
+type Known = ConstructorParameters<typeof AudienceConnector>[4]
 
 const PATIENCE = { attempts: 3, firstWaitMs: 1, signal: new AbortController().signal }
 
@@ -30,7 +30,7 @@ function audiences(
     created,
     found,
     connected,
-    all: new Audiences(
+    all: new AudienceConnector(
       settings,
       {
         createAudience: (audience) => {
@@ -51,7 +51,7 @@ function audiences(
 
 const event = (personas?: Record<string, unknown>): SegmentEvent => ({ type: 'track', context: { personas } })
 
-const completed = (audiences: Audiences, one: SegmentEvent, audience: Audience): SegmentEvent => {
+const completed = (audiences: AudienceConnector, one: SegmentEvent, audience: Audience): SegmentEvent => {
   audiences.complete(one, audience)
   return one
 }
@@ -59,8 +59,8 @@ const completed = (audiences: Audiences, one: SegmentEvent, audience: Audience):
 test('creates an audience once, and gives its events the id and the settings', async () => {
   const { all, created, connected } = audiences()
   const one = event({ computation_key: 'named', computation_id: 'aud_1', namespace: 'spa_1' })
-  const audience = await all.of(one)
-  expect(await all.of(one)).toBe(audience)
+  const audience = await all.connectAudience(one)
+  expect(await all.connectAudience(one)).toBe(audience)
   expect(created).toEqual([
     {
       name: 'A good name',
@@ -85,14 +85,14 @@ test.each([
   ['key, where it has no id', { computation_key: 'vip', computation_id: ' ' }, 'vip', 'vip']
 ])('a new audience is called by its %s', async (_name, personas, name, external) => {
   const { all, created } = audiences()
-  expect(await all.of(event(personas))).toMatchObject({ key: name, name, how: 'made' })
+  expect(await all.connectAudience(event(personas))).toMatchObject({ key: name, name, how: 'made' })
   expect(created).toMatchObject([{ name, settings: { externalAudienceId: external } }])
 })
 
 test('the settings of an audience are found by its key, or else its id', async () => {
   const { all, created } = audiences()
-  await all.of(event({ computation_key: 'named', computation_id: 'aud_1' }))
-  await all.of(event({ computation_id: 'named' }))
+  await all.connectAudience(event({ computation_key: 'named', computation_id: 'aud_1' }))
+  await all.connectAudience(event({ computation_id: 'named' }))
   expect(created.map(({ name, settings }) => [name, settings.ttl])).toEqual([
     ['A good name', 5],
     ['A good name', 5]
@@ -101,19 +101,21 @@ test('the settings of an audience are found by its key, or else its id', async (
 
 test('an id tells an audience, whatever its key is called meanwhile', async () => {
   const { all, created } = audiences()
-  const first = await all.of(event({ computation_key: 'a', computation_id: 'aud_1' }))
-  expect(await all.of(event({ computation_key: 'b', computation_id: 'aud_1' }))).toBe(first)
-  expect(await all.of(event({ computation_key: 'a', computation_id: 'aud_2' }))).not.toBe(first)
-  expect(await all.of(event({ computation_key: 'a' }))).not.toBe(first)
+  const first = await all.connectAudience(event({ computation_key: 'a', computation_id: 'aud_1' }))
+  expect(await all.connectAudience(event({ computation_key: 'b', computation_id: 'aud_1' }))).toBe(first)
+  expect(await all.connectAudience(event({ computation_key: 'a', computation_id: 'aud_2' }))).not.toBe(first)
+  expect(await all.connectAudience(event({ computation_key: 'a' }))).not.toBe(first)
   expect(created).toHaveLength(3)
 })
 
 test('an audience that is known already is not created again', async () => {
   const first = audiences()
-  await first.all.of(event({ computation_key: 'a', namespace: 'spa_1' }))
+  await first.all.connectAudience(event({ computation_key: 'a', namespace: 'spa_1' }))
   const second = audiences()
   first.connected.forEach((audience) => second.all.known(audience))
-  expect(await second.all.of(event({ computation_key: 'a', namespace: 'spa_1' }))).toMatchObject({ audienceId: ID })
+  expect(await second.all.connectAudience(event({ computation_key: 'a', namespace: 'spa_1' }))).toMatchObject({
+    audienceId: ID
+  })
   expect(second.created).toEqual([])
 })
 
@@ -123,26 +125,31 @@ test('trouble that passes is waited for', async () => {
     calls += 1
     return calls < 3 ? Promise.reject(new IntegrationError('Busy.', 'X', 503)) : Promise.resolve(ID)
   })
-  expect(await all.of(event({ computation_key: 'a' }))).toMatchObject({ audienceId: ID })
+  expect(await all.connectAudience(event({ computation_key: 'a' }))).toMatchObject({ audienceId: ID })
   expect(created).toHaveLength(3)
 })
 
 test('the same key of another space is another audience', async () => {
   const { all, created } = audiences()
-  await all.of(event({ computation_key: 'a', namespace: 'spa_1' }))
-  await all.of(event({ computation_key: 'a', namespace: 'spa_2' }))
+  await all.connectAudience(event({ computation_key: 'a', namespace: 'spa_1' }))
+  await all.connectAudience(event({ computation_key: 'a', namespace: 'spa_2' }))
   expect(created).toHaveLength(2)
 })
 
 test('an audience that Amazon has already is not created', async () => {
   const { all, created, found, connected } = audiences()
-  expect(await all.of(event({ computation_key: 'known' }))).toMatchObject({ audienceId: '77', how: 'given' })
+  expect(await all.connectAudience(event({ computation_key: 'known' }))).toMatchObject({
+    audienceId: '77',
+    how: 'given'
+  })
   expect(found).toEqual(['77'])
   expect(connected).toMatchObject([{ key: 'known', audienceId: '77', how: 'given' }])
   const own = event({ computation_key: 'a', external_audience_id: '88' })
-  const audience = await all.of(own)
+  const audience = await all.connectAudience(own)
   expect(audience).toMatchObject({ audienceId: '88', identity: '["","a","88"]' })
-  expect(await all.of(event({ computation_key: 'a', external_audience_id: 89 }))).toMatchObject({ audienceId: '89' })
+  expect(await all.connectAudience(event({ computation_key: 'a', external_audience_id: 89 }))).toMatchObject({
+    audienceId: '89'
+  })
   expect(completed(all, own, audience).context?.personas).toMatchObject({ external_audience_id: '88' })
   expect(created).toEqual([])
 })
@@ -150,7 +157,7 @@ test('an audience that Amazon has already is not created', async () => {
 test('an id that cannot be Amazon’s is left to the destination', async () => {
   const { all, created } = audiences()
   const odd = event({ computation_key: 'a', external_audience_id: 'abc' })
-  const audience = await all.of(odd)
+  const audience = await all.connectAudience(odd)
   expect(audience.audienceId).toBeUndefined()
   expect(audience.identity).toBe('["","a",false]')
   expect(completed(all, odd, audience).context?.personas).toMatchObject({ external_audience_id: 'abc' })
@@ -161,7 +168,7 @@ test('one that is to be there and is not is refused with what Amazon says', asyn
   const { all, connected } = audiences(undefined, {
     findAudience: () => Promise.reject(new IntegrationError('Audience not found.', 'X', 404))
   })
-  expect(await all.of(event({ computation_key: 'known' }))).toMatchObject({
+  expect(await all.connectAudience(event({ computation_key: 'known' }))).toMatchObject({
     how: 'refused',
     refusal: { kind: 'refused', reason: 'The audience could not be connected. Audience not found.' }
   })
@@ -182,7 +189,7 @@ describe('with audiences that are known from before', () => {
   test('one of them is taken if Amazon has it', async () => {
     const { all, created, found, connected } = audiences(undefined, { known: known(false) })
     const personas = { computation_key: 'vip', computation_id: 'aud_1', namespace: 'spa_1' }
-    expect(await all.of(event(personas))).toMatchObject({ audienceId: '99', how: 'known' })
+    expect(await all.connectAudience(event(personas))).toMatchObject({ audienceId: '99', how: 'known' })
     expect(asked).toStrictEqual([{ key: 'vip', namespace: 'spa_1', name: 'vip', externalAudienceId: 'aud_1' }])
     expect(found).toEqual(['99'])
     expect(created).toEqual([])
@@ -191,7 +198,7 @@ describe('with audiences that are known from before', () => {
 
   test('another is made', async () => {
     const { all, created } = audiences(undefined, { known: known(true) })
-    expect(await all.of(event({ computation_id: 'aud_1' }))).toMatchObject({ audienceId: ID, how: 'made' })
+    expect(await all.connectAudience(event({ computation_id: 'aud_1' }))).toMatchObject({ audienceId: ID, how: 'made' })
     expect(asked).toStrictEqual([{ key: 'aud_1', name: 'aud_1', externalAudienceId: 'aud_1' }])
     expect(created).toHaveLength(1)
   })
@@ -200,7 +207,7 @@ describe('with audiences that are known from before', () => {
     const { all, created } = audiences(undefined, {
       known: { resolve: () => Promise.reject(new AudienceMayExistError('An earlier run asked.')) }
     })
-    expect(await all.of(event({ computation_key: 'a' }))).toMatchObject({
+    expect(await all.connectAudience(event({ computation_key: 'a' }))).toMatchObject({
       how: 'mayBeThere',
       refusal: { kind: 'unsent', reason: 'The audience could not be connected. An earlier run asked.' }
     })
@@ -211,7 +218,7 @@ describe('with audiences that are known from before', () => {
 describe('what an event says of the settings of its audience', () => {
   const created = async (own: unknown) => {
     const { all, created } = audiences()
-    await all.of(event({ computation_key: 'a', audience_settings: own }))
+    await all.connectAudience(event({ computation_key: 'a', audience_settings: own }))
     return created[0].settings
   }
   const OTHERS = { advertiserId: '1', countryCode: 'US', externalAudienceId: 'a' }
@@ -234,12 +241,14 @@ test.each([undefined, null, '', ' ', true])(
   async (id) => {
     const { all } = audiences()
     const one = event({ computation_key: 'a', external_audience_id: id })
-    expect(completed(all, one, await all.of(one)).context?.personas).toMatchObject({ external_audience_id: ID })
+    expect(completed(all, one, await all.connectAudience(one)).context?.personas).toMatchObject({
+      external_audience_id: ID
+    })
   }
 )
 
 test('where there are no settings none are written', () => {
-  const none = new Audiences(
+  const none = new AudienceConnector(
     readSettings(undefined, { audience: {} }),
     { createAudience: () => Promise.resolve(ID), findAudience: () => Promise.resolve() },
     PATIENCE,
@@ -254,14 +263,14 @@ test('where there are no settings none are written', () => {
 test('an event that names no audience but an Audience ID stays as it is', async () => {
   const { all } = audiences()
   const one = event({ external_audience_id: '88' })
-  const audience = await all.of(one)
+  const audience = await all.connectAudience(one)
   expect(audience).toMatchObject({ audienceId: '88', identity: '["","","88"]' })
   expect(audience.key).toBeUndefined()
   expect(completed(all, one, audience)).toEqual(event({ external_audience_id: '88' }))
   expect(completed(all, event(), all.known({ identity: 'x', key: 'a' }))).toEqual(event())
 })
 
-test('an audience is known by its name, and its ID once that is told', () => {
+test('an audience is known by its name, and its ID once that is reported', () => {
   const { all } = audiences()
   const audience = all.known({ identity: 'x', key: 'a' })
   expect(all.known({ identity: 'x', audienceId: '5' })).toBe(audience)
@@ -276,26 +285,26 @@ test('an audience is known by its name, and its ID once that is told', () => {
 test('an audience that is refused keeps its reason, and is not tried again', async () => {
   const { all, created } = audiences(() => Promise.reject(new IntegrationError('Too short.', 'X', 400)))
   const one = event({ computation_key: 'a' })
-  expect(await all.of(one)).toMatchObject({
+  expect(await all.connectAudience(one)).toMatchObject({
     how: 'refused',
     refusal: { kind: 'refused', reason: 'The audience could not be connected. Too short.' }
   })
-  await all.of(one)
+  await all.connectAudience(one)
   expect(created).toHaveLength(1)
 })
 
 test('trouble that does not pass keeps the events for later', async () => {
   const { all, created } = audiences(() => Promise.reject(new IntegrationError('Busy.', 'X', 503)))
-  expect(await all.of(event({ computation_key: 'a' }))).toMatchObject({
+  expect(await all.connectAudience(event({ computation_key: 'a' }))).toMatchObject({
     how: 'refused',
     refusal: { kind: 'unsent', reason: 'The audience could not be connected. Busy.' }
   })
   expect(created).toHaveLength(3)
 })
 
-test('a lost connection is told by its status', async () => {
+test('a lost connection is reported by its status', async () => {
   const { all } = audiences(() => Promise.reject(new InvalidAuthenticationError('Reconnect.')))
-  expect(await all.of(event({ computation_key: 'a' }))).toMatchObject({
+  expect(await all.connectAudience(event({ computation_key: 'a' }))).toMatchObject({
     refusal: { kind: 'unsent', reason: 'The audience could not be connected. Reconnect.', lost: true }
   })
 })
@@ -303,7 +312,7 @@ test('a lost connection is told by its status', async () => {
 test('trouble with our own file is never an event’s: it ends the run, and the events wait', async () => {
   const full = new UserError('The audiences file, /a, cannot be read and written: the disk is full.')
   const { all, created } = audiences(undefined, { known: { resolve: () => Promise.reject(full) } })
-  expect(await all.of(event({ computation_key: 'a' }))).toMatchObject({
+  expect(await all.connectAudience(event({ computation_key: 'a' }))).toMatchObject({
     how: 'refused',
     refusal: { kind: 'unsent', reason: `The audience could not be connected. ${full.message}`, lost: true }
   })
@@ -314,7 +323,7 @@ test('an audience that Amazon may have made is not asked for again', async () =>
   const { all, created } = audiences(() =>
     Promise.reject(new IntegrationError('The connection broke.', 'CREATE_AUDIENCE_UNCERTAIN', 503))
   )
-  expect(await all.of(event({ computation_key: 'a' }))).toMatchObject({
+  expect(await all.connectAudience(event({ computation_key: 'a' }))).toMatchObject({
     how: 'mayBeThere',
     refusal: { kind: 'unsent' }
   })
@@ -323,11 +332,11 @@ test('an audience that Amazon may have made is not asked for again', async () =>
 
 test('events without an audience are counted apart', async () => {
   const { all } = audiences()
-  const audience = await all.of(event())
+  const audience = await all.connectAudience(event())
   expect(audience.key).toBeUndefined()
   expect(completed(all, event(), audience)).toEqual(event())
   expect(all.all()).toEqual([])
-  expect(await all.of(event({ namespace: 'spa_1', computation_key: true }))).toBe(all.none)
+  expect(await all.connectAudience(event({ namespace: 'spa_1', computation_key: true }))).toBe(all.none)
   all.none.tally.unsent += 1
   expect(all.all()).toHaveLength(1)
 })
