@@ -60,7 +60,7 @@ describe('between two runs of a process a change waits for an older one that may
   const events: Sending = async (holds) => {
     const audiences = { bought_twice: { audienceId, advertiserId: '4728736040201', countryCode: 'US' } }
     const options = { settings: { audiences }, retryPolicy, holdMs: HOLD_MS, holds }
-    return (await runFiles(sandbox, [eventsFile(event('ann'))], options)).told
+    return (await runFiles(sandbox, [eventsFile(event('ann'))], options)).observed
   }
   const rows: Sending = async (holds) => {
     const hook = { operation: 'existing', existingAudienceId: audienceId, countryCode: 'US' }
