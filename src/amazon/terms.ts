@@ -1,4 +1,4 @@
-import { asText, jsonObject } from '../destinations/amazon-ads-dsp-amc/api/responseBody'
+import { asText, jsonObject } from '../destinations/amazon-ads-dsp-amc/api/json'
 import { CONNECTIONS_MEDIA_TYPE } from '../destinations/amazon-ads-dsp-amc/api/client'
 import { toFailure } from '../destinations/amazon-ads-dsp-amc/api/failure'
 import type { AmazonClient } from './client'

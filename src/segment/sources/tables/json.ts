@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { UserError } from '../../../system/userError'
 import { readBytes } from '../bytes'
-import { CopyWriter, writeUtf8Copy } from '../copy'
+import { CopyWriter, prepareJsonArray } from '../copy'
 import type { Engine } from '../duckdb'
 import { engineError, fileLiteral, ident, literal } from '../duckdb'
 import { decodeToUtf8 } from '../encoding'
@@ -42,8 +42,7 @@ export async function openJson(
   { name, copy }: { name: string; copy: string }
 ): Promise<JsonFile> {
   if (kind.content === 'jsonArray') {
-    const isPlain = kind.packing === undefined && kind.encoding === 'utf-8'
-    return openArray(engine, isPlain ? path : await writeUtf8Copy(path, kind, copy), name)
+    return openArray(engine, await prepareJsonArray(path, kind, copy), name)
   }
   const plain = kind.packing === undefined && kind.encoding === 'utf-8' ? await scanPlainLines(path) : undefined
   if (plain !== undefined) {

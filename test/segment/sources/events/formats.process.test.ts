@@ -130,6 +130,11 @@ test('UTF-16 is read wherever it is cut', async () => {
   expect(text).toBe('{"city":"Köln 🏙"}')
 })
 
+test('a JSON array that was cut off behind a comma is not read as a whole one', async () => {
+  const path = write('cut.json', JSON.stringify(EVENTS).replace(/\]$/, ','))
+  await expect(eventsOf(path)).rejects.toThrow('cut.json was cut off: its JSON array does not end with a bracket.')
+})
+
 test('nothing is left in the folder for temporary files', async () => {
   const { TMPDIR } = process.env
   process.env.TMPDIR = temporaryFolder()
@@ -195,7 +200,7 @@ test('a line that is no JSON is still refused alone', async () => {
 })
 
 test('a JSON array that breaks off is reported without its words', async () => {
-  const path = write('cut.json', `${JSON.stringify(EVENTS).slice(0, -40)}`)
+  const path = write('cut.json', `${JSON.stringify(EVENTS).slice(0, -40)}]`)
   await expect(eventsOf(path)).rejects.toThrow(/cut\.json cannot be read behind event \d+/)
 })
 
