@@ -84,7 +84,14 @@ async function sending(rows: number): Promise<void> {
     const seconds = (Date.now() - started) / 1000
     const delay = readLoopDelay(stderr)
     const table = new Table({
-      head: ['sent', 'rows/s', "times Amazon's limit", 'CPU seconds per 100,000', 'loop away, ms (99.9 %)', 'peak MB'],
+      head: [
+        'sent',
+        'rows/s',
+        "times Amazon's limit",
+        'CPU seconds per 100,000',
+        'loop away, ms: CPU / longest / 99.9 %',
+        'peak MB'
+      ],
       style: PLAIN
     })
     table.push([
@@ -92,7 +99,7 @@ async function sending(rows: number): Promise<void> {
       Math.round(rows / seconds).toLocaleString('en'),
       ((rows / seconds / AMAZON_RECORDS_PER_HOUR) * 3600).toFixed(1),
       perRecords(run.cpuSeconds(), rows),
-      `${delay.longest} (${delay.longest999})`,
+      [delay.busiest, delay.longest, delay.longest999].join(' / '),
       Math.round(run.peakMegabytes())
     ])
     table.push(['goal', '', GOALS.timesTheLimit.toFixed(1), '', String(GOALS.loopDelayMs), ''])

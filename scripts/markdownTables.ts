@@ -1,5 +1,5 @@
 import type { GlobalSetting, InputField } from '@segment/actions-core'
-import { FIELD_WORDS } from '../src/destinations/amazon-ads-dsp-amc/event/fields'
+import { FIELD_WORDS } from '../src/destinations/amazon-ads-dsp-amc/event/data/fieldWords'
 
 type Field = Pick<GlobalSetting, 'label' | 'description' | 'required' | 'choices'> &
   Pick<InputField, 'default' | 'multiple'>

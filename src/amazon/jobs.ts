@@ -1,9 +1,9 @@
 import type { Answer } from '../destinations/amazon-ads-dsp-amc/api/client'
 import { toFailure } from '../destinations/amazon-ads-dsp-amc/api/failure'
 import { redact } from '../destinations/amazon-ads-dsp-amc/api/redact'
-import { asObject, asText, jsonObject } from '../destinations/amazon-ads-dsp-amc/api/responseBody'
+import { asObject, asText, jsonObject } from '../destinations/amazon-ads-dsp-amc/api/json'
 import type { Clock } from '../system/clock'
-import { SYSTEM_CLOCK, sleepUnlessAborted } from '../system/clock'
+import { sleepUnlessAborted, SYSTEM_CLOCK } from '../system/clock'
 import { ReasonCounts } from './reasons'
 
 /** Matched members from which on Amazon DSP can use an audience. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { Region } from '../destinations/amazon-ads-dsp-amc/api/regions'
-import { tokenUrl, toRegion } from '../destinations/amazon-ads-dsp-amc/api/regions'
+import type { Region } from '../destinations/amazon-ads-dsp-amc/api/client'
+import { tokenUrl, toRegion } from '../destinations/amazon-ads-dsp-amc/api/client'
 import { UserError } from '../system/userError'
 import { toTargetUrl } from './requestClient'
 import type { Application } from './target'

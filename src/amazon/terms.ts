@@ -1,4 +1,4 @@
-import { asText, jsonObject } from '../destinations/amazon-ads-dsp-amc/api/responseBody'
+import { asText, jsonObject } from '../destinations/amazon-ads-dsp-amc/api/json'
 import { CONNECTIONS_MEDIA_TYPE } from '../destinations/amazon-ads-dsp-amc/api/client'
 import { toFailure } from '../destinations/amazon-ads-dsp-amc/api/failure'
 import type { AmazonClient } from './client'
@@ -21,10 +21,11 @@ export async function readTerms(amazon: AmazonClient): Promise<Terms> {
   const terms = (answer.status === 200 ? jsonObject(answer.content) : undefined) ?? {}
   const hasAccepted = typeof terms.hasAccepted === 'boolean' ? terms.hasAccepted : undefined
   const agreementContent = asText(terms.agreementContent)
-  if (hasAccepted === undefined && agreementContent === undefined) {
+  const agreementToken = asText(terms.agreementToken)
+  if ([hasAccepted, agreementContent, agreementToken].every((one) => one === undefined)) {
     throw new UserError(toFailure(answer, true).errormessage)
   }
-  return { hasAccepted, agreementContent, agreementToken: asText(terms.agreementToken) }
+  return { hasAccepted, agreementContent, agreementToken }
 }
 
 /** Accepts the terms that were read, as the connected user. Throws UserError in Amazon's words. */

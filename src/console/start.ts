@@ -20,6 +20,8 @@ interface Options {
   reached: ReachedTarget
   /** Path of the file that keeps the workspace. */
   workspace?: string
+  /** How long nothing goes to an audience after a request that Amazon may still apply, in milliseconds. */
+  holdMs?: number
 }
 
 export interface RunningConsole {
@@ -32,7 +34,7 @@ export interface RunningConsole {
  * Starts the console on 127.0.0.1 and begins to read the events. Throws UserError when it cannot listen, and for a
  * workspace that it cannot take.
  */
-export async function startConsole({ sources, port, reached, workspace }: Options): Promise<RunningConsole> {
+export async function startConsole({ sources, port, reached, workspace, holdMs }: Options): Promise<RunningConsole> {
   // What an earlier console that was killed has left of people goes before anything else.
   await removeAbandonedFolders()
   const closing = new AbortController()
@@ -40,7 +42,7 @@ export async function startConsole({ sources, port, reached, workspace }: Option
   const file = workspace === undefined ? undefined : WorkspaceFile.open(workspace, amazon)
   await file?.removeLeftovers()
   const events = new SpaceEvents(sources, () => live.changed('space'))
-  const space = new Workspace(events, new AmazonLogin(amazon, reached.application), () => live.changed('space'), file)
+  const space = new Workspace(events, new AmazonLogin(amazon, reached.application, holdMs), () => live.changed('space'), file)
   const runs = new Runs(space, () => {
     live.changed('run')
     live.changed('space')

@@ -24,7 +24,7 @@ export const deletePerson = (
 ): Promise<string | undefined> => retry(() => platform.deleteUser(person), RETRIES, isTemporaryError)
 
 /** The IDs under which Amazon has a person: each as the destination sends it. */
-export const externalUserIdsOf = ({ userId, anonymousId }: ErasedPerson): string[] => [
+export const toExternalUserIds = ({ userId, anonymousId }: ErasedPerson): string[] => [
   ...new Set([userId, anonymousId].flatMap((id) => meaningfulText(id) ?? []).map(toExternalUserId))
 ]
 
@@ -38,7 +38,7 @@ export function createErasureCheck(
   erased: ReadonlySet<string> = new Set()
 ): (event: SegmentEvent) => string | undefined {
   const isErased = (id: string | null | undefined): boolean =>
-    externalUserIdsOf({ userId: id ?? undefined }).some((one) => erased.has(digestErased(one)))
+    toExternalUserIds({ userId: id ?? undefined }).some((one) => erased.has(digestErased(one)))
   return (event) =>
     erased.size > 0 && [platform.personKey(event), event.userId, event.anonymousId].some(isErased) ? ERASED : undefined
 }

@@ -2,7 +2,7 @@ import { defaultValues, fieldsToJsonSchema, transform, validateSchema } from '@s
 import type { JSONObject } from '@segment/actions-core'
 import definition from '..'
 import { checkSettings } from '../destinations/amazon-ads-dsp-amc/audience/settings'
-import { isExactId, parseKeepingLongIds } from '../destinations/amazon-ads-dsp-amc/api/longIds'
+import { isExactId, parseKeepingLongIds } from '../destinations/amazon-ads-dsp-amc/api/json'
 import { UserError } from '../system/userError'
 import { readSmallFile } from '../system/files'
 import { describeSystemError } from '../system/systemError'

@@ -11,6 +11,11 @@ test('the terms may be all that Amazon says', async () => {
   expect(await readTerms(amazon)).toEqual({ agreementContent: '<p>Be good.</p>', agreementToken: 't' })
 })
 
+test('so may the token be by which they are accepted', async () => {
+  const { amazon } = answering({ status: 200, body: { agreementToken: 't' } })
+  expect(await readTerms(amazon)).toEqual({ agreementToken: 't' })
+})
+
 test.each([
   [{ status: 200, body: {} }, 'Amazon answered 200 without what was asked for.'],
   [{ status: 200 }, 'Amazon answered 200 without what was asked for.'],

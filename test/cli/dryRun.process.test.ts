@@ -18,10 +18,12 @@ const leaving = { event: 'Audience Exited', properties: { bought_twice: false } 
 
 /** What a run says of its events, without what only Amazon can say. */
 const countsOf = ({ audiences }: SyncReport) =>
-  audiences.map(({ audienceId: _id, jobs: _jobs, size: _size, matchRate: _rate, missingForDsp: _missing, ...observed }) => {
-    delete observed.bytes
-    return observed
-  })
+  audiences.map(
+    ({ audienceId: _id, jobs: _jobs, size: _size, matchRate: _rate, missingForDsp: _missing, ...observed }) => {
+      delete observed.bytes
+      return observed
+    }
+  )
 
 const FIXTURES = [
   ...['--allow-refused', '--settings', 'fixtures/settings.json', 'fixtures/bought-twice.jsonl'],

@@ -119,6 +119,7 @@ test.each([
   { kind: 'stall' },
   { kind: 'garbled' },
   { kind: 'incomplete' },
+  { kind: 'minimal' },
   { kind: 'expireTokens', operation: 'records' },
   { kind: 'revokeRefreshToken' },
   { kind: 'jobState', state: 'COMPLETED' },

@@ -176,6 +176,23 @@ test('a garbled 202 is not JSON, an incomplete one has no jobRequestId', async (
   expect(members()).toBe(2)
 })
 
+test('a minimal success has its effect, and none of the optional fields; an error says what it says', async () => {
+  const { client, sandbox, upload, members } = await startWithAudience()
+  await client.connect()
+  sandbox.inject({ kind: 'minimal', rate: 1 })
+  expect((await refresh(sandbox)).body).toEqual({ access_token: expect.any(String) as string, token_type: 'bearer' })
+  const id = await client.createAudience({ name: 'Another audience' })
+  expect((await client.send('GET', `/amc/audiences/metadata/${id}`)).text).toBe(`{"audienceId":${id}}`)
+  const accepted = await upload('a')
+  expect(accepted.body).toEqual({ jobRequestId: expect.any(String) as string })
+  expect(members()).toBe(1)
+  expect(Object.keys(await client.job(accepted)).sort()).toEqual(['jobRequestId', 'jobState'])
+  const { connections } = (await client.send('GET', '/amc/audiences/connections')).body
+  expect(connections).toEqual([{ connectionId: expect.any(String) as string }])
+  expect((await client.deleteUsers([{ userId: { type: 'EXTERNAL_USER_ID', value: 'a' } }])).text).toBe('{}')
+  expect((await client.send('GET', '/amc/audiences/metadata/1')).body).toHaveProperty('message')
+})
+
 test('expires and revokes tokens when injected', async () => {
   const { client, sandbox, upload } = await startWithAudience()
   sandbox.inject({ kind: 'expireTokens', operation: 'records' })

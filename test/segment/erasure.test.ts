@@ -2,7 +2,7 @@ import type { SegmentEvent } from '@segment/actions-core'
 import { createHash } from 'node:crypto'
 import type { Sandbox } from '../../src/sandbox'
 import { startSandbox } from '../../src/sandbox'
-import { createErasureCheck, digestErased, externalUserIdsOf } from '../../src/segment/erasure'
+import { createErasureCheck, digestErased, toExternalUserIds } from '../../src/segment/erasure'
 import { findEvents, preview } from '../../src/segment/preview/preview'
 import { openSources } from '../../src/segment/sources/events/sources'
 import { parseSettings } from '../../src/segment/settings'
@@ -12,14 +12,14 @@ import { AUDIENCE_FLAGS, eventsFile, runFiles } from '../helpers/runs'
 
 jest.setTimeout(30_000)
 
-const erasedBy = (person: Parameters<typeof externalUserIdsOf>[0]): ReadonlySet<string> =>
-  new Set(externalUserIdsOf(person).map(digestErased))
+const erasedBy = (person: Parameters<typeof toExternalUserIds>[0]): ReadonlySet<string> =>
+  new Set(toExternalUserIds(person).map(digestErased))
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 test('a person has the IDs in the form in which they are sent, each once', () => {
-  expect(externalUserIdsOf({ userId: ' a ', anonymousId: 'b c' })).toEqual(['a', sha256('b c')])
-  expect(externalUserIdsOf({ userId: 'a', anonymousId: 'a' })).toEqual(['a'])
-  expect(externalUserIdsOf({ userId: ' ' })).toEqual([])
+  expect(toExternalUserIds({ userId: ' a ', anonymousId: 'b c' })).toEqual(['a', sha256('b c')])
+  expect(toExternalUserIds({ userId: 'a', anonymousId: 'a' })).toEqual(['a'])
+  expect(toExternalUserIds({ userId: ' ' })).toEqual([])
 })
 
 test('what is kept tells nothing, also of an ID that is a hash already', () => {

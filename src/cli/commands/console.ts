@@ -13,6 +13,7 @@ interface ConsoleFlags {
   port: string
   open: boolean
   workspace?: string
+  hold?: string
 }
 
 /** Sample events for a console without files, in a checkout. */
@@ -29,6 +30,7 @@ export const consoleCommand = (): Command =>
     .argument('[file...]', 'events of the space, one JSON object per line, plain or gzip (default: samples)')
     .addOption(withDefault('--port <number>', 'port on 127.0.0.1, 0 for any free one', '0'))
     .option('--workspace <file>', 'save connections and mappings in this file, for the next start')
+    .option('--hold <seconds>', 'how long to wait after a request that may still be applied (default: 30)')
     .option('--no-open', 'do not open the browser')
     .addHelpText(
       'after',
@@ -40,8 +42,9 @@ Allowed Return URLs of your application at Amazon.`
     )
     .action(console)
 
-async function console(named: string[], { port, open, workspace }: ConsoleFlags): Promise<void> {
+async function console(named: string[], { port, open, workspace, hold }: ConsoleFlags): Promise<void> {
   const number = wholeNumber('--port', port, 0, 65_535)
+  const holdMs = hold === undefined ? undefined : wholeNumber('--hold', hold, 0, 600) * 1000
   const files = named.length > 0 ? named : FIXTURES.filter((file) => existsSync(file))
   if (files.includes(STANDARD_INPUT)) {
     throw new UserError('The console reads its files more than once. Name files, not standard input (-).')
@@ -53,7 +56,7 @@ async function console(named: string[], { port, open, workspace }: ConsoleFlags)
   const reached = await reachTarget(process.env, { jobMilliseconds: JOB_MILLISECONDS, keepIdentities: true })
   const interrupt = onInterrupt()
   try {
-    const { address, close } = await startConsole({ sources, port: number, reached, workspace })
+    const { address, close } = await startConsole({ sources, port: number, reached, workspace, holdMs })
     const amazon =
       reached.url === undefined
         ? reached.to

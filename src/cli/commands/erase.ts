@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { deletePerson, externalUserIdsOf } from '../../segment/erasure'
+import { deletePerson, toExternalUserIds } from '../../segment/erasure'
 import type { FoundStates, StateErasure } from '../../segment/reverseEtl/eraseFromStates'
 import { UserError } from '../../system/userError'
 import { askYes, canAsk } from '../confirm'
@@ -53,7 +53,7 @@ async function erase(flags: EraseFlags): Promise<void> {
     // A state that can't be changed is found before Amazon is asked.
     const found = await findStates(flags.state, at)
     const requestId = await deletePerson(platform, { userId, anonymousId })
-    const states = await eraseFromStates(found.states, externalUserIdsOf({ userId, anonymousId }))
+    const states = await eraseFromStates(found.states, toExternalUserIds({ userId, anonymousId }))
     print(flags, { requestId, ...(states.length > 0 && { states }) }, () => erasureText(requestId, states, found))
     const problems = states.flatMap(({ problem }) => problem ?? [])
     if (problems.length > 0) {

@@ -137,6 +137,8 @@ export class Imports {
         environment: {},
         createAgain: target.createAgain,
         erased: this.space.erased,
+        holdMs: this.space.account.holdMs,
+        holds: this.space.account.holds,
         hookInputs: target.inputs
       },
       mayLeave === true,

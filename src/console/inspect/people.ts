@@ -3,7 +3,7 @@ import { toExternalUserId } from '../../destinations/amazon-ads-dsp-amc/identity
 import type { ErasureSummary, FoundMember, JobDetail, JobSummary } from '../../sandbox'
 import type { Found } from '../../segment/preview/preview'
 import { Platform } from '../../segment/platform'
-import { deletePerson, digestErased, externalUserIdsOf } from '../../segment/erasure'
+import { deletePerson, digestErased, toExternalUserIds } from '../../segment/erasure'
 import type { SandboxApi } from '../amazon/sandboxApi'
 import type { MembershipView, PersonView } from '../api'
 import { asHttpError, HttpError } from '../http/httpError'
@@ -90,7 +90,7 @@ export class People {
     for (const id of ids) {
       await asHttpError(() => deletePerson(platform, { userId: id }))
     }
-    const erased = ids.flatMap((userId) => externalUserIdsOf({ userId }))
+    const erased = ids.flatMap((userId) => toExternalUserIds({ userId }))
     await this.space.change(() => this.space.keepErased(erased.map(digestErased)))
     await imports.erase(erased)
   }

@@ -1,5 +1,6 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import type { AudienceName } from '../../segment/delivery/audience'
+import type { Holds } from '../../segment/delivery/holds'
 import type { SyncedAudience, SyncReport } from '../../segment/sync/report'
 import type { BatchOutcome } from '../../segment/delivery/outcomes'
 import type { EventSource } from '../../segment/sources/events/sources'
@@ -33,6 +34,8 @@ interface Options {
   engageSpace: string
   settings: RunSettings
   connection: Target
+  holdMs?: number
+  holds?: Holds
   rejectedEvents: RejectedEventsFile
   outcomes: OutcomeLog
   onChange: () => void
@@ -83,7 +86,7 @@ export class WatchedRun implements Progress {
 
   /** Runs to its end, whatever that is. */
   async run(): Promise<void> {
-    const { sources, settings, connection, rejectedEvents, onChange } = this.options
+    const { sources, settings, connection, holdMs, holds, rejectedEvents, onChange } = this.options
     const ticking = setInterval(() => this.tick(), TICK_MS)
     try {
       this.report = await runSync({
@@ -91,6 +94,8 @@ export class WatchedRun implements Progress {
         settings,
         connection,
         retryPolicy: RETRY_DEFAULTS,
+        holdMs,
+        holds,
         jobsLimitMs: JOBS_LIMIT_MS,
         refusedEvents: rejectedEvents,
         progress: this,

@@ -74,6 +74,8 @@ export class Runs {
       engageSpace,
       settings,
       connection,
+      holdMs: this.space.account.holdMs,
+      holds: this.space.account.holds,
       rejectedEvents,
       outcomes,
       onChange: this.onChange

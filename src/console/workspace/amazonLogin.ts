@@ -1,5 +1,6 @@
 import type { Application, Target, Credentials } from '../../amazon/target'
 import { buildConsentUrl, createState, exchangeCode } from '../../amazon/login'
+import { Holds } from '../../segment/delivery/holds'
 import type { AmazonView } from '../api'
 
 /** How long Amazon's user may take to consent, in milliseconds. */
@@ -21,13 +22,22 @@ export class AmazonLogin {
   problem: string | undefined
   /** Advertising accounts that the user can reach, once Amazon has named them. */
   accounts: string[] | undefined
+  /**
+   * Of all runs and imports, whoever the user is meanwhile. A sandbox applies a request before it answers, or never: there
+   * nothing waits for an earlier run, unless somebody says for how long.
+   */
+  readonly holds: Holds | undefined
   private refreshToken = ''
   private readonly attempts = new Map<string, Attempt>()
 
   constructor(
     readonly amazon: AmazonView,
-    private readonly application: Application
-  ) {}
+    private readonly application: Application,
+    /** How long nothing goes to an audience after a request that Amazon may still apply, in milliseconds. */
+    readonly holdMs?: number
+  ) {
+    this.holds = amazon.url === undefined || holdMs !== undefined ? new Holds() : undefined
+  }
 
   /** Whether there is a connection that Amazon, as far as is known, accepts. */
   get isConnected(): boolean {

@@ -1,5 +1,5 @@
 import type { JSONObject } from '@segment/actions-core'
-import { toRegion } from '../../destinations/amazon-ads-dsp-amc/api/regions'
+import { toRegion } from '../../destinations/amazon-ads-dsp-amc/api/client'
 import { toFailure } from '../../destinations/amazon-ads-dsp-amc/api/failure'
 import type { AudienceEntry, AudienceSettingsInput, RunSettings } from '../../segment/settings'
 import type { Target } from '../../amazon/target'

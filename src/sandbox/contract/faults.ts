@@ -38,6 +38,8 @@ export type FaultEffect =
   | { kind: 'garbled' }
   /** The request has its effect, and the body of the response is `{}`. */
   | { kind: 'incomplete' }
+  /** The request has its effect, and the body of a success has none of the fields that Amazon's schema leaves optional. */
+  | { kind: 'minimal' }
   /** A records request is accepted and its job ends in this state; no member changes when FAILED. */
   | { kind: 'jobState'; state: JobOutcome }
   /** All access tokens expire just before the call is handled. */
@@ -69,6 +71,7 @@ const WITHOUT_OPTIONS: FaultEffect['kind'][] = [
   'stall',
   'garbled',
   'incomplete',
+  'minimal',
   'expireTokens',
   'revokeRefreshToken',
   'revokeConnection'

@@ -1,5 +1,6 @@
 import { stringify } from 'lossless-json'
 import { ApiError, apiErrors } from '../contract/errors'
+import { leaveOutOptional } from '../contract/minimal'
 import type { SandboxState } from '../state'
 import { SANDBOX_CREDENTIALS } from '../state/tokens'
 import type { User } from '../state/users'
@@ -10,7 +11,8 @@ export function handleCall(operation: Operation, call: OperationCall, state: San
   const { family } = operation
   const base = { 'content-type': family.media, 'x-amzn-RequestId': call.requestId }
   try {
-    const { status, body, page, headers, records } = checkAndRun(operation, call, state)
+    const { status, body: whole, page, headers, records } = checkAndRun(operation, call, state)
+    const body = call.fault?.kind === 'minimal' ? leaveOutOptional(operation.name, whole) : whole
     return {
       status,
       headers: { ...base, ...headers },

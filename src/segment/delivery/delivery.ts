@@ -6,6 +6,7 @@ import type { RetryPolicy } from '../../system/retry'
 import type { Outcome } from './outcomes'
 import { mayBeApplied, NOT_SENT, sendWithRetries, toAnswer } from './sendBatch'
 import { Batches } from './batches'
+import type { SharedHolds } from './holds'
 import { Lanes } from './lanes'
 import type { RateLimiter } from './rateLimit'
 import type { Answer, Platform } from '../platform'
@@ -57,6 +58,8 @@ interface DeliveryOptions<Sent extends Item> {
   heldLanes?: ReadonlyMap<string, number>
   /** How long a lane waits after a request of which nobody knows whether Amazon applies it, in milliseconds. */
   holdMs?: number
+  /** What other runs have to wait for, and this one for them, by the audience of a lane. */
+  sharedHolds?: SharedHolds
   clock?: Clock
 }
 
@@ -173,7 +176,9 @@ export class Delivery<Sent extends Item> {
   }
 
   private async waitWhileHeld(lane: string): Promise<void> {
-    const ms = (this.held.get(lane) ?? 0) - this.clock.now()
+    const { sharedHolds: shared } = this.options
+    const ofOthers = shared?.holds.findOthers(shared.toAudience(lane), this) ?? 0
+    const ms = Math.max(this.held.get(lane) ?? 0, ofOthers) - this.clock.now()
     this.held.delete(lane)
     if (ms > 0) {
       this.reportPause(
@@ -214,7 +219,10 @@ export class Delivery<Sent extends Item> {
 
   private holdAfter(lane: string, answers: readonly Answer[]): void {
     if (answers.some(mayBeApplied)) {
-      this.held.set(lane, this.clock.now() + this.holdMs)
+      const { sharedHolds: shared } = this.options
+      const until = this.clock.now() + this.holdMs
+      this.held.set(lane, until)
+      shared?.holds.note(shared.toAudience(lane), until, this)
     }
   }
 }

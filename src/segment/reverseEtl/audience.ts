@@ -47,7 +47,11 @@ async function resolve(
     return platform.saveMapping(toExisting(inputs, before), { ...before, countryCode })
   }
   if (inputs.operation !== 'create') {
-    return platform.saveMapping(inputs)
+    // Where Amazon says no country of the audience, that of the settings is the one of rows that have none.
+    const { countryCode } = readSettings(inputs)
+    return countryCode === undefined
+      ? platform.saveMapping(inputs)
+      : platform.saveMapping(inputs, { audienceId: toText(inputs.existingAudienceId), countryCode })
   }
   let made: SavedAudience | undefined
   const { audienceId } = await known.resolve(

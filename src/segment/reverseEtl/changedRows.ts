@@ -2,6 +2,7 @@ import type { RetryPolicy } from '../../system/retry'
 import { UserError } from '../../system/userError'
 import type { Item, OutcomeRecorder, SettledBatch } from '../delivery/delivery'
 import { Delivery, remainingHold } from '../delivery/delivery'
+import type { SharedHolds } from '../delivery/holds'
 import { Counts } from '../delivery/counts'
 import type { Outcome } from '../delivery/outcomes'
 import { jobRequestIdOf } from '../delivery/outcomes'
@@ -30,6 +31,8 @@ export interface SendRowsOptions {
   rateLimiter: RateLimiter
   /** How long a lane waits after a request that Amazon may still apply, in milliseconds. */
   holdMs?: number
+  /** What other runs have to wait for. */
+  sharedHolds?: SharedHolds
   /** Ends the run after the current batches. */
   interrupt: AbortSignal
   /** Keeps what Amazon took; absent in a dry run. */
@@ -80,7 +83,8 @@ export async function sendRows(options: SendRowsOptions): Promise<SendingEnd> {
     stop,
     progress: options.progress,
     heldLanes: new Map(Array.from({ length: LANES }, (_, lane) => [String(lane), until])),
-    holdMs
+    holdMs,
+    sharedHolds: options.sharedHolds
   })
   const toItems = createItems(options, stop)
   if (mode !== 'upsert') {

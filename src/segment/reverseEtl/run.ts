@@ -29,6 +29,7 @@ import type { Wait } from '../../system/retry'
 import type { FoundRows, RowsOptions } from './import'
 import { RowsImport } from './import'
 import type { SendingEnd } from './changedRows'
+import type { Holds, SharedHolds } from '../delivery/holds'
 import { sendRows, stateError } from './changedRows'
 
 export interface RunRowsOptions extends RowsOptions {
@@ -38,6 +39,8 @@ export interface RunRowsOptions extends RowsOptions {
   retryPolicy: Omit<RetryPolicy, 'signal' | 'onWait'>
   /** How long nothing is sent after a request that Amazon may still apply, in milliseconds. */
   holdMs?: number
+  /** What runs of one process to one Amazon share, so that none overtakes another. */
+  holds?: Holds
   /** Makes the audience again that may be at Amazon already. */
   createAgain?: boolean
   /** How long the states of Amazon's jobs are waited for, in milliseconds. */
@@ -154,6 +157,7 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
       platform,
       retryPolicy: options.retryPolicy,
       holdMs: options.holdMs,
+      sharedHolds: shareHolds(options, audience?.audienceId),
       progress: { waiting: (wait) => watching.onWait(wait) },
       rateLimiter: new RateLimiter(dry === undefined ? RECORDS_PER_HOUR : Infinity),
       interrupt: options.interrupt,
@@ -251,6 +255,13 @@ async function chooseRefreshDay(
     .catch(() => undefined)
   const day = findRefreshDay(ttl ?? (typeof setting === 'number' ? setting : undefined))
   return isOlderThan(day) ? day : undefined
+}
+
+/** All lanes send to the one audience. Nothing is sent in a dry run. */
+function shareHolds({ holds, region, dry }: RunRowsOptions, audienceId: string | undefined): SharedHolds | undefined {
+  return holds === undefined || audienceId === undefined || dry
+    ? undefined
+    : { holds, toAudience: () => ({ region, audienceId }) }
 }
 
 /** Beside the state, so that an audience is made once also when a run ends before the state has it. */

@@ -22,6 +22,7 @@ import { readItems } from './reader'
 import type { RejectedEventsFile } from '../delivery/rejectedFile'
 import { buildReport } from '../delivery/report'
 import { Delivery } from '../delivery/delivery'
+import type { Holds } from '../delivery/holds'
 import type { EventItem } from './recorder'
 import { Recorder } from './recorder'
 import type { SyncReport } from './report'
@@ -35,6 +36,8 @@ export interface RunOptions {
   retryPolicy: Pick<RetryPolicy, 'attempts' | 'firstWaitMs'>
   /** How long an audience waits after a request that Amazon may still apply, in milliseconds. */
   holdMs?: number
+  /** What runs of one process to one Amazon share, so that none overtakes another. */
+  holds?: Holds
   /** How long the states of Amazon's jobs are waited for, in milliseconds. */
   jobsLimitMs: number
   /** Path of the journal, if one is to be kept. It needs an Amazon that outlives the run. */
@@ -64,7 +67,7 @@ export interface RunOptions {
  */
 export async function runSync(options: RunOptions): Promise<SyncReport> {
   const started = Date.now()
-  const { sources, settings, connection, takes, interrupt, refusedEvents, progress = {} } = options
+  const { sources, settings, connection, takes, interrupt, refusedEvents, holds, progress = {} } = options
   const stop = new StopSignal(interrupt)
   const waiting: RetryPolicy = {
     ...options.retryPolicy,
@@ -120,7 +123,8 @@ export async function runSync(options: RunOptions): Promise<SyncReport> {
       stop,
       progress,
       heldLanes,
-      holdMs: options.holdMs
+      holdMs: options.holdMs,
+      sharedHolds: holds && { holds, toAudience: (audienceId) => ({ region: settings.region, audienceId }) }
     })
     await delivery.deliver(
       readItems({ sources, audiences, recorder, stop, takes, refusalOf: createErasureCheck(platform, settings.erased) })

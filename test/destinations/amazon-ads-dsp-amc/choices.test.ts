@@ -219,6 +219,28 @@ describe('answers that Amazon’s schema allows', () => {
   })
 
   test.each([
+    [401, ['42'], undefined],
+    [403, ['42'], undefined],
+    [503, [], '503']
+  ])('of profiles that don’t say their type each is asked; one that is none of Amazon DSP: %i', async (...args) => {
+    const [status, choices, error] = args
+    nock(NA)
+      .get('/v2/profiles?profileTypeFilter=agency')
+      .reply(200, [{ profileId: 7 }, { profileId: 8, accountInfo: {} }])
+    nock(NA)
+      .get('/dsp/advertisers?startIndex=0&count=100')
+      .matchHeader('amazon-advertising-api-scope', '7')
+      .reply(status, {})
+    nock(NA)
+      .get('/dsp/advertisers?startIndex=0&count=100')
+      .matchHeader('amazon-advertising-api-scope', '8')
+      .reply(200, { response: [{ advertiserId: '42' }] })
+    const found = await asked('advertiserId')
+    expect([found.choices.map(({ value }) => value), found.error?.code]).toEqual([choices, error])
+    nock.cleanAll()
+  })
+
+  test.each([
     [200, { choices: ['42', '43'], error: undefined }],
     [503, { choices: [], error: '503' }]
   ])('of two agencies both are asked; the second answers %i', async (status, expected) => {

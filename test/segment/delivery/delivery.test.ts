@@ -109,7 +109,21 @@ function started(
     }
   }
   const advance = (ms: number): void => void (now += ms)
-  return { sending, add, slept, observed, sent, batches, outcomes, outcomeOf, noted, settled, interrupt, ending, advance }
+  return {
+    sending,
+    add,
+    slept,
+    observed,
+    sent,
+    batches,
+    outcomes,
+    outcomeOf,
+    noted,
+    settled,
+    interrupt,
+    ending,
+    advance
+  }
 }
 
 const audienceOf = (userId: string) => ({ identity: userId[0] })
@@ -145,7 +159,9 @@ test('the pause at the hourly limit is kept, and said', async () => {
   expect(sent).toHaveLength(5)
   // The hour of the first record, to the end of its minute.
   expect(slept[0]).toBeGreaterThanOrEqual(3_600_000)
-  expect(observed).toEqual([withoutHurry(slept[0], "The records of an hour are sent: Amazon's limit for a connection.")])
+  expect(observed).toEqual([
+    withoutHurry(slept[0], "The records of an hour are sent: Amazon's limit for a connection.")
+  ])
 })
 
 test('four batches are on their way at a time, and not one more', async () => {

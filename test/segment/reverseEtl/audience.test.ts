@@ -52,6 +52,12 @@ test('one that is at Amazon already is taken as the mapping says it, whatever wa
   }
 })
 
+test('one that is at Amazon already has the country of the settings where Amazon says none', async () => {
+  const existing = { operation: 'existing', existingAudienceId: ' 4136 ', countryCode: ' US ' }
+  const { saved } = await ask(existing)
+  expect(saved).toEqual([[existing, { audienceId: '4136', countryCode: 'US' }]])
+})
+
 test('a country that neither Amazon nor the last run said is the one of the settings', async () => {
   const inputs = { ...CREATE, connectionId: '' }
   expect((await ask(inputs, { before: MADE })).audience).toEqual({ ...MADE, countryCode: 'US' })

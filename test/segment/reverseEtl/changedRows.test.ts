@@ -83,7 +83,8 @@ async function sent({ mode = 'mirror', entering = [], leaving = [], ...others }:
   const state = {
     heldUntil,
     job: (id: string) => Promise.resolve(observed.jobs.push(id)),
-    ask: (batch: number, ids: string[]) => Promise.resolve(void observed.asked.push([batch, observed.batches.length, ...ids])),
+    ask: (batch: number, ids: string[]) =>
+      Promise.resolve(void observed.asked.push([batch, observed.batches.length, ...ids])),
     askAgain: (batch: number) => Promise.resolve(void observed.asked.push([batch, observed.batches.length])),
     answer: (batch: number, answered: AnsweredBatch) =>
       accept().then(() => {
@@ -221,23 +222,6 @@ test('a row that is refused is observed and not kept; the others go on', async (
   expect(ended).toStrictEqual({ counts: expect.objectContaining({ entered: 2, refused: 1 }) as Counts })
 })
 
-test('trouble that stays ends the run after the batches in hand; nothing of them is kept or refused', async () => {
-  const entering = [Array.from({ length: 40 }, (_, n) => NEW(`p${n}`))]
-  const {
-    batches,
-    kept,
-    refused,
-    sent: ended
-  } = await sent({
-    entering,
-    answers: () => ({ status: 503, errormessage: 'Amazon is down.' })
-  })
-  expect(ended.stopped).toMatchObject({ by: 'trouble', reason: expect.stringContaining('Amazon is down.') as string })
-  expect(ended.counts).toMatchObject({ entered: 0, refused: 0, unsent: 40 })
-  expect(batches.length).toBeLessThan(20)
-  expect([kept.flat(), refused]).toEqual([[], []])
-})
-
 test('somebody who ends it ends it before anything is sent', async () => {
   const {
     batches,
@@ -319,28 +303,6 @@ test('rows that Amazon may have applied are in doubt, and those that it certainl
     answers: ({ userId }) => ({ status: userId === 'x' ? 504 : 429, errormessage: 'Busy.' })
   })
   expect(answered).toEqual([[1, { accepted: [], inDoubt: ['x'], holdUntil: expect.any(Number) as number }]])
-})
-
-test('rows wait until nothing can come of what an earlier run asked for', async () => {
-  const interrupt = new AbortController()
-  const waits: number[] = []
-  const { batches } = await sent({
-    entering: [[NEW('a')]],
-    heldUntil: Date.now() + 60_000,
-    sending: {
-      interrupt: interrupt.signal,
-      progress: {
-        waiting: ({ ms }) => {
-          waits.push(ms)
-          interrupt.abort()
-        }
-      }
-    }
-  })
-  expect(batches).toEqual([])
-  expect(waits).toHaveLength(1)
-  expect(waits[0]).toBeGreaterThan(25_000)
-  expect(waits[0]).toBeLessThanOrEqual(30_000)
 })
 
 describe('the mode says who goes', () => {

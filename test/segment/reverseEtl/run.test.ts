@@ -292,15 +292,6 @@ test('an audience that cannot be made for now is asked for again, and that is sa
   expect(sandbox.audiences()).toHaveLength(1)
 })
 
-test('trouble that stays stops the run, and what was not sent comes with the next', async () => {
-  const source = write('people.csv', people(upTo(100)))
-  sandbox.order({ operation: 'records', kind: 'status', status: 503, rate: 1 })
-  expect(await rows(source)).toMatchObject({ entered: 0, unsent: 100, stopped: { by: 'trouble' } })
-  sandbox.clearFaults()
-  expect(await rows(source)).toMatchObject({ entered: 100, stopped: undefined })
-  expect(members()).toEqual(ids(upTo(100)))
-})
-
 test('rows of a job that Amazon fails in the end come again', async () => {
   const source = write('people.csv', people(upTo(10)))
   sandbox.order({ operation: 'records', kind: 'jobState', state: 'FAILED', times: 1 })

@@ -59,7 +59,8 @@ async function read(sources: EventSource[], { takes, settled = [], onLine, onBeg
     takes,
     audiences: {
       none: NONE,
-      connectAudience: ({ userId }: SegmentEvent) => (userId === 'new' ? Promise.resolve(VIP) : userId === 'poor' ? POOR : VIP),
+      connectAudience: ({ userId }: SegmentEvent) =>
+        userId === 'new' ? Promise.resolve(VIP) : userId === 'poor' ? POOR : VIP,
       complete: ({ userId }: SegmentEvent, { key }: Audience) => said.push(`complete ${String(userId)} ${key}`)
     } as unknown as AudienceConnector,
     recorder: {

@@ -136,35 +136,22 @@ test('several files in their order; an empty one is no trouble', async () => {
 
 test('what is refused before it gets into a batch is settled as it is read, file by file', async () => {
   const { report, observed } = await go([eventsFile('{', '7'), eventsFile('{')])
-  expect(observed.settled.map(([{ identity }, { lines, refused }]) => [identity, lines, Object.keys(refused)])).toEqual([
+  expect(observed.settled.map(([{ identity }, { lines, refused }]) => [identity, lines, Object.keys(refused)])).toEqual(
     [
-      '',
-      { 0: '1-2' },
       [
-        'This line is not valid JSON.',
-        'This line is not an event. Each line must be one Segment event, as a JSON object.'
-      ]
-    ],
-    ['', { 1: '1' }, ['This line is not valid JSON.']]
-  ])
+        '',
+        { 0: '1-2' },
+        [
+          'This line is not valid JSON.',
+          'This line is not an event. Each line must be one Segment event, as a JSON object.'
+        ]
+      ],
+      ['', { 1: '1' }, ['This line is not valid JSON.']]
+    ]
+  )
   expect(report).toMatchObject({ stopped: undefined, audiences: [{ read: 3, refused: 3 }] })
   // No request, no job, no question.
   expect([observed.events, observed.jobs, sandbox.counts.byOperation.job]).toEqual([[3, 3, 3], [], undefined])
-})
-
-test('nobody has to look on', async () => {
-  const events = eventsFile(event('a'), event('b', { properties: { country_code: 'DE' } }), event('c', {}, 'vip'), '{')
-  sandbox.order({ operation: 'createAudience', kind: 'status', status: 429, times: 1 })
-  sandbox.order({ operation: 'records', kind: 'status', status: 503, times: 1 })
-  const { report } = await go([events], { isWatched: false })
-  expect(report.stopped).toBeUndefined()
-  expect(report.audiences.map(({ entered, refused, unsent, jobs }) => [entered, refused, unsent, jobs.length])).toEqual(
-    [
-      [1, 1, 0, 1],
-      [1, 0, 0, 1],
-      [0, 1, 0, 0]
-    ]
-  )
 })
 
 test('the report says how long it took, in seconds', async () => {
@@ -243,17 +230,6 @@ test('records that Amazon could not use are counted by its reason', async () => 
 })
 
 describe('trouble', () => {
-  test('that passes is waited for, and said', async () => {
-    sandbox.order({ operation: 'records', kind: 'status', status: 503, times: 1 })
-    const { report, observed } = await go([eventsFile(event('a'))])
-    expect(report).toMatchObject({ stopped: undefined, audiences: [{ entered: 1, unsent: 0 }] })
-    expect(observed.waits).toMatchObject([
-      { attempt: 1, attempts: 2, asked: false, audience: { key: 'bought_twice', namespace: 'spa_1' } }
-    ])
-    expect(observed.waits[0].reason).toMatch(/^Amazon returned a server error \(503\)\./)
-    expect(observed.statuses).toEqual([503, 202])
-  })
-
   test('of a sign-in or of an audience that passes is waited for, and said', async () => {
     sandbox.order({ operation: 'token', kind: 'status', status: 503, times: 1 })
     sandbox.order({ operation: 'createAudience', kind: 'status', status: 429, times: 1 })
@@ -475,19 +451,6 @@ describe('with a journal', () => {
     } finally {
       spy.mockRestore()
     }
-  })
-
-  test('after a stop the rest goes, and nobody twice', async () => {
-    const events = eventsFile(...Array.from({ length: 30 }, (_, number) => event(`u${number}`)))
-    const journal = journalOf(events)
-    const interrupt = new AbortController()
-    const watch = { settled: () => interrupt.abort() }
-    const stopped = await go([events], { journal, ...inBatchesOf(1), interrupt: interrupt.signal, watch })
-    expect(stopped.report.stopped?.by).toBe('interrupt')
-    const { report } = await go([events], { journal, ...inBatchesOf(1) })
-    expect(report.audiences).toMatchObject([{ read: 30, entered: 30, unsent: 0 }])
-    expect(sandbox.counts.records).toBe(30)
-    expect(members('bought_twice')).toHaveLength(30)
   })
 
   test.each<[string, (events: string) => RunFilesOptions & { files?: string[] }, RegExp]>([

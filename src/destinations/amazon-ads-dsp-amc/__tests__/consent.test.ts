@@ -294,6 +294,9 @@ describe('the Consent Category', () => {
     expect(await fate(['Advertising', 'Analytics'], { Advertising: true, Analytics: false })).toBe('DELETE')
     expect(await fate(['Advertising', 'Analytics'], { Advertising: true, Analytics: true })).toBe('CREATE')
     expect(await fate(['Advertising', 'Analytics'], { Advertising: true })).toContain('Consent is required')
+    for (const preferences of [{ Analytics: 'perhaps' }, { Advertising: true, Analytics: 'perhaps' }]) {
+      expect(await fate(['Advertising', 'Analytics'], preferences)).toContain('Consent Category: ')
+    }
     expect(await fate({ name: 'Advertising' }, { Advertising: true })).toContain('Consent Category: ')
   })
 

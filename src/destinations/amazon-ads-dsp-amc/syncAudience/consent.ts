@@ -1,8 +1,10 @@
 import { isIP } from 'node:net'
 import { needsConsent } from '../event/country'
 import type { EventSections, Search } from '../event/find'
-import { findAll, findFirst, toObject } from '../event/find'
+import { findFirst } from '../event/find'
+import { asObject } from '../api/json'
 import { isGppString, isTcfString } from './consentStrings'
+import { NO_WORDS, ZERO } from './data/noWords'
 import { SHARE_IP_ADDRESS } from './fields'
 import type { Payload } from './generated-types'
 import { Rejection } from './result'
@@ -32,36 +34,18 @@ export interface Consent {
 type SignalField = 'amznUserData' | 'amznAdStorage' | 'tcf' | 'gpp'
 type Field = SignalField | 'consentCategory'
 
-/** Looks for consent whether or not the mapping fills it. */
-const EVERYWHERE: Search = { sought: { amznUserData: true, amznAdStorage: true, tcf: true, gpp: true }, withheld: [] }
+/** What a value that isn't blank says: what it is sent as, a plain no, or nothing that is understood. */
+type Reading<Meaning> = Meaning | typeof NO | typeof UNCLEAR | undefined
 
-/** What a value that isn't blank says. */
-type Reading<Meaning> = { kind: 'no' | 'unclear' } | { kind: 'understood'; meaning: Meaning }
+const NO = Symbol('no')
+const UNCLEAR = Symbol('unclear')
 
 type ToMeaning<Meaning> = (word: string) => Meaning | undefined
 
-/**
- * Words that plainly say no, without case, accents, blanks and punctuation: in English, and no and false, as spreadsheets write
- * it, in the languages of the countries that need consent and of those in which Amazon matches people.
- */
-const NO_WORDS = new Set(
-  (
-    'false f no n nope never off disabled blocked forbidden prohibited deny denies denied decline declines declined ' +
-    'disallow disallowed disagree disagrees disagreed dissent objected refuse refuses refused reject rejects rejected ' +
-    'revoke revokes revoked withdraw withdraws withdrew withdrawn optout optedout unsubscribe unsubscribed ' +
-    'notgranted notgiven notallowed notpermitted notaccepted notagreed notconsented noconsent nonconsent unconsented ' +
-    'donotconsent doesnotconsent didnotconsent dontconsent doesntconsent donotallow donotsell donotshare donottrack ' +
-    'denyall rejectall ' +
-    'nein falsch abgelehnt verweigert widerrufen widersprochen nichterteilt non faux refus refusee rifiutato negato revocato ' +
-    'falso rechazado denegado nao recusado nee onwaar geweigerd nej falskt falsk nei nie odmowa ne nepravda ei epatosi ' +
-    'oxi όχι не нет nem nu fals いいえ 拒否 नहीं'
-  )
-    .split(' ')
-    .map(fold)
-)
+const FOLDED_NO_WORDS = new Set(NO_WORDS.split(' ').map(fold))
 
-/** Zero, as numbers and spreadsheets write it. */
-const ZERO = /^[-+]?0+(?:[.,]0*)?$/
+/** Looks for consent whether or not the mapping fills it. */
+const EVERYWHERE = { sought: { amznUserData: true, amznAdStorage: true, tcf: true, gpp: true } } as const
 
 /**
  * Reads the consent that is mapped or found. A value is believed only when it is understood; a plain no in any field, or
@@ -70,38 +54,35 @@ const ZERO = /^[-+]?0+(?:[.,]0*)?$/
 export function readConsent(
   { consent, consentCategory, identitiesToSend }: Payload,
   event: EventSections,
-  search: Search,
-  isConsentMapped: boolean
+  search: Search
 ): Consent {
-  const read = <Meaning>(field: SignalField, toMeaning: ToMeaning<Meaning>): Reading<Meaning> | undefined => {
-    const found = readStrictest(findAll(event, EVERYWHERE, field), toMeaning)
+  const read = <Meaning extends string>(field: SignalField, toMeaning: ToMeaning<Meaning>): Reading<Meaning> => {
+    const found = readFound(event, field, toMeaning)
     // What a mapping fills is looked for nowhere else, but a no holds wherever it is.
-    return isNo(found) ? found : (readValue(consent?.[field], toMeaning) ?? (search.sought[field] ? found : undefined))
+    return found === NO ? NO : (readValue(consent?.[field], toMeaning) ?? (search.sought[field] ? found : undefined))
   }
   const userData = read('amznUserData', toSignal)
   const adStorage = read('amznAdStorage', toSignal)
   const tcf = read('tcf', toTcfString)
   const gpp = read('gpp', toGppString)
   const category = readCategory(consentCategory, event)
-  const hasOwn = isConsentMapped || isUnderstood(userData) || isUnderstood(tcf) || isUnderstood(gpp)
-  const sharesIp = identitiesToSend?.includes(SHARE_IP_ADDRESS) === true
+  const readings = { amznUserData: userData, tcf, gpp, consentCategory: category, amznAdStorage: adStorage }
+  const hasOwn = search.isConsentMapped || [userData, tcf, gpp].some((one) => typeof one === 'string')
+  const findIp = (): string | undefined =>
+    identitiesToSend?.includes(SHARE_IP_ADDRESS) ? findFirst(event, search, 'ipAddress', toIpAddress) : undefined
   return {
-    isDenied: isNo(userData) || isNo(tcf) || isNo(gpp) || isNo(category),
-    unclear:
-      (isUnclear(userData) && 'amznUserData') ||
-      (isUnclear(tcf) && 'tcf') ||
-      (isUnclear(gpp) && 'gpp') ||
-      (isUnclear(category) && 'consentCategory') ||
-      (isUnclear(adStorage) && 'amznAdStorage') ||
-      undefined,
+    isDenied: userData === NO || tcf === NO || gpp === NO || category === NO,
+    unclear: (Object.keys(readings) as Field[]).find((field) => readings[field] === UNCLEAR),
     amznUserData: meaningOf(hasOwn ? userData : category),
-    amznAdStorage: isNo(adStorage) ? 'DENIED' : meaningOf(adStorage),
+    amznAdStorage: adStorage === NO ? 'DENIED' : meaningOf(adStorage),
     tcf: meaningOf(tcf),
     gpp: meaningOf(gpp),
-    ipAddress:
-      toIpAddress(consent?.ipAddress) ?? (sharesIp ? findFirst(event, search, 'ipAddress', toIpAddress) : undefined)
+    ipAddress: toIpAddress(consent?.ipAddress) ?? findIp()
   }
 }
+
+const signalRejection = (field: Field): Rejection =>
+  new Rejection(`Consent: ${field} must be one of ${SIGNALS.join(', ')}.`)
 
 const REJECTIONS = {
   amznUserData: signalRejection('amznUserData'),
@@ -118,10 +99,6 @@ const REJECTIONS = {
   )
 }
 
-function signalRejection(field: string): Rejection {
-  return new Rejection(`Consent: ${field} must be one of ${SIGNALS.join(', ')}.`)
-}
-
 /**
  * What is sent of the consent of a person who is added, or why they can't be. `amznUserData` is the consent of Amazon's
  * signal, and `amznAdStorage` optional beside it; an IP address alone is not consent.
@@ -134,15 +111,14 @@ export function checkConsent(
   if (unclear !== undefined) {
     return REJECTIONS[unclear]
   }
-  if (amznUserData !== 'GRANTED' && tcf === undefined && gpp === undefined) {
-    if (countryCode === undefined) {
-      return REJECTIONS.unknownCountry
-    }
-    if (needsConsent(countryCode)) {
-      return new Rejection(
-        `Consent is required to add users in ${countryCode}. Provide User Data Consent (amznUserData: GRANTED), a TCF string or a GPP string.`
-      )
-    }
+  const isGiven = amznUserData === 'GRANTED' || tcf !== undefined || gpp !== undefined
+  if (!isGiven && countryCode === undefined) {
+    return REJECTIONS.unknownCountry
+  }
+  if (!isGiven && countryCode !== undefined && needsConsent(countryCode)) {
+    return new Rejection(
+      `Consent is required to add users in ${countryCode}. Provide User Data Consent (amznUserData: GRANTED), a TCF string or a GPP string.`
+    )
   }
   const amzn = amznAdStorage || amznUserData ? { amznAdStorage, amznUserData } : undefined
   const consent = amzn || tcf || gpp ? { amzn, tcf, gpp } : undefined
@@ -150,39 +126,29 @@ export function checkConsent(
   return consent || ipAddress ? { geo, consent } : undefined
 }
 
-/** Whether the mapping fills a consent field of its own: a directive fills them all. */
-export function isConsentMapped(mapping: unknown): boolean {
-  const consent = toObject(toObject(mapping)?.consent) ?? {}
-  return Object.entries(consent).some(
-    ([key, value]) =>
-      key.startsWith('@') ||
-      (['amznUserData', 'tcf', 'gpp'].includes(key) && value !== undefined && value !== null && value !== '')
-  )
-}
-
-/**
- * The preference for a category in Segment's own consent object, whose names are compared without case. Of several categories
- * all must be granted.
- */
-function readCategory(category: unknown, event: EventSections): Reading<'GRANTED'> | undefined {
+/** The preference for a category in Segment's own consent object. Of several categories all must be granted. */
+function readCategory(category: unknown, event: EventSections): Reading<'GRANTED'> {
   const names = (Array.isArray(category) ? (category as unknown[]) : [category]).filter((name) => !isBlank(name))
   const consent = event.context?.consent
-  const preferences = toObject(consent)?.categoryPreferences
-  if (names.length === 0 || isBlank(consent) || (toObject(consent) !== undefined && isBlank(preferences))) {
+  const preferences = asObject(consent) === undefined ? consent : asObject(consent)?.categoryPreferences
+  if (names.length === 0 || isBlank(preferences)) {
     return undefined
   }
-  const known = toObject(preferences)
+  const known = asObject(preferences)
   if (known === undefined) {
-    return isNo(readValue(preferences ?? consent, toSignal)) ? { kind: 'no' } : UNCLEAR
+    return readValue(preferences, toSignal) === NO ? NO : UNCLEAR
   }
   const readings = names.map((name) => {
     const word = toCategory(toWord(name))
     const values = Object.entries(known).flatMap(([key, value]) => (toCategory(key) === word ? [value] : []))
-    return word === '' ? UNCLEAR : readStrictest(values, toGranted)
+    const found = values.map((value) => readValue(value, toGranted))
+    return word === '' ? UNCLEAR : found.reduce<Reading<'GRANTED'>>(pickStricter, undefined)
   })
-  return readings.find(isNo) ?? readings.find(isUnclear) ?? (readings.includes(undefined) ? undefined : readings[0])
+  const decisive = [NO, UNCLEAR].find((one) => (readings as unknown[]).includes(one))
+  return (decisive as Reading<never>) ?? (readings.includes(undefined) ? undefined : 'GRANTED')
 }
 
+/** Names of categories are compared without case and invisible characters. */
 const toCategory = (name: string): string =>
   name
     .normalize('NFKC')
@@ -194,23 +160,17 @@ const toGranted = (word: string): 'GRANTED' | undefined => (toSignal(word) === '
 
 /** Whether the category was plainly denied. */
 export const isCategoryDenied = (category: unknown, event: EventSections): boolean =>
-  isNo(readCategory(category, event))
+  readCategory(category, event) === NO
 
 /** Booleans are words, and the one element of a list counts as itself; other forms are not understood. */
-function readValue<Meaning>(value: unknown, toMeaning: ToMeaning<Meaning>): Reading<Meaning> | undefined {
+function readValue<Meaning extends string>(value: unknown, toMeaning: ToMeaning<Meaning>): Reading<Meaning> {
   const one: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value
   if (isBlank(one)) {
     return undefined
   }
   const word = toWord(one)
-  if (NO_WORDS.has(fold(word)) || ZERO.test(word)) {
-    return { kind: 'no' }
-  }
-  const meaning = toMeaning(word)
-  return meaning === undefined ? UNCLEAR : { kind: 'understood', meaning }
+  return toMeaning(word) ?? (FOLDED_NO_WORDS.has(fold(word)) || ZERO.test(word) ? NO : UNCLEAR)
 }
-
-const UNCLEAR: Reading<never> = { kind: 'unclear' }
 
 const isBlank = (value: unknown): boolean =>
   value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
@@ -221,47 +181,41 @@ const toWord = (value: unknown): string =>
 
 /** A short word without case, accents, blanks and punctuation; nothing for a longer text. */
 function fold(word: string): string {
-  return word.length > 40
-    ? ''
-    : word
-        .toLowerCase()
-        .normalize('NFKD')
-        .replace(/[^\p{L}\p{N}]+/gu, '')
+  const short = word.length > 40 ? '' : word.toLowerCase()
+  return short.normalize('NFKD').replace(/[^\p{L}\p{N}]+/gu, '')
 }
 
-function readStrictest<Meaning>(
-  values: readonly unknown[],
+/** The strictest of all values in the event. */
+function readFound<Meaning extends string>(
+  event: EventSections,
+  field: SignalField,
   toMeaning: ToMeaning<Meaning>
-): Reading<Meaning> | undefined {
-  let strictest: Reading<Meaning> | undefined
-  for (const value of values) {
-    const reading = readValue(value, toMeaning)
-    if (strictest === undefined || isNo(reading) || (isUnclear(reading) && !isNo(strictest))) {
-      strictest = reading
-    }
-  }
+): Reading<Meaning> {
+  let strictest: Reading<Meaning>
+  findFirst(event, EVERYWHERE, field, (value) => {
+    strictest = pickStricter(strictest, readValue(value, toMeaning))
+    return undefined
+  })
   return strictest
 }
 
-const isNo = (reading: Reading<unknown> | undefined): boolean => reading?.kind === 'no'
+const pickStricter = <Meaning>(one: Reading<Meaning>, other: Reading<Meaning>): Reading<Meaning> =>
+  one === undefined || other === NO || (other === UNCLEAR && one !== NO) ? other : one
 
-const isUnclear = (reading: Reading<unknown> | undefined): boolean => reading?.kind === 'unclear'
+const meaningOf = <Meaning extends string>(reading: Reading<Meaning>): Meaning | undefined =>
+  typeof reading === 'string' ? reading : undefined
 
-const isUnderstood = (reading: Reading<unknown> | undefined): boolean => reading?.kind === 'understood'
-
-const meaningOf = <Meaning>(reading: Reading<Meaning> | undefined): Meaning | undefined =>
-  reading?.kind === 'understood' ? reading.meaning : undefined
-
-const toTcfString = (word: string): string | undefined => (isTcfString(word) ? word : undefined)
-
-const toGppString = (word: string): string | undefined => (isGppString(word) ? word : undefined)
-
+/** DENIED is a plain no. */
 function toSignal(word: string): Signal | undefined {
   const upper = word.toUpperCase()
-  return upper === 'TRUE' ? 'GRANTED' : SIGNALS.find((signal) => signal === upper)
+  return upper === 'TRUE' ? 'GRANTED' : SIGNALS.find((signal) => signal === upper && signal !== 'DENIED')
 }
 
 function toIpAddress(value: unknown): string | undefined {
   const text = typeof value === 'string' ? value.trim() : ''
   return isIP(text) ? text : undefined
 }
+
+const toTcfString = (word: string): string | undefined => (isTcfString(word) ? word : undefined)
+
+const toGppString = (word: string): string | undefined => (isGppString(word) ? word : undefined)

@@ -6,72 +6,46 @@
  */
 
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-const SEGMENT = /^[\w-]+$/
-
-const TCF_VERSION = 2
-
-/** Characters of a core segment: 30 bytes, which version, times, purposes and the frame of the vendors take. */
-const TCF_MIN_CORE_LENGTH = 40
-
-/** Version 2 came with 2019. */
-const TCF_FIRST_CREATED = Date.UTC(2018, 0, 1)
-/** Clocks and time zones differ. */
-const DAY = 86_400_000
 
 /**
- * A TCF string of version 2: segments of base64url with dots between them. The core comes first and has the version, two
- * plausible times, a language of two letters, and room for the purposes; the others are of a type that the specification
- * has (disclosed vendors, allowed vendors, publisher).
+ * A TCF string: segments of base64url with dots between them. The core has version 2 (`C`), two times of six characters, CMP
+ * and screen (five), a language of two letters, and 20 at least with the purposes and the frame of the vendors. The others
+ * begin with their type: disclosed vendors, allowed vendors, publisher.
  */
+const TCF = /^C([\w-]{6})([\w-]{6})[\w-]{5}[A-Z]{2}[\w-]{20,}(?:\.[I-Za-f][\w-]*)*$/
+
+/** Version 2 came with 2019. Clocks and time zones differ. */
+const FIRST_CREATED = Date.UTC(2018, 0, 1)
+const DAY = 86_400_000
+
 export function isTcfString(text: string): boolean {
-  const [core, ...others] = text.split('.')
-  return (
-    SEGMENT.test(core) &&
-    core.length >= TCF_MIN_CORE_LENGTH &&
-    readInteger(core, 0, 1) === TCF_VERSION &&
-    isTcfTime(readInteger(core, 1, 7)) &&
-    isTcfTime(readInteger(core, 7, 13)) &&
-    // The language stands behind version, two times, CMP (two fields) and screen: each letter has a character of its own.
-    /^[A-Z]{2}$/.test(core.slice(18, 20)) &&
-    // The type is in the first three bits: 1 to 3.
-    others.every((segment) => SEGMENT.test(segment) && /^[I-Za-f]/.test(segment))
-  )
+  const [, created, updated] = TCF.exec(text) ?? []
+  return created !== undefined && isPlausible(readInteger(created) * 100) && isPlausible(readInteger(updated) * 100)
 }
 
-/** Times are tenths of a second. */
-const isTcfTime = (tenths: number): boolean => tenths * 100 >= TCF_FIRST_CREATED && tenths * 100 <= Date.now() + DAY
+const isPlausible = (time: number): boolean => time >= FIRST_CREATED && time <= Date.now() + DAY
 
-const GPP_HEADER_TYPE = 3
-const GPP_VERSION = 1
+/** A header of type 3 and version 1 (`DB`) that lists its sections, and these, with tildes between them. */
+const GPP = /^DB([\w-]*)~(.+)$/
 
-/** IDs of the sections that have a form of their own. */
+/** IDs of the sections that have a form of their own: TCF of the European Union, US Privacy. */
 const TCF_EU = 2
 const US_PRIVACY = 6
 
-/** A header that lists its sections, and as many sections as it lists, one at least, with tildes between them. */
+/** A GPP string: as many sections as its header lists, one at least. */
 export function isGppString(text: string): boolean {
-  const [header, ...sections] = text.split('~')
-  const ids =
-    SEGMENT.test(header) &&
-    readInteger(header, 0, 1) === GPP_HEADER_TYPE &&
-    readInteger(header, 1, 2) === GPP_VERSION &&
-    readSectionIds(toBits(header.slice(2)), sections.length)
-  return ids !== false && ids.length > 0 && sections.every((section, index) => isSection(ids[index], section))
+  const [, header, body = ''] = GPP.exec(text) ?? []
+  const sections = body.split('~')
+  const ids = header === undefined ? [] : readSectionIds(toBits(header), sections.length)
+  return ids.length > 0 && sections.every((section, index) => isSection(ids[index], section))
 }
 
-/**
- * Whether a text has the form of the section with that ID. Those of Canada and of the United States begin with their
- * version, of which there are two.
- */
+/** Sections of Canada and of the United States begin with their version, of which there are two. */
 function isSection(id: number, text: string): boolean {
-  switch (id) {
-    case TCF_EU:
-      return isTcfString(text)
-    case US_PRIVACY:
-      return /^1[YN-]{3}$/i.test(text)
-    default:
-      return /^[BC][\w-]{3,}(?:\.[\w-]+)*$/.test(text)
+  if (id === TCF_EU) {
+    return isTcfString(text)
   }
+  return (id === US_PRIVACY ? /^1[YN-]{3}$/i : /^[BC][\w-]{3,}(?:\.[\w-]+)*$/).test(text)
 }
 
 /**
@@ -115,6 +89,5 @@ function readFibonacci(bits: string): number {
 const toBits = (base64url: string): string =>
   Array.from(base64url, (character) => BASE64URL.indexOf(character).toString(2).padStart(6, '0')).join('')
 
-/** The whole number in the characters from one to before another, six bits each. */
-const readInteger = (base64url: string, from: number, to: number): number =>
-  Array.from(base64url.slice(from, to)).reduce((sum, character) => sum * 64 + BASE64URL.indexOf(character), 0)
+const readInteger = (base64url: string): number =>
+  Array.from(base64url).reduce((sum, character) => sum * 64 + BASE64URL.indexOf(character), 0)

@@ -1,4 +1,4 @@
-import { FIELD_WORDS } from '../../../destinations/amazon-ads-dsp-amc/event/fields'
+import { FIELD_WORDS } from '../../../destinations/amazon-ads-dsp-amc/event/data/fieldWords'
 
 /** Fields of the mapping that a column can be for. The key is asked for apart: it becomes the external user ID. */
 export const ROW_FIELDS = [

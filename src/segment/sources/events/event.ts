@@ -1,5 +1,5 @@
 import type { SegmentEvent } from '@segment/actions-core'
-import { parseKeepingLongIds } from '../../../destinations/amazon-ads-dsp-amc/api/longIds'
+import { parseKeepingLongIds } from '../../../destinations/amazon-ads-dsp-amc/api/json'
 import type { Line } from '../lines'
 
 /** A line as an event, or why it isn't one. Reasons hold no text of the line. */

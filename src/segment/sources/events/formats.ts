@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { parseKeepingLongIds } from '../../../destinations/amazon-ads-dsp-amc/api/longIds'
+import { parseKeepingLongIds } from '../../../destinations/amazon-ads-dsp-amc/api/json'
 import { PrivateFolder } from '../../../system/privateFolder'
 import { UserError } from '../../../system/userError'
 import { cannotReadError, isReadError } from '../bytes'
