@@ -41,7 +41,7 @@ describe('between two runs of a process a change waits for an older one that may
   let sandbox: Sandbox
   let audienceId: string
   let source: string
-  const HOLD_MS = 600
+  const HOLD_MS = 2_000
   const retryPolicy = { attempts: 1, firstWaitMs: 1 }
   const WAITS = expect.arrayContaining([
     expect.objectContaining({ reason: expect.stringContaining('may still apply an earlier request') as string })
