@@ -6,7 +6,7 @@
 import { PhoneNumberUtil } from 'google-libphonenumber'
 import type { SegmentEvent } from '@segment/actions-core'
 import Table from 'cli-table3'
-import type { Person } from './samplePeople'
+import type { SamplePerson } from './samplePeople'
 import { FIELDS, readSample, SOURCE } from './samplePeople'
 import type { Contestant } from './sentRecords'
 import { OURS, PUBLISHED, sendEvents, toEntry } from './sentRecords'
@@ -92,14 +92,14 @@ function markdownOf(all: Map<string, Score>): string {
 }
 
 /** The hashes that a destination sends for the people, in their order; none for a person that it does not send. */
-async function send(people: Person[], contestant: Contestant): Promise<Record<string, string>[]> {
+async function send(people: SamplePerson[], contestant: Contestant): Promise<Record<string, string>[]> {
   const sent = await sendEvents(people.map(toEvent), contestant)
   return people.map((person) => sent.get(toUserId(person))?.hashedPII[0] ?? {})
 }
 
-const toUserId = ({ country, id }: Person): string => `${country}-${id}`
+const toUserId = ({ country, id }: SamplePerson): string => `${country}-${id}`
 
-function toEvent(person: Person): SegmentEvent {
+function toEvent(person: SamplePerson): SegmentEvent {
   // The sample knows no state in some countries: '' is how a blank trait comes.
   const { firstName = '', lastName = '', email = '', address = '', phone = '' } = person.raw
   const { city = '', state = '', postal = '' } = person.raw
@@ -108,7 +108,11 @@ function toEvent(person: Person): SegmentEvent {
   return toEntry(toUserId(person), person.country, properties)
 }
 
-function compare(people: Person[], sentByOurs: Record<string, string>[], sentBySegments: Record<string, string>[]) {
+function compare(
+  people: SamplePerson[],
+  sentByOurs: Record<string, string>[],
+  sentBySegments: Record<string, string>[]
+) {
   const scores = new Map<string, Score>()
   people.forEach((person, index) => {
     for (const field of FIELDS) {

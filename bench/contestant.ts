@@ -8,19 +8,19 @@ interface Action {
   performBatch: PerformBatch
 }
 
-export interface Definition {
+export interface MeasuredDefinition {
   name: string
   actions: Record<string, Action>
 }
 
 /** One destination with its default mapping, ready to be measured on a batch. */
-export class Contestant {
+export class MeasuredDestination {
   private readonly destination: Destination
   private readonly action: Action
   private readonly mapping: unknown
 
   constructor(
-    definition: Definition,
+    definition: MeasuredDefinition,
     private readonly slug: string,
     private readonly settings: object
   ) {

@@ -3,8 +3,8 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import Table from 'cli-table3'
-import type { Definition } from './contestant'
-import { Contestant } from './contestant'
+import type { MeasuredDefinition } from './contestant'
+import { MeasuredDestination } from './contestant'
 import { createFloor } from './floor'
 import type { Shape } from './shapes'
 import { createShapes, readIdentities } from './shapes'
@@ -16,11 +16,11 @@ const { withLocalRequests } = require('../dist/amazon/requestClient') as typeof 
 const { createHasher } =
   require('../dist/destinations/amazon-ads-dsp-amc/identity') as typeof import('../src/destinations/amazon-ads-dsp-amc/identity')
 const { default: peer } = require('@segment/action-destinations/dist/destinations/amazon-amc') as {
-  default: Definition
+  default: MeasuredDefinition
 }
 /* eslint-enable @typescript-eslint/no-require-imports */
 
-const ours = withLocalRequests(destination) as unknown as Definition
+const ours = withLocalRequests(destination) as unknown as MeasuredDefinition
 
 const RECORDS = 10_000
 const STYLE = { head: [], border: [], compact: true }
@@ -48,9 +48,9 @@ export async function measureDestination(turns: number): Promise<void> {
 async function compare(shapes: readonly Shape[], url: string, turns: number): Promise<void> {
   const whole: string[][] = []
   const alone: string[][] = []
-  const theirs = new Contestant(peer, 'syncAudiencesToDSP', { region: url })
+  const theirs = new MeasuredDestination(peer, 'syncAudiencesToDSP', { region: url })
   for (const { name, action, people, events, goals } of shapes) {
-    const mine = new Contestant(ours, action, { region: 'NA' })
+    const mine = new MeasuredDestination(ours, action, { region: 'NA' })
     const writeOnly = createFloor(people)
     const [executed, peerExecuted, mapped, floor] = await inTurns(turns, [
       () => mine.executeBatch(events),

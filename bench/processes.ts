@@ -181,6 +181,8 @@ export interface LoopDelay {
   longest: number
   /** In 99.9 % of its rounds. */
   longest999: number
+  /** At most, in the processor's time: what other programs take meanwhile isn't counted. */
+  busiest: number
 }
 
 /** Arguments of Node with which a process tells its `LoopDelay`. */

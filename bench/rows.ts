@@ -9,10 +9,10 @@ import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Table from 'cli-table3'
 import { endAll, perRecords, readLoopDelay, sandboxProcess, spawned, startCommand, WITH_LOOP_DELAY } from './processes'
-import type { Compared } from './rowsSteps'
+import type { ComparedStep } from './rowsSteps'
 
 const TURNS = 3
-/** Rows that are sent at most: a minute is enough to tell the pace. */
+/** Rows that are sent at most: a minute is enough to measure the pace. */
 const MOST_SENT = 500_000
 const AMAZON_RECORDS_PER_HOUR = 15_000_000
 /** For ten million rows on two cores that have nothing else to do. */
@@ -52,7 +52,7 @@ async function comparing(rows: number): Promise<void> {
   const table = new Table({ head, style: PLAIN })
   for (let turn = 0; turn < TURNS; turn++) {
     const [load] = loadavg()
-    const { seconds, cpuSeconds, peakMegabytes, changes } = JSON.parse(await step('compare', rows)) as Compared
+    const { seconds, cpuSeconds, peakMegabytes, changes } = JSON.parse(await step('compare', rows)) as ComparedStep
     table.push([
       rows.toLocaleString('en'),
       (statSync(csv).size / 1e9).toFixed(1),
@@ -84,7 +84,14 @@ async function sending(rows: number): Promise<void> {
     const seconds = (Date.now() - started) / 1000
     const delay = readLoopDelay(stderr)
     const table = new Table({
-      head: ['sent', 'rows/s', "times Amazon's limit", 'CPU seconds per 100,000', 'loop away, ms (99.9 %)', 'peak MB'],
+      head: [
+        'sent',
+        'rows/s',
+        "times Amazon's limit",
+        'CPU seconds per 100,000',
+        'loop away, ms: CPU / longest / 99.9 %',
+        'peak MB'
+      ],
       style: PLAIN
     })
     table.push([
@@ -92,7 +99,7 @@ async function sending(rows: number): Promise<void> {
       Math.round(rows / seconds).toLocaleString('en'),
       ((rows / seconds / AMAZON_RECORDS_PER_HOUR) * 3600).toFixed(1),
       perRecords(run.cpuSeconds(), rows),
-      `${delay.longest} (${delay.longest999})`,
+      [delay.busiest, delay.longest, delay.longest999].join(' / '),
       Math.round(run.peakMegabytes())
     ])
     table.push(['goal', '', GOALS.timesTheLimit.toFixed(1), '', String(GOALS.loopDelayMs), ''])

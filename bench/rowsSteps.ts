@@ -6,7 +6,7 @@ import { Engine, literal } from '../src/segment/sources/duckdb'
 import type { RowsOptions } from '../src/segment/reverseEtl/import'
 import { RowsImport } from '../src/segment/reverseEtl/import'
 
-export interface Compared {
+export interface ComparedStep {
   seconds: number
   cpuSeconds: number
   peakMegabytes: number
@@ -51,7 +51,7 @@ async function make(): Promise<void> {
   await before.close()
 }
 
-async function compare(): Promise<Compared> {
+async function compare(): Promise<ComparedStep> {
   const started = Date.now()
   const before = process.cpuUsage()
   const run = await RowsImport.open({ ...options, dry: true })

@@ -23,6 +23,7 @@ export async function measureRunner(): Promise<void> {
   table.push(
     row("times Amazon's limit", perSecond, '5', (rate) => ((rate * 3600) / AMAZON_RECORDS_PER_HOUR).toFixed(1)),
     row('CPU, times that of executeBatch', runs, '1.3', (run) => (run.cpuSeconds / run.executeCpuSeconds).toFixed(2)),
+    row('event loop away, ms: CPU', runs, String(MAX_DELAY_MS), ({ delay }) => String(delay.busiest)),
     row('event loop away, ms: longest', runs, String(MAX_DELAY_MS), ({ delay }) => String(delay.longest)),
     row('event loop away, ms: 99.9 %', runs, String(MAX_DELAY_MS), ({ delay }) => String(delay.longest999)),
     row('events a second', perSecond, '', (rate) => rate.toFixed(0)),

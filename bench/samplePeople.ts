@@ -9,7 +9,7 @@ export const FIELDS = ['firstName', 'lastName', 'email', 'address', 'city', 'sta
 type Field = (typeof FIELDS)[number]
 type Values = Partial<Record<Field, string>>
 
-export interface Person {
+export interface SamplePerson {
   id: number
   country: string
   raw: Values
@@ -35,12 +35,12 @@ type AmazonsPerson = Record<string, string | number | undefined>
  * Country → its people, of a folder as Amazon has it (`test_us/us_raw.json` beside `test_us/us_check.json`, and so on),
  * or of one with a file `US.jsonl` for each country that holds a person a line. Throws what is wrong with it in one line.
  */
-export function readSample(folder: string): Map<string, Person[]> {
+export function readSample(folder: string): Map<string, SamplePerson[]> {
   if (!existsSync(folder)) {
     throw new Error(`There is no folder ${folder}. Amazon's people are at ${SOURCE}.`)
   }
   const names = readdirSync(folder).sort()
-  const people = new Map<string, Person[]>()
+  const people = new Map<string, SamplePerson[]>()
   for (const name of names) {
     const [, code] = /^test_([a-z]{2})$/.exec(name) ?? []
     const [, country] = /^([A-Z]{2})\.jsonl$/.exec(name) ?? []
@@ -50,7 +50,7 @@ export function readSample(folder: string): Map<string, Person[]> {
       const lines = readFileSync(join(folder, name), 'utf8').split('\n')
       people.set(
         country,
-        lines.filter((line) => line.trim() !== '').map((line) => JSON.parse(line) as Person)
+        lines.filter((line) => line.trim() !== '').map((line) => JSON.parse(line) as SamplePerson)
       )
     }
   }
@@ -60,7 +60,7 @@ export function readSample(folder: string): Map<string, Person[]> {
   return people
 }
 
-function amazonsPeople(folder: string, code: string): Person[] {
+function amazonsPeople(folder: string, code: string): SamplePerson[] {
   const read = (kind: 'raw' | 'check') =>
     JSON.parse(readFileSync(join(folder, `${code}_${kind}.json`), 'utf8')) as AmazonsPerson[]
   const hashes = new Map(read('check').map((person) => [Number(person.id), person]))

@@ -17,7 +17,7 @@ export interface Disturbance {
   /** No file can grow beyond so many blocks of 512 bytes, as on a full disk. */
   mostBlocks?: number
   /**
-   * SIGKILL; Ctrl-C, once or twice; or the same command is run while this one stands still, and must be refused.
+   * SIGKILL; Ctrl-C, once or twice; or the same command is run while this one is paused, and must be refused.
    */
   deed?: 'kill' | 'interrupt' | 'interruptTwice' | 'runAgain'
   at?: Moment

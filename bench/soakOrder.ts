@@ -9,7 +9,7 @@ interface Written {
   records: { action: 'CREATE' | 'DELETE'; externalUserId: string; hashedPII?: { firstname?: string }[] }[]
 }
 
-/** Events of one person in one audience that are told apart. */
+/** Events of one person in one audience that have distinct names. */
 const MOST_VERSIONS = 1_000
 
 interface Order {
@@ -39,8 +39,8 @@ export async function orderOf(record: string, truth: Truth, report: SyncReport):
     for (const { action, externalUserId, hashedPII = [] } of audience < 0 ? [] : records) {
       const person = personOf(externalUserId)
       const before = latest[audience][person]
-      const told = Math.max(-1, ...hashedPII.map(({ firstname = '' }) => versions.get(firstname) ?? -1))
-      const event = action === 'CREATE' ? told : truth.said[audience][person].indexOf('L', Math.max(before, 0))
+      const version = Math.max(-1, ...hashedPII.map(({ firstname = '' }) => versions.get(firstname) ?? -1))
+      const event = action === 'CREATE' ? version : truth.said[audience][person].indexOf('L', Math.max(before, 0))
       order.writes += 1
       order.again += event === before ? 1 : 0
       if (event < Math.max(before, 0)) {

@@ -223,7 +223,7 @@ class RowsSoak {
     this.story.push('source changed')
   }
 
-  /** The same command goes on, now that nothing fails. The second time it has nothing more to do. */
+  /** The same command resumes, now that nothing fails. The second time there is nothing left to do. */
   private async runInPeace(): Promise<boolean> {
     const { sandbox, network } = this.options
     network.strike(0)

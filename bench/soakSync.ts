@@ -88,7 +88,7 @@ export async function runEvents(options: EventRunsOptions): Promise<EventRuns> {
 }
 
 /**
- * When it is open whether audiences were made, nobody looks at Amazon: they are made again. Returns how many were there, or
+ * Audiences that may have been created are created again, without a check at Amazon. Returns how many were there, or
  * undefined when nothing was open.
  */
 async function countMadeAgain({ stdout }: DisturbedRun, sandbox: SandboxProcess): Promise<number | undefined> {

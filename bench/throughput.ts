@@ -57,7 +57,7 @@ export async function runnerThroughput(count: number): Promise<Throughput> {
   }
 }
 
-/** As V8 tells of a full collection with --trace-gc: `Mark-Compact 217.0 (246.3) -> 53.2 (146.3) MB`. */
+/** As V8 reports a full collection with --trace-gc: `Mark-Compact 217.0 (246.3) -> 53.2 (146.3) MB`. */
 const COLLECTED = /Mark-Compact .*? -> ([\d.]+) \(/g
 
 /** CPU time of this process for a batch of 10,000 events that each are met for the first time, the median, in milliseconds. */

@@ -11,7 +11,7 @@ export const TEST_PAGE = join(BUILT, 'console/web')
 /** The program as the tests start it. */
 export const MAIN = join(BUILT, 'cli/main.js')
 
-/** Compiles the sources, without a look at types, so that processes of the tests need not do it each time. */
+/** Compiles the sources, without checking types, once for all processes of the tests. */
 export async function buildForTests(): Promise<void> {
   const entryPoints = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts') && !name.startsWith(join('console', 'web')))

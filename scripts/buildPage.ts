@@ -1,6 +1,6 @@
 /**
  * Builds the console's page, and the documentation that it links to: `tsx scripts/buildPage.ts`, into dist/console/web.
- * Tests have a page of their own, so that a build beside them does not take it away.
+ * Tests have a page of their own, so that a build at the same time does not remove it.
  */
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'

@@ -1,5 +1,5 @@
 import type { GlobalSetting, InputField } from '@segment/actions-core'
-import { FIELD_WORDS } from '../src/destinations/amazon-ads-dsp-amc/event/fields'
+import { FIELD_WORDS } from '../src/destinations/amazon-ads-dsp-amc/event/data/fieldWords'
 
 type Field = Pick<GlobalSetting, 'label' | 'description' | 'required' | 'choices'> &
   Pick<InputField, 'default' | 'multiple'>
@@ -67,7 +67,7 @@ function defaultOf(value: unknown): string {
   return value === undefined ? '' : `\`${JSON.stringify(value)}\``
 }
 
-/** The places that a default looks at, in the order in which it prefers them. */
+/** The paths of a default, in order of preference. */
 function pathsOf(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) {
     return []

@@ -47,7 +47,7 @@ interface Country {
   places: [city: string, state: string, postal: string][]
   /** # is a digit. */
   streets: string[]
-  /** National number with # for a digit, and what stands for its leading zero abroad. */
+  /** National number with # for a digit, and what replaces its leading zero abroad. */
   phone: string
   callingCode: string
   trunk: string

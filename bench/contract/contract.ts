@@ -13,7 +13,7 @@ import * as bodies from '../../src/sandbox/contract/bodies'
 import { OPERATIONS } from '../../src/sandbox/operations'
 import { callSandbox } from './calls'
 import { callDestination } from './destinationCalls'
-import type { Difference, Exchange } from './judge'
+import type { Difference, JudgedExchange } from './judge'
 import { judge, SELF } from './judge'
 import type { Schema } from './openapi'
 import { OpenApi } from './openapi'
@@ -38,7 +38,7 @@ async function main(folder: string | undefined): Promise<void> {
   let now = Date.now()
   // Each call comes a second after the one before, for the limits of calls a second.
   const sandbox = await startSandbox({ jobMilliseconds: 1, keepRequests: true, now: () => (now += 1000) })
-  const exchanges: Exchange[] = []
+  const exchanges: JudgedExchange[] = []
   try {
     await callSandbox(sandbox)
     exchanges.push(...sandbox.requests.map((request) => readExchange(request, SELF)))
@@ -76,7 +76,7 @@ function compareBodies(files: OpenApi): Difference[] {
   })
 }
 
-function readExchange({ method, path, headers = {}, exchange, outcome }: LoggedRequest, by: string): Exchange {
+function readExchange({ method, path, headers = {}, exchange, outcome }: LoggedRequest, by: string): JudgedExchange {
   const { pathname, searchParams } = new URL(path, 'http://sandbox')
   return {
     by,

@@ -3,7 +3,7 @@ import type { FoundOperation, OpenApi } from './openapi'
 import { findProblem } from './schemas'
 
 /** A call to the sandbox and its response. */
-export interface Exchange {
+export interface JudgedExchange {
   /** Who called: the check itself, or the destination. */
   by: string
   method: string
@@ -31,7 +31,7 @@ type Finding = Pick<Difference, 'kind' | 'detail'>
 export const SELF = 'the check'
 
 /** Where a call and its response are not what the files say. */
-export function judge(exchange: Exchange, files: OpenApi): Difference[] {
+export function judge(exchange: JudgedExchange, files: OpenApi): Difference[] {
   const { method, path, by, status } = exchange
   const found = files.find(method, path)
   if (found === undefined) {
@@ -45,7 +45,7 @@ export function judge(exchange: Exchange, files: OpenApi): Difference[] {
 /** Statuses that reject a request for its form, not for what it asks. */
 const FOR_ITS_FORM = [400, 406, 413, 415, 422]
 
-function* judgeRequest(exchange: Exchange, found: FoundOperation): Generator<Finding, void, undefined> {
+function* judgeRequest(exchange: JudgedExchange, found: FoundOperation): Generator<Finding, void, undefined> {
   const { status, answer, by } = exchange
   const problems = findRequestProblems(exchange, found)
   if (by !== SELF) {
@@ -58,7 +58,7 @@ function* judgeRequest(exchange: Exchange, found: FoundOperation): Generator<Fin
   }
 }
 
-function findRequestProblems({ headers, query, body }: Exchange, found: FoundOperation): string[] {
+function findRequestProblems({ headers, query, body }: JudgedExchange, found: FoundOperation): string[] {
   const { parameters = [], inPath, requestBody } = found
   const problems = parameters.map(({ name, in: location, required, schema }) => {
     const values = { path: inPath[name], query: query.get(name) ?? undefined, header: headers[name.toLowerCase()] }
@@ -99,7 +99,7 @@ function findBodyProblem(type: string | undefined, body: string, wanted: FoundOp
   return problem && `body: ${problem}`
 }
 
-function* judgeResponse(exchange: Exchange, { responses }: FoundOperation): Generator<Finding, void, undefined> {
+function* judgeResponse(exchange: JudgedExchange, { responses }: FoundOperation): Generator<Finding, void, undefined> {
   const { status, answer, answerType } = exchange
   const declared = responses[String(status)]
   if (declared === undefined) {

@@ -52,7 +52,7 @@ export function git(checkout: string, args: readonly string[], env: NodeJS.Proce
   return execFileSync('git', ['-C', checkout, ...args], { encoding: 'utf8', env: { ...process.env, ...env } }).trim()
 }
 
-/** What a name of git's stands for; undefined where it stands for nothing. */
+/** The commit that a name means in git; undefined where it means none. */
 export function resolveName(checkout: string, name: string): string | undefined {
   const { status, stdout } = spawnSync('git', ['-C', checkout, 'rev-parse', '--verify', '--quiet', name])
   return status === 0 ? String(stdout).trim() : undefined

@@ -5,11 +5,19 @@ import { findPackage, findTool, PACKAGE, runNode, withTemporaryFile } from './ch
 /** What a check found: nothing, a complaint, or what is missing to run it. */
 type Outcome = { version?: string; complaint?: string } | { missing: string }
 
-/** Runs that repository's own checks of the folder, and says what each found. Tells whether none of them complained. */
-export function runChecks(checkout: string, folder: string, say: (line: string) => void): boolean {
+/**
+ * Runs that repository's own checks of the folder, and says what each found. Tells whether none of them complained. Types and
+ * lint are for the code that is named: files, or patterns.
+ */
+export function runChecks(
+  checkout: string,
+  folder: string,
+  say: (line: string) => void,
+  code: readonly string[] = [`${folder}/**/*.ts`]
+): boolean {
   const checks: Record<string, () => Outcome> = {
-    types: () => checkTypes(checkout, folder),
-    lint: () => lint(checkout, folder),
+    types: () => checkTypes(checkout, code),
+    lint: () => lint(checkout, code),
     'generated files': () => generateAgain(checkout, folder),
     tests: () => runTests(checkout, folder)
   }
@@ -29,10 +37,10 @@ export function runChecks(checkout: string, folder: string, say: (line: string) 
 }
 
 /**
- * The package's own options, for the folder alone: with them, its `tsconfig.json` stops at an error about its own files,
+ * The package's own options, for this code alone: with them, its `tsconfig.json` stops at an error about its own files,
  * before any type is checked.
  */
-function checkTypes(checkout: string, folder: string): Outcome {
+function checkTypes(checkout: string, code: readonly string[]): Outcome {
   const tsc = findTool(checkout, PACKAGE, 'typescript')
   if (tsc === undefined) {
     return { missing: 'typescript' }
@@ -47,7 +55,7 @@ function checkTypes(checkout: string, folder: string): Outcome {
         typeRoots: [join(checkout, 'node_modules/@types')]
       },
       references: [],
-      include: [join(checkout, folder)],
+      include: code.map((path) => join(checkout, path)),
       exclude: []
     }
     writeFileSync(path, JSON.stringify(config))
@@ -55,11 +63,11 @@ function checkTypes(checkout: string, folder: string): Outcome {
   })
 }
 
-function lint(checkout: string, folder: string): Outcome {
+function lint(checkout: string, code: readonly string[]): Outcome {
   const eslint = findTool(checkout, '.', 'eslint')
   return eslint === undefined
     ? { missing: 'eslint' }
-    : outcomeOf(`ESLint ${eslint.version}, no warnings`, eslint.run('.', '--max-warnings', '0', `${folder}/**/*.ts`))
+    : outcomeOf(`ESLint ${eslint.version}, no warnings`, eslint.run('.', '--max-warnings', '0', ...code))
 }
 
 /** Jest as the package has it, which is not that of the repository's root. */
@@ -77,21 +85,26 @@ function runTests(checkout: string, folder: string): Outcome {
 const GENERATORS_NEED = ['ts-node', 'tsconfig-paths', 'json-schema-to-typescript', '@oclif/command']
 
 /** Lets that repository's generators write their files, and its validation judge the definition. */
-function generateAgain(checkout: string, folder: string): Outcome {
+export function generate(checkout: string, folder: string): Outcome {
   const cli = join(checkout, 'packages/cli')
   const missing = GENERATORS_NEED.find((name) => findPackage(cli, name) === undefined)
   if (missing !== undefined || !existsSync(cli)) {
     return { missing: missing ?? 'packages/cli' }
   }
+  return outcomeOf(undefined, runNode(checkout, join(__dirname, 'generateThere.js'), folder))
+}
+
+/** They must come out as they are committed. */
+function generateAgain(checkout: string, folder: string): Outcome {
   const files = readdirSync(join(checkout, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => /(^|\/)(generated-types\.ts|metadata\.json)$/.test(name))
     .map((name) => join(checkout, folder, name))
   const before = files.map((file) => readFileSync(file, 'utf8'))
-  const generated = runNode(checkout, join(__dirname, 'generateThere.js'), folder)
+  const outcome = generate(checkout, folder)
   const changed = files.filter((file, index) => readFileSync(file, 'utf8') !== before[index])
-  return generated.status === 0 && changed.length > 0
+  return !('missing' in outcome) && outcome.complaint === undefined && changed.length > 0
     ? { complaint: `${changed.join(', ')} came out differently.` }
-    : outcomeOf(undefined, generated)
+    : outcome
 }
 
 const outcomeOf = (

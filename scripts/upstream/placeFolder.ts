@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { manifest } from '../../src'
 import { findTool, git, PACKAGE, requireCheckout, resolveName, withTemporaryFile } from './checkout'
 
-const SOURCE = join(__dirname, '../../src/destinations/amazon-ads-dsp-amc')
+/** The folder as it is here. */
+export const SOURCE = join(__dirname, '../../src/destinations/amazon-ads-dsp-amc')
 
 const DESTINATIONS = `${PACKAGE}/src/destinations`
 
@@ -14,7 +15,7 @@ const REGISTRATION = /^register\(\s*'([^']+)',\s*'\.\/([^']+)'\s*\)$/gm
 /** The folder's name is a key of the public catalog: it stays what it is there. */
 const NAME_IF_NEW = 'amazon-amc'
 
-/** The tree that the last run left, to tell it from changes of somebody else. */
+/** The tree that the last run left, to distinguish it from changes of somebody else. */
 const PLACED = 'refs/amazon-ads-dsp-amc/placed'
 
 /**
@@ -37,9 +38,20 @@ export function placeFolder(checkout: string, say: (line: string) => void): stri
     writeFileSync(list, text)
     say(`registered  ${name} in ${DESTINATIONS}/index.ts`)
   }
-  format(checkout, folder, say)
+  format(checkout, [`${folder}/**/*.ts`], say)
   git(checkout, ['update-ref', PLACED, treeOf(checkout, folder) ?? ''])
   return folder
+}
+
+/** The path of the folder that is registered there under the catalog's ID. */
+export function findPresentFolder(checkout: string): string {
+  const { name, text } = register(readFileSync(join(checkout, DESTINATIONS, 'index.ts'), 'utf8'))
+  if (text !== undefined) {
+    throw new Error(
+      `${DESTINATIONS}/index.ts has no ${ID}. A series changes the present destination: it must be there.`
+    )
+  }
+  return `${DESTINATIONS}/${name}`
 }
 
 /** The folder that is registered under the catalog's ID, and the list with it where it wasn't. */
@@ -79,12 +91,12 @@ function treeOf(checkout: string, folder: string): string | undefined {
 }
 
 /** Releases of Prettier break lines differently; that repository formats what is committed with its own. */
-function format(checkout: string, folder: string, say: (line: string) => void): void {
+export function format(checkout: string, code: readonly string[], say: (line: string) => void): void {
   const prettier = findTool(checkout, '.', 'prettier')
   if (prettier === undefined) {
     return
   }
-  const { status, output } = prettier.run('.', '--write', '--loglevel', 'warn', `${folder}/**/*.ts`)
+  const { status, output } = prettier.run('.', '--write', '--loglevel', 'warn', ...code)
   if (status !== 0) {
     throw new Error(`Prettier ${prettier.version} of that repository failed:\n${output}`)
   }

@@ -1,9 +1,11 @@
 /**
  * Puts the destination into a checkout of Segment's action-destinations as a pull request would have it:
  * `npm run upstream -- <checkout>`. Writes into that folder alone, says what it changed, and runs the checks of that
- * repository as far as they are installed there.
+ * repository as far as they are installed there. With `--series` it makes branches of it instead, each with its checks.
  */
 import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { layOutSeries } from './branches'
 import { runChecks } from './checks'
 import { placeFolder } from './placeFolder'
 
@@ -13,12 +15,15 @@ export function upstream(checkout: string, say: (line: string) => void): boolean
   return runChecks(checkout, folder, say)
 }
 
-function main([checkout]: readonly string[]): void {
+function main(): void {
   try {
+    const { values, positionals } = parseArgs({ allowPositionals: true, options: { series: { type: 'boolean' } } })
+    const [checkout] = positionals
     if (checkout === undefined) {
-      throw new Error('Name the checkout of segmentio/action-destinations: npm run upstream -- <checkout>')
+      throw new Error('Name the checkout of segmentio/action-destinations: npm run upstream -- <checkout> [--series]')
     }
-    process.exitCode = upstream(resolve(checkout), console.log) ? 0 : 1
+    const work = values.series ? layOutSeries : upstream
+    process.exitCode = work(resolve(checkout), console.log) ? 0 : 1
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
     process.exitCode = 1
@@ -26,5 +31,5 @@ function main([checkout]: readonly string[]): void {
 }
 
 if (require.main === module) {
-  main(process.argv.slice(2))
+  main()
 }

@@ -1,8 +1,8 @@
-import { asObject, asText, jsonObject } from '../destinations/amazon-ads-dsp-amc/api/responseBody'
+import { asObject, asText, jsonObject } from '../destinations/amazon-ads-dsp-amc/api/json'
 import { CONNECTIONS_MEDIA_TYPE } from '../destinations/amazon-ads-dsp-amc/api/client'
 import type { Connection } from '../destinations/amazon-ads-dsp-amc/api/lookups'
 import { listConnections } from '../destinations/amazon-ads-dsp-amc/api/lookups'
-import { toFailure, isCertainlyUndone } from '../destinations/amazon-ads-dsp-amc/api/failure'
+import { isCertainlyUndone, toFailure } from '../destinations/amazon-ads-dsp-amc/api/failure'
 import { UserError } from '../system/userError'
 import type { AmazonClient } from './client'
 

@@ -1,9 +1,9 @@
 import type { Answer } from '../destinations/amazon-ads-dsp-amc/api/client'
 import { toFailure } from '../destinations/amazon-ads-dsp-amc/api/failure'
 import { redact } from '../destinations/amazon-ads-dsp-amc/api/redact'
-import { asObject, asText, jsonObject } from '../destinations/amazon-ads-dsp-amc/api/responseBody'
+import { asObject, asText, jsonObject } from '../destinations/amazon-ads-dsp-amc/api/json'
 import type { Clock } from '../system/clock'
-import { SYSTEM_CLOCK, sleepUnlessAborted } from '../system/clock'
+import { sleepUnlessAborted, SYSTEM_CLOCK } from '../system/clock'
 import { ReasonCounts } from './reasons'
 
 /** Matched members from which on Amazon DSP can use an audience. */
@@ -20,7 +20,7 @@ const AT_A_TIME = 4
 /** A record that Amazon could not use. */
 interface InvalidRecord {
   externalUserId: string
-  /** In Amazon's words, redacted: at most 300 characters, and nothing of a person. */
+  /** In Amazon's words, redacted: at most 300 characters, without personal data. */
   reason: string
 }
 
@@ -133,14 +133,14 @@ function parseInvalidRecords(given: unknown): InvalidRecord[] {
 }
 
 /** A job as a report keeps it: a run may have thousands of them, each with thousands of invalid records. */
-export interface JobSummary {
+export interface JobResult {
   jobRequestId: string
   state: string
   /** Why records were invalid, with how many. */
   invalid: ReasonCounts
 }
 
-export function summarizeJob({ jobRequestId, state, invalid }: Job): JobSummary {
+export function summarizeJob({ jobRequestId, state, invalid }: Job): JobResult {
   const counts = new ReasonCounts()
   invalid.forEach(({ reason }) => counts.add(reason))
   return { jobRequestId, state, invalid: counts }

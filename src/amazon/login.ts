@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { Region } from '../destinations/amazon-ads-dsp-amc/api/regions'
-import { tokenUrl, toRegion } from '../destinations/amazon-ads-dsp-amc/api/regions'
+import type { Region } from '../destinations/amazon-ads-dsp-amc/api/client'
+import { tokenUrl, toRegion } from '../destinations/amazon-ads-dsp-amc/api/client'
 import { UserError } from '../system/userError'
 import { toTargetUrl } from './requestClient'
 import type { Application } from './target'
@@ -29,7 +29,7 @@ interface ConsentRequest {
 
 export const createState = (): string => randomBytes(24).toString('base64url')
 
-/** Address of the page on which Amazon's user consents. `sandbox` is the address of one that stands in for Amazon. */
+/** Address of the page on which Amazon's user consents. `sandbox` is the address of one in Amazon's place. */
 export function buildConsentUrl(
   { region: saved, clientId, redirectUri, state }: ConsentRequest,
   sandbox?: string

@@ -1,4 +1,4 @@
-/** Different reasons that are told apart; further ones are counted together. */
+/** Different reasons that are counted separately; further ones are counted together. */
 const MOST_REASONS = 40
 
 /** Why events, rows or records were not taken, with how many. However many reasons there are, it stays small. */

@@ -4,7 +4,7 @@ import type { Agent as HttpsAgent } from 'node:https'
 import { globalAgent as https } from 'node:https'
 import type { AudienceDestinationDefinition, RequestClient, RequestOptions } from '@segment/actions-core'
 import { IntegrationError } from '@segment/actions-core'
-import { apiUrl, REGIONS, tokenUrl } from '../destinations/amazon-ads-dsp-amc/api/regions'
+import { apiUrl, REGIONS, tokenUrl } from '../destinations/amazon-ads-dsp-amc/api/client'
 import type { AudienceSettings, Settings } from '../destinations/amazon-ads-dsp-amc/generated-types'
 import { SANDBOX_URL } from './target'
 

@@ -30,7 +30,7 @@ export class Session {
   constructor(
     readonly region: string,
     { clientId, clientSecret, refreshToken }: Credentials,
-    /** Ours, or what stands in for it in a dry run. */
+    /** Ours, or its replacement in a dry run. */
     destination: Definition = definition
   ) {
     this.oauth = { access_token: '', refresh_token: refreshToken, clientId, clientSecret }
@@ -53,7 +53,7 @@ export class Session {
     }
   }
 
-  /** Takes the tokens that a request has got on its way. */
+  /** Takes the tokens that a request has renewed. */
   keep({ accessToken, refreshToken }: RefreshAccessTokenResult & { refreshToken?: string }): void {
     this.oauth.access_token = accessToken
     this.oauth.refresh_token = refreshToken ?? this.oauth.refresh_token
@@ -72,7 +72,7 @@ export class Session {
   }
 }
 
-/** The definition, with what goes wrong when a token is fetched told apart from what an event does. */
+/** The definition, in which a failed token request differs from a failed event. */
 export function withConnectionErrors(definition: Definition): Definition {
   const { authentication } = definition
   return authentication?.scheme !== 'oauth2'

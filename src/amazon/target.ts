@@ -11,7 +11,7 @@ export interface Credentials extends Application {
   refreshToken: string
 }
 
-/** Amazon, or the sandbox that stands in for it. */
+/** Amazon, or a sandbox in its place. */
 export interface ReachedTarget {
   to: 'built-in sandbox' | 'running sandbox' | 'Amazon Ads'
   application: Application
@@ -25,7 +25,7 @@ export interface Target extends Omit<ReachedTarget, 'application'> {
   credentials: Credentials
 }
 
-/** What tells one Amazon from another: its name, or the address of a sandbox. */
+/** Identifies Amazon, by name, or a sandbox, by its address. */
 export const targetAddress = ({ url, to }: Pick<Target, 'url' | 'to'>): string => url ?? to
 
 /** Where the credentials are looked for. They are never flags: command lines are visible to others. */

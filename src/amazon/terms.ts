@@ -1,4 +1,4 @@
-import { asText, jsonObject } from '../destinations/amazon-ads-dsp-amc/api/responseBody'
+import { asText, jsonObject } from '../destinations/amazon-ads-dsp-amc/api/json'
 import { CONNECTIONS_MEDIA_TYPE } from '../destinations/amazon-ads-dsp-amc/api/client'
 import { toFailure } from '../destinations/amazon-ads-dsp-amc/api/failure'
 import type { AmazonClient } from './client'
@@ -6,7 +6,7 @@ import { UserError } from '../system/userError'
 
 const PATH = '/amc/audiences/connections/terms'
 
-/** Amazon's terms for uploads to AMC, as the connected user has them. Amazon need not tell any of it. */
+/** Amazon's terms for uploads to AMC, as the connected user has them. All of it is optional. */
 export interface Terms {
   hasAccepted?: boolean
   /** The terms, in HTML. */
@@ -15,13 +15,13 @@ export interface Terms {
   agreementToken?: string
 }
 
-/** Throws UserError when Amazon tells nothing of the terms. */
+/** Throws UserError when Amazon's answer has no terms. */
 export async function readTerms(amazon: AmazonClient): Promise<Terms> {
   const answer = await amazon.read(PATH, CONNECTIONS_MEDIA_TYPE)
-  const told = (answer.status === 200 ? jsonObject(answer.content) : undefined) ?? {}
-  const hasAccepted = typeof told.hasAccepted === 'boolean' ? told.hasAccepted : undefined
-  const agreementContent = asText(told.agreementContent)
-  const agreementToken = asText(told.agreementToken)
+  const terms = (answer.status === 200 ? jsonObject(answer.content) : undefined) ?? {}
+  const hasAccepted = typeof terms.hasAccepted === 'boolean' ? terms.hasAccepted : undefined
+  const agreementContent = asText(terms.agreementContent)
+  const agreementToken = asText(terms.agreementToken)
   if ([hasAccepted, agreementContent, agreementToken].every((one) => one === undefined)) {
     throw new UserError(toFailure(answer, true).errormessage)
   }

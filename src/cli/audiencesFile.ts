@@ -6,7 +6,7 @@ interface AudiencesFlags {
   settings?: string
 }
 
-/** Where the audiences are kept that were made: as said, or beside the settings, else beside the first file. */
+/** The file that records created audiences: the given one, or one next to the settings, or one next to the first file. */
 export function chooseAudiencesFile(
   { audiences, settings }: AudiencesFlags,
   files: readonly string[]

@@ -2,7 +2,7 @@ import { describeSystemError } from '../system/systemError'
 
 const COULD_NOT_RUN = 1
 
-/** Whoever reads along may have seen enough: that ends no run, and changes no exit code. */
+/** A closed pipe ends no run and changes no exit code: the reader may have seen enough. */
 export function keepGoing(): void {
   process.stdout.on('error', () => undefined)
   process.stderr.on('error', () => undefined)

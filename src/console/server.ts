@@ -16,7 +16,7 @@ import type { Runs } from './runs/runs'
 import { addWorkspaceRoutes } from './workspace/routes'
 import type { Workspace } from './workspace/workspace'
 
-/** The page, beside this file where both are built; run from its source, the console takes the page that was built. */
+/** The built page, next to this file in a build. Run from source, the console uses the page of the last build. */
 const BUILT_BESIDE = join(__dirname, 'web')
 const PAGE = existsSync(join(BUILT_BESIDE, 'main.js')) ? BUILT_BESIDE : join(__dirname, '../../dist/console/web')
 

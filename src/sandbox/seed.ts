@@ -7,7 +7,7 @@ import { describeProblem } from './contract/readBody'
 import type { Seed, SeededAudience } from './contract/seed'
 import { isSeed } from './contract/seed'
 import { OPERATIONS } from './operations'
-import type { State } from './state'
+import type { SandboxState } from './state'
 
 /** A seed that can't be read, or with a body that Amazon would reject: the message says where and why. */
 export class SeedError extends Error {}
@@ -33,7 +33,7 @@ async function readJson(path: string): Promise<unknown> {
 }
 
 /** Makes the calls for which the seed has the bodies. @throws SeedError */
-export function plantSeed({ faults = [], ...regions }: Seed, state: State): void {
+export function plantSeed({ faults = [], ...regions }: Seed, state: SandboxState): void {
   for (const region of REGIONS) {
     const { connections = [], audiences = [] } = regions[region] ?? {}
     connections.forEach((body, index) => call(state, region, 'connect', JSON.stringify(body), `connections/${index}`))
@@ -50,7 +50,12 @@ export function plantSeed({ faults = [], ...regions }: Seed, state: State): void
 /** Records of a request at most. */
 const MOST_RECORDS = 10_000
 
-function plantAudience(state: State, region: Region, { members = [], ...body }: SeededAudience, path: string): void {
+function plantAudience(
+  state: SandboxState,
+  region: Region,
+  { members = [], ...body }: SeededAudience,
+  path: string
+): void {
   const { audienceId } = call(state, region, 'createAudience', JSON.stringify(body), path) as { audienceId: bigint }
   const { targetResource } = body
   const target = 'connectionId' in targetResource ? { targetResource } : {}
@@ -67,7 +72,7 @@ function plantAudience(state: State, region: Region, { members = [], ...body }: 
 }
 
 /** The body that an operation returns to the first user, as if the AMC terms were accepted. @throws SeedError */
-function call(state: State, region: Region, name: OperationName, text: string, path: string): unknown {
+function call(state: SandboxState, region: Region, name: OperationName, text: string, path: string): unknown {
   const operation = OPERATIONS.find((one) => one.name === name)!
   const [{ terms, ...first }] = state.users
   const user = { ...first, terms: { ...terms, hasAccepted: true } }

@@ -19,7 +19,7 @@ import { homeFacts, homePage } from './pages/home'
 import { wantsPage } from './pages/layout'
 import { plantSeed, readSeed } from './seed'
 import { buildStatusReply, sendReply } from './sendReply'
-import type { State } from './state'
+import type { SandboxState } from './state'
 import { createState } from './state'
 import { audienceIds } from './state/audiences'
 import type { SandboxOptions } from './state/options'
@@ -123,7 +123,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   })
 }
 
-function endTokens(fault: Fault | undefined, { tokens }: State): void {
+function endTokens(fault: Fault | undefined, { tokens }: SandboxState): void {
   if (fault?.kind === 'expireTokens' || fault?.kind === 'revokeConnection') {
     tokens.expireAccess()
   }

@@ -24,7 +24,7 @@ const ACTION = 'syncAudience'
 const HOOK = 'retlOnMappingSave'
 
 /** The audience that a mapping was saved with. */
-export type MappedAudience = RetlOnMappingSaveOutputs
+export type SavedAudience = RetlOnMappingSaveOutputs
 
 export interface NewAudience {
   name: string
@@ -55,7 +55,7 @@ export class Platform {
     credentials: Credentials,
     /** Told the statuses of Amazon's answers to the requests of a batch; 0 for one that never came. */
     private readonly onRequests: (statuses: readonly number[]) => void = () => undefined,
-    /** Ours, or what stands in for it in a dry run. */
+    /** Ours, or its replacement in a dry run. */
     destination: Definition = definition
   ) {
     this.destination = new Destination<Settings, AudienceSettings>(withConnectionErrors(withLocalRequests(destination)))
@@ -143,11 +143,11 @@ export class Platform {
    * Saves the mapping of a reverse ETL model: its hook takes or makes the audience, unless `before` says what it did when
    * the mapping was saved first. Rows go to that audience from now on. Throws what the destination answers.
    */
-  async saveMapping(inputs: JSONObject, before?: MappedAudience): Promise<MappedAudience> {
+  async saveMapping(inputs: JSONObject, before?: SavedAudience): Promise<SavedAudience> {
     const hookOutputs = before && { [HOOK]: { inputs, outputs: before } }
     const data = { settings: this.settings(), payload: {}, hookInputs: inputs, hookOutputs, auth: this.session.auth }
     const { savedData, error } = (await this.destination.actions[ACTION].executeHook(HOOK, data as never)) as {
-      savedData?: MappedAudience
+      savedData?: SavedAudience
       error: { message: string; code: string }
     }
     const answers = this.destination.responses.splice(0)

@@ -2,7 +2,7 @@ import { defaultValues, fieldsToJsonSchema, transform, validateSchema } from '@s
 import type { JSONObject } from '@segment/actions-core'
 import definition from '..'
 import { checkSettings } from '../destinations/amazon-ads-dsp-amc/audience/settings'
-import { isExactId, parseKeepingLongIds } from '../destinations/amazon-ads-dsp-amc/api/longIds'
+import { isExactId, parseKeepingLongIds } from '../destinations/amazon-ads-dsp-amc/api/json'
 import { UserError } from '../system/userError'
 import { readSmallFile } from '../system/files'
 import { describeSystemError } from '../system/systemError'
@@ -48,7 +48,7 @@ export const overlayMapping = (mapping: JSONObject): JSONObject => ({
   ...mapping
 })
 
-/** Settings from a file, if there is one, and from flags. Throws CannotRun that names file, field and rule. */
+/** Settings from a file, if there is one, and from flags. Throws UserError that names file, field and rule. */
 export function readSettings(
   file: string | undefined,
   flags: { region?: string; audience: AudienceSettingsInput }

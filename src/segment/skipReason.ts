@@ -1,19 +1,120 @@
-import type { IdentityField, SkipReason } from '../destinations/amazon-ads-dsp-amc/identity'
-import { readIdentity, Skip } from '../destinations/amazon-ads-dsp-amc/identity'
-import { MAX_LENGTH } from '../destinations/amazon-ads-dsp-amc/identity/text'
+import { POSTAL_RULES } from '../destinations/amazon-ads-dsp-amc/identity/data/postalCodes'
+import type { IdentityField } from '../destinations/amazon-ads-dsp-amc/identity'
+import { isNoValue, normalizeIdentity, readHash, readPlan, readText } from '../destinations/amazon-ads-dsp-amc/identity'
+import { decodeHash, MAX_LENGTH } from '../destinations/amazon-ads-dsp-amc/identity/text'
+
+/** Why nothing of a value is hashed. */
+export type SkipReason =
+  | 'notText'
+  | 'list'
+  | 'blank'
+  | 'tooLong'
+  | 'noValue'
+  | 'hashOfNoValue'
+  | 'otherHash'
+  | 'scientific'
+  | 'severalNumbers'
+  | 'zerosMissing'
+  | 'notEmail'
+  | 'notPhone'
+  | 'notPostal'
+  | 'noLetters'
+  | 'countryMissing'
+  | 'notOfField'
+
+type Origin = 'mapped' | 'found'
 
 /**
- * Why nothing of a value is hashed, in words that follow the name of its field; undefined for a value that is hashed. Holds
+ * Why a value is not hashed, in words that follow the name of its field; undefined for a value that is hashed. Holds
  * nothing of the value but how many digits it has.
  */
 export function explainSkip(
   field: IdentityField,
   raw: unknown,
   country: string | undefined,
-  origin?: 'mapped' | 'found'
+  origin?: Origin
 ): string | undefined {
-  const reading = readIdentity(field, raw, country, origin)
-  return reading instanceof Skip ? describeSkip(reading.reason, raw, country) : undefined
+  const reason = findSkipReason(field, raw, country, origin)
+  return reason === undefined ? undefined : describeSkip(reason, raw, country)
+}
+
+/** The same as a code. */
+export function findSkipReason(
+  field: IdentityField,
+  raw: unknown,
+  country: string | undefined,
+  origin: Origin = 'mapped'
+): SkipReason | undefined {
+  const text = readText(raw)
+  if (text === '') {
+    return findUnreadable(raw)
+  }
+  const hash = readHash(text)
+  if (hash !== undefined) {
+    return hash !== '' ? undefined : decodeHash(text) === '' ? 'otherHash' : 'hashOfNoValue'
+  }
+  if (normalizeIdentity(field, text, country, origin).length > 0) {
+    return undefined
+  }
+  if (origin === 'found' && normalizeIdentity(field, text, country).length > 0) {
+    return 'notOfField'
+  }
+  if (isNoValue('place', text) || (text === 'NA' && OF_PLACES.includes(field))) {
+    return 'noValue'
+  }
+  switch (field) {
+    case 'email':
+      return 'notEmail'
+    case 'phone':
+      return findPhoneReason(text, country)
+    case 'postal':
+      return findPostalReason(text, country)
+    default:
+      return 'noLetters'
+  }
+}
+
+const OF_PLACES: readonly IdentityField[] = ['address', 'state', 'postal']
+
+/** Why there is no text in a value. */
+function findUnreadable(raw: unknown): SkipReason {
+  if (typeof raw !== 'string') {
+    return Array.isArray(raw) ? 'list' : 'notText'
+  }
+  return raw.trim().length > MAX_LENGTH ? 'tooLong' : 'blank'
+}
+
+const EXPONENT = /^[+-]?[0-9]+(?:[.,][0-9]+)?e[+-]?[0-9]+$/i
+/** No phone number has more, by ITU-T E.164; with fewer than these, none lacks but its country. */
+const MOST_DIGITS = 15
+const FEWEST_DIGITS = 7
+
+function findPhoneReason(text: string, country: string | undefined): SkipReason {
+  if (EXPONENT.test(text)) {
+    return 'scientific'
+  }
+  if (countDigits(text) > MOST_DIGITS) {
+    return 'severalNumbers'
+  }
+  return countDigits(text) >= FEWEST_DIGITS && readPlan(toCode(country)) === undefined ? 'countryMissing' : 'notPhone'
+}
+
+function findPostalReason(text: string, country: string | undefined): SkipReason {
+  if (EXPONENT.test(text)) {
+    return 'scientific'
+  }
+  const rule = POSTAL_RULES[toCode(country)]
+  if (rule === undefined) {
+    return 'noLetters'
+  }
+  const digits = text.replace(/[.,]0{1,2}$/, '')
+  const mayLackZeros = rule.fewestDigits !== undefined && /^[0-9]+$/.test(digits) && digits.length < rule.length
+  return mayLackZeros ? 'zerosMissing' : 'notPostal'
+}
+
+function toCode(country = ''): string {
+  const code = country.trim().toUpperCase()
+  return code === 'UK' ? 'GB' : code
 }
 
 function describeSkip(reason: SkipReason, raw: unknown, country: string | undefined): string {

@@ -111,7 +111,7 @@ export class AppendLog {
 }
 
 /**
- * A list beside the work, one JSON object a line, written some at a time. Nothing that goes wrong with it ends the work: it is
+ * A list that is written during other work, one JSON object a line, some at a time. Nothing that goes wrong with it ends the work: it is
  * kept in `failure`, and nothing is written any more.
  */
 export class BufferedLog {

@@ -17,7 +17,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 const NEW_FILE =
   constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0)
 
-/** Characters of a file's own name that the name of a temporary one beside it has: names have 255 bytes at most. */
+/** Characters of a file's own name that the name of a temporary one next to it has: names have 255 bytes at most. */
 const NAME_PART = 40
 
 /** The text of a small file: settings, a query. Throws what the system says, for a device as well, which may never end. */
@@ -32,7 +32,7 @@ export function readSmallFile(path: string): string {
 /** The descriptor of a new file. Throws what the system says, EEXIST for a name that is taken, by a link as well. */
 export const createPrivateFile = (path: string): number => openSync(path, NEW_FILE, 0o600)
 
-/** A name beside the file that nobody can know before. */
+/** A name next to the file that can't be guessed. */
 export const temporaryName = (path: string): string =>
   join(dirname(path), `.${basename(path).slice(0, NAME_PART)}.${randomBytes(8).toString('hex')}.new`)
 

@@ -52,7 +52,7 @@ export class LockedJson<Content> {
     private readonly options: LockedJsonOptions<Content>
   ) {}
 
-  /** What the file holds, whoever writes it. Throws UserError when it cannot be read or is another file. */
+  /** The content of the file. Throws UserError when it cannot be read or is another file. */
   read(): Content {
     const { parse, describe } = this.options
     let text: string
@@ -126,7 +126,7 @@ export class LockedJson<Content> {
     for (;;) {
       const descriptor = this.opened()
       try {
-        // Whoever held the lock may have put another file in its place.
+        // The previous owner may have replaced the file.
         if ((await tryLock(descriptor)) && isAt(this.path, descriptor)) {
           return descriptor
         }
@@ -155,7 +155,7 @@ export class LockedJson<Content> {
 
 class Holding<Content> implements HeldJson<Content> {
   constructor(
-    /** Of the file that stands there. The lock ends with it. */
+    /** Of the present file. Closing it releases the lock. */
     private descriptor: number,
     private readonly path: string,
     private readonly options: LockedJsonOptions<Content>,

@@ -45,7 +45,7 @@ export class PrivateFolder {
       const made = join(path, `${MARK}.new`)
       const mark = createPrivateFile(made)
       const folder = new PrivateFolder(path, mark)
-      // On a disk without locks nobody can tell that the owner is gone, and nobody removes it.
+      // On a disk without locks it can't be seen that the owner is gone, and nobody removes it.
       await tryLock(mark).catch(() => undefined)
       writeSync(mark, MARK_TEXT)
       // The mark is never seen without its lock.

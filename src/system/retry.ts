@@ -1,7 +1,7 @@
 import type { Clock } from './clock'
 import { sleepUnlessAborted } from './clock'
 
-/** Why nothing goes on for a while. */
+/** A pause, and why. */
 export interface Wait {
   /** How long, in milliseconds. */
   ms: number

@@ -1,13 +1,13 @@
 import type { DecoratedResponse } from '@segment/actions-core'
 
 /** A call to Amazon and its answer, as the tester page shows them. */
-export interface Exchange {
+export interface TestedExchange {
   request: { url: string; method: string; headers: Record<string, string>; body: string }
   response: { statusCode: number; statusMessage: string; headers: Record<string, string>; body: unknown }
 }
 
-/** What went wrong before or beside the calls. */
-export interface RequestError {
+/** What failed before or between the calls. */
+export interface TesterError {
   statusCode: number
   message: string
   /** Line by line. */
@@ -21,13 +21,13 @@ const REDACTED = '<redacted>'
 
 const SENSITIVE_HEADER = /auth|token|secret|cookie|client-?id|api-?key/i
 
-/** An access or refresh token of Login with Amazon, wherever it stands. */
+/** An access or refresh token of Login with Amazon, anywhere in a text. */
 const TOKEN = /Atz[ar]\|[^\s"'\\&]+/g
 
 /** The calls that the core remembers. */
-export const toExchanges = (responses: readonly DecoratedResponse[]): Exchange[] => responses.map(toExchange)
+export const toExchanges = (responses: readonly DecoratedResponse[]): TestedExchange[] => responses.map(toExchange)
 
-function toExchange({ request, options, status, statusText, headers, content }: DecoratedResponse): Exchange {
+function toExchange({ request, options, status, statusText, headers, content }: DecoratedResponse): TestedExchange {
   return {
     request: {
       url: withoutTokens(request.url),
@@ -47,7 +47,7 @@ function toExchange({ request, options, status, statusText, headers, content }: 
 const toText = (body: unknown): string => (typeof body === 'string' || Buffer.isBuffer(body) ? body.toString() : '')
 
 /** The error as the tester page shows it. */
-export function toRequestError(error: unknown): RequestError {
+export function toRequestError(error: unknown): TesterError {
   const {
     message = 'Unknown error',
     status,

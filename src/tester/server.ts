@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fastify from 'fastify'
 import definition from '..'
-import { parseKeepingLongIds } from '../destinations/amazon-ads-dsp-amc/api/longIds'
+import { parseKeepingLongIds } from '../destinations/amazon-ads-dsp-amc/api/json'
 import type { Credentials } from '../amazon/target'
 import { toTesterError, readFields, withoutTokens } from './exchanges'
 import type { Action, Body } from './testedDestination'

@@ -5,7 +5,7 @@ import { withLocalRequests } from '../amazon/requestClient'
 import type { AudienceSettings, Settings } from '../destinations/amazon-ads-dsp-amc/generated-types'
 import type { Credentials } from '../amazon/target'
 import type { Answer } from '../segment/platform'
-import type { Exchange, RequestError } from './exchanges'
+import type { TestedExchange, TesterError } from './exchanges'
 import { toExchanges, toRequestError } from './exchanges'
 
 const definition = withLocalRequests(ours)
@@ -59,7 +59,7 @@ export class TestedDestination {
   }
 
   /** Runs the action for one event or a batch, and gives the calls that were made and what was refused without one. */
-  async execute(action: Action, body: Body): Promise<(Exchange | RequestError)[]> {
+  async execute(action: Action, body: Body): Promise<(TestedExchange | TesterError)[]> {
     try {
       const { payload, features, subscriptionMetadata } = body
       const settings = body.settings ?? {}
@@ -70,7 +70,7 @@ export class TestedDestination {
         features: features as never,
         subscriptionMetadata: subscriptionMetadata as never
       }
-      const refused: RequestError[] = []
+      const refused: TesterError[] = []
       if (Array.isArray(payload) && payload.length === 0) {
         return []
       }
@@ -104,7 +104,7 @@ export class TestedDestination {
     return this.destination.executeDynamicField(action, field, (await this.asking(body)) as never, dynamic as never)
   }
 
-  private exchanges(): Exchange[] {
+  private exchanges(): TestedExchange[] {
     return toExchanges(this.destination.responses)
   }
 
@@ -140,7 +140,7 @@ export class TestedDestination {
 }
 
 /** Events of a batch that led to no call. */
-const refusals = (answers: readonly Answer[]): RequestError[] =>
+const refusals = (answers: readonly Answer[]): TesterError[] =>
   answers
     .filter(({ status, sent }) => status >= 300 && sent === undefined)
     .map(({ status, errormessage = '' }) => ({

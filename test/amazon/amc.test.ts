@@ -57,13 +57,13 @@ describe('in the sandbox', () => {
     ])
   })
 
-  test('an instance that no account has is told with the accounts that were asked', async () => {
+  test('an instance that no account has is reported with the accounts that were asked', async () => {
     await expect(findAccountOfInstance(amazon(), 'amcnone')).rejects.toThrow(
       'No AMC account of the connected Amazon user in region NA has an instance amcnone. Looked in ENTITY1AA1AA11AAA1, ENTITY1AA1AA11AAA4.'
     )
   })
 
-  test('who has no account is told the region, and what to do', async () => {
+  test('who has no account is reported the region, and what to do', async () => {
     expect(await listAmcInstances(amazon('FE'))).toEqual([])
     const refused = findAccountOfInstance(amazon('FE'), 'amc0')
     await expect(refused).rejects.toBeInstanceOf(UserError)

@@ -65,7 +65,7 @@ test.each([503, 429, 0])('trouble that passes is waited for: %i', async (status)
   expect(waits).toEqual([250, 500])
 })
 
-test('trouble that does not pass is told after four times', async () => {
+test('trouble that does not pass is reported after four times', async () => {
   const { amazon, seen } = amazonWith([503])
   expect(await amazon.read('/x', 'application/json')).toMatchObject({ status: 503 })
   expect(seen.calls).toBe(4)

@@ -65,7 +65,7 @@ test.each(['SUCCEEDED', 'PARTIALLYSUCCEEDED', 'FAILED', 'COMPLETED'])(
   }
 )
 
-test('who stops waiting is told at once what is known', async () => {
+test('who stops waiting is reported at once what is known', async () => {
   const stop = new AbortController()
   const ask = () => Promise.resolve(answer({ jobState: 'PENDING' }))
   const onPoll = () => setImmediate(() => stop.abort())

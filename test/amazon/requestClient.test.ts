@@ -6,9 +6,8 @@ import nock from 'nock'
 import definition from '../../src'
 import { toLocalClient, toTargetUrl, withLocalRequests } from '../../src/amazon/requestClient'
 import type { Answer } from '../../src/destinations/amazon-ads-dsp-amc/api/client'
-import { callAmazon } from '../../src/destinations/amazon-ads-dsp-amc/api/client'
+import { apiUrl, callAmazon, tokenUrl } from '../../src/destinations/amazon-ads-dsp-amc/api/client'
 import { toFailure } from '../../src/destinations/amazon-ads-dsp-amc/api/failure'
-import { apiUrl, tokenUrl } from '../../src/destinations/amazon-ads-dsp-amc/api/regions'
 import type { Answer as EventAnswer } from '../helpers/destination'
 import { settings } from '../helpers/destination'
 import { ANN, engageTrack } from '../helpers/events'
@@ -206,7 +205,7 @@ test.each([301, 302, 303, 307, 308])('a redirect (%i) is not followed, wherever 
   }
 })
 
-test('requests that stall take one time limit a batch, and what was not begun is told so', async () => {
+test('requests that stall take one time limit a batch, and what was not begun gets a message that says so', async () => {
   hurry()
   let begun = 0
   answer = () => begun++

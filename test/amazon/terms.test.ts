@@ -53,12 +53,12 @@ test('without a token there is nothing to accept, and Amazon is not asked', asyn
   expect(calls).toEqual([])
 })
 
-test('a refusal is told in Amazon’s words', async () => {
+test('a refusal is reported in Amazon’s words', async () => {
   const { amazon } = answering({ status: 400, body: { message: 'The agreement is an old one.' } })
   await expect(acceptTerms(amazon, { agreementToken: 't' })).rejects.toThrow('The agreement is an old one.')
 })
 
-test('who may not accept them is told so', async () => {
+test('who may not accept them gets a message that says so', async () => {
   const { amazon } = answering({ status: 403, body: {} })
   await expect(acceptTerms(amazon, { agreementToken: 't' })).rejects.toThrow('to this AMC connection')
 })

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Difference, Exchange } from '../../bench/contract/judge'
+import type { Difference, JudgedExchange } from '../../bench/contract/judge'
 import { judge, SELF } from '../../bench/contract/judge'
 import type { Schema } from '../../bench/contract/openapi'
 import { OpenApi } from '../../bench/contract/openapi'
@@ -50,7 +50,7 @@ function readFiles(): OpenApi {
   return OpenApi.read(folder)
 }
 
-const GOOD: Exchange = {
+const GOOD: JudgedExchange = {
   by: SELF,
   method: 'PUT',
   path: '/parrots/1',
@@ -62,7 +62,7 @@ const GOOD: Exchange = {
   answer: '{"name":"Coco","color":"red"}'
 }
 
-const differences = (change: Partial<Exchange>): Difference[] => judge({ ...GOOD, ...change }, files)
+const differences = (change: Partial<JudgedExchange>): Difference[] => judge({ ...GOOD, ...change }, files)
 
 test('a call that keeps to the file differs in nothing', () => {
   expect(differences({})).toEqual([])
@@ -70,7 +70,7 @@ test('a call that keeps to the file differs in nothing', () => {
   expect(differences({ status: 204, answer: '', answerType: undefined })).toEqual([])
 })
 
-test.each<[string, Partial<Exchange>, string, string]>([
+test.each<[string, Partial<JudgedExchange>, string, string]>([
   [
     'accepted',
     { body: '{"name":"Co"}' },

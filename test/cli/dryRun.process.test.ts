@@ -17,11 +17,13 @@ const report = ({ stdout }: { stdout: string }) => JSON.parse(stdout) as SyncRep
 const leaving = { event: 'Audience Exited', properties: { bought_twice: false } }
 
 /** What a run says of its events, without what only Amazon can say. */
-const toldOf = ({ audiences }: SyncReport) =>
-  audiences.map(({ audienceId: _id, jobs: _jobs, size: _size, matchRate: _rate, missingForDsp: _missing, ...told }) => {
-    delete told.bytes
-    return told
-  })
+const countsOf = ({ audiences }: SyncReport) =>
+  audiences.map(
+    ({ audienceId: _id, jobs: _jobs, size: _size, matchRate: _rate, missingForDsp: _missing, ...observed }) => {
+      delete observed.bytes
+      return observed
+    }
+  )
 
 const FIXTURES = [
   ...['--allow-refused', '--settings', 'fixtures/settings.json', 'fixtures/bought-twice.jsonl'],
@@ -35,8 +37,8 @@ test('it says of every event what the run then does, in the same words', async (
   const done = report(await run(args, { env: env() }))
   expect(dry.dryRun).toBe(true)
   expect(done.dryRun).toBe(false)
-  expect(toldOf(dry)).toEqual(toldOf(done))
-  expect(toldOf(dry).some(({ refused }) => refused > 0)).toBe(true)
+  expect(countsOf(dry)).toEqual(countsOf(done))
+  expect(countsOf(dry).some(({ refused }) => refused > 0)).toBe(true)
 })
 
 test('the bytes are those that Amazon gets, the time that of its limit', async () => {

@@ -22,6 +22,19 @@ const report = ({ stdout }: Ended) => JSON.parse(stdout) as SyncReport
 
 const small = () => file('settings.json', JSON.stringify({ mapping: { batch_size: BATCH } }))
 
+const resumable = (events: string, journal = `${events}.journal`): string[] => [
+  'sync',
+  events,
+  '--journal',
+  journal,
+  '--json',
+  '--settings',
+  small(),
+  '--hold',
+  '0',
+  ...ENOUGH
+]
+
 const leaving = { event: 'Audience Exited' }
 
 /** Everybody enters two audiences; every third person leaves the first one again; one line in a hundred is bad. */
@@ -64,8 +77,8 @@ const accepted = () => sandbox.counts.byOperation.records?.[202] ?? 0
 test('after kill -9, again and again, the same command goes on: nobody lost, little sent twice, one report', async () => {
   sandbox.order({ operation: 'records', kind: 'slow', delayMilliseconds: 30, rate: 1 })
   const events = file('events.jsonl', eventLines())
-  const journal = join(dirname(events), 'journal')
-  const args = ['sync', events, '--journal', journal, '--json', '--settings', small(), '--hold', '0', ...ENOUGH]
+  const journal = `${events}.journal`
+  const args = resumable(events)
   for (const requests of [3, 9, 15]) {
     const running = start(args, { env: env() })
     await until(() => accepted() >= requests)
@@ -106,7 +119,7 @@ test('standard input goes on when it is given again, and is refused when it is a
   sandbox.order({ operation: 'records', kind: 'slow', delayMilliseconds: 30, rate: 1 })
   const input = eventLines()
   const journal = join(dirname(file('x', '')), 'journal')
-  const args = ['sync', '-', '--journal', journal, '--json', '--settings', small(), '--hold', '0', ...ENOUGH]
+  const args = resumable('-', journal)
   const running = start(args, { env: env(), input })
   await until(() => accepted() >= 5)
   running.kill('SIGKILL')
@@ -125,18 +138,7 @@ test('standard input goes on when it is given again, and is refused when it is a
 test('Ctrl-C says how to go on, and the rest goes with the same command', async () => {
   sandbox.order({ operation: 'records', kind: 'slow', delayMilliseconds: 30, rate: 1 })
   const events = file('events.jsonl', eventLines())
-  const args = [
-    'sync',
-    events,
-    '--journal',
-    `${events}.journal`,
-    '--json',
-    '--settings',
-    small(),
-    '--hold',
-    '0',
-    ...ENOUGH
-  ]
+  const args = resumable(events)
   const running = start(args, { env: env() })
   await until(() => accepted() >= 3)
   running.kill('SIGINT')
@@ -149,90 +151,9 @@ test('Ctrl-C says how to go on, and the rest goes with the same command', async 
   expect(sandbox.counts.records).toBe(audiences.reduce((sum, { delivered }) => sum + delivered, 0))
 })
 
-test('trouble that stays stops the run instead of losing the events', async () => {
-  const events = file('events.jsonl', eventLines())
-  const args = [
-    'sync',
-    events,
-    '--journal',
-    `${events}.journal`,
-    '--json',
-    '--settings',
-    small(),
-    '--hold',
-    '0',
-    ...ENOUGH
-  ]
-  sandbox.order({ operation: 'records', kind: 'status', status: 503, rate: 1 })
-  const stopped = await run([...args, '--attempts', '2'], { env: env() })
-  expect(stopped.code).toBe(1)
-  expect(stopped.stderr).toMatch(
-    /Amazon returned a server error \(503\)\..* Given up after 2 attempts\..* run the same command again/
-  )
-  sandbox.clearFaults()
-  sandbox.order({ operation: 'token', kind: 'status', status: 503, times: 2 })
-  const ended = await run(args, { env: env() })
-  expect(ended.code).toBe(2)
-  expectTruth(report(ended).audiences)
-})
-
-test('a connection that is revoked stops the run; reconnected, it goes on', async () => {
-  const events = file('events.jsonl', eventLines())
-  const args = [
-    'sync',
-    events,
-    '--journal',
-    `${events}.journal`,
-    '--json',
-    '--settings',
-    small(),
-    '--hold',
-    '0',
-    ...ENOUGH
-  ]
-  sandbox.order({ operation: 'records', kind: 'slow', delayMilliseconds: 30, rate: 1 })
-  const running = start(args, { env: env() })
-  await until(() => accepted() >= 3)
-  sandbox.order({ operation: 'token', kind: 'status', status: 401, rate: 1 })
-  sandbox.expireTokens()
-  expect((await running.ended).code).toBe(1)
-  sandbox.clearFaults()
-  const ended = await run(args, { env: env() })
-  expect(ended.code).toBe(2)
-  expectTruth(report(ended).audiences)
-})
-
-test('an audience that cannot be created for now is created later, with all its people', async () => {
-  const events = file('events.jsonl', eventLines())
-  const args = [
-    'sync',
-    events,
-    '--journal',
-    `${events}.journal`,
-    '--json',
-    '--settings',
-    small(),
-    '--hold',
-    '0',
-    ...ENOUGH
-  ]
-  sandbox.order({ operation: 'createAudience', kind: 'status', status: 429, rate: 1 })
-  const stopped = await run([...args, '--attempts', '1'], { env: env() })
-  expect(stopped.code).toBe(1)
-  sandbox.clearFaults()
-  expectTruth(report(await run(args, { env: env() })).audiences)
-})
-
 test('rejects a journal with the built-in sandbox, which ends with the run', async () => {
   const events = file('events.jsonl', event('a'))
   const ended = await run(['sync', events, '--journal', `${events}.journal`, ...ENOUGH])
   expect(ended.code).toBe(1)
   expect(ended.stderr).toContain('The built-in sandbox ends with the run')
-})
-
-test('refused events are not written over the journal', async () => {
-  const events = file('events.jsonl', event('a'))
-  const journal = file('journal', '')
-  const ended = await run(['sync', events, '--journal', journal, '--refused', journal, ...ENOUGH], { env: env() })
-  expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('is used for something else') as string })
 })

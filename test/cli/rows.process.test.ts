@@ -99,7 +99,7 @@ describe('an audience is made once', () => {
     return args
   }
 
-  test('killed between asking and the answer, it makes no second one until told to', async () => {
+  test('killed between asking and the answer, it makes no second one until asked to', async () => {
     const source = write('people.csv', people(10))
     const args = await killedBeforeTheAnswer(source)
     const next = await run(args, { env: env() })
@@ -230,7 +230,7 @@ test.each([
     [...AUDIENCE, '--mode', 'merge'],
     /--mode must be one of mirror, add-and-update, remove-listed, remove-missing, upsert, delete/
   ],
-  [AUDIENCE, /Which column tells people apart\? Name it with --key.*Columns are: Name, Mail/]
+  [AUDIENCE, /Which column identifies people\? Name it with --key.*Columns are: Name, Mail/]
 ])('%j is refused in words', async (args, words) => {
   const source = write('few.csv', 'Name,Mail\nAnn,a@example.com\n')
   const ended = await run(['rows', source, ...args], { env: env() })

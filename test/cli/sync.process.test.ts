@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { SyncReport } from '../../src/segment/sync/report'
@@ -54,10 +54,6 @@ describe('with the built-in sandbox', () => {
     }
   })
 
-  test('an empty file is no trouble', async () => {
-    expect((await run(['sync', file('empty.jsonl', ''), ...ENOUGH])).code).toBe(0)
-  })
-
   test('refused events: exit code, file, its mode, and no identity anywhere', async () => {
     const refusedFile = join(dirname(file('x', '')), 'refused.jsonl')
     const events = file(
@@ -87,25 +83,6 @@ describe('with the built-in sandbox', () => {
     })
     expect(ended.stdout + ended.stderr + readFileSync(refusedFile, 'utf8')).not.toContain('planted')
   })
-
-  test('an audience that cannot be created does not hold up the others', async () => {
-    const settings = file('settings.json', JSON.stringify({ audiences: { good: {}, poor: { name: 'Poor' } } }))
-    const events = file('events.jsonl', [event('a', {}, 'good'), event('b', {}, 'poor')].join('\n'))
-    const unknown = { audiences: { poor: { audienceId: '99' } } }
-    writeFileSync(settings, JSON.stringify(unknown))
-    const ended = await run(['sync', events, '--allow-refused', '--settings', settings, '--json', ...ENOUGH])
-    expect(ended.code).toBe(1)
-    expect(report(ended).audiences).toMatchObject([
-      { audience: 'good', delivered: 1 },
-      {
-        audience: 'poor',
-        refused: 1,
-        refusals: [
-          { reason: expect.stringContaining('The audience could not be connected. Audience not found') as string }
-        ]
-      }
-    ])
-  })
 })
 
 describe('what cannot be run ends with one line and code 1', () => {
@@ -125,21 +102,6 @@ describe('what cannot be run ends with one line and code 1', () => {
     ]
   ])('%s', async (_name, args, stderr) => {
     expect(await run(['sync', ...args])).toEqual({ code: 1, stdout: '', stderr })
-  })
-
-  test('refused events are not written over what is read', async () => {
-    const events = file('events.jsonl', event('a'))
-    const ended = await run(['sync', events, '--refused', events, ...ENOUGH])
-    expect(ended.code).toBe(1)
-    expect(readFileSync(events, 'utf8')).toBe(event('a'))
-  })
-
-  test('some of the credentials', async () => {
-    const env = { ACTIONS_AMAZON_AMC_CLIENT_ID: 'id', ACTIONS_AMAZON_AMC_CLIENT_SECRET: 'planted-secret' }
-    const ended = await run(['sync', '-'], { env })
-    expect(ended.code).toBe(1)
-    expect(ended.stderr).toContain('set AMAZON_ADS_REFRESH_TOKEN, too')
-    expect(ended.stderr).not.toContain('planted-secret')
   })
 
   test('gzip that breaks off: what was read before is sent and reported', async () => {
@@ -165,55 +127,11 @@ describe('with a running sandbox', () => {
   afterEach(() => sandbox.close())
   const env = () => ({ AMAZON_ADS_SANDBOX_URL: sandbox.url })
 
-  test('the last word on a person wins, also between batches', async () => {
-    const settings = file('settings.json', JSON.stringify({ mapping: { batch_size: 1 } }))
-    const leaving = { event: 'Audience Exited', properties: { bought_twice: false } }
-    const events = [event('a'), event('b'), event('a', leaving), event('b', leaving), event('b')]
-    const args = ['sync', '-', '--json', '--settings', settings, ...ENOUGH]
-    const ended = await run(args, { env: env(), input: events.join('\n') })
-    const [{ audienceId, entered, left, requests, jobs }] = report(ended).audiences
-    expect({ entered, left, requests }).toEqual({ entered: 3, left: 2, requests: 5 })
-    expect(jobs.map(({ state }) => state)).toEqual(Array(5).fill('SUCCEEDED'))
-    expect(sandbox.members(audienceId ?? '').map(({ externalUserId }) => externalUserId)).toEqual(['b'])
-  })
-
-  test('trouble that passes is waited for', async () => {
-    sandbox.order({ operation: 'records', kind: 'status', status: 503, times: 2 })
-    const ended = await run(['sync', '-', '--json', ...ENOUGH], { env: env(), input: event('a') })
-    expect(ended.code).toBe(0)
-    expect(report(ended).audiences).toMatchObject([{ delivered: 1, refused: 0 }])
-  })
-
-  test('trouble that stays is reported', async () => {
-    sandbox.order({ operation: 'records', kind: 'status', status: 503, times: 100 })
-    const ended = await run(['sync', '-', '--json', '--attempts', '2', ...ENOUGH], { env: env(), input: event('a') })
-    expect(ended.code).toBe(1)
-    expect(report(ended).audiences[0]).toMatchObject({ refused: 0, unsent: 1 })
-    expect(report(ended).audiences[0].notSent[0].reason).toContain('Given up after 2 attempts.')
-  })
-
   test('a revoked connection ends the run, and nothing is lost silently', async () => {
     sandbox.revokeRefreshToken()
     const ended = await run(['sync', '-', ...ENOUGH], { env: env(), input: event('a') })
     expect(ended).toMatchObject({ code: 1, stdout: '' })
     expect(ended.stderr).toContain('Amazon no longer accepts the connection')
-  })
-
-  test('a connection that is revoked in between: what was done is reported, and what was not', async () => {
-    sandbox.order({ operation: 'records', kind: 'revokeRefreshToken' })
-    sandbox.order({ operation: 'records', kind: 'expireTokens', times: 2 })
-    const settings = file('settings.json', JSON.stringify({ mapping: { batch_size: 1 } }))
-    const events = [event('a'), event('b', {}, 'other'), event('c')].join('\n')
-    const args = ['sync', '-', '--json', '--settings', settings, ...ENOUGH]
-    const ended = await run(args, { env: env(), input: events })
-    expect(ended.code).toBe(1)
-    const { audiences, stopped } = report(ended)
-    expect(stopped?.by).toBe('trouble')
-    expect(audiences).toHaveLength(2)
-    for (const { read, delivered, refused, unsent } of audiences) {
-      expect(delivered + refused + unsent).toBe(read)
-    }
-    expect(ended.stdout).not.toMatch(/Atz[ar]/)
   })
 
   test('a token that ends in between is renewed', async () => {
@@ -260,8 +178,4 @@ test('the sandbox alone: prints how to use it, serves, ends with Ctrl-C', async 
   const { code, stdout } = await running.ended
   expect(code).toBe(0)
   expect(stdout).toMatch(/is at http:\/\/127\.0\.0\.1:\d+; press Ctrl-C to stop it/)
-})
-
-test('nothing is left in the folder where it runs', () => {
-  expect(existsSync(join(__dirname, '../../refused.jsonl'))).toBe(false)
 })

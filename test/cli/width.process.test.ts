@@ -14,10 +14,10 @@ afterEach(() => sandbox.close())
 const COLUMNS = 80
 
 test('what every command prints fits into 80 columns, but for a record and a path, which are to be copied', async () => {
-  const told: Record<string, string> = {}
+  const observed: Record<string, string> = {}
   const command = async (...args: string[]) => {
     const ended = await run(args, { env: { AMAZON_ADS_SANDBOX_URL: sandbox.url } })
-    told[args.slice(0, 2).join(' ')] = ended.stdout
+    observed[args.slice(0, 2).join(' ')] = ended.stdout
     return ended.stdout
   }
   const address = Object.fromEntries(
@@ -43,8 +43,8 @@ test('what every command prints fits into 80 columns, but for a record and a pat
   const { body } = await client.records(audienceId, records)
   await command('job', String(body.jobRequestId))
 
-  expect(Object.entries(told).filter(([, text]) => text === '')).toEqual([])
-  const wide = Object.entries(told).flatMap(([name, text]) =>
+  expect(Object.entries(observed).filter(([, text]) => text === '')).toEqual([])
+  const wide = Object.entries(observed).flatMap(([name, text]) =>
     text
       .split('\n')
       .filter(
@@ -55,5 +55,5 @@ test('what every command prints fits into 80 columns, but for a record and a pat
   expect(wide).toEqual([])
   // Nothing of a word that is longer than its column is cut.
   expect(shown.replace(/[│\s]/g, '')).toContain(description.replace(/\s/g, ''))
-  expect(told[`job ${String(body.jobRequestId)}`]).toContain('Invalid because')
+  expect(observed[`job ${String(body.jobRequestId)}`]).toContain('Invalid because')
 })

@@ -290,7 +290,7 @@ describe('importing people', () => {
   })
 })
 
-test('a user who has no access to any account is told so', async () => {
+test('a user who has no access to any account gets a message that says so', async () => {
   await its.send('POST', '/destination', { id: '66543798b2fb3cb3e9ff992c', engageSpace: SPACE })
   const page = await its.visit('/settings')
   await page.getByRole('button', { name: 'Connect to Amazon Ads DSP and AMC' }).click()

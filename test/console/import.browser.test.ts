@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { EndsView, ImportInput, ImportRun, ImportView, NewAudience } from '../../src/console/api'
+import type { EndsView, ImportInput, ImportRun, ImportView, NewImportAudience } from '../../src/console/api'
 import { WINDOWS, wrongWith } from './look'
 import { temporaryFolder } from '../helpers/temporaryFolder'
 import { addDestination } from './seeded'
@@ -155,7 +155,7 @@ async function ran(input: Partial<ImportInput> & Pick<ImportInput, 'audience'>):
 describe('an audience of which it is unclear whether it was created', () => {
   const called = (name: string) => its.sandbox.audiences().filter((one) => one.name === name)
 
-  async function broken(name: string): Promise<NewAudience> {
+  async function broken(name: string): Promise<NewImportAudience> {
     const audience = { name, settings: { ...SETTINGS, externalAudienceId: name } }
     its.sandbox.order({ operation: 'createAudience', kind: 'status', status: 504, applied: true, times: 1 })
     await upload('few.csv', people(range(0, 10)))

@@ -16,7 +16,7 @@ export interface Imported {
   refused: object[]
   found?: FoundRows
   compared?: Compared
-  /** Rows that have their outcome, of those that are to be sent, at each time that was told. */
+  /** Rows that have their outcome, of those that are to be sent, at each time that was observed. */
   progress: [done: number, toSend: number][]
   waits: Wait[]
 }

@@ -8,14 +8,14 @@ import type { SyncReport } from '../../src/segment/sync/report'
 import type { RunOptions } from '../../src/segment/sync/sync'
 import type { BatchOutcome } from '../../src/segment/delivery/outcomes'
 import type { Wait } from '../../src/system/retry'
-import { run } from '../../src/segment/sync/sync'
+import { runSync } from '../../src/segment/sync/sync'
 import { openSources } from '../../src/segment/sources/events/sources'
 import { parseSettings } from '../../src/segment/settings'
 import { temporaryFolder } from './temporaryFolder'
 import { connectionTo, inSandbox } from './sandboxed'
 
-/** What a run told while it went on. */
-interface Told {
+/** What was observed of a run. */
+interface Observed {
   bytes: number
   events: [read: number, done: number, refused: number]
   connected: [key: string | undefined, how: string | undefined][]
@@ -26,7 +26,7 @@ interface Told {
   jobs: [pending: number, all: number][]
 }
 
-export interface Runs extends Partial<Omit<RunOptions, 'sources' | 'settings'>> {
+export interface RunFilesOptions extends Partial<Omit<RunOptions, 'sources' | 'settings'>> {
   /** As in a settings file. */
   settings?: Record<string, unknown>
   region?: string
@@ -34,7 +34,7 @@ export interface Runs extends Partial<Omit<RunOptions, 'sources' | 'settings'>> 
   erased?: ReadonlySet<string>
   /** Told, too. */
   watch?: Progress
-  /** False: the run has nobody to tell, and `told` stays as it is. */
+  /** False: the run has no observer, and `observed` stays as it is. */
   isWatched?: boolean
 }
 
@@ -44,9 +44,9 @@ export const AUDIENCE_FLAGS = { advertiserId: '4728736040201', countryCode: 'US'
 export async function runFiles(
   sandbox: Sandbox,
   files: string[],
-  { settings = {}, region, erased, watch = {}, isWatched = true, ...options }: Runs = {}
-): Promise<{ report: SyncReport; told: Told }> {
-  const told: Told = {
+  { settings = {}, region, erased, watch = {}, isWatched = true, ...options }: RunFilesOptions = {}
+): Promise<{ report: SyncReport; observed: Observed }> {
+  const observed: Observed = {
     bytes: 0,
     events: [0, 0, 0],
     connected: [],
@@ -57,26 +57,26 @@ export async function runFiles(
     jobs: []
   }
   const progress: Progress = {
-    bytes: (count) => void (told.bytes += count),
+    bytes: (count) => void (observed.bytes += count),
     events: (...counts) => {
-      told.events = counts
+      observed.events = counts
       watch.events?.(...counts)
     },
-    connected: ({ key }, how) => void told.connected.push([key, how]),
+    connected: ({ key }, how) => void observed.connected.push([key, how]),
     settled: (audience, settlement) => {
-      told.settled.push([audience, settlement])
+      observed.settled.push([audience, settlement])
       watch.settled?.(audience, settlement)
     },
-    refused: (event) => void told.refused.push(event),
-    requests: (statuses) => void told.statuses.push(...statuses),
+    refused: (event) => void observed.refused.push(event),
+    requests: (statuses) => void observed.statuses.push(...statuses),
     waiting: (wait) => {
-      told.waits.push(wait)
+      observed.waits.push(wait)
       watch.waiting?.(wait)
     },
-    jobs: (...counts) => void told.jobs.push(counts)
+    jobs: (...counts) => void observed.jobs.push(counts)
   }
   return inSandbox(sandbox, async () => {
-    const report = await run({
+    const report = await runSync({
       sources: await openSources(files),
       settings: { ...parseSettings(settings, { region, audience: AUDIENCE_FLAGS }, 'settings'), erased },
       connection: connectionTo(sandbox),
@@ -86,7 +86,7 @@ export async function runFiles(
       ...options,
       ...(isWatched && { progress })
     })
-    return { report, told }
+    return { report, observed }
   })
 }
 

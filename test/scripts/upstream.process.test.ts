@@ -1,6 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { layOutSeries, readDescription } from '../../scripts/upstream/branches'
+import { readFiles, selectFiles, STEPS } from '../../scripts/upstream/series'
 import { upstream } from '../../scripts/upstream/upstream'
 import { temporaryFolder } from '../helpers/temporaryFolder'
 
@@ -74,7 +76,15 @@ function run(): { passed: boolean; said: string } {
   return { passed, said: lines.join('\n') }
 }
 
-/** A tool of that repository that says what it was asked, and fails if told to. */
+/** The compiler and the packages are real; what the folder meets in the package is the imitation above. */
+function linkPackages(): void {
+  for (const name of ['typescript', '@segment', '@types', 'dayjs', 'google-libphonenumber', 'lodash', 'nock']) {
+    mkdirSync(join(checkout, 'node_modules'), { recursive: true })
+    symlinkSync(join(ROOT, 'node_modules', name), join(checkout, 'node_modules', name))
+  }
+}
+
+/** A tool of that repository that says what it was asked, and fails if asked to. */
 function install(name: string, folder = '.', version = '1.0.0', status = 0): void {
   const at = join(folder, 'node_modules', name)
   write(join(at, 'package.json'), JSON.stringify({ name, version, bin: { [name]: 'bin.js' } }))
@@ -85,12 +95,7 @@ function install(name: string, folder = '.', version = '1.0.0', status = 0): voi
 }
 
 test('the folder stands where the present one was, with its tests and snapshots, and its types are checked', () => {
-  // The compiler and the packages are real; what the folder meets in the package is the imitation above.
-  for (const name of ['typescript', '@segment', '@types', 'dayjs', 'google-libphonenumber', 'lodash', 'nock']) {
-    mkdirSync(join(checkout, 'node_modules'), { recursive: true })
-    symlinkSync(join(ROOT, 'node_modules', name), join(checkout, 'node_modules', name))
-  }
-
+  linkPackages()
   const { passed, said } = run()
 
   expect(said).toContain('passed      types (TypeScript 5.5.4)')
@@ -187,5 +192,127 @@ test('the command puts what is wrong with a folder into one line', () => {
   expect(status).toBe(1)
   expect(stderr.trim()).toBe(
     `${join(ROOT, 'docs')} isn't a checkout of action-destinations: it has no ${DESTINATIONS}/index.ts.`
+  )
+})
+
+describe('--series', () => {
+  /** What the command says, and whether all checks passed. */
+  function runSeries(): { passed: boolean; said: string } {
+    const lines: string[] = []
+    const passed = layOutSeries(checkout, (line) => lines.push(line))
+    return { passed, said: lines.join('\n') }
+  }
+
+  const filesOn = (branch: string): string[] =>
+    git('ls-tree', '-r', '--name-only', `${branch}:${FOLDER}`).toString().trim().split('\n')
+  const show = (branch: string, path: string): string => git('show', `${branch}:${FOLDER}/${path}`).toString()
+  const BRANCHES = STEPS.map(({ branch }) => branch)
+  const [HASHING, ANSWERS, PRESENT_ACTION, SYNC_AUDIENCE, HOOK] = BRANCHES
+
+  beforeEach(() => {
+    git('config', 'user.name', 'Test')
+    git('config', 'user.email', 'test@example.com')
+    write(`${FOLDER}/versioning-info.ts`, "export const PRESENT_VERSION = 'v0'\n")
+    commitAll()
+  })
+
+  test('each branch is one commit on the one before, with its description, and its types are right', () => {
+    linkPackages()
+    const before = git('rev-parse', 'HEAD').toString()
+
+    const { passed, said } = runSeries()
+
+    expect(said.match(/passed {6}types/g)).toHaveLength(BRANCHES.length)
+    expect(passed).toBe(true)
+    expect(git('rev-parse', `${HASHING}~1`).toString()).toBe(before)
+    BRANCHES.slice(1).forEach((branch, index) => {
+      expect(git('rev-parse', `${branch}~1`).toString()).toBe(git('rev-parse', BRANCHES[index]).toString())
+    })
+    for (const branch of BRANCHES) {
+      const { title, text } = readDescription(branch)
+      expect(git('log', '-1', '--format=%B', branch).toString().trim()).toBe(`${title}\n\n${text}`)
+    }
+    // Where it began, with nothing changed.
+    expect(git('rev-parse', 'HEAD').toString()).toBe(before)
+    expect(git('status', '--porcelain').toString()).toBe('')
+  })
+
+  test('the first two add files next to the present ones, the others replace them, and the last is the whole folder', () => {
+    runSeries()
+
+    const present = ['function.ts', 'index.ts', 'versioning-info.ts']
+    expect(filesOn(HASHING).filter((path) => !path.startsWith('identity/'))).toEqual(present)
+    expect(filesOn(HASHING)).toContain('identity/__tests__/phone.test.ts')
+    expect(filesOn(ANSWERS)).toEqual(
+      expect.arrayContaining([...present, 'api/failure.ts', '__tests__/failure.test.ts'])
+    )
+    expect(show(ANSWERS, 'versioning-info.ts')).toMatch(/PRESENT_VERSION = 'v0'\n\n[\s\S]*AMAZON_AUDIENCES_API_VERSION/)
+
+    expect(filesOn(PRESENT_ACTION)).not.toContain('function.ts')
+    expect(filesOn(PRESENT_ACTION)).toContain('__tests__/syncAudiencesToDSP.test.ts')
+    expect(filesOn(PRESENT_ACTION)).not.toContain('syncAudience/index.ts')
+    expect(show(PRESENT_ACTION, 'index.ts')).not.toMatch(/\bsyncAudience\b/)
+    expect(show(PRESENT_ACTION, 'versioning-info.ts')).not.toContain('PRESENT_VERSION')
+
+    expect(filesOn(SYNC_AUDIENCE)).toContain('__tests__/syncAudience.test.ts')
+    expect(filesOn(HOOK).filter((path) => !filesOn(SYNC_AUDIENCE).includes(path))).toEqual([
+      '__tests__/retlHook.test.ts',
+      'syncAudience/retlHook.ts'
+    ])
+    expect(show(SYNC_AUDIENCE, 'syncAudience/generated-types.ts')).not.toContain('RetlOnMappingSave')
+
+    const folder = join(ROOT, 'src/destinations/amazon-ads-dsp-amc')
+    expect(Object.fromEntries(filesOn(HOOK).map((path) => [path, show(HOOK, path)]))).toEqual(
+      Object.fromEntries(readFiles(folder))
+    )
+  })
+
+  test('files that come out differently there are not taken for present ones', () => {
+    install('prettier')
+    const text =
+      "const { appendFileSync } = require('node:fs')\nprocess.argv.slice(2).filter((path) => path.endsWith('.ts')).forEach((path) => appendFileSync(path, '// formatted\\n'))\n"
+    write('node_modules/prettier/bin.js', text)
+    runSeries()
+    expect(show(HASHING, 'identity/postal.ts').match(/formatted/g)).toHaveLength(1)
+    expect(show(ANSWERS, 'identity/postal.ts')).toBe(show(HASHING, 'identity/postal.ts'))
+    expect(show(ANSWERS, 'function.ts')).not.toContain('formatted')
+  })
+
+  test('a second run makes the same branches again, and touches nobody else’s', () => {
+    runSeries()
+    const trees = () => BRANCHES.map((branch) => git('rev-parse', `${branch}^{tree}`).toString())
+    const before = trees()
+    runSeries()
+    expect(trees()).toEqual(before)
+
+    git('checkout', '-q', HOOK)
+    write('own.txt', 'work\n')
+    commitAll()
+    git('checkout', '-q', '-')
+    expect(runSeries).toThrow(
+      `The branch ${HOOK} has commits that aren't of an earlier run. Delete or rename it first.`
+    )
+  })
+
+  test('nothing is changed where something is not committed, and where the destination is not there', () => {
+    write('own.txt', 'work\n')
+    expect(runSeries).toThrow('has changes that are not committed. Commit or stash them first: branches are changed.')
+    expect(git('branch', '--list', 'amazon-amc-*').toString()).toBe('')
+
+    const list = `${DESTINATIONS}/index.ts`
+    write(list, read(list).replace(/^register\('66.*\n/m, ''))
+    commitAll()
+    expect(runSeries).toThrow('A series changes the present destination: it must be there.')
+  })
+})
+
+test('a series whose edits find nothing says what to change', () => {
+  const files = new Map([['index.ts', "import syncAudience from './syncAudience'\n"]])
+  expect(() => selectFiles(STEPS[3], files)).toThrow(
+    'The series edits syncAudience/index.ts, which the folder no longer has. Change scripts/upstream/series.ts.'
+  )
+  const other = new Map([['syncAudience/index.ts', 'export default {}\n']])
+  expect(() => selectFiles(STEPS[3], other)).toThrow(
+    /^The series finds no .*retlOnMappingSave.* in syncAudience\/index\.ts/
   )
 })

@@ -70,9 +70,9 @@ describe('events of people who were erased', () => {
     expect(lines[1]).toMatchObject({ reason: REASON, externalUserId: sha256('ben@example.com') })
     expect(lines[1].record).toBeUndefined()
 
-    const { report, told } = await runFiles(sandbox, [path], { erased })
+    const { report, observed } = await runFiles(sandbox, [path], { erased })
     expect(report.audiences).toMatchObject([{ entered: 1, refused: 1 }])
-    expect(told.refused).toMatchObject([{ line: 2, reason: REASON }])
+    expect(observed.refused).toMatchObject([{ line: 2, reason: REASON }])
     expect(membersOf(sandbox)).toEqual(['ann'])
   })
 })

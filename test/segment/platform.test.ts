@@ -205,7 +205,7 @@ describe('in the sandbox', () => {
     expect(sandbox.audiences()).toHaveLength(1)
   })
 
-  test('an audience that cannot be taken is told in the destination’s words', async () => {
+  test('an audience that cannot be taken is reported in the destination’s words', async () => {
     const platform = connected()
     await platform.signIn()
     const refused = platform.saveMapping({ operation: 'existing', existingAudienceId: '99' })
@@ -290,7 +290,7 @@ describe('what an event is sorted by', () => {
   })
 })
 
-describe('whatever goes wrong when a token is fetched, no token and no secret is told', () => {
+describe('whatever goes wrong when a token is fetched, no token and no secret is shown', () => {
   test.each<[string, () => Promise<{ accessToken: string }>]>([
     ['an error that is not worded for people', () => Promise.reject(new Error('planted'))],
     ['one with a status alone', () => Promise.reject(Object.assign(new Error('planted'), { status: 500 }))],

@@ -9,6 +9,6 @@ test('a device, which may never end, is not read', () => {
   expect(() => readSmallFile('/dev/zero')).toThrow(expect.objectContaining({ code: 'ENODEV' }) as Error)
 })
 
-test('what is not there is told by the system', () => {
+test('what is not there is reported by the system', () => {
   expect(() => readSmallFile('/nowhere/small.txt')).toThrow(expect.objectContaining({ code: 'ENOENT' }) as Error)
 })

@@ -10,7 +10,7 @@ test.each([
   ['EWHATEVER', 'EWHATEVER'],
   [7, 'unknown error'],
   [undefined, 'unknown error']
-])('the code %j is told as "%s"', (code, words) => {
+])('the code %j is reported as "%s"', (code, words) => {
   expect(describeSystemError(fault(code))).toBe(words)
 })
 

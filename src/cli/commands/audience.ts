@@ -1,7 +1,6 @@
 import { Command } from 'commander'
-import { jsonObject } from '../../destinations/amazon-ads-dsp-amc/api/responseBody'
+import { isExactId, jsonObject } from '../../destinations/amazon-ads-dsp-amc/api/json'
 import { AUDIENCES_MEDIA_TYPE } from '../../destinations/amazon-ads-dsp-amc/api/client'
-import { isExactId } from '../../destinations/amazon-ads-dsp-amc/api/longIds'
 import { toFailure } from '../../destinations/amazon-ads-dsp-amc/api/failure'
 import { checkSettings } from '../../destinations/amazon-ads-dsp-amc/audience/settings'
 import type { AmazonClient } from '../../amazon/client'

@@ -7,7 +7,7 @@ import { totalBytes, openSources } from '../../segment/sources/events/sources'
 import type { Stopped } from '../../segment/delivery/stop'
 import { DamagedJournalError } from '../../segment/sync/journal/journal'
 import { RejectedEventsFile } from '../../segment/delivery/rejectedFile'
-import { run } from '../../segment/sync/sync'
+import { runSync } from '../../segment/sync/sync'
 import { readSettings } from '../../segment/settings'
 import { chooseAudiencesFile } from '../audiencesFile'
 import { syncExitCode } from '../exitCode'
@@ -118,7 +118,7 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
     const sayTarget = (): void => target.forEach((text) => void process.stderr.write(`${wrapped(text)}\n`))
     sayTarget()
     const progress = showProgress(process.stderr, totalBytes(sources))
-    const done = await run({
+    const done = await runSync({
       sources,
       settings,
       connection,

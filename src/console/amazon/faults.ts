@@ -14,14 +14,14 @@ interface Kind extends FaultKind {
 const MOST_TIMES = 10_000
 
 /** What Segment would get, in the destination's own words, when a request with records meets this answer. */
-function reported(answer: Answer): FaultKind['told'] {
+function reported(answer: Answer): FaultKind['result'] {
   const { status, errortype, errormessage } = toFailure(answer)
   return { status, errortype, message: errormessage, retried: isRetried(status) }
 }
 
 const withStatus = (status: number, retryAfter?: string): Answer => ({ status, content: '', retryAfter })
 
-const accepted = (message: string): FaultKind['told'] => ({ status: 200, message, retried: false })
+const accepted = (message: string): FaultKind['result'] => ({ status: 200, message, retried: false })
 
 /** The faults that a person can switch on. They hit uploads of records, where events are lost or saved. */
 export const FAULT_KINDS: readonly Kind[] = [
@@ -29,28 +29,28 @@ export const FAULT_KINDS: readonly Kind[] = [
     id: 'limited',
     label: '429, wait two seconds',
     description: 'Amazon limits the rate and says with Retry-After how long to wait.',
-    told: reported(withStatus(429, '2')),
+    result: reported(withStatus(429, '2')),
     fault: { kind: 'status', operation: 'records', status: 429, retryAfter: 2 }
   },
   {
     id: 'limited-silently',
     label: '429, without Retry-After',
     description: 'Amazon limits the rate and does not say how long to wait, as it often does.',
-    told: reported(withStatus(429)),
+    result: reported(withStatus(429)),
     fault: { kind: 'status', operation: 'records', status: 429 }
   },
   {
     id: 'expired',
     label: '401, the access token has expired',
     description: 'The access token has expired. Segment gets a new one and sends the events again.',
-    told: { ...reported(withStatus(401)), retried: true },
+    result: { ...reported(withStatus(401)), retried: true },
     fault: { kind: 'expireTokens', operation: 'records' }
   },
   {
     id: 'revoked',
     label: 'The connection was revoked',
     description: 'The Amazon user has withdrawn the permission. Only a new consent helps: reconnect in the settings.',
-    told: {
+    result: {
       status: 401,
       errortype: ErrorCodes.REFRESH_TOKEN_EXPIRED,
       message: 'Amazon no longer accepts the connection (invalid_grant).',
@@ -62,28 +62,28 @@ export const FAULT_KINDS: readonly Kind[] = [
     id: 'trouble',
     label: '500, server error at Amazon',
     description: 'The request has no effect.',
-    told: reported(withStatus(500)),
+    result: reported(withStatus(500)),
     fault: { kind: 'status', operation: 'records', status: 500 }
   },
   {
     id: 'slow',
     label: 'Slow, three seconds',
     description: 'The response comes late. The destination waits up to 30 seconds for it.',
-    told: accepted('Delivered, only later.'),
+    result: accepted('Delivered, only later.'),
     fault: { kind: 'slow', operation: 'records', delayMilliseconds: 3000 }
   },
   {
     id: 'dropped',
     label: 'Dropped, no response at all',
     description: 'The connection closes before the first byte.',
-    told: reported({ status: undefined, trouble: 'network', code: 'ECONNRESET' }),
+    result: reported({ status: undefined, trouble: 'network', code: 'ECONNRESET' }),
     fault: { kind: 'drop', operation: 'records' }
   },
   {
     id: 'job-failed',
     label: 'The job fails',
     description: 'Amazon accepts the request, and its job ends FAILED: no member changes.',
-    told: accepted('Delivered. The failure shows only in the state of the job, which the run reads at its end.'),
+    result: accepted('Delivered. The failure shows only in the state of the job, which the run reads at its end.'),
     fault: { kind: 'jobState', operation: 'records', state: 'FAILED' }
   }
 ]

@@ -44,7 +44,7 @@ export interface FaultKind {
   label: string
   description: string
   /** What Segment would get for an event that meets it. */
-  told: { status: number; errortype?: string; message: string; retried: boolean }
+  result: { status: number; errortype?: string; message: string; retried: boolean }
 }
 
 export interface FaultsView {

@@ -4,7 +4,7 @@ export interface EventPlace {
   line: number
 }
 
-export type EventOutcome = 'enters' | 'leaves' | 'superseded' | 'refused'
+export type PreviewedOutcome = 'enters' | 'leaves' | 'superseded' | 'refused'
 
 export interface PreviewInput extends EventPlace {
   /** As the form has it at this moment. */
@@ -21,7 +21,7 @@ export interface PreviewView extends EventPlace {
   messageId?: string
   /** The event; identities are masked unless asked for. Absent when the line is not an event. */
   event?: unknown
-  outcome: EventOutcome
+  outcome: PreviewedOutcome
   reason?: string
   /** Whose rule rejects it: that of the core, or of the destination on members or on identities. */
   refusedBy?: 'mapping' | 'member' | 'identities'
@@ -59,7 +59,7 @@ export interface EventLine extends EventPlace {
   what?: string
   /** Computation key. */
   audience?: string
-  outcome: EventOutcome
+  outcome: PreviewedOutcome
   reason?: string
   notConnected: boolean
 }
@@ -71,7 +71,7 @@ export interface EventFilter {
   line?: number
   /** Computation key. */
   audience?: string
-  outcome?: EventOutcome
+  outcome?: PreviewedOutcome
   /** An external user ID, an email address, a phone number, or the SHA-256 of one. */
   who?: string
 }
@@ -113,7 +113,7 @@ export interface PersonView {
   audiences: { audience?: string; isIn?: boolean; why: string }[]
 }
 
-/** The steps that an event takes on its way to Amazon, in their order. */
+/** The steps from an event to Amazon, in their order. */
 export type TraceStepName = 'event' | 'mapping' | 'identities' | 'record' | 'request' | 'job' | 'member'
 
 /**

@@ -1,6 +1,6 @@
 import type { Problem } from './problem'
 
-/** A file of people on its way into an audience. Holds nothing of a person but masked values of one row. */
+/** An import of a file of people into an audience. Holds no personal data but masked values of one row. */
 export interface ImportView {
   fileName: string
   bytes: number
@@ -32,12 +32,12 @@ export interface ImportInput {
   dry: boolean
   mode: 'mirror' | 'upsert' | 'delete'
   /** Computation key of a connected audience, Amazon's ID of one of earlier imports, or a new one with its settings. */
-  audience: { key: string } | { importedId: string } | NewAudience
+  audience: { key: string } | { importedId: string } | NewImportAudience
   /** Whether many people may be removed. */
   mayLeave?: boolean
 }
 
-export interface NewAudience {
+export interface NewImportAudience {
   name: string
   settings: Record<string, unknown>
   /** After it was unclear whether it was created: create it again, or use the one of this ID at Amazon. */

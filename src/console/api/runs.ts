@@ -40,7 +40,7 @@ export interface RunView extends RunSummary {
   })[]
   /** Why events were rejected, the most frequent reason first. */
   reasons: ReasonGroup[]
-  requests: RequestCounts
+  requests: RunRequests
   /** Why nothing is sent right now. */
   waiting?: { reason: string; until: string }
   /** Why it ended before its end. */
@@ -51,7 +51,7 @@ export interface RunView extends RunSummary {
   series: Series
 }
 
-export interface RequestCounts {
+export interface RunRequests {
   accepted: number
   /** 429. */
   limited: number

@@ -6,7 +6,7 @@ import { readMembership } from '../../destinations/amazon-ads-dsp-amc/syncAudien
 import type { EventPlace } from '../api'
 
 /** An audience that is found in the events. */
-export interface FoundAudience {
+export interface EventAudience {
   key: string
   /** Segment's computation ID. */
   id: string
@@ -22,9 +22,9 @@ export interface FoundAudience {
 /** Events of an audience to choose from when its mapping is made. */
 const SAMPLES = 200
 
-/** Numbers of one audience. People are told apart by a part of their ID's digest, and forgotten at the end. */
+/** Numbers of one audience. People are counted by a part of their ID's digest, which is dropped at the end. */
 export class AudienceStats {
-  readonly audience: FoundAudience
+  readonly audience: EventAudience
   /** Person → whether the last event is an entry. */
   private people = new Map<number, boolean>()
 

@@ -6,7 +6,7 @@ import type { Line } from '../../segment/sources/lines'
 import type { ReadEvent } from '../../segment/sources/events/event'
 import { readLine } from '../../segment/sources/events/event'
 import { LineSet } from '../../segment/delivery/lineRanges'
-import type { FoundAudience } from './audienceStats'
+import type { EventAudience } from './audienceStats'
 import { AudienceStats } from './audienceStats'
 import { HttpError } from '../http/httpError'
 
@@ -65,7 +65,7 @@ export class SpaceEvents {
   }
 
   /** The audiences of a space, the largest first. */
-  findAudiences(engageSpace: string | undefined): FoundAudience[] {
+  findAudiences(engageSpace: string | undefined): EventAudience[] {
     const found = engageSpace === undefined ? undefined : this.spaces.get(engageSpace)
     return [...(found?.values() ?? [])].map((stats) => stats.audience).sort((one, other) => other.people - one.people)
   }

@@ -1,13 +1,13 @@
 import { mask } from '../../segment/preview/masked'
 
-/** Paths of an event that say nothing of a person: what happened, when, and in which audience. */
+/** Paths of an event without personal data: what happened, when, and in which audience. */
 const OPEN =
   /^(type|event|messageId|timestamp|receivedAt|sentAt|originalTimestamp|context\.personas\..+|properties\.audience_key)$/
 
 /** Some write an email address where no person is meant to be, such as in message IDs. */
 const ADDRESS = /@/
 
-/** An event with its texts and numbers masked, except where they say nothing of a person. True and false stay: they say in or out. */
+/** An event with its texts and numbers masked, except where they are not personal data. True and false stay: they say in or out. */
 export function maskJson(value: unknown, path = ''): unknown {
   if (Array.isArray(value)) {
     return value.map((item) => maskJson(item, path))

@@ -6,7 +6,7 @@ const HOST = /^(127\.0\.0\.1|localhost)(:\d+)?$/
 
 const SAFE_METHODS = ['GET', 'HEAD']
 
-/** What each answer tells the browser: nothing is loaded from elsewhere, framed, sniffed, kept or passed on. */
+/** What each answer has the browser do: nothing is loaded from elsewhere, framed, sniffed, kept or passed on. */
 export const HEADERS = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -19,7 +19,7 @@ export const HEADERS = {
 
 /**
  * Lets in the console's own pages, and programs on this machine. A change needs `Sec-Fetch-Site: same-origin`, which a
- * browser sets by itself and no page from elsewhere can; a script sets it by hand. The API is told by its route, not by
+ * browser sets by itself and no page from elsewhere can; a script sets it by hand. The API is recognized by its route, not by
  * the text of the address: `/%61pi/…` is the same resource.
  */
 export async function requireSameOrigin(request: FastifyRequest, reply: FastifyReply): Promise<void> {

@@ -11,7 +11,7 @@ import type { Source } from '../../segment/sources/tables/source'
 import type { ImportView } from '../api'
 import { CATALOG } from '../workspace/catalog'
 
-/** Rows that are looked at to tell what columns hold. */
+/** Rows that are read to find out what columns hold. */
 const SAMPLE_ROWS = 1000
 
 export type Columns = Pick<ImportView, 'columns' | 'key' | 'fields' | 'warnings'>

@@ -6,7 +6,7 @@ import type { JSONObject } from '@segment/actions-core'
 import { SYNC_MODES } from '../../segment/reverseEtl/mapping'
 import type { RowsReport } from '../../segment/reverseEtl/run'
 import { eraseFromStates, statesIn } from '../../segment/reverseEtl/eraseFromStates'
-import type { ImportInput, ImportView, NewAudience } from '../api'
+import type { ImportInput, ImportView, NewImportAudience } from '../api'
 import { HttpError } from '../http/httpError'
 import { EXISTING_AUDIENCE } from '../workspace/catalog'
 import type { Workspace } from '../workspace/workspace'
@@ -14,7 +14,7 @@ import type { Columns } from './columns'
 import { columnsByField, countRows, readColumns, toMaps } from './columns'
 import { importProblem } from './problems'
 import { RunningImport } from './run'
-import { Uploads } from './uploads'
+import { UploadFolder } from './uploads'
 
 interface Current {
   fileName: string
@@ -39,7 +39,7 @@ interface ColumnChange {
 export class Imports {
   private current: Current | undefined
   private mapping = Promise.resolve()
-  private readonly uploads = new Uploads()
+  private readonly uploads = new UploadFolder()
   /** Names of audiences that were chosen by their ID at Amazon. */
   private readonly chosen = new Set<string>()
 
@@ -274,7 +274,7 @@ export class Imports {
 
   /** A new audience, or the one of that name that earlier files were imported into. */
   private namedTarget(
-    { name: given, settings, perhapsMade }: NewAudience,
+    { name: given, settings, perhapsMade }: NewImportAudience,
     toStatePath: (text: string) => string
   ): Target {
     const name = typeof given === 'string' ? given.trim() : ''

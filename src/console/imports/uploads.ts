@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { PrivateFolder } from '../../system/privateFolder'
 
 /** Files of people in a folder that only its owner may read. It is gone when the program ends. */
-export class Uploads {
+export class UploadFolder {
   private made: Promise<PrivateFolder> | undefined
   private count = 0
 
@@ -14,7 +14,7 @@ export class Uploads {
     return (await this.made).path
   }
 
-  /** Path of a new file with what is uploaded. Its name says nothing of the file but its ending. */
+  /** Path of a new file with what is uploaded. Of the file's name it has only the ending. */
   async save(content: Readable, name: string): Promise<string> {
     const ending = /^(\.\w{1,10})$/.exec(extname(name))?.[1] ?? ''
     const path = join(await this.folder(), `${++this.count}${ending}`)

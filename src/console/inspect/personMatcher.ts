@@ -12,7 +12,7 @@ const NAME = /^\p{L}[\p{L}\s.,'’&()-]{1,60}$/u
 
 /**
  * Whether a text anywhere in an event hashes to one of these, as an email address or as a phone number of one of the
- * countries or of one that the event names. A first look, far cheaper than the mapping, which has the last word.
+ * countries or of one that the event names. A first check, far cheaper than the mapping, which decides.
  */
 export function createPersonMatcher(
   hashes: ReadonlySet<string>,

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { SandboxApi } from '../amazon/sandboxApi'
-import type { EventFilter, EventOutcome, PreviewInput } from '../api'
+import type { EventFilter, PreviewedOutcome, PreviewInput } from '../api'
 import type { Imports } from '../imports/imports'
 import type { Runs } from '../runs/runs'
 import type { Workspace } from '../workspace/workspace'
@@ -15,7 +15,7 @@ interface OfEvent {
   Querystring: { unmasked?: string; run?: string }
 }
 
-const OUTCOMES: readonly string[] = ['enters', 'leaves', 'refused'] satisfies EventOutcome[]
+const OUTCOMES: readonly string[] = ['enters', 'leaves', 'refused'] satisfies PreviewedOutcome[]
 
 /**
  * Events by their place, and people. Identities are masked unless asked for, and people are named in a body only: addresses
@@ -81,6 +81,6 @@ function readFilter({ file, line, audience, outcome }: Record<string, unknown>):
     file: Number(file ?? 0) || 0,
     line: Number(line ?? 1) || 1,
     audience: typeof audience === 'string' && audience !== '' ? audience : undefined,
-    outcome: OUTCOMES.includes(String(outcome)) ? (outcome as EventOutcome) : undefined
+    outcome: OUTCOMES.includes(String(outcome)) ? (outcome as PreviewedOutcome) : undefined
   }
 }

@@ -132,7 +132,7 @@ export class EventTracer {
   }
 }
 
-/** `track Audience Entered`: what an event says of itself, and nothing of a person. */
+/** `track Audience Entered`: how an event describes itself, without personal data. */
 export function describeEvent({ type, event }: { type?: unknown; event?: unknown }): string {
   return [type, event].filter((word) => typeof word === 'string' && !word.includes('@')).join(' ') || 'an event'
 }

@@ -26,7 +26,7 @@ const DESTINATION = 'src/destinations/amazon-ads-dsp-amc'
 
 /** Where the rules of each step are, from the root of the project. */
 export const RULE_FILES: Record<TraceStepName, readonly string[]> = {
-  event: ['src/segment/sources/events/event.ts', 'src/segment/audiences/audiences.ts'],
+  event: ['src/segment/sources/events/event.ts', 'src/segment/audiences/connector.ts'],
   mapping: [
     `${DESTINATION}/syncAudience/fields.ts`,
     `${DESTINATION}/syncAudience/member.ts`,

@@ -5,7 +5,7 @@ import { formatRanges, LineSet } from '../../segment/delivery/lineRanges'
 import type { EventPlace } from '../api'
 
 /** What became of an event in a run, for good. */
-export interface EventOutcome {
+export interface LoggedOutcome {
   /** Why it was rejected, if it was. */
   refused?: string
   /** Amazon's jobs of its batch: one for each request. */
@@ -20,7 +20,7 @@ export interface EventOutcome {
 type Ranges = Record<string, string>
 
 /** A line of the log. Thousands of rejections of a batch are a few ranges. */
-interface Entry extends Omit<EventOutcome, 'refused'> {
+interface Entry extends Omit<LoggedOutcome, 'refused'> {
   refused: [reason: string, lines: Ranges][]
 }
 
@@ -28,7 +28,7 @@ interface Entry extends Omit<EventOutcome, 'refused'> {
 const FLUSH_CHARACTERS = 64 * 1024
 
 /**
- * The outcomes of a run, batch by batch, in a file: line numbers, reasons and Amazon's jobs, and nothing of a person. A run
+ * The outcomes of a run, batch by batch, in a file: line numbers, reasons and Amazon's jobs, without personal data. A run
  * of any length takes no memory for it.
  */
 export class OutcomeLog {
@@ -53,7 +53,7 @@ export class OutcomeLog {
   }
 
   /** Undefined for an event that the run did not take, or has no outcome of yet. */
-  async find({ file, line }: EventPlace): Promise<EventOutcome | undefined> {
+  async find({ file, line }: EventPlace): Promise<LoggedOutcome | undefined> {
     this.flush()
     if (this.isEmpty) {
       return undefined

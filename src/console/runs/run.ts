@@ -12,8 +12,8 @@ import type { Target } from '../../amazon/target'
 import type { Wait } from '../../system/retry'
 import { RETRY_DEFAULTS } from '../../system/retry'
 import { Counts } from '../../segment/delivery/counts'
-import { run } from '../../segment/sync/sync'
-import type { RequestCounts, RunCounts, RunState, RunSummary, RunView } from '../api'
+import { runSync } from '../../segment/sync/sync'
+import type { RunRequests, RunCounts, RunState, RunSummary, RunView } from '../api'
 import type { OutcomeLog } from './outcomeLog'
 import { ReasonGroups } from '../../segment/delivery/reasonGroups'
 import { Timeline } from './timeline'
@@ -58,7 +58,7 @@ export class WatchedRun implements Progress {
   private readonly tallies = new Map<string | undefined, AudienceTally>()
   private readonly total = new Counts()
   private readonly reasons = new ReasonGroups()
-  private readonly sent: RequestCounts = { accepted: 0, limited: 0, failed: 0 }
+  private readonly sent: RunRequests = { accepted: 0, limited: 0, failed: 0 }
   private wait: { reason: string; until: number } | undefined
   private cancelledBecause: string | undefined
   private stopped: string | undefined
@@ -89,7 +89,7 @@ export class WatchedRun implements Progress {
     const { sources, settings, connection, holdMs, holds, rejectedEvents, onChange } = this.options
     const ticking = setInterval(() => this.tick(), TICK_MS)
     try {
-      this.report = await run({
+      this.report = await runSync({
         sources,
         settings,
         connection,

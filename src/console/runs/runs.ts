@@ -9,7 +9,7 @@ import { toCsvLine } from '../http/csv'
 import { HttpError } from '../http/httpError'
 import { findAdvice } from '../events/troubleshooting'
 import type { Workspace } from '../workspace/workspace'
-import type { EventOutcome } from './outcomeLog'
+import type { LoggedOutcome } from './outcomeLog'
 import { OutcomeLog } from './outcomeLog'
 import { isOfGroup } from '../../segment/delivery/reasonGroups'
 import { WatchedRun } from './run'
@@ -27,7 +27,7 @@ interface KeptRun {
 }
 
 /** What became of an event in one run, by whose settings. */
-export interface OutcomeInRun extends EventOutcome {
+export interface OutcomeInRun extends LoggedOutcome {
   run: number
   settings: RunSettings
 }

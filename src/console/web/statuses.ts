@@ -1,7 +1,7 @@
-import type { EventOutcome, ImportRun, RunSummary } from '../api'
+import type { PreviewedOutcome, ImportRun, RunSummary } from '../api'
 import { plural, share } from './format'
 
-/** What is done, goes on, is still to be done, was done with something to look at, or failed. */
+/** Done, in progress, to do, done with a warning, or failed. */
 export type Status = 'done' | 'live' | 'waiting' | 'warned' | 'failed'
 
 interface Described {
@@ -84,7 +84,7 @@ export function describeOutcome({
   outcome,
   notConnected
 }: {
-  outcome: EventOutcome
+  outcome: PreviewedOutcome
   notConnected: boolean
 }): Described {
   switch (outcome) {

@@ -49,7 +49,7 @@ export class AmazonLogin {
     return { ...this.application, refreshToken: this.refreshToken }
   }
 
-  /** The same for a run. Whoever opened the target closes it. */
+  /** The same for a run. The caller closes the target. */
   get connection(): Target {
     return { ...this.amazon, credentials: this.credentials, close: () => Promise.resolve() }
   }

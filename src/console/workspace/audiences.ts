@@ -3,7 +3,7 @@ import { checkSettings } from '../../destinations/amazon-ads-dsp-amc/audience/se
 import type { AudienceEntry, AudienceSettingsInput } from '../../segment/settings'
 import type { Platform } from '../../segment/platform'
 import type { AudienceView, CatalogEntry, Choice, ConnectedAudience, ImportedAudience, Problem } from '../api'
-import type { FoundAudience } from '../events/audienceStats'
+import type { EventAudience } from '../events/audienceStats'
 import { asHttpError, findNamedSetting, HttpError } from '../http/httpError'
 
 /** An audience to which the destination was added. */
@@ -17,7 +17,7 @@ export interface AddedAudience {
 /** The workspace, as far as its audiences need it. */
 interface Owner {
   /** Those found in its events. */
-  found(): FoundAudience[]
+  found(): EventAudience[]
   /** Throws HttpError before one was added. */
   destination(): CatalogEntry
   signIn(): Promise<Platform>
@@ -78,7 +78,7 @@ export class WorkspaceAudiences {
       .sort((one, other) => one.label.localeCompare(other.label, 'en'))
   }
 
-  one(key: string): FoundAudience {
+  one(key: string): EventAudience {
     const audience = this.owner.found().find((one) => one.key === key)
     if (audience === undefined) {
       throw new HttpError('This audience is not in the events of the space.', { status: 404 })

@@ -13,7 +13,7 @@ type OfAudience = { Params: { key: string } }
 
 interface Parts {
   space: Workspace
-  /** Ends what would go on under a connection that is no longer wanted. */
+  /** Ends what still uses a connection that is no longer wanted. */
   stop: (why: string) => void
 }
 

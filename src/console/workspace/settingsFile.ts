@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import { parseKeepingLongIds } from '../../destinations/amazon-ads-dsp-amc/api/longIds'
-import { toRegion } from '../../destinations/amazon-ads-dsp-amc/api/regions'
+import { parseKeepingLongIds } from '../../destinations/amazon-ads-dsp-amc/api/json'
+import { toRegion } from '../../destinations/amazon-ads-dsp-amc/api/client'
 import { UserError } from '../../system/userError'
 import { parseSettings } from '../../segment/settings'
 import type { FormField, SettingsFileCheck, SettingsFileView, TakenView } from '../api'

@@ -1,5 +1,5 @@
 import type { JSONObject } from '@segment/actions-core'
-import { toRegion } from '../../destinations/amazon-ads-dsp-amc/api/regions'
+import { toRegion } from '../../destinations/amazon-ads-dsp-amc/api/client'
 import { toFailure } from '../../destinations/amazon-ads-dsp-amc/api/failure'
 import type { AudienceEntry, AudienceSettingsInput, RunSettings } from '../../segment/settings'
 import type { Target } from '../../amazon/target'
@@ -14,7 +14,7 @@ import type {
   RunSummary,
   WorkspaceView
 } from '../api'
-import type { FoundAudience } from '../events/audienceStats'
+import type { EventAudience } from '../events/audienceStats'
 import type { SpaceEvents } from '../events/events'
 import { asHttpError, HttpError } from '../http/httpError'
 import type { AmazonLogin } from './amazonLogin'
@@ -225,7 +225,7 @@ export class Workspace {
     this.enabled = false
   }
 
-  found(): FoundAudience[] {
+  found(): EventAudience[] {
     return this.events.findAudiences(this.saved.destination?.engageSpace || this.events.engageSpaces[0])
   }
 

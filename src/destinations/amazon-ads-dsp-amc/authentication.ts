@@ -5,10 +5,9 @@ import type {
   RequestExtension
 } from '@segment/actions-core'
 import { ErrorCodes, IntegrationError, InvalidAuthenticationError, RetryableError } from '@segment/actions-core'
-import { callAmazon } from './api/client'
+import { apiAddress, apiUrl, callAmazon, tokenUrl } from './api/client'
 import { isRetried, isSuccess, toError, toFailure } from './api/failure'
-import { apiAddress, apiUrl, tokenUrl } from './api/regions'
-import { jsonObject } from './api/responseBody'
+import { jsonObject } from './api/json'
 import type { Settings } from './generated-types'
 import { AMAZON_PROFILES_API_VERSION } from './versioning-info'
 
@@ -17,22 +16,19 @@ const REGIONS = [
   { label: 'Europe (EU)', value: 'EU' },
   { label: 'Far East (FE)', value: 'FE' }
 ] as const
-
 /** What HTTP and the core's client take as the value of a header. */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
 
 /**
- * The headers of the connection. The core would throw a value that no header can carry, in clear, at every event. For such
- * a token it gets a new one instead; a client ID is a setting of this server, so the events are retried.
+ * The core would throw a value that no header can carry, in clear, at every event. For such a token it gets a new one
+ * instead; a client ID is a setting of this server, so the events are retried.
  */
 export const extendRequest: RequestExtension<Settings, unknown> = ({ auth }) => {
   const clientId = process.env.ACTIONS_AMAZON_AMC_CLIENT_ID ?? ''
   if (!HEADER_VALUE.test(clientId)) {
-    throw new IntegrationError(
-      'The client ID (ACTIONS_AMAZON_AMC_CLIENT_ID) of this server has characters that a header cannot carry, such as a line break.',
-      'INVALID_CLIENT_ID',
-      500
-    )
+    const message =
+      'The client ID (ACTIONS_AMAZON_AMC_CLIENT_ID) of this server has characters that a header cannot carry, such as a line break.'
+    throw new IntegrationError(message, 'INVALID_CLIENT_ID', 500)
   }
   const accessToken = auth?.accessToken ?? ''
   if (!HEADER_VALUE.test(accessToken)) {
@@ -94,20 +90,16 @@ export const authentication: AuthenticationScheme<Settings> = {
 }
 
 /** Error codes of OAuth (RFC 6749, 5.2) that are passed on. */
-const TOKEN_ERRORS = [
-  ...['invalid_request', 'invalid_client', 'invalid_grant', 'unauthorized_client'],
-  ...['unsupported_grant_type', 'invalid_scope']
-]
+const TOKEN_ERRORS =
+  'invalid_request invalid_client invalid_grant unauthorized_client unsupported_grant_type invalid_scope'.split(' ')
 
 /**
  * Exchanges the refresh token for an access token of an hour. Amazon's refresh tokens don't expire; the user revokes them.
- * Throws InvalidAuthenticationError when the account must be reconnected or the connection is set up wrongly,
- * RetryableError when Login with Amazon has a temporary problem.
  * Source: https://developer.amazon.com/docs/login-with-amazon/access-token.html
  */
 async function refreshToken(
   request: RequestClient,
-  settings: Settings,
+  { region }: Settings,
   auth: OAuth2ClientCredentials
 ): Promise<string> {
   if (!auth.refreshToken) {
@@ -116,7 +108,7 @@ async function refreshToken(
       ErrorCodes.OAUTH_REFRESH_FAILED
     )
   }
-  const answer = await callAmazon(request, tokenUrl(settings.region), {
+  const answer = await callAmazon(request, tokenUrl(region), {
     method: 'POST',
     contentType: 'application/x-www-form-urlencoded',
     // Login with Amazon rejects a token call that carries a bearer token.

@@ -1,17 +1,15 @@
 import type { AudienceDestinationDefinition } from '@segment/actions-core'
 import { IntegrationError, PayloadValidationError, RetryableError } from '@segment/actions-core'
-import { callAmazon } from './api/client'
+import { apiUrl, callAmazon } from './api/client'
 import { isRetried, isSuccess, toError, toFailure } from './api/failure'
-import { apiUrl } from './api/regions'
-import { asText, jsonObject } from './api/responseBody'
+import { asText, jsonObject } from './api/json'
 import type { Settings } from './generated-types'
 import { meaningfulText, toExternalUserId } from './identity'
 import { AMAZON_DATA_PROVIDER_API_VERSION } from './versioning-info'
 
 /**
- * Asks Amazon to delete a person, for Segment's deletion requests: by the user ID and the anonymous ID, each in the very
- * form in which it is sent as External User ID. Amazon carries it out within 30 days, for all data that this client
- * uploaded. It takes one call a second, so a 429 is retried. No message has anything of the person.
+ * Asks Amazon to delete a person, by each ID in the form in which it is sent as External User ID. Amazon carries it out
+ * within 30 days, for all data that this client uploaded. It takes one call a second, so a 429 is retried.
  */
 export const onDelete: NonNullable<AudienceDestinationDefinition<Settings>['onDelete']> = async (
   request,

@@ -47,12 +47,19 @@ export function isGppString(text: string): boolean {
   return ids !== undefined && sections.every((section, index) => isSection(ids[index], section))
 }
 
-/** US Privacy is plain text, all others are segments of base64url. */
+/** The highest version that any section has. */
+const NEWEST_SECTION = 2
+
+/** US Privacy is plain text, all others are segments of base64url, of which the first begins with the version. */
 function isSection(id: number, section: string): boolean {
   if (id === TCF_EU) {
     return isTcfString(section)
   }
-  return id === US_PRIVACY ? /^1[YN-]{3}$/i.test(section) : section.split('.').every((part) => IS_BASE64URL.test(part))
+  if (id === US_PRIVACY) {
+    return /^1[YN-]{3}$/i.test(section)
+  }
+  const version = readNumber(section, 0, 1)
+  return version >= 1 && version <= NEWEST_SECTION && section.split('.').every((part) => IS_BASE64URL.test(part))
 }
 
 /** The IDs of the sections that a header lists; undefined when it is not one, or lists another number of them. */

@@ -1,9 +1,9 @@
 import type { AudienceFee } from '../contract/bodies'
 import type { JobState, OperationName, Region } from '../contract/names'
 import { REGIONS } from '../contract/names'
-import type { State } from '../state'
+import type { SandboxState } from '../state'
 import { readAudienceSize } from '../state'
-import type { Audience, SizeSample } from '../state/audiences'
+import type { StoredAudience, SizeSample } from '../state/audiences'
 import type { Connection } from '../state/connections'
 import type { ErasedUser, Erasure } from '../state/erasures'
 import type { InvalidRecord, Job } from '../state/jobs'
@@ -98,7 +98,7 @@ export interface UserDetail {
   termsAccepted: boolean
 }
 
-function* everyAudience({ regions }: State): Generator<[Region, Audience]> {
+function* everyAudience({ regions }: SandboxState): Generator<[Region, StoredAudience]> {
   for (const region of REGIONS) {
     regions[region].erasures.carryOutDue()
     for (const audience of regions[region].audiences.all()) {
@@ -107,7 +107,7 @@ function* everyAudience({ regions }: State): Generator<[Region, Audience]> {
   }
 }
 
-function findAudience(state: State, audienceId: string): [Region, Audience] | undefined {
+function findAudience(state: SandboxState, audienceId: string): [Region, StoredAudience] | undefined {
   for (const found of everyAudience(state)) {
     if (found[1].audienceId === audienceId) {
       return found
@@ -116,15 +116,15 @@ function findAudience(state: State, audienceId: string): [Region, Audience] | un
   return undefined
 }
 
-function summarize(region: Region, audience: Audience, now: number): AudienceSummary {
+function summarize(region: Region, audience: StoredAudience, now: number): AudienceSummary {
   const { audienceId, externalAudienceId, name, members, ttl } = audience
   return { audienceId, region, externalAudienceId, name, members: members.size, ...members.countActive(ttl, now) }
 }
 
-export const audiences = (state: State): AudienceSummary[] =>
+export const audiences = (state: SandboxState): AudienceSummary[] =>
   [...everyAudience(state)].map(([region, audience]) => summarize(region, audience, state.settings.now()))
 
-export function audience(state: State, audienceId: string): AudienceDetail | undefined {
+export function audience(state: SandboxState, audienceId: string): AudienceDetail | undefined {
   const found = findAudience(state, audienceId)
   if (found === undefined) {
     return undefined
@@ -147,13 +147,13 @@ export function audience(state: State, audienceId: string): AudienceDetail | und
 }
 
 /** The present members: added, not removed, not expired. Undefined when there is no such audience. */
-export function members(state: State, audienceId: string): Iterable<Member> | undefined {
+export function members(state: SandboxState, audienceId: string): Iterable<Member> | undefined {
   const [, found] = findAudience(state, audienceId) ?? []
   return found?.members.active(found.ttl, state.settings.now())
 }
 
 /** The memberships of a person, expired ones included. By hash only where identities are kept. */
-export function findMembers(state: State, wanted: { externalUserId: string } | { hash: string }): FoundMember[] {
+export function findMembers(state: SandboxState, wanted: { externalUserId: string } | { hash: string }): FoundMember[] {
   const now = state.settings.now()
   return [...everyAudience(state)].flatMap(([region, { audienceId, name, members, ttl }]) => {
     const found = 'hash' in wanted ? members.withHash(wanted.hash) : [members.find(wanted.externalUserId)]
@@ -185,7 +185,7 @@ const summarizeJob = (region: Region, { jobRequestId, audienceId, progress, reco
 })
 
 /** The newest first. */
-export function jobs(state: State, wanted: { audienceId?: string; limit?: number } = {}): JobSummary[] {
+export function jobs(state: SandboxState, wanted: { audienceId?: string; limit?: number } = {}): JobSummary[] {
   const { audienceId, limit = 100 } = wanted
   return REGIONS.flatMap((region) =>
     state.regions[region].jobs
@@ -199,7 +199,7 @@ export function jobs(state: State, wanted: { audienceId?: string; limit?: number
     .slice(0, limit)
 }
 
-export function job(state: State, jobRequestId: string): JobDetail | undefined {
+export function job(state: SandboxState, jobRequestId: string): JobDetail | undefined {
   for (const region of REGIONS) {
     const found = state.regions[region].jobs.find(jobRequestId)
     if (found !== undefined) {
@@ -220,7 +220,7 @@ const summarizeErasure = (region: Region, { requestId, progress, users }: Erasur
 })
 
 /** The newest first; of all, or those that name a person. */
-export function erasures(state: State, { externalUserId }: { externalUserId?: string } = {}): ErasureSummary[] {
+export function erasures(state: SandboxState, { externalUserId }: { externalUserId?: string } = {}): ErasureSummary[] {
   const isWanted = ({ users }: Erasure) =>
     externalUserId === undefined ||
     users.some(({ userId }) => userId.type === 'EXTERNAL_USER_ID' && userId.value === externalUserId)
@@ -237,7 +237,7 @@ export function erasures(state: State, { externalUserId }: { externalUserId?: st
 }
 
 /** One request to delete users. Counts as a poll. */
-export function erasure(state: State, requestId: string): ErasureDetail | undefined {
+export function erasure(state: SandboxState, requestId: string): ErasureDetail | undefined {
   for (const region of REGIONS) {
     const { erasures } = state.regions[region]
     erasures.carryOutDue()
@@ -250,7 +250,7 @@ export function erasure(state: State, requestId: string): ErasureDetail | undefi
   return undefined
 }
 
-export function connections(state: State): ConnectionDetail[] {
+export function connections(state: SandboxState): ConnectionDetail[] {
   return REGIONS.flatMap((region) => {
     const { connections, audiences } = state.regions[region]
     return connections.all().map((connection) => ({
@@ -264,11 +264,11 @@ export function connections(state: State): ConnectionDetail[] {
   })
 }
 
-export const users = ({ users }: State): UserDetail[] =>
+export const users = ({ users }: SandboxState): UserDetail[] =>
   users.map(({ id, name, about, terms }) => ({ id, name, about, termsAccepted: terms.hasAccepted }))
 
 /** False when there is no such user. */
-export function setTerms({ users }: State, userId: string, hasAccepted: boolean): boolean {
+export function setTerms({ users }: SandboxState, userId: string, hasAccepted: boolean): boolean {
   const user = users.find(({ id }) => id === userId)
   if (user !== undefined) {
     user.terms.hasAccepted = hasAccepted
@@ -288,7 +288,7 @@ export interface LogFilter {
 }
 
 /** The latest requests that fit, the newest first, without their exchanges. */
-export function log({ log }: State, filter: LogFilter = {}): LoggedRequest[] {
+export function log({ log }: SandboxState, filter: LogFilter = {}): LoggedRequest[] {
   const { after = 0, limit = 100, operation, outcome, region } = filter
   const found: LoggedRequest[] = []
   for (let index = log.latest.length - 1; index >= 0 && found.length < limit; index--) {

@@ -4,7 +4,7 @@ import { ApiError } from '../contract/errors'
 import { isFault } from '../contract/faults'
 import type { OperationName } from '../contract/names'
 import { ajv, object, readBody } from '../contract/readBody'
-import type { State } from '../state'
+import type { SandboxState } from '../state'
 import * as inspect from './inspect'
 
 type Query = Record<string, string | undefined>
@@ -13,7 +13,7 @@ type Body = string | null | undefined
 const isTerms = ajv.compile<{ hasAccepted: boolean }>(object({ hasAccepted: { type: 'boolean' } }, ['hasAccepted']))
 
 /** What Amazon does not have: its state to inspect, and faults to inject, for tests in another process. */
-export function addControl(app: FastifyInstance, state: State, reset: () => void): void {
+export function addControl(app: FastifyInstance, state: SandboxState, reset: () => void): void {
   app.get('/sandbox/audiences', () => inspect.audiences(state))
 
   app.get<{ Params: { id: string } }>('/sandbox/audiences/:id', ({ params }, reply) =>

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Fault } from '../contract/faults'
-import type { State } from '../state'
+import type { SandboxState } from '../state'
 import type { WaitingFault } from '../state/faults'
 import type { Member } from '../state/members'
 import type { LoggedRequest, RequestCounts } from '../state/requestLog'
@@ -70,7 +70,12 @@ export interface Sandbox {
   close(): Promise<void>
 }
 
-export const createSandbox = (state: State, url: string, reset: () => void, close: () => Promise<void>): Sandbox => ({
+export const createSandbox = (
+  state: SandboxState,
+  url: string,
+  reset: () => void,
+  close: () => Promise<void>
+): Sandbox => ({
   url,
   credentials: SANDBOX_CREDENTIALS,
   inject: (fault) => state.faults.inject(fault),

@@ -3,14 +3,14 @@ import { isCreateAudience, isUpdateAudience } from '../contract/bodies'
 import { apiErrors } from '../contract/errors'
 import { readAdvertiserId } from '../contract/exactIds'
 import { readBody } from '../contract/readBody'
-import type { State } from '../state'
+import type { SandboxState } from '../state'
 import { readAudienceSize } from '../state'
 import { findAdvertiser } from '../state/account'
-import type { Audience } from '../state/audiences'
+import type { StoredAudience } from '../state/audiences'
 import { DEFAULT_TTL } from '../state/audiences'
-import type { Result, UserCall } from './operation'
+import type { OperationResult, UserCall } from './operation'
 
-export function createAudience(call: UserCall, state: State): Result {
+export function createAudience(call: UserCall, state: SandboxState): OperationResult {
   const body = readBody(call.text, isCreateAudience)
   const { name, description, countryCode, metadata } = body
   const { namePattern } = state.settings
@@ -30,7 +30,11 @@ export function createAudience(call: UserCall, state: State): Result {
 }
 
 /** An advertiser or connection that the user does not have in the region is rejected at once (our stricter choice). */
-function resolveTarget({ targetResource }: CreateAudience, { text, region, user }: UserCall, { regions }: State) {
+function resolveTarget(
+  { targetResource }: CreateAudience,
+  { text, region, user }: UserCall,
+  { regions }: SandboxState
+) {
   if ('connectionId' in targetResource) {
     const { connectionId } = targetResource
     const connection = regions[region].connections.find(connectionId)
@@ -48,7 +52,7 @@ function resolveTarget({ targetResource }: CreateAudience, { text, region, user 
   return { advertiserId, advertiserCountry: advertiser.country }
 }
 
-function findAudience({ parameters, region }: UserCall, { regions }: State): Audience {
+function findAudience({ parameters, region }: UserCall, { regions }: SandboxState): StoredAudience {
   const { audienceId } = parameters
   if (!/^-?\d+$/.test(audienceId)) {
     throw apiErrors.notALong()
@@ -63,7 +67,7 @@ function findAudience({ parameters, region }: UserCall, { regions }: State): Aud
 const toBigInt = (digits: string | undefined) => (digits === undefined ? undefined : BigInt(digits))
 
 /** Missing fees are omitted: the schema wants one at least in a list of them. */
-export function readAudience(call: UserCall, state: State): Result {
+export function readAudience(call: UserCall, state: SandboxState): OperationResult {
   const audience = findAudience(call, state)
   const { name, description, countryCode, externalAudienceId, ttl, audienceFees } = audience
   const size = readAudienceSize(audience, state.regions[call.region], state.settings.now())
@@ -81,7 +85,7 @@ export function readAudience(call: UserCall, state: State): Result {
 }
 
 /** Returns neither countryCode nor sizes (official). A new time to live holds at once, where Amazon takes a while. */
-export function updateAudience(call: UserCall, state: State): Result {
+export function updateAudience(call: UserCall, state: SandboxState): OperationResult {
   const audience = findAudience(call, state)
   const { description, metadata } = readBody(call.text || '{}', isUpdateAudience)
   audience.description = description ?? audience.description

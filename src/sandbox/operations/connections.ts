@@ -2,14 +2,14 @@ import type { NewConnection } from '../contract/bodies'
 import { isNewConnection, isTermsAnswer } from '../contract/bodies'
 import { apiErrors } from '../contract/errors'
 import { readBody } from '../contract/readBody'
-import type { State } from '../state'
+import type { SandboxState } from '../state'
 import type { RegionContent } from '../state/account'
 import { findAdvertiser, findInstance } from '../state/account'
 import type { Connection } from '../state/connections'
 import { SANDBOX_CREDENTIALS } from '../state/tokens'
-import type { Result, UserCall } from './operation'
+import type { OperationResult, UserCall } from './operation'
 
-export function connect({ text, region, user }: UserCall, { settings, regions }: State): Result {
+export function connect({ text, region, user }: UserCall, { settings, regions }: SandboxState): OperationResult {
   const { connections } = regions[region]
   const { connectionId: wanted, ...target } = readBody(text || '{}', isNewConnection)
   const connection = { ...target, ...describeTarget(target, user.account[region]) }
@@ -55,7 +55,7 @@ function describeTarget(wanted: NewConnection, content: RegionContent) {
 const belongs = (owner: string | undefined, named: string | undefined) =>
   owner !== undefined && (!named || named === owner)
 
-export function listConnections({ query, region }: UserCall, { regions }: State): Result {
+export function listConnections({ query, region }: UserCall, { regions }: SandboxState): OperationResult {
   const { connections } = regions[region]
   // Blank counts as missing (official).
   const connectionId = query.get('connectionId') || undefined
@@ -83,7 +83,7 @@ const describeConnection = ({ createdAt, modifiedAt, ...connection }: Connection
 })
 
 /** Without a connectionId, or with a blank one, every connection is deleted (official; the blank ours). */
-export function disconnect({ query, region }: UserCall, { regions, settings }: State): Result {
+export function disconnect({ query, region }: UserCall, { regions, settings }: SandboxState): OperationResult {
   const { connections } = regions[region]
   const connectionId = query.get('connectionId') || undefined
   if (connectionId === undefined) {
@@ -98,12 +98,12 @@ export function disconnect({ query, region }: UserCall, { regions, settings }: S
 
 const AGREEMENT = '<p>The terms of the sandbox: no person is real.</p>'
 
-export const readTerms = ({ user }: UserCall): Result => ({
+export const readTerms = ({ user }: UserCall): OperationResult => ({
   status: 200,
   body: { agreementContent: AGREEMENT, ...user.terms }
 })
 
-export function acceptTerms({ text, user }: UserCall): Result {
+export function acceptTerms({ text, user }: UserCall): OperationResult {
   const { agreementToken, hasAccepted } = readBody(text, isTermsAnswer)
   if (agreementToken !== user.terms.agreementToken) {
     throw apiErrors.agreementToken()

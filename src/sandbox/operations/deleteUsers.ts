@@ -1,9 +1,9 @@
 import { isExternalUserId, isUserDeletion } from '../contract/bodies'
 import { apiErrors } from '../contract/errors'
 import { readBody } from '../contract/readBody'
-import type { State } from '../state'
+import type { SandboxState } from '../state'
 import { findAdvertiser } from '../state/account'
-import type { Result, UserCall } from './operation'
+import type { OperationResult, UserCall } from './operation'
 
 /** Users in a request; one more gives 413 (official). */
 const MOST_USERS = 1_000
@@ -13,7 +13,7 @@ const MOST_USERS = 1_000
  * of the Data Provider API; that it reaches members of this API is likely, as both name a person by the external user ID,
  * and unverified.
  */
-export function deleteUsers({ text, region, user }: UserCall, { regions }: State): Result {
+export function deleteUsers({ text, region, user }: UserCall, { regions }: SandboxState): OperationResult {
   const { deletions, erasures } = regions[region]
   if (!deletions.take('', 1)) {
     throw apiErrors.tooManyDeletions()

@@ -1,13 +1,13 @@
 import { stringify } from 'lossless-json'
 import { ApiError, apiErrors } from '../contract/errors'
 import { leaveOutOptional } from '../contract/minimal'
-import type { State } from '../state'
+import type { SandboxState } from '../state'
 import { SANDBOX_CREDENTIALS } from '../state/tokens'
 import type { User } from '../state/users'
-import type { Call, Operation, Reply, Result } from './operation'
+import type { OperationCall, Operation, Reply, OperationResult } from './operation'
 
 /** The reply to a call, a success or an error, in the form of the operation's family. */
-export function handleCall(operation: Operation, call: Call, state: State): Reply {
+export function handleCall(operation: Operation, call: OperationCall, state: SandboxState): Reply {
   const { family } = operation
   const base = { 'content-type': family.media, 'x-amzn-RequestId': call.requestId }
   try {
@@ -29,7 +29,7 @@ export function handleCall(operation: Operation, call: Call, state: State): Repl
   }
 }
 
-function checkAndRun(operation: Operation, call: Call, state: State): Result {
+function checkAndRun(operation: Operation, call: OperationCall, state: SandboxState): OperationResult {
   const { maxBytes = Infinity } = operation
   if (call.text === undefined || Buffer.byteLength(call.text) > maxBytes) {
     throw apiErrors.tooLarge(Math.min(maxBytes, state.settings.maxBodyBytes))
@@ -44,7 +44,11 @@ function checkAndRun(operation: Operation, call: Call, state: State): Result {
 }
 
 /** The user whose access token the call carries. @throws ApiError 401 */
-function authenticate(operation: Operation & { open?: false }, { headers }: Call, { tokens }: State): User {
+function authenticate(
+  operation: Operation & { open?: false },
+  { headers }: OperationCall,
+  { tokens }: SandboxState
+): User {
   const { clientId } = SANDBOX_CREDENTIALS
   const named = headers['amazon-advertising-api-clientid'] ?? (operation.clientIdOptional && clientId)
   const token = /^bearer (.+)$/i.exec(headers.authorization ?? '')?.[1]
@@ -55,7 +59,7 @@ function authenticate(operation: Operation & { open?: false }, { headers }: Call
   return user
 }
 
-function checkMediaTypes({ consumes, bodyOptional, family }: Operation, { headers, text }: Call): void {
+function checkMediaTypes({ consumes, bodyOptional, family }: Operation, { headers, text }: OperationCall): void {
   const isWithoutBody = bodyOptional === true && text === ''
   if (consumes !== undefined && !isWithoutBody && withoutParameters(headers['content-type'] ?? '') !== consumes) {
     throw apiErrors.contentType()

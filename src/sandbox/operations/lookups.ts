@@ -1,5 +1,5 @@
 import { apiErrors } from '../contract/errors'
-import type { Result, UserCall } from './operation'
+import type { OperationResult, UserCall } from './operation'
 
 /* What the user has: profiles, DSP advertisers, AMC accounts and their instances. */
 
@@ -11,7 +11,7 @@ const PROFILE_PARAMETERS: Record<string, string[]> = {
   validPaymentMethodFilter: ['true', 'false']
 }
 
-export function listProfiles({ query, region, user }: UserCall): Result {
+export function listProfiles({ query, region, user }: UserCall): OperationResult {
   for (const [name, allowed] of Object.entries(PROFILE_PARAMETERS)) {
     if (readList(query, name)?.some((value) => !allowed.includes(value))) {
       throw apiErrors.invalidParameter(name, `one of ${allowed.join(', ')}`)
@@ -33,7 +33,7 @@ export function listProfiles({ query, region, user }: UserCall): Result {
 /** A list with commas (official); undefined when the parameter is not there. */
 const readList = (query: URLSearchParams, name: string) => query.get(name)?.split(',')
 
-export function listAdvertisers(call: UserCall): Result {
+export function listAdvertisers(call: UserCall): OperationResult {
   const { region, user } = call
   const profile = readScope(call)
   const startIndex = readNumber(call, 'startIndex', 0, 0, 29900)
@@ -89,12 +89,12 @@ function readIdFilter({ query, requestId }: UserCall): string[] | undefined {
   return ids
 }
 
-export function listAmcAccounts({ query, region, user }: UserCall): Result {
+export function listAmcAccounts({ query, region, user }: UserCall): OperationResult {
   const { items, nextToken } = cutPage(user.account[region].amcAccounts, query.get('nextToken'), 100)
   return { status: 200, body: { amcAccounts: items, nextToken } }
 }
 
-export function listAmcInstances({ headers, query, region, user }: UserCall): Result {
+export function listAmcInstances({ headers, query, region, user }: UserCall): OperationResult {
   const accountId = headers['amazon-advertising-api-advertiserid']
   const marketplaceId = headers['amazon-advertising-api-marketplaceid']
   if (typeof accountId !== 'string' || accountId === '') {

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Family } from '../contract/families'
 import type { Fault } from '../contract/faults'
 import type { OperationName, Region } from '../contract/names'
-import type { State } from '../state'
+import type { SandboxState } from '../state'
 import type { User } from '../state/users'
 
 export type Operation = {
@@ -21,16 +21,16 @@ export type Operation = {
 /** Sign-in takes neither access token nor client ID. */
 interface OpenOperation {
   open: true
-  run: (call: Call, state: State) => Result
+  run: (call: OperationCall, state: SandboxState) => OperationResult
 }
 
 interface UserOperation {
   open?: false
   clientIdOptional?: true
-  run: (call: UserCall, state: State) => Result
+  run: (call: UserCall, state: SandboxState) => OperationResult
 }
 
-export interface Call {
+export interface OperationCall {
   region: Region
   requestId: string
   headers: IncomingHttpHeaders
@@ -43,12 +43,12 @@ export interface Call {
 }
 
 /** A call with the access token that this user gave. */
-export interface UserCall extends Call {
+export interface UserCall extends OperationCall {
   user: User
 }
 
 /** What an operation returns. */
-export interface Result {
+export interface OperationResult {
   status: number
   /** Written as JSON; a bigint becomes a plain number with all its digits. */
   body?: unknown

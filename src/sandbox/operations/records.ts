@@ -5,19 +5,19 @@ import { apiErrors } from '../contract/errors'
 import { parseLong, readOutermostNumber } from '../contract/exactIds'
 import type { JobOutcome } from '../contract/names'
 import { readBody } from '../contract/readBody'
-import type { RegionState, State } from '../state'
+import type { RegionState, SandboxState } from '../state'
 import { readAudienceSize } from '../state'
-import type { Audience } from '../state/audiences'
+import type { StoredAudience } from '../state/audiences'
 import { hashToShare } from '../state/chance'
 import type { InvalidRecord } from '../state/jobs'
-import type { Result, UserCall } from './operation'
+import type { OperationResult, UserCall } from './operation'
 import { validateRecords } from './validateRecords'
 
 /**
  * Members change as soon as a request is accepted, in the order of requests, and its job only reports it: members()
  * is right as soon as the 202 is there (our choice; Amazon takes its time).
  */
-export function manageAudience(call: UserCall, { settings, regions }: State): Result {
+export function manageAudience(call: UserCall, { settings, regions }: SandboxState): OperationResult {
   const { text, requestId, region, user, fault } = call
   const { audiences, connections, quota, jobs } = regions[region]
   const body = readBody(text, isManageAudience)
@@ -63,7 +63,7 @@ function decideOutcome(records: number, invalid: number): JobOutcome {
 /** The connection of the records, or the default one where they name none, must be the audience's own (reported). */
 function checkTarget(
   { targetResource }: ManageAudience,
-  audience: Audience,
+  audience: StoredAudience,
   connections: RegionState['connections']
 ): void {
   // A blank connectionId means the default connection, as does none (official).
@@ -82,7 +82,7 @@ function checkTarget(
 
 function applyRecords(
   records: MemberRecord[],
-  { members, ...audience }: Audience,
+  { members, ...audience }: StoredAudience,
   matchRate: number,
   now: number
 ): void {
@@ -98,7 +98,7 @@ function applyRecords(
   }
 }
 
-export function readJob({ parameters, region }: UserCall, { regions, settings }: State): Result {
+export function readJob({ parameters, region }: UserCall, { regions, settings }: SandboxState): OperationResult {
   const { jobRequestId } = parameters
   const here = regions[region]
   const job = here.jobs.find(jobRequestId)

@@ -1,11 +1,11 @@
 import { ApiError, apiErrors } from '../contract/errors'
 import { isScope, signInPage, signInProblemPage } from '../pages/signIn'
 import { wantsPage } from '../pages/layout'
-import type { State } from '../state'
+import type { SandboxState } from '../state'
 import type { Challenge, Tokens } from '../state/tokens'
 import { FOREIGN_REFRESH_TOKEN, isAnswered, SANDBOX_CREDENTIALS } from '../state/tokens'
 import type { User } from '../state/users'
-import type { Call, Result } from './operation'
+import type { OperationCall, OperationResult } from './operation'
 
 interface AuthorizeRequest {
   redirectUri: string
@@ -25,7 +25,7 @@ const AUTHORIZE_PARAMETERS = [
 ]
 
 /** A browser gets the page; a program counts as the first user, who agrees at once. */
-export function authorize({ query, headers }: Call, { tokens, users }: State): Result {
+export function authorize({ query, headers }: OperationCall, { tokens, users }: SandboxState): OperationResult {
   if (!wantsPage(headers.accept)) {
     const request = readRequest(query)
     return redirect(302, request, issueCode(request, users[0], tokens))
@@ -39,7 +39,7 @@ export function authorize({ query, headers }: Call, { tokens, users }: State): R
 }
 
 /** What the page sends: the request again, who it is, and what they decided. */
-export function decide({ text, headers }: Call, { tokens, users }: State): Result {
+export function decide({ text, headers }: OperationCall, { tokens, users }: SandboxState): OperationResult {
   const work = () => {
     const form = new URLSearchParams(text)
     const request = readRequest(form)
@@ -53,7 +53,7 @@ export function decide({ text, headers }: Call, { tokens, users }: State): Resul
   return wantsPage(headers.accept) ? asPage(work) : work()
 }
 
-function asPage(work: () => Result): Result {
+function asPage(work: () => OperationResult): OperationResult {
   try {
     return work()
   } catch (error) {
@@ -101,12 +101,20 @@ function readChallenge(parameters: URLSearchParams): Challenge | undefined {
   return { method, text }
 }
 
-const issueCode = ({ redirectUri, scope, challenge }: AuthorizeRequest, user: User, tokens: State['tokens']) => ({
+const issueCode = (
+  { redirectUri, scope, challenge }: AuthorizeRequest,
+  user: User,
+  tokens: SandboxState['tokens']
+) => ({
   code: tokens.issueCode(user, redirectUri, challenge),
   scope
 })
 
-function redirect(status: 302 | 303, { redirectUri, state }: AuthorizeRequest, result: Record<string, string>): Result {
+function redirect(
+  status: 302 | 303,
+  { redirectUri, state }: AuthorizeRequest,
+  result: Record<string, string>
+): OperationResult {
   const target = new URL(redirectUri)
   for (const [name, value] of Object.entries({ ...result, ...(state !== null && { state }) })) {
     target.searchParams.set(name, value)
@@ -114,7 +122,7 @@ function redirect(status: 302 | 303, { redirectUri, state }: AuthorizeRequest, r
   return { status, headers: { location: target.href, 'cache-control': 'no-store' } }
 }
 
-export function issueToken({ headers, text }: Call, { tokens }: State): Result {
+export function issueToken({ headers, text }: OperationCall, { tokens }: SandboxState): OperationResult {
   // Reported: the call fails when it carries a bearer token.
   const isForm = /^application\/x-www-form-urlencoded *(;|$)/i.test(headers['content-type'] ?? '')
   if (!isForm || /^bearer/i.test(headers.authorization ?? '')) {

@@ -1,6 +1,6 @@
 import type { AudienceFee } from '../contract/bodies'
 import { Members } from './members'
-import type { Settings } from './options'
+import type { SandboxSettings } from './options'
 
 /** 397 days: the default of an audience, and its maximum (official). */
 export const DEFAULT_TTL = 34_300_800
@@ -53,7 +53,7 @@ export function* audienceIds(): Generator<string, never> {
   }
 }
 
-export interface Audience {
+export interface StoredAudience {
   /** Digits. */
   audienceId: string
   advertiserId?: string
@@ -73,15 +73,15 @@ export interface Audience {
   history: SizeHistory
 }
 
-export class Audiences {
-  private readonly audiences = new Map<string, Audience>()
+export class AudienceStore {
+  private readonly audiences = new Map<string, StoredAudience>()
 
   constructor(
     private readonly ids: Iterator<string, never>,
-    private readonly settings: Settings
+    private readonly settings: SandboxSettings
   ) {}
 
-  add(audience: Omit<Audience, 'audienceId' | 'createdAt' | 'members' | 'history'>): Audience {
+  add(audience: Omit<StoredAudience, 'audienceId' | 'createdAt' | 'members' | 'history'>): StoredAudience {
     const added = {
       ...audience,
       audienceId: this.ids.next().value,
@@ -94,16 +94,16 @@ export class Audiences {
     return added
   }
 
-  find(audienceId: string): Audience | undefined {
+  find(audienceId: string): StoredAudience | undefined {
     return this.audiences.get(audienceId)
   }
 
-  all(): Audience[] {
+  all(): StoredAudience[] {
     return [...this.audiences.values()]
   }
 
   /** Adds its present size to its history. */
-  sample({ members, history, ttl }: Audience): void {
+  sample({ members, history, ttl }: StoredAudience): void {
     const at = this.settings.now()
     history.add({ at, members: members.size, ...members.countActive(ttl, at) })
   }

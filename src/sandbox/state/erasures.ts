@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { DeletedUser } from '../contract/bodies'
-import type { Audiences } from './audiences'
+import type { AudienceStore } from './audiences'
 import type { TransitionRule } from './transitions'
 import { Transition } from './transitions'
 
@@ -26,7 +26,7 @@ export class Erasures {
 
   constructor(
     private readonly rule: TransitionRule,
-    private readonly audiences: Audiences
+    private readonly audiences: AudienceStore
   ) {}
 
   add(users: DeletedUser[]): Erasure {

@@ -1,11 +1,11 @@
 import type { Region } from '../contract/names'
-import type { Audience } from './audiences'
-import { Audiences } from './audiences'
+import type { StoredAudience } from './audiences'
+import { AudienceStore } from './audiences'
 import { Connections } from './connections'
 import { Erasures } from './erasures'
 import { Faults } from './faults'
 import { Jobs } from './jobs'
-import type { Settings } from './options'
+import type { SandboxSettings } from './options'
 import { Quota } from './quota'
 import { RequestLog } from './requestLog'
 import { Tokens } from './tokens'
@@ -13,8 +13,8 @@ import type { TransitionRule } from './transitions'
 import type { User } from './users'
 import { createUsers } from './users'
 
-export interface State {
-  settings: Settings
+export interface SandboxState {
+  settings: SandboxSettings
   /** The first one gave the sandbox's own refresh token. */
   users: [User, ...User[]]
   tokens: Tokens
@@ -25,7 +25,7 @@ export interface State {
 
 /** What the hosts of one region hold, apart from the others. */
 export interface RegionState {
-  audiences: Audiences
+  audiences: AudienceStore
   connections: Connections
   jobs: Jobs
   /** Of records. */
@@ -41,11 +41,11 @@ const HOUR = 3_600_000
 const createRule = (polls: number | undefined, milliseconds: number): TransitionRule =>
   polls === undefined ? { milliseconds } : { polls }
 
-export function createState(settings: Settings, audienceIds: Iterator<string, never>): State {
+export function createState(settings: SandboxSettings, audienceIds: Iterator<string, never>): SandboxState {
   const { now, jobPolls, jobMilliseconds, erasurePolls, erasureMilliseconds } = settings
   const users = createUsers(settings.account, settings.termsAccepted)
   const region = (): RegionState => {
-    const audiences = new Audiences(audienceIds, settings)
+    const audiences = new AudienceStore(audienceIds, settings)
     return {
       audiences,
       connections: new Connections(),
@@ -66,7 +66,7 @@ export function createState(settings: Settings, audienceIds: Iterator<string, ne
 }
 
 /** -1 until the first job is done (reported); then received, matched, and matched within the time to live (our choice). */
-export function readAudienceSize({ audienceId, members, ttl }: Audience, { jobs }: RegionState, now: number) {
+export function readAudienceSize({ audienceId, members, ttl }: StoredAudience, { jobs }: RegionState, now: number) {
   if (!jobs.anyDoneFor(audienceId)) {
     return { receivedRecordSize: -1, idResolutionCount: -1, dspAudienceSize: -1 }
   }

@@ -1,6 +1,6 @@
 import type { HashedIdentities, MemberRecord, UserConsent } from '../contract/bodies'
 import { HASHED_FIELDS } from '../contract/bodies'
-import type { Settings } from './options'
+import type { SandboxSettings } from './options'
 
 export interface Member {
   externalUserId: string
@@ -27,7 +27,7 @@ export class Members {
   private readonly held = new Map<string, Held>()
   private latest = 0
 
-  constructor(private readonly settings: Pick<Settings, 'keepIdentities' | 'renewOnUpload'>) {}
+  constructor(private readonly settings: Pick<SandboxSettings, 'keepIdentities' | 'renewOnUpload'>) {}
 
   get size(): number {
     return this.held.size

@@ -49,10 +49,10 @@ export interface SandboxOptions {
 
 type WithoutDefault = 'namePattern' | 'jobPolls' | 'erasurePolls' | 'seed'
 
-export type Settings = Required<Omit<SandboxOptions, WithoutDefault | 'jobLooks'>> &
+export type SandboxSettings = Required<Omit<SandboxOptions, WithoutDefault | 'jobLooks'>> &
   Pick<SandboxOptions, WithoutDefault>
 
-const DEFAULTS: Settings = {
+const DEFAULTS: SandboxSettings = {
   port: 0,
   tokenLifetimeSeconds: 3600,
   jobMilliseconds: 50,
@@ -72,7 +72,7 @@ const DEFAULTS: Settings = {
 }
 
 /** An option that is undefined counts as missing. */
-export function readOptions({ jobLooks, jobPolls = jobLooks, ...options }: SandboxOptions): Settings {
+export function readOptions({ jobLooks, jobPolls = jobLooks, ...options }: SandboxOptions): SandboxSettings {
   const given = Object.entries({ ...options, jobPolls }).filter(([, value]) => value !== undefined)
-  return { ...DEFAULTS, ...(Object.fromEntries(given) as Partial<Settings>) }
+  return { ...DEFAULTS, ...(Object.fromEntries(given) as Partial<SandboxSettings>) }
 }

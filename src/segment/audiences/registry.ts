@@ -34,7 +34,7 @@ export class AudienceMayExistError extends Error {}
 const HOOK_FAILED = 'RETL_ON_MAPPING_SAVE_FAILED'
 
 /**
- * Whether nothing was made at Amazon: whoever asks again after another error may have the audience twice. Errors that say so
+ * Whether nothing was created at Amazon: another attempt after any other error may create the audience twice. Errors that say so
  * are the destination's, with a code and a status; another was not foreseen, and may have come after Amazon had made it.
  */
 export function isCertainlyNotCreated(error: unknown): boolean {
@@ -43,7 +43,7 @@ export function isCertainlyNotCreated(error: unknown): boolean {
   return isOfDestination && code !== CREATE_AUDIENCE_UNCERTAIN && code !== HOOK_FAILED
 }
 
-/** Whether after such an error somebody has to look at Amazon before it is made again. */
+/** Whether somebody has to check Amazon after such an error, before the audience is created again. */
 export const mayExist = (error: unknown): boolean =>
   error instanceof AudienceMayExistError || !(error instanceof UserError || isCertainlyNotCreated(error))
 

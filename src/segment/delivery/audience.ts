@@ -5,7 +5,7 @@ import type { Outcome } from './outcomes'
 export interface AudienceName {
   /** Tells audiences apart; blank for events that name none. */
   identity: string
-  /** Computation key, or what else tells it. */
+  /** Computation key, or what else identifies it. */
   key?: string
   namespace?: string
   /** Amazon's id. */

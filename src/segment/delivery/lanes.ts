@@ -1,6 +1,6 @@
 /**
  * Runs work side by side, a few at a time, but the work of one lane in order: of two batches of one audience the later
- * has the last word, so it must not overtake.
+ * counts, so it must not overtake.
  */
 export class Lanes {
   /** The last work of each lane. */

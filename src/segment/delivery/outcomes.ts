@@ -1,7 +1,7 @@
 import { formatRanges } from './lineRanges'
 
 /**
- * What became of one event or row. Reasons hold nothing of the person. With `inDoubt` Amazon may have applied an attempt that
+ * The outcome of one event or row. Reasons hold no personal data. With `inDoubt` Amazon may have applied an attempt that
  * it did not answer.
  */
 export type Outcome =
@@ -37,7 +37,7 @@ export interface BatchOutcome {
   superseded: number
   /** Amazon's jobs: one for each request that it accepted. */
   jobRequestIds: string[]
-  /** Reason → the events that were refused for it. Holds nothing of a person. */
+  /** Reason → the events that were refused for it. Holds no personal data. */
   refused: Record<string, EventLocation[]>
 }
 

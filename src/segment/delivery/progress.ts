@@ -3,7 +3,7 @@ import type { Wait } from '../../system/retry'
 import type { RejectedEvent } from './rejectedFile'
 import type { BatchOutcome } from './outcomes'
 
-/** Told while a run goes on. Whoever looks on takes what they show. */
+/** Called during a run. An observer implements what it shows. */
 export interface Progress {
   /** Bytes that were read of the sources, packed ones as they are. */
   bytes?(count: number): void
@@ -17,7 +17,7 @@ export interface Progress {
   refused?(event: RejectedEvent): void
   /** Statuses of Amazon's answers to requests; 0 for one that never came. */
   requests?(statuses: readonly number[]): void
-  /** Nothing goes on for a while, at least not for these events. */
+  /** These events wait. */
   waiting?(wait: Wait & { audience?: AudienceName }): void
   /** How many of Amazon's jobs, of all that the run began, are not done yet. */
   jobs?(pending: number, all: number): void

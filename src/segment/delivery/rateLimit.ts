@@ -21,7 +21,7 @@ export class RateLimiter {
     private readonly clock: Clock = SYSTEM_CLOCK
   ) {}
 
-  /** Waits until so many records may go, and counts them; `onWait` is told how long. Throws when the signal comes first. */
+  /** Waits until so many records may go, and counts them; `onWait` gets the milliseconds. Throws when the signal comes first. */
   async acquire(records: number, signal: AbortSignal, onWait?: (milliseconds: number) => void): Promise<void> {
     for (;;) {
       signal.throwIfAborted()

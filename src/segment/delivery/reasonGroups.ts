@@ -14,7 +14,7 @@ export interface ReasonGroup {
 
 const OTHER_REASONS = 'Other reasons: see the list of rejected events.'
 
-/** Stands for a country that differs. */
+/** In the place of a country that differs. */
 const ANY_COUNTRY = '…'
 
 /** The country that a reason is about, as messages name it. */

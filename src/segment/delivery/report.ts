@@ -1,4 +1,4 @@
-import type { AudienceSize, JobSummary } from '../../amazon/jobs'
+import type { AudienceSize, JobResult } from '../../amazon/jobs'
 import { ReasonCounts } from '../../amazon/reasons'
 import type { DryRequests } from '../dryRun'
 import type { Counts } from './counts'
@@ -63,7 +63,7 @@ export function buildReport({ connection, region, started, stopped, dryRequests,
 
 export function buildAudienceReport(
   { entered, refreshed, left, denied, refused, unsent, jobRequestIds }: Counts,
-  jobs: readonly JobSummary[],
+  jobs: readonly JobResult[],
   size?: AudienceSize
 ): AudienceReport {
   const invalid = new ReasonCounts()

@@ -5,7 +5,7 @@ export interface Stopped {
   reason: string
 }
 
-/** Whether a run goes on; the first reason to end it is kept. */
+/** Whether a run continues; the first reason to end it is kept. */
 export class StopSignal {
   /** Ends reading and waiting. */
   readonly signal: AbortSignal

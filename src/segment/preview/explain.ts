@@ -1,7 +1,7 @@
 import type { JSONObject, SegmentEvent } from '@segment/actions-core'
 import { Destination, MultiStatusResponse } from '@segment/actions-core'
 import definition from '../..'
-import { isExactId } from '../../destinations/amazon-ads-dsp-amc/api/longIds'
+import { isExactId } from '../../destinations/amazon-ads-dsp-amc/api/json'
 import type { AudienceSettings, Settings } from '../../destinations/amazon-ads-dsp-amc/generated-types'
 import type { Place } from '../../destinations/amazon-ads-dsp-amc/event/fields'
 import { findFirst, findIdentity } from '../../destinations/amazon-ads-dsp-amc/event/find'
@@ -9,11 +9,10 @@ import { UNRECOGNIZED } from '../../destinations/amazon-ads-dsp-amc/event/countr
 import type { IdentityField } from '../../destinations/amazon-ads-dsp-amc/identity'
 import {
   createHasher,
-  Hashed,
   IDENTITY_FIELDS,
-  readIdentity,
-  readText,
-  Skip
+  normalizeIdentity,
+  readHash,
+  readText
 } from '../../destinations/amazon-ads-dsp-amc/identity'
 import { sha256 } from '../../destinations/amazon-ads-dsp-amc/identity/text'
 import { splitName } from '../../destinations/amazon-ads-dsp-amc/identity/name'
@@ -47,7 +46,7 @@ export interface PreviewedEvent {
   connectionId?: string
 }
 
-/** One value on its way to its hash. Its keys are those of `preview --json`. */
+/** How one value becomes a hash. Its keys are those of `preview --json`. */
 interface PreviewedIdentity {
   field: IdentityField
   /** Its path in the event, or `mapping`. */
@@ -85,8 +84,9 @@ export async function explainEvents(
     place += 1
     const member = toMember(mapped[place], undefined)
     // What is shown of a refused event is what a rule has looked at: a field may hold anything, an email address too.
-    const { audienceId, connectionId, externalUserId, countryCode } =
-      member instanceof Rejection ? checkIdentities(mapped[place]) : { ...member, ...member.target }
+    const { audienceId, countryCode } = checkIdentities(mapped[place])
+    const { connectionId, externalUserId } =
+      member instanceof Rejection ? NOBODY : { ...member.target, ...member.record }
     const shown = {
       externalUserId,
       countryCode,
@@ -128,14 +128,9 @@ function outgoingByIndex(uploads: readonly Upload[]): Map<number, Outgoing> {
   return new Map(all.flatMap((one) => one.indices.map((index) => [index, one] as const)))
 }
 
-interface Shown {
-  audienceId?: string
-  connectionId?: string
-  externalUserId?: string
-  countryCode?: string
-}
+const NOBODY = { connectionId: undefined, externalUserId: undefined }
 
-function checkIdentities(event: MappedEvent): Shown {
+function checkIdentities(event: MappedEvent): { audienceId?: string; countryCode?: string } {
   const { audienceId } = event.payload
   const country = readMemberCountry(event, undefined)
   return {
@@ -239,14 +234,15 @@ function showValues(
   return values.flatMap((one): PreviewedIdentity[] => {
     const raw = typeof one === 'string' ? one : typeof one === 'number' ? String(one) : ''
     const shown = { field, place: place?.path ?? MAPPED, raw }
-    const reading = readIdentity(field, one, country, origin)
-    if (reading instanceof Skip) {
-      return [{ ...shown, normalised: '', leftOut: explainSkip(field, one, country, origin) }]
+    const leftOut = explainSkip(field, one, country, origin)
+    if (leftOut !== undefined) {
+      return [{ ...shown, normalised: '', leftOut }]
     }
-    if (reading instanceof Hashed) {
-      return [{ ...shown, normalised: undefined, hash: reading.hash }]
+    const hash = readHash(readText(one))
+    if (hash !== undefined) {
+      return [{ ...shown, normalised: undefined, hash }]
     }
-    const texts = typeof reading === 'string' ? [reading] : reading
+    const texts = normalizeIdentity(field, one, country, origin)
     const isPart = field === 'email' && countKept(raw) > countKept(texts.join(''))
     return texts.map((text) => ({
       ...shown,

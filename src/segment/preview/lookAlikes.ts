@@ -1,7 +1,8 @@
-import { FIELD_WORDS } from '../../destinations/amazon-ads-dsp-amc/event/fields'
+import { FIELD_WORDS } from '../../destinations/amazon-ads-dsp-amc/event/data/fieldWords'
 import type { EventSections } from '../../destinations/amazon-ads-dsp-amc/event/find'
-import { toObject } from '../../destinations/amazon-ads-dsp-amc/event/find'
-import { isEmailAddress, readIdentity, readText, Skip } from '../../destinations/amazon-ads-dsp-amc/identity'
+import { asObject } from '../../destinations/amazon-ads-dsp-amc/api/json'
+import { isEmailAddress, readText } from '../../destinations/amazon-ads-dsp-amc/identity'
+import { explainSkip } from '../skipReason'
 
 /** A value of an event that looks like an identity and is neither mapped nor found. */
 interface LookAlike {
@@ -25,7 +26,7 @@ export function findLookAlikes(event: EventSections, country: string | undefined
       if (found.length === MAX_FOUND || ++keys > MAX_KEYS) {
         return
       }
-      const inner = toObject(value)
+      const inner = asObject(value)
       if (inner !== undefined && depth < MAX_DEPTH) {
         search(inner, `${path}.${key}`, depth + 1)
       }
@@ -47,7 +48,7 @@ function isLookAlike(field: LookAlike['field'], key: string, value: unknown, cou
   if (field === 'email' && isEmailAddress(text)) {
     return true
   }
-  return isNamed(field, key) && !(readIdentity(field, text, country) instanceof Skip)
+  return isNamed(field, key) && explainSkip(field, text, country) === undefined
 }
 
 /** Whether words of a key, `primaryContactEmail`, are one of the field's. */

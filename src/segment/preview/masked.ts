@@ -1,6 +1,6 @@
 import type { PreviewedEvent } from './explain'
 
-/** Shorter values would be half told by their first character. */
+/** The first character would reveal too much of shorter values. */
 const SHORT = 4
 
 /** The first character and the length: enough to recognise one's test person, and nobody else. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { SegmentEvent } from '@segment/actions-core'
 import type { IdentityField } from '../../destinations/amazon-ads-dsp-amc/identity'
-import { normalize } from '../../destinations/amazon-ads-dsp-amc/identity'
+import { normalizeIdentity } from '../../destinations/amazon-ads-dsp-amc/identity'
 import type { PreviewedEvent } from './explain'
 
 const SHA256 = /^[0-9a-f]{64}$/i
@@ -15,7 +15,9 @@ const SEARCHED: readonly IdentityField[] = ['email', 'phone']
  */
 export function isAboutPerson(person: string, { userId, anonymousId }: SegmentEvent, shown: PreviewedEvent): boolean {
   const hashPerson = (field: IdentityField): string =>
-    SHA256.test(person) ? person.toLowerCase() : sha256(normalize(field, person, shown.countryCode) ?? person)
+    SHA256.test(person)
+      ? person.toLowerCase()
+      : sha256(normalizeIdentity(field, person, shown.countryCode)[0] ?? person)
   return (
     userId === person ||
     anonymousId === person ||

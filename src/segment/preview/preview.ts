@@ -1,5 +1,5 @@
 import type { SegmentEvent } from '@segment/actions-core'
-import { Audiences } from '../audiences/audiences'
+import { AudienceConnector } from '../audiences/connector'
 import { createDryDestination } from '../dryRun'
 import { createErasureCheck } from '../erasure'
 import { readMessageId, readLine } from '../sources/events/event'
@@ -36,7 +36,7 @@ export interface Wanted {
 
 /**
  * The first events that are wanted, the lines that are none when no event is asked for, and how many lines were searched.
- * Throws CannotRun when a source cannot be read.
+ * Throws UserError when a source cannot be read.
  */
 export async function findEvents(
   sources: readonly EventSource[],
@@ -94,7 +94,7 @@ export async function preview(
 ): Promise<PreviewedLine[]> {
   const platform = dryPlatform(settings)
   const refusalOf = createErasureCheck(platform, settings.erased)
-  const audiences = new Audiences(settings, platform, AT_ONCE, () => undefined, known)
+  const audiences = new AudienceConnector(settings, platform, AT_ONCE, () => undefined, known)
   const places: Omit<PreviewedLine, keyof PreviewedEvent>[] = []
   const refusals: (string | undefined)[] = []
   const events: SegmentEvent[] = []

@@ -5,7 +5,7 @@ import { UserError } from '../../system/userError'
 import type { AudienceRegistry } from '../audiences/registry'
 import { isCertainlyNotCreated, mayExist } from '../audiences/registry'
 import { isTemporaryError } from '../delivery/sendBatch'
-import type { MappedAudience, Platform } from '../platform'
+import type { SavedAudience, Platform } from '../platform'
 import { RowsError } from '../sources/rowsError'
 
 /**
@@ -16,8 +16,8 @@ export async function resolveRowsAudience(
   platform: Pick<Platform, 'saveMapping' | 'findAudience'>,
   known: AudienceRegistry,
   inputs: JSONObject,
-  { before, retryPolicy }: { before?: MappedAudience; retryPolicy: RetryPolicy }
-): Promise<MappedAudience> {
+  { before, retryPolicy }: { before?: SavedAudience; retryPolicy: RetryPolicy }
+): Promise<SavedAudience> {
   const name = toText(inputs.audienceName)
   const isSafeToRetry = (error: unknown): boolean =>
     isTemporaryError(error) && (inputs.operation !== 'create' || isCertainlyNotCreated(error))
@@ -38,8 +38,8 @@ async function resolve(
   platform: Pick<Platform, 'saveMapping' | 'findAudience'>,
   known: AudienceRegistry,
   inputs: JSONObject,
-  before: MappedAudience | undefined
-): Promise<MappedAudience> {
+  before: SavedAudience | undefined
+): Promise<SavedAudience> {
   const name = toText(inputs.audienceName)
   if (before !== undefined) {
     rejectOthers(inputs, before)
@@ -53,7 +53,7 @@ async function resolve(
       ? platform.saveMapping(inputs)
       : platform.saveMapping(inputs, { audienceId: toText(inputs.existingAudienceId), countryCode })
   }
-  let made: MappedAudience | undefined
+  let made: SavedAudience | undefined
   const { audienceId } = await known.resolve(
     { key: name, name, externalAudienceId: toText(inputs.externalAudienceId) || name },
     {
@@ -69,7 +69,7 @@ async function resolve(
 }
 
 /** The people are in the audience of before: an audience can be moved neither to another connection nor to another country. */
-function rejectOthers(inputs: JSONObject, { connectionId, countryCode }: MappedAudience): void {
+function rejectOthers(inputs: JSONObject, { connectionId, countryCode }: SavedAudience): void {
   const wanted = toText(inputs.connectionId)
   if (inputs.operation === 'create' && wanted !== '' && wanted !== connectionId) {
     throw new RowsError(
@@ -86,13 +86,13 @@ function rejectOthers(inputs: JSONObject, { connectionId, countryCode }: MappedA
 const LEAVE_OUT = 'Leave the flag out, or send to another audience: its own name, and its own --state.'
 
 /** An audience that is there is taken by its ID: later runs need no settings, and never make another one in its place. */
-const toExisting = ({ connectionId }: JSONObject, before: MappedAudience): JSONObject => ({
+const toExisting = ({ connectionId }: JSONObject, before: SavedAudience): JSONObject => ({
   operation: 'existing',
   existingAudienceId: before.audienceId,
   connectionId: toText(connectionId) || before.connectionId || ''
 })
 
-const readSettings = ({ connectionId, countryCode }: JSONObject): Partial<MappedAudience> => ({
+const readSettings = ({ connectionId, countryCode }: JSONObject): Partial<SavedAudience> => ({
   connectionId: toText(connectionId) || undefined,
   countryCode: toText(countryCode) || undefined
 })

@@ -30,11 +30,11 @@ export interface SendRowsOptions {
   platform: Pick<Platform, 'batchSize' | 'send'>
   retryPolicy: Omit<RetryPolicy, 'signal' | 'onWait'>
   rateLimiter: RateLimiter
-  /** How long a lane waits after a request of which nobody knows whether Amazon applies it, in milliseconds. */
+  /** How long a lane waits after a request that Amazon may still apply, in milliseconds. */
   holdMs?: number
   /** What other runs have to wait for. */
   sharedHolds?: SharedHolds
-  /** Ends the run after the batches in hand. */
+  /** Ends the run after the current batches. */
   interrupt: AbortSignal
   /** Keeps what Amazon took; absent in a dry run. */
   keeps: boolean
@@ -52,7 +52,7 @@ export interface SendRowsOptions {
   onDone: (counts: Counts) => void
 }
 
-export interface Sent {
+export interface SendingEnd {
   counts: Counts
   /** Why it ended before its end. */
   stopped?: Stopped
@@ -68,7 +68,7 @@ interface RowItem extends Item {
  * it refuses is not, so that the row comes again with the next run. Trouble that does not pass ends the run. In a mirror,
  * people who are in and whose row lacks consent now are removed at the end.
  */
-export async function sendRows(options: SendRowsOptions): Promise<Sent> {
+export async function sendRows(options: SendRowsOptions): Promise<SendingEnd> {
   const { rows, changes, platform, interrupt, keeps, holdMs } = options
   const { mode } = rows.options
   const stop = new StopSignal(interrupt)

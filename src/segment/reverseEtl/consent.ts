@@ -2,7 +2,7 @@ import type { JSONObject } from '@segment/actions-core'
 import type { Outcome } from '../delivery/outcomes'
 import { sendWithRetries } from '../delivery/sendBatch'
 import { createDryDestination } from '../dryRun'
-import type { MappedAudience } from '../platform'
+import type { SavedAudience } from '../platform'
 import { Platform } from '../platform'
 import type { ChangedRow } from './diff'
 import { mergeRowsOfKey } from './diff'
@@ -15,11 +15,22 @@ interface ConsentOptions {
   /** As the mapping is saved: the audience may have a country for rows that have none. */
   hookInputs: JSONObject
   /** None if nothing is sent. */
-  audience: MappedAudience | undefined
+  audience: SavedAudience | undefined
 }
 
-/** How strict what the destination makes of a row's consent is: the higher, the stricter. */
+/**
+ * How strict what the destination makes of a row's consent is: the higher, the stricter. A country that nobody knows may need
+ * consent.
+ */
 const STRICTNESS = { notNeeded: 0, given: 1, missing: 2, denied: 3 } as const
+
+const GRANTED = { consent: { amznUserData: 'GRANTED' } }
+const NO_CONSENT_COUNTRY = { countryCode: 'US' }
+/** Fields that are mapped to nothing: of those that aren't mapped, columns with their names would count. */
+const NOTHING = { '@path': '$.context.nothing' }
+const NOTHING_GRANTED = { consent: { amznUserData: NOTHING, amznAdStorage: NOTHING, tcf: NOTHING, gpp: NOTHING } }
+
+const refusalOf = (outcome: Outcome): string | undefined => (outcome.kind === 'refused' ? outcome.reason : undefined)
 
 const NO_CREDENTIALS = { clientId: '', clientSecret: '', refreshToken: '' }
 
@@ -58,10 +69,17 @@ export class ConsentCheck {
     })
   }
 
-  /** Which of the rows that were refused would not have been with consent: these people may not be in any longer. */
+  /**
+   * Which of the rows that were refused lack consent, whatever else is wrong with them: these people may not be in any longer.
+   * What Amazon refused is not for want of consent.
+   */
   async findLackingConsent(rows: readonly ChangedRow[]): Promise<ChangedRow[]> {
-    const granted = await this.outcomes(rows, { amznUserData: 'GRANTED' })
-    return rows.filter((_, place) => granted[place].kind === 'entered')
+    const asIs = await this.outcomes(rows)
+    const granted = await this.outcomes(rows, GRANTED)
+    return rows.filter((_, place) => {
+      const reason = refusalOf(asIs[place])
+      return reason !== undefined && reason !== refusalOf(granted[place])
+    })
   }
 
   private async judge(rows: readonly ChangedRow[]): Promise<number[]> {
@@ -69,8 +87,8 @@ export class ConsentCheck {
       return []
     }
     const asIs = await this.outcomes(rows)
-    const granted = await this.outcomes(rows, { amznUserData: 'GRANTED' })
-    const none = await this.outcomes(rows, {})
+    const granted = await this.outcomes(rows, { ...GRANTED, ...NO_CONSENT_COUNTRY })
+    const none = await this.outcomes(rows, NOTHING_GRANTED)
     return rows.map((_, place) => {
       const { kind } = asIs[place]
       if (kind === 'left') {
@@ -83,9 +101,9 @@ export class ConsentCheck {
     })
   }
 
-  /** What would become of rows, by themselves, with this consent in the place of the mapped one. */
-  private async outcomes(rows: readonly ChangedRow[], consent?: JSONObject): Promise<Outcome[]> {
-    const platform = await this.platformWith(consent)
+  /** What would become of rows, by themselves, with these fields in the place of the mapped ones. */
+  private async outcomes(rows: readonly ChangedRow[], fields: JSONObject = {}): Promise<Outcome[]> {
+    const platform = await this.platformWith(fields)
     // Ids of their own: of several rows of one person only the last would be judged.
     const events = rows.map((row, place) => this.toEvent({ ...row, change: 'updated', id: `row-${place}` }))
     const outcomes: Outcome[] = []
@@ -96,16 +114,16 @@ export class ConsentCheck {
     return outcomes
   }
 
-  private platformWith(consent: JSONObject | undefined): Promise<Platform> {
-    const key = JSON.stringify(consent ?? null)
-    const platform = this.platforms.get(key) ?? this.createPlatform(consent)
+  private platformWith(fields: JSONObject): Promise<Platform> {
+    const key = JSON.stringify(fields)
+    const platform = this.platforms.get(key) ?? this.createPlatform(fields)
     this.platforms.set(key, platform)
     return platform
   }
 
-  private async createPlatform(consent: JSONObject | undefined): Promise<Platform> {
+  private async createPlatform(fields: JSONObject): Promise<Platform> {
     const { region, hookInputs, audience } = this.options
-    const mapping = { ...this.options.mapping.mapping, ...(consent && { consent }) }
+    const mapping = { ...this.options.mapping.mapping, ...fields }
     const { definition } = createDryDestination()
     const platform = new Platform(region, mapping, NO_CREDENTIALS, undefined, definition)
     await platform.signIn()

@@ -9,7 +9,7 @@ import type { RowMapping } from './mapping'
 interface RowMapperOptions {
   /** Of rows that have none. */
   country?: string
-  /** Is told of each list or object where one text belongs, by its column: it counts as missing. */
+  /** Called with the column of each list or object where one text belongs: it counts as missing. */
   onSkipped?: (column: string) => void
 }
 

@@ -6,7 +6,7 @@ import { describeSystemError } from '../../system/systemError'
 import { UserError } from '../../system/userError'
 import type { Target } from '../../amazon/target'
 import { targetAddress } from '../../amazon/target'
-import type { MappedAudience } from '../platform'
+import type { SavedAudience } from '../platform'
 import type { Changes } from './diff'
 import { diffRows, withDigests } from './diff'
 import type { FieldColumns } from '../sources/columns/match'
@@ -25,7 +25,7 @@ import { buildRowMapping } from './mapping'
 import type { Source } from '../sources/tables/source'
 import { State } from './state'
 
-/** Rows that are looked at to tell what columns hold. */
+/** Rows that are read to find out what columns hold. */
 const SAMPLE_ROWS = 1000
 
 export interface RowsOptions {
@@ -39,7 +39,7 @@ export interface RowsOptions {
   encoding?: Encoding
   /** Whether the first line of a CSV has the names of the columns; found by itself if absent. */
   header?: boolean
-  /** Column that tells people apart. */
+  /** Column that identifies people. */
   key?: string
   mode: RowsMode
   /** `field=column`, each. */
@@ -161,7 +161,7 @@ export class RowsImport {
   }
 
   /** The audience that earlier runs sent to. */
-  get audience(): MappedAudience | undefined {
+  get audience(): SavedAudience | undefined {
     return this.state.of.audience
   }
 
@@ -174,7 +174,7 @@ export class RowsImport {
   }
 }
 
-/** Where the engine puts what does not fit into memory: beside the state, where there is room for it, too. */
+/** Where the engine puts what does not fit into memory: next to the state, where there is room for it. */
 async function createFolder({ state, dry }: RowsOptions): Promise<PrivateFolder> {
   const beside = state === undefined || dry ? undefined : dirname(resolve(state))
   try {
@@ -198,7 +198,7 @@ function chooseKey(columns: readonly string[], key: string | undefined): string 
   const known = findKeyColumns(columns)
   if (known.length === 0) {
     throw new UserError(
-      `Which column tells people apart? Name it with --key: people leave by it, so it must stay the same. Columns are: ${columns.join(', ')}.`
+      `Which column identifies people? Name it with --key: people leave by it, so it must stay the same. Columns are: ${columns.join(', ')}.`
     )
   }
   return known[0]

@@ -9,7 +9,7 @@ import { MULTI_VALUE_FIELDS } from '../sources/columns/names'
 export const SYNC_MODES = ['mirror', 'upsert', 'delete'] as const
 export type SyncMode = (typeof SYNC_MODES)[number]
 
-/** What is wanted of a source: a sync mode, or that whoever it lists is removed. */
+/** What is wanted of a source: a sync mode, or that everybody in it is removed. */
 export type RowsMode = SyncMode | 'remove-listed'
 
 /** How rows become payloads. */

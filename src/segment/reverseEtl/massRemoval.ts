@@ -8,9 +8,9 @@ interface Leaving {
   leaving: number
   /** In the audience before, as far as earlier runs know. */
   members: number
-  /** Lines of the source that could not be read: whoever is in them seems to be gone. */
+  /** Lines of the source that could not be read: the people in them seem to be gone. */
   badLines: number
-  /** Rows of which nobody knows whose they are. */
+  /** Rows without a key. */
   keyless: number
 }
 

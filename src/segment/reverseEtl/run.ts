@@ -29,8 +29,8 @@ import { buildAudienceReport, buildReport } from '../delivery/report'
 import type { Wait } from '../../system/retry'
 import type { FoundRows, RowsOptions } from './import'
 import { RowsImport } from './import'
+import type { SendingEnd } from './changedRows'
 import type { Holds, SharedHolds } from '../delivery/holds'
-import type { Sent } from './changedRows'
 import { sendRows, stateError } from './changedRows'
 
 export interface RunRowsOptions extends RowsOptions {
@@ -38,7 +38,7 @@ export interface RunRowsOptions extends RowsOptions {
   /** What the hook of the mapping is given to make or take the audience. */
   hookInputs: JSONObject
   retryPolicy: Omit<RetryPolicy, 'signal' | 'onWait'>
-  /** How long nothing is sent after a request of which nobody knows whether Amazon applies it, in milliseconds. */
+  /** How long nothing is sent after a request that Amazon may still apply, in milliseconds. */
   holdMs?: number
   /** What runs of one process to one Amazon share, so that none overtakes another. */
   holds?: Holds
@@ -58,7 +58,7 @@ export interface RowsObserver {
   mayLeave(why: string): Promise<boolean>
   /** Of rows that are to be sent, how many have their outcome. */
   onProgress(counts: Counts, toSend: number): void
-  /** Nothing goes on for a while, at least not for some of the rows. */
+  /** Some rows wait. */
   onWait(wait: Wait): void
   /** A row that did not reach Amazon, by its id there, or a line that could not be read. */
   onRefused(refused: { row: string; reason: string } | (BadLine & { row?: undefined })): void
@@ -280,7 +280,7 @@ async function endJobs(
   amazon: AmazonClient,
   state: RowsImport['state'],
   options: PollOptions
-): Promise<{ jobs: Job[]; stopped?: Sent['stopped'] }> {
+): Promise<{ jobs: Job[]; stopped?: SendingEnd['stopped'] }> {
   try {
     return { jobs: await settleJobs(amazon, state, options) }
   } catch (error) {

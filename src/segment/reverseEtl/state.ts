@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { removeLeftovers, syncParentFolder, temporaryName } from '../../system/files'
 import { UserError } from '../../system/userError'
 import { RowsError } from '../sources/rowsError'
-import type { MappedAudience } from '../platform'
+import type { SavedAudience } from '../platform'
 import type { Engine } from '../sources/duckdb'
 import { engineError, literal } from '../sources/duckdb'
 import { digestErased } from '../erasure'
@@ -18,10 +18,10 @@ export interface StateOf {
   /** What the audience was asked for by. */
   wanted: { id?: string; name?: string }
   /** Absent until the audience is made or taken. */
-  audience?: MappedAudience
+  audience?: SavedAudience
 }
 
-/** Digests tell rows apart; these three are none. */
+/** In place of a row's digest. No digest has one of these values. */
 export const LEFT = -2n
 /** Amazon was asked for it, and may have applied it or not: it is sent again, or removed, whatever the source says. */
 export const IN_DOUBT = -3n
@@ -32,7 +32,7 @@ export const SEEN = -1n
 export type Accepted = [id: string, digest: bigint, job: number]
 
 /** What became of a batch. */
-export interface Answered {
+export interface AnsweredBatch {
   accepted: readonly Accepted[]
   /**
    * IDs of rows of which Amazon may have applied a request that it did not answer: where a later one was accepted, that one
@@ -236,7 +236,7 @@ export class State {
     })
   }
 
-  /** Takes up what earlier runs left. What they asked for without an answer is in doubt from now on. */
+  /** Loads what earlier runs left. Their requests without an answer are in doubt from now on. */
   private async resume(readOnly: boolean): Promise<void> {
     const { engine } = this
     const [{ last }] = await engine.rows<{ last: number | null }>(
@@ -276,7 +276,7 @@ export class State {
   }
 
   /** Keeps the audience, once it is there. */
-  async keepAudience(audience: MappedAudience): Promise<void> {
+  async keepAudience(audience: SavedAudience): Promise<void> {
     this.of.audience = audience
     await this.engine.run(`update ${CATALOG}.about set value = ${literal(JSON.stringify(this.of))}`)
   }
@@ -343,7 +343,7 @@ export class State {
   }
 
   /** Keeps what became of a batch, in the place of the note. */
-  async answer(batch: number, { accepted, inDoubt, holdUntil }: Answered): Promise<void> {
+  async answer(batch: number, { accepted, inDoubt, holdUntil }: AnsweredBatch): Promise<void> {
     await this.atOnce(async () => {
       const doubt = this.asked.get(batch) as number
       await this.accept([...accepted, ...inDoubt.map((id): Accepted => [id, IN_DOUBT, doubt])])
@@ -412,7 +412,7 @@ export class State {
     })
   }
 
-  /** What cannot be put into the file at the end stands in the log beside it, and is there for the next run. */
+  /** What cannot be written to the file at the end stays in the log next to it, for the next run. */
   async close(): Promise<void> {
     await this.engine.run(`detach ${CATALOG}`).catch(() => undefined)
     this.engine.close()

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path'
 
 const LONGEST = 60
 
-/** Where the state of an audience is kept beside its source; for PostgreSQL in the folder where one stands. */
+/** Where the state of an audience is kept: next to its source, or for PostgreSQL in the working directory. */
 export function defaultStatePath(sources: readonly string[], model: string | undefined, audience: string): string {
   const [first] = sources
   const named = sources.length === 1 ? first : `${first} and others ${short(sources.join('\n'))}`
@@ -11,7 +11,7 @@ export function defaultStatePath(sources: readonly string[], model: string | und
   return join(dirname(first), `${parts.map(fileName).join('.')}.state`)
 }
 
-/** Signs that a file name cannot have everywhere, and those that make it too long, are left out; what they told is in a digest. */
+/** Signs that a file name cannot have everywhere, and those that make it too long, are left out; a digest keeps such names apart. */
 function fileName(text: string): string {
   const name = text.replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '-')
   const tellsAll = name.length <= LONGEST && /^[\p{L}\p{M}\p{N} ._-]+$/u.test(text)

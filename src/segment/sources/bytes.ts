@@ -5,7 +5,7 @@ import { UserError } from '../../system/userError'
 import { describeSystemError } from '../../system/systemError'
 import { DamagedError, unpackZstd } from './zstd'
 
-/** The name that stands for standard input. */
+/** The name of standard input. */
 export const STANDARD_INPUT = '-'
 
 export type Packing = 'gzip' | 'zstd'
@@ -30,7 +30,7 @@ export const detectPacking = (head: Buffer): Packing | undefined =>
 
 interface ReadOptions {
   signal?: AbortSignal
-  /** Is told the bytes as they are read, packed ones as they are. */
+  /** Called with the bytes as they are read, packed ones as they are. */
   onBytes?: (chunk: Buffer) => void
 }
 
@@ -76,13 +76,30 @@ export function unpack(
   packing: Packing,
   { isCut = false } = {}
 ): AsyncIterable<Buffer> {
-  if (packing === 'zstd') {
-    return unpackZstd(chunks)
+  return packing === 'zstd' ? unpackZstd(chunks) : unpackGzip(chunks, isCut)
+}
+
+/** Node ends at the first zero behind a member, whatever comes behind it: a part that was lost, or another member. */
+async function* unpackGzip(
+  chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
+  isCut: boolean
+): AsyncGenerator<Buffer, void, undefined> {
+  let packed = 0
+  let isAtEnd = false
+  const counted = async function* (): AsyncGenerator<Buffer> {
+    for await (const chunk of chunks) {
+      packed += chunk.length
+      yield chunk
+    }
+    isAtEnd = true
   }
   const unpacked = createGunzip({ chunkSize: CHUNK_BYTES, finishFlush: isCut ? constants.Z_SYNC_FLUSH : undefined })
   // What goes wrong reaches the reader through `unpacked`, which pipeline destroys with the error.
-  pipeline(Readable.from(chunks), unpacked, () => undefined)
-  return unpacked
+  pipeline(Readable.from(counted()), unpacked, () => undefined)
+  yield* unpacked
+  if (!isCut && (!isAtEnd || unpacked.bytesWritten < packed)) {
+    throw new DamagedError('is broken gzip: there are zeros behind its end, where a part of it may have been')
+  }
 }
 
 async function* watch(
@@ -95,7 +112,7 @@ async function* watch(
   }
 }
 
-/** The first bytes, as many as tell the packing, and all chunks; a pipe may give a single byte at first. */
+/** The first bytes, as many as the packing is detected from, and all chunks; a pipe may give a single byte at first. */
 async function withHead(
   source: AsyncGenerator<Buffer, void, undefined>
 ): Promise<{ head: Buffer; chunks: AsyncGenerator<Buffer, void, undefined> }> {

@@ -49,7 +49,7 @@ export class CopyWriter {
  * Writes the text of a file to another one for nobody but its owner: unpacked, verified to its end, in UTF-8 without a
  * byte order mark. Gives the new path. Throws UserError for text that is neither UTF-8 nor UTF-16.
  */
-export async function writeUtf8Copy(
+async function writeUtf8Copy(
   path: string,
   { encoding }: FileKind,
   to: string,
@@ -67,4 +67,43 @@ export async function writeUtf8Copy(
     await copy.close()
   }
   return to
+}
+
+/**
+ * A JSON array as the engine reads it: the file itself, or a copy in UTF-8. The engine takes an array that was cut off behind a
+ * comma for a whole one. Throws UserError for it, and for text that is neither UTF-8 nor UTF-16.
+ */
+export async function prepareJsonArray(
+  path: string,
+  kind: FileKind,
+  to: string,
+  options: Parameters<typeof readBytes>[1] = {}
+): Promise<string> {
+  const isPlain = kind.packing === undefined && kind.encoding === 'utf-8'
+  const file = isPlain ? path : await writeUtf8Copy(path, kind, to, options)
+  if ((await readLastSign(file)) !== ']') {
+    throw new UserError(`${path} was cut off: its JSON array does not end with a bracket.`)
+  }
+  return file
+}
+
+/** Bytes of the end of a file that are read at a time. */
+const END_BYTES = 4096
+
+/** The last character that is not a blank. */
+async function readLastSign(path: string): Promise<string | undefined> {
+  const file = await open(path)
+  try {
+    for (let end = (await file.stat()).size; end > 0; end -= END_BYTES) {
+      const start = Math.max(0, end - END_BYTES)
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(end - start), 0, end - start, start)
+      const text = buffer.toString('latin1', 0, bytesRead).trimEnd()
+      if (text !== '') {
+        return text.at(-1)
+      }
+    }
+    return undefined
+  } finally {
+    await file.close()
+  }
 }

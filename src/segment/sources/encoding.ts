@@ -107,7 +107,7 @@ async function* linesWithLetters(chunks: AsyncIterable<Buffer>): AsyncGenerator<
         yield Buffer.from(line)
       }
     }
-    // Of a line without an end as much as tells its encoding.
+    // Of a line without an end, as much as the encoding is detected from.
     rest = Buffer.concat([rest, chunk.subarray(start)]).subarray(0, SAMPLE_BYTES)
   }
   if (!isAscii(rest)) {

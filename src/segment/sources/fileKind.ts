@@ -14,13 +14,13 @@ type Content = 'text' | 'jsonLines' | 'jsonArray' | 'jsonSpread' | 'parquet' | '
 export interface FileKind {
   packing?: Packing
   content: Content
-  /** Of `other`: what it is, and what to do with it, in two sentences that go on the name of the file. */
+  /** Of `other`: what it is, and what to do with it, in two sentences that follow the name of the file. */
   advice?: string
-  /** As the beginning has it: text behind it may tell that it is another one. */
+  /** As the beginning has it: text behind it may show that it is another one. */
   encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'unknown'
   /** The beginning of what is text, decoded; a letter that it cuts is left out. */
   text: string
-  /** The bytes that tell all this, unpacked, and whether they are all. */
+  /** The bytes that all this was read from, unpacked, and whether they are all. */
   head: Buffer
   isWhole: boolean
 }
@@ -88,7 +88,7 @@ function readHead(path: string): Buffer {
   }
 }
 
-/** What can be unpacked of the beginning of a file. Whether its end is right is told by reading it. */
+/** What can be unpacked of the beginning of a file. Only reading all of it shows whether its end is right. */
 async function unpackHead(head: Buffer, packing: Packing): Promise<Buffer> {
   const parts: Buffer[] = []
   let bytes = 0
@@ -108,7 +108,7 @@ async function unpackHead(head: Buffer, packing: Packing): Promise<Buffer> {
   return Buffer.concat(parts).subarray(0, HEAD_BYTES)
 }
 
-/** Bytes that tell text from what is not, and the least of them. */
+/** Bytes from which text is detected, and the least of them. */
 const SAMPLE_BYTES = 4096
 const MIN_SAMPLE_BYTES = 32
 
@@ -175,7 +175,7 @@ export function detectContent(text: string): 'text' | 'jsonLines' | 'jsonArray' 
   return isSpread(start) ? 'jsonSpread' : 'jsonLines'
 }
 
-/** Lines that tell whether objects take one line each. */
+/** Lines from which it is detected whether objects take one line each. */
 const LINES = 50
 
 /** Whether none of the first lines is an object of its own, although the text is several lines long. */

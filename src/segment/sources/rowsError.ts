@@ -1,18 +1,18 @@
 import { UserError } from '../../system/userError'
 
-/** What is wrong where the words name flags of the command, for whoever has fields in their place. */
+/** What is wrong, as data: the messages name flags of the command, and the console has fields in their place. */
 export type RowsProblem =
   /** The audience was made for this connection (undefined: for none), and another is asked for. */
   | { is: 'of another connection'; connectionId?: string }
-  /** Nobody knows whether the audience was made; `why` says what happened, and no flag. */
+  /** It is uncertain whether the audience was created; `why` says what happened, without naming a flag. */
   | { is: 'may have been made'; name: string; why: string }
-  /** Earlier rows of the audience told people apart by this column. */
+  /** Earlier rows of the audience were identified by this column. */
   | { is: 'of another key'; key: string }
   /** One field got several columns and takes one. */
   | { is: 'one column only'; field: string }
   | { is: 'several tables'; tables: readonly string[] }
 
-/** The same as CannotRun, told to programs, too. */
+/** A UserError with its cause as data, for programs. */
 export class RowsError extends UserError {
   constructor(
     message: string,

@@ -8,13 +8,13 @@ const MAX_WINDOW = 128 * 1024 * 1024
 const MAX_BLOCK = 128 * 1024
 
 const FRAME = 0xfd2fb528
-/** Frames with these first 28 bits hold nothing of the content (RFC 8878, 3.1.2). */
+/** Frames with these first 28 bits hold no content (RFC 8878, 3.1.2). */
 const SKIPPABLE = 0x184d2a50
 
 const RESERVED_BLOCK = 3
 const RLE_BLOCK = 1
 
-/** What is wrong with packed bytes, in words that go on the name of the file. */
+/** What is wrong with packed bytes, in words that follow the name of the file. */
 export class DamagedError extends Error {}
 
 const CUT_OFF = 'is broken zstd: it was cut off'

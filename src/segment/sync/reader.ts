@@ -1,5 +1,5 @@
 import type { SegmentEvent } from '@segment/actions-core'
-import type { Audiences } from '../audiences/audiences'
+import type { AudienceConnector } from '../audiences/connector'
 import type { Audience } from '../delivery/audience'
 import { UserError } from '../../system/userError'
 import { readMessageId, readLine } from '../sources/events/event'
@@ -14,7 +14,7 @@ import type { Recorder } from './recorder'
 
 interface Reader {
   sources: readonly EventSource[]
-  audiences: Audiences
+  audiences: AudienceConnector
   recorder: Recorder
   stop: StopSignal
   /** Whether the run takes an event; without it, every one. The others are neither sent nor counted. */

@@ -1,10 +1,10 @@
-import { isExactId } from '../../destinations/amazon-ads-dsp-amc/api/longIds'
-import type { Audiences } from '../audiences/audiences'
+import { isExactId } from '../../destinations/amazon-ads-dsp-amc/api/json'
+import type { AudienceConnector } from '../audiences/connector'
 import type { Audience, AudienceName } from '../delivery/audience'
 import { audienceName } from '../delivery/audience'
 import type { Item, OutcomeRecorder, SettledBatch } from '../delivery/delivery'
 import { remainingHold } from '../delivery/delivery'
-import type { Outcome } from '../delivery/outcomes'
+import type { BatchOutcome, EventLocation, Outcome } from '../delivery/outcomes'
 import type { RateLimiter } from '../delivery/rateLimit'
 import type { EventSource } from '../sources/events/sources'
 import type { StopSignal } from '../delivery/stop'
@@ -12,7 +12,6 @@ import type { Journal } from './journal/journal'
 import { LineSet } from '../delivery/lineRanges'
 import type { Progress } from '../delivery/progress'
 import type { RejectedEventsFile } from '../delivery/rejectedFile'
-import type { EventLocation, BatchOutcome } from '../delivery/outcomes'
 import { summarizeOutcomes } from '../delivery/outcomes'
 import { SourceCheck } from './journal/sourceCheck'
 
@@ -21,7 +20,7 @@ export interface ItemLocation extends EventLocation {
   audience: Audience
 }
 
-/** An event on its way. */
+/** An event that is being delivered. */
 export type EventItem = Item & ItemLocation
 
 interface RecorderOptions {
@@ -46,12 +45,12 @@ export class Recorder implements OutcomeRecorder<EventItem> {
   constructor(private readonly options: RecorderOptions) {}
 
   /**
-   * Takes up what the journal says was done, and keeps what is done in it. Returns until when Amazon may apply what an
+   * Resumes from what the journal says was done, and records in it from now on. Returns until when Amazon may apply what an
    * earlier part of the run asked for, by lane.
    */
   async resume(
     journal: Journal,
-    audiences: Audiences,
+    audiences: AudienceConnector,
     rateLimiter: RateLimiter,
     holdMs?: number
   ): Promise<Map<string, number>> {
@@ -74,18 +73,18 @@ export class Recorder implements OutcomeRecorder<EventItem> {
     return new Map([...held].map(([lane, until]) => [lane, remainingHold(until, now, holdMs)]))
   }
 
-  /** To be told the first line of each source. Throws SourceChangedError when it is another than before. */
+  /** Takes the first line of each source. Throws SourceChangedError when it is another than before. */
   begin(file: number, line: string): void {
     this.sourceCheck?.begin(file, line)
   }
 
-  /** To be told the bytes of each source. Throws SourceChangedError when they are others than before. */
+  /** Takes the bytes of each source. Throws SourceChangedError when they are others than before. */
   takeBytes(file: number, chunk: Buffer): void {
     this.sourceCheck?.take(file, chunk)
     this.options.progress.bytes?.(chunk.length)
   }
 
-  /** To be told the end of each source. Throws SourceChangedError when it is another than before. */
+  /** Takes the end of each source. Throws SourceChangedError when it is another than before. */
   end(file: number): void {
     this.sourceCheck?.end(file)
   }
@@ -167,7 +166,7 @@ export class Recorder implements OutcomeRecorder<EventItem> {
     this.showCounts()
   }
 
-  /** Ends the journal, so that another run may go on with it. */
+  /** Closes the journal, so that another run can resume it. */
   close(): void {
     this.journal?.close()
     this.journal = undefined

@@ -1,6 +1,6 @@
 import { AUDIENCES_MEDIA_TYPE } from '../../destinations/amazon-ads-dsp-amc/api/client'
 import { AmazonClient } from '../../amazon/client'
-import type { AudienceSize, JobSummary } from '../../amazon/jobs'
+import type { AudienceSize, JobResult } from '../../amazon/jobs'
 import { matchRate, missingForDsp, pollJobs, readAudienceSize, summarizeJob } from '../../amazon/jobs'
 import { ReasonCounts } from '../../amazon/reasons'
 import type { Audience } from '../delivery/audience'
@@ -14,7 +14,7 @@ import type { Platform } from '../platform'
 export interface SyncReport extends Report {
   /** Path of the file of refused events, if there are any. */
   refusedFile?: string
-  /** What went wrong beside the delivery, such as a list that could not be written. */
+  /** What failed apart from the delivery, such as a list that could not be written. */
   problems: string[]
   /** Keys of audiences in the settings that no event named, with the one that an event named and that is nearest. */
   unmet: { audience: string; nearest?: string }[]
@@ -71,14 +71,14 @@ export async function reportAudiences(
   const reports: SyncedAudience[] = []
   for (const audience of audiences) {
     const { tally, audienceId } = audience
-    const own = [...tally.jobRequestIds].map((id) => jobs.get(id) as JobSummary)
+    const own = [...tally.jobRequestIds].map((id) => jobs.get(id) as JobResult)
     const size = own.length === 0 || audienceId === undefined ? undefined : await readAudienceSize(audienceId, ask)
     reports.push(reportAudience(audience, own, size))
   }
   return reports
 }
 
-const unasked = (jobRequestId: string): JobSummary => ({ jobRequestId, state: 'UNKNOWN', invalid: new ReasonCounts() })
+const unasked = (jobRequestId: string): JobResult => ({ jobRequestId, state: 'UNKNOWN', invalid: new ReasonCounts() })
 
 /** What a dry run would have sent. An audience that would be made has no id yet. */
 export const reportDryAudiences = (
@@ -93,7 +93,7 @@ export const reportDryAudiences = (
 
 export function reportAudience(
   { key, namespace, audienceId, name, how, tally }: Audience,
-  jobs: readonly JobSummary[],
+  jobs: readonly JobResult[],
   size?: AudienceSize
 ): SyncedAudience {
   const { read, delivered, superseded, reasons, unsentReasons } = tally

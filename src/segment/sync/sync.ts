@@ -1,5 +1,5 @@
 import type { SegmentEvent } from '@segment/actions-core'
-import { Audiences } from '../audiences/audiences'
+import { AudienceConnector } from '../audiences/connector'
 import { createErasureCheck } from '../erasure'
 import { UserError } from '../../system/userError'
 import type { Target } from '../../amazon/target'
@@ -34,7 +34,7 @@ export interface RunOptions {
   settings: RunSettings
   connection: Target
   retryPolicy: Pick<RetryPolicy, 'attempts' | 'firstWaitMs'>
-  /** How long an audience waits after a request of which nobody knows whether Amazon applies it, in milliseconds. */
+  /** How long an audience waits after a request that Amazon may still apply, in milliseconds. */
   holdMs?: number
   /** What runs of one process to one Amazon share, so that none overtakes another. */
   holds?: Holds
@@ -52,11 +52,11 @@ export interface RunOptions {
   dryRun?: boolean
   /** Takes the events that were refused or not sent. */
   refusedEvents?: RejectedEventsFile
-  /** Told while the run goes on. */
+  /** Called during the run. */
   progress?: Progress
   /** Whether the run takes an event; without it, every one. The others are neither sent nor counted. */
   takes?: (event: SegmentEvent) => boolean
-  /** Ends the run after the batches in hand. */
+  /** Ends the run after the current batches. */
   interrupt: AbortSignal
 }
 
@@ -65,7 +65,7 @@ export interface RunOptions {
  * the report, and with a journal the report is of the run as a whole. Throws UserError when Amazon gives no access or the
  * journal is not this run's, before anything is read.
  */
-export async function run(options: RunOptions): Promise<SyncReport> {
+export async function runSync(options: RunOptions): Promise<SyncReport> {
   const started = Date.now()
   const { sources, settings, connection, takes, interrupt, refusedEvents, holds, progress = {} } = options
   const stop = new StopSignal(interrupt)
@@ -90,7 +90,7 @@ export async function run(options: RunOptions): Promise<SyncReport> {
     options.createAgain,
     dry !== undefined
   )
-  const audiences = new Audiences(
+  const audiences = new AudienceConnector(
     settings,
     platform,
     waiting,
@@ -179,7 +179,7 @@ function identifyRun({ connection, settings, sources }: RunOptions): RunIdentity
 const digestSettings = ({ audiences, defaults, flags, mapping }: Omit<RunSettings, 'region'>): string =>
   hashText(JSON.stringify([[...audiences], defaults, flags, mapping]))
 
-/** Amazon's ID of an audience that may be there is to be put into the settings: the run has to go on with it. */
+/** Users put Amazon's ID of an audience that may exist into the settings, and the run has to resume with it. */
 function listAudienceIds(settings: RunSettings): AudienceIds {
   const audiences = [...settings.audiences]
   return {

@@ -126,7 +126,7 @@ describe('an audience for a connection', () => {
 })
 
 describe('before the AMC terms are accepted', () => {
-  test('an upload for a connection is told so, and what to do', async () => {
+  test('an upload for a connection gets a message that says so, and what to do', async () => {
     await start({ termsAccepted: false })
     const connectionId = await connect({ ...INSTANCE, dspAdvertiserId: ADVERTISER })
     const audienceId = await amazon.createAudience('An AMC audience', { ...WITHOUT_ADVERTISER, connectionId })

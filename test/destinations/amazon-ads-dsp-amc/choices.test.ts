@@ -90,7 +90,7 @@ test.each([
   ['trouble', 503, 'Amazon returned a server error (503)'],
   ['no permission', 403, 'Amazon denied access'],
   ['a refused token', 401, 'Amazon rejected the access token']
-])('%s is told, and never thrown', async (_name, status, words) => {
+])('%s is reported, and never thrown', async (_name, status, words) => {
   await start()
   for (const operation of ['profiles', 'connections'] as const) {
     sandbox.order({ operation, kind: 'status', status })
@@ -110,7 +110,7 @@ test('a region as the former destination saved it is the same region', async () 
   expect(error?.message).toContain('No DSP advertisers found in this region.')
 })
 
-test('a region that is none is told, too', async () => {
+test('a region that is none is reported, too', async () => {
   await start()
   expect((await choices('advertiserId', 'US')).error?.message).toContain('Region must be NA, EU or FE')
 })
@@ -141,7 +141,7 @@ describe('answers that Amazon’s schema allows', () => {
     expect((await asked('connectionId')).error?.message).toContain('No AMC connections found')
   })
 
-  test('an end of a connection is told by its name, or else by its ID', async () => {
+  test('an end of a connection is reported by its name, or else by its ID', async () => {
     nock(NA)
       .get('/amc/audiences/connections')
       .reply(200, {
@@ -158,7 +158,7 @@ describe('answers that Amazon’s schema allows', () => {
     ])
   })
 
-  test('connections are asked for in their own media type, and told in texts', async () => {
+  test('connections are asked for in their own media type, and given as texts', async () => {
     nock(NA)
       .get('/amc/audiences/connections')
       .matchHeader('content-type', 'application/vnd.amcaudiencesconnections.v1+json')
@@ -178,7 +178,7 @@ describe('answers that Amazon’s schema allows', () => {
     expect(await listConnections(createRequestClient({ headers: {} }), 'NA', 'mine')).toEqual([])
   })
 
-  test('an error without a status is told, too', async () => {
+  test('an error without a status is reported, too', async () => {
     const settings = {
       get region(): string {
         throw new Error('no settings')

@@ -104,7 +104,7 @@ const draft: fc.Arbitrary<Draft> = fc.record({
   junk
 })
 
-/** IDs that no other batch uses, so that the sandbox's members of this batch can be told. */
+/** IDs that no other batch uses, so that the sandbox's members of this batch can be observed. */
 const userIdOf = (batch: number, user: unknown): unknown => (typeof user === 'number' ? `b${batch}-${user}` : user)
 
 function eventOf(

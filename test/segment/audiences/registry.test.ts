@@ -148,7 +148,7 @@ test('an audience of no space is known again, and is not that of a space', async
   expect(await ask(path, { ...VIP, externalAudienceId: 'aud_2' })).toMatchObject({ made: true })
 })
 
-test('of two that were asked for with one External Audience ID the one that is there is told', async () => {
+test('of two that were asked for with one External Audience ID the one that is there is reported', async () => {
   const path = newPath()
   const lost = { ...WHERE, ...VIP, key: 'lost' }
   writeFileSync(path, JSON.stringify({ audiences: [lost, { ...lost, key: 'there', audienceId: '77' }] }))
@@ -160,7 +160,7 @@ test('of two that were asked for with one External Audience ID the one that is t
   expect(await ask(path)).toMatchObject({ made: true })
 })
 
-test('trouble while Amazon is asked for the known one is told, and none is made', async () => {
+test('trouble while Amazon is asked for the known one is reported, and none is made', async () => {
   const path = newPath()
   await ask(path)
   const before = readFileSync(path, 'utf8')

@@ -18,7 +18,7 @@ interface Ran {
   refused: number
   unsent: number
   reasons: string[]
-  /** Items with their outcome, at each time that was told. */
+  /** Items with their outcome, at each time that was observed. */
   progress: number[]
   waits: Wait[]
   stopped?: Stopped
@@ -55,7 +55,7 @@ const events: Run = async (folder, people, { batchSize, holdMs = 0, attempts = 2
   )
   const interrupt = new AbortController()
   const progress: number[] = []
-  const { report, told } = await runFiles(sandbox, [path], {
+  const { report, observed } = await runFiles(sandbox, [path], {
     journal: `${path}.journal`,
     settings: { mapping: { ...(batchSize && { batch_size: batchSize }) } },
     holdMs,
@@ -78,7 +78,7 @@ const events: Run = async (folder, people, { batchSize, holdMs = 0, attempts = 2
     unsent: sum('unsent'),
     reasons: report.audiences.flatMap(({ refusals }) => refusals.map(({ reason }) => reason)),
     progress,
-    waits: told.waits,
+    waits: observed.waits,
     stopped: report.stopped
   }
 }

@@ -49,7 +49,7 @@ test('settlements add up, and each job counts once', () => {
   ])
 })
 
-test('forty reasons are told apart, and what comes beyond is counted together', () => {
+test('forty reasons are counted separately, and what comes beyond is counted together', () => {
   const tally = new Counts()
   const reasons = Array.from({ length: 42 }, (_, number) => `No ${number}.`)
   reasons.forEach((reason) => tally.addBatch(settlement({ refused: { [reason]: [{ file: 0, line: 1 }] } })))

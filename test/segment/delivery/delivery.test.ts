@@ -40,7 +40,7 @@ function started(
   } = {}
 ) {
   const slept: number[] = []
-  const told: Wait[] = []
+  const observed: Wait[] = []
   const sent: string[] = []
   const batches: string[][] = []
   const outcomes: Outcome[] = []
@@ -87,7 +87,7 @@ function started(
     progress: isWatched
       ? {
           waiting: (wait) => {
-            told.push(wait)
+            observed.push(wait)
             onWait()
           }
         }
@@ -109,7 +109,21 @@ function started(
     }
   }
   const advance = (ms: number): void => void (now += ms)
-  return { sending, add, slept, told, sent, batches, outcomes, outcomeOf, noted, settled, interrupt, ending, advance }
+  return {
+    sending,
+    add,
+    slept,
+    observed,
+    sent,
+    batches,
+    outcomes,
+    outcomeOf,
+    noted,
+    settled,
+    interrupt,
+    ending,
+    advance
+  }
 }
 
 const audienceOf = (userId: string) => ({ identity: userId[0] })
@@ -122,14 +136,14 @@ const each = (answerOf: (userId: string) => Answer) => (events: SegmentEvent[]) 
 
 test('after a request that timed out the next batch of that audience waits 30 s, and no other', async () => {
   let answered = 0
-  const { sending, add, slept, told, sent, outcomes } = started(({ length }) =>
+  const { sending, add, slept, observed, sent, outcomes } = started(({ length }) =>
     Promise.resolve(new Array<Answer>(length).fill(++answered === 1 ? TIMED_OUT : TAKEN))
   )
   await add('a1', 'b1', 'a2', 'b2', 'a3')
   await sending.end()
   expect(sent.filter((id) => id.startsWith('a'))).toEqual(['a1', 'a1', 'a2', 'a3'])
   expect(slept).toEqual([30_000])
-  expect(told).toContainEqual(
+  expect(observed).toContainEqual(
     withoutHurry(
       30_000,
       'Amazon may still apply an earlier request whose answer is not known; the next must come after it.'
@@ -139,13 +153,15 @@ test('after a request that timed out the next batch of that audience waits 30 s,
 })
 
 test('the pause at the hourly limit is kept, and said', async () => {
-  const { sending, add, slept, told, sent } = started(() => Promise.resolve([TAKEN]), { perHour: 4 })
+  const { sending, add, slept, observed, sent } = started(() => Promise.resolve([TAKEN]), { perHour: 4 })
   await add('a1', 'b1', 'c1', 'd1', 'a2')
   await sending.end()
   expect(sent).toHaveLength(5)
   // The hour of the first record, to the end of its minute.
   expect(slept[0]).toBeGreaterThanOrEqual(3_600_000)
-  expect(told).toEqual([withoutHurry(slept[0], "The records of an hour are sent: Amazon's limit for a connection.")])
+  expect(observed).toEqual([
+    withoutHurry(slept[0], "The records of an hour are sent: Amazon's limit for a connection.")
+  ])
 })
 
 test('four batches are on their way at a time, and not one more', async () => {
@@ -290,7 +306,7 @@ test('a lane that an earlier run left in doubt waits, and no other', async () =>
 
 test('who comes after the 30 s does not wait', async () => {
   let sent = 0
-  const { sending, add, slept, told, advance, outcomes } = started(each(() => (++sent === 1 ? TIMED_OUT : TAKEN)))
+  const { sending, add, slept, observed, advance, outcomes } = started(each(() => (++sent === 1 ? TIMED_OUT : TAKEN)))
   await add('a1')
   while (outcomes.length === 0) {
     await new Promise(setImmediate)
@@ -299,7 +315,7 @@ test('who comes after the 30 s does not wait', async () => {
   await add('a2')
   await sending.end()
   expect(slept).toEqual([])
-  expect(told.map(({ reason }) => reason)).toEqual([TIMED_OUT.errormessage])
+  expect(observed.map(({ reason }) => reason)).toEqual([TIMED_OUT.errormessage])
 })
 
 test('nobody has to look on', async () => {
@@ -317,12 +333,12 @@ test('nobody has to look on', async () => {
   expect(outcomes.map(({ kind }) => kind)).toEqual(new Array(4).fill('entered'))
 })
 
-test('who looks on is told of whose audience a wait is', async () => {
+test('who looks on sees whose audience waits', async () => {
   let sent = 0
-  const { sending, add, told } = started(each(() => (++sent === 1 ? BUSY : TAKEN)))
+  const { sending, add, observed } = started(each(() => (++sent === 1 ? BUSY : TAKEN)))
   await add('b1')
   await sending.end()
-  expect(told).toMatchObject([
+  expect(observed).toMatchObject([
     { audience: audienceOf('b1'), attempt: 1, attempts: 3, asked: false, reason: BUSY.errormessage }
   ])
 })

@@ -26,7 +26,7 @@ test('keeps the order of a lane, and few at a time', async () => {
   expect(most).toBe(2)
 })
 
-test('a failure does not hold up the others, and is told at the end', async () => {
+test('a failure does not hold up the others, and is reported at the end', async () => {
   const lanes = new Lanes(2)
   const ended: string[] = []
   await lanes.start('a', () => Promise.reject(new Error('broken')))

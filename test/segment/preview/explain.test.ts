@@ -118,9 +118,9 @@ describe('of an event that is refused only what a rule has looked at is shown', 
     ['no blank ID', ' ', 'DE', { audienceId: undefined, countryCode: 'DE' }],
     ['no text that is no country', AUDIENCE_ID, 'ann@example.com', { audienceId: AUDIENCE_ID, countryCode: undefined }]
   ])('%s', async (_name, audienceId, countryCode, shown) => {
-    const [told] = await mappedBy({ audienceId, countryCode }, engageTrack(true, { person: ANN, userId: ' ' }))
-    expect(told).toMatchObject({ outcome: 'refused', refusedBy: 'member', externalUserId: undefined })
-    expect({ audienceId: told.audienceId, countryCode: told.countryCode }).toEqual(shown)
+    const [observed] = await mappedBy({ audienceId, countryCode }, engageTrack(true, { person: ANN, userId: ' ' }))
+    expect(observed).toMatchObject({ outcome: 'refused', refusedBy: 'member', externalUserId: undefined })
+    expect({ audienceId: observed.audienceId, countryCode: observed.countryCode }).toEqual(shown)
   })
 
   test('the country that it has, found or of its audience, where none is mapped', async () => {

@@ -95,7 +95,7 @@ describe('events are found', () => {
     expect(searched).toBe(8)
   })
 
-  test('a source that cannot be read to its end is told', async () => {
+  test('a source that cannot be read to its end is reported', async () => {
     const whole = gzipSync(EVENTS.join('\n'))
     const sources = await openSources([file('broken.jsonl.gz', whole.subarray(0, whole.length - 9))])
     await expect(findEvents(sources, {}, 100, SETTINGS)).rejects.toBeInstanceOf(UserError)

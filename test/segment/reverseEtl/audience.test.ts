@@ -3,20 +3,20 @@ import type { JSONObject } from '@segment/actions-core'
 import { IntegrationError } from '@segment/actions-core'
 import { UserError } from '../../../src/system/userError'
 import { AudienceRegistry } from '../../../src/segment/audiences/registry'
-import type { MappedAudience } from '../../../src/segment/platform'
+import type { SavedAudience } from '../../../src/segment/platform'
 import { resolveRowsAudience } from '../../../src/segment/reverseEtl/audience'
 import { temporaryFolder } from '../../helpers/temporaryFolder'
 
 const CREATE = { operation: 'create', audienceName: ' VIP ', connectionId: ' c-1 ', countryCode: 'US' }
-const MADE: MappedAudience = { audienceId: '4136', audienceName: 'VIP' }
+const MADE: SavedAudience = { audienceId: '4136', audienceName: 'VIP' }
 
 /** What the platform is asked, and what came of it. `answer` makes the audience; `at` are those that Amazon has. */
 async function ask(
   inputs: JSONObject,
   options: {
     path?: string
-    before?: MappedAudience
-    answer?: () => Promise<MappedAudience>
+    before?: SavedAudience
+    answer?: () => Promise<SavedAudience>
     find?: () => Promise<void>
     again?: boolean
   } = {}
@@ -27,7 +27,7 @@ async function ask(
   const platform = {
     saveMapping: (...args: unknown[]) => {
       saved.push(args)
-      return args[1] === undefined ? answer() : Promise.resolve(args[1] as MappedAudience)
+      return args[1] === undefined ? answer() : Promise.resolve(args[1] as SavedAudience)
     },
     findAudience: (id: string) => {
       sought.push(id)
@@ -87,7 +87,7 @@ test('another External Audience ID than its name makes another audience of anoth
   expect((await ask(other('vip-2027') as JSONObject, { path })).audience).toEqual(MADE)
 })
 
-test('whether it was made nobody knows: what to do is told, to programs as well', async () => {
+test('whether it was made nobody knows: what to do is reported, to programs as well', async () => {
   const path = newPath()
   const lost = () => Promise.reject(Object.assign(new Error('It broke.'), { code: 'CREATE_AUDIENCE_UNCERTAIN' }))
   const { audience } = await ask(CREATE, { path, answer: lost })
@@ -102,7 +102,7 @@ test('whether it was made nobody knows: what to do is told, to programs as well'
   expect((await ask(CREATE, { path, again: true })).audience).toEqual(MADE)
 })
 
-test('another refusal of Amazon is told as it is', async () => {
+test('another refusal of Amazon is reported as it is', async () => {
   const refused = Object.assign(new Error('Refused.'), { code: 'CREATE_AUDIENCE_FAILED', status: 400 })
   const { audience } = await ask(CREATE, { path: newPath(), answer: () => Promise.reject(refused) })
   expect((audience as { error: Error }).error).toBeInstanceOf(UserError)
@@ -111,9 +111,9 @@ test('another refusal of Amazon is told as it is', async () => {
 })
 
 describe('the one that earlier runs sent to stays', () => {
-  const before: MappedAudience = { audienceId: '99', audienceName: 'Old', connectionId: 'c-1', countryCode: 'US' }
+  const before: SavedAudience = { audienceId: '99', audienceName: 'Old', connectionId: 'c-1', countryCode: 'US' }
 
-  test.each<[string, JSONObject, MappedAudience, string]>([
+  test.each<[string, JSONObject, SavedAudience, string]>([
     ['with its own connection', CREATE, before, 'c-1'],
     ['without one asked for', { ...CREATE, connectionId: '' }, before, 'c-1'],
     ['without any setting', { operation: 'create' }, { audienceId: '99' }, ''],
@@ -136,7 +136,7 @@ describe('the one that earlier runs sent to stays', () => {
     )
   })
 
-  test.each<[MappedAudience, string | undefined, string]>([
+  test.each<[SavedAudience, string | undefined, string]>([
     [before, 'c-1', 'for the connection c-1'],
     [{ audienceId: '99' }, undefined, 'without a connection']
   ])('another connection is refused: %j', async (before, connectionId, words) => {

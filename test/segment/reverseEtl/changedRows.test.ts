@@ -7,9 +7,9 @@ import type { Engine } from '../../../src/segment/sources/duckdb'
 import type { Counts } from '../../../src/segment/delivery/counts'
 import type { SyncMode } from '../../../src/segment/reverseEtl/mapping'
 import type { RowsImport } from '../../../src/segment/reverseEtl/import'
-import type { SendRowsOptions, Sent } from '../../../src/segment/reverseEtl/changedRows'
+import type { SendRowsOptions, SendingEnd } from '../../../src/segment/reverseEtl/changedRows'
 import { sendRows } from '../../../src/segment/reverseEtl/changedRows'
-import type { Accepted, Answered } from '../../../src/segment/reverseEtl/state'
+import type { Accepted, AnsweredBatch } from '../../../src/segment/reverseEtl/state'
 import { LEFT } from '../../../src/segment/reverseEtl/state'
 import { MAPPING, mergeAll } from '../../helpers/changedRows'
 
@@ -20,15 +20,15 @@ const taken = (job: string, action = 'CREATE'): Answer => ({
   body: { jobRequestId: job }
 })
 
-interface Told {
-  sent: Sent
+interface Observed {
+  sent: SendingEnd
   /** IDs of each batch. */
   batches: string[][]
   /** What was kept, batch by batch. */
   kept: Accepted[][]
   /** Number of each batch that Amazon was asked for, how many were sent before, and its ids. */
   asked: [batch: number, sent: number, ...ids: string[]][]
-  answered: [batch: number, answered: Answered][]
+  answered: [batch: number, answered: AnsweredBatch][]
   jobs: string[]
   seen: string[]
   refused: [id: string, reason: string][]
@@ -51,10 +51,10 @@ interface Case {
 }
 
 /** Sends rows of an engine that has these, in batches of two. */
-async function sent({ mode = 'mirror', entering = [], leaving = [], ...others }: Case): Promise<Told> {
+async function sent({ mode = 'mirror', entering = [], leaving = [], ...others }: Case): Promise<Observed> {
   const { repeated = [], answers = () => taken('job'), accept = () => Promise.resolve(), sending = {} } = others
   const { assertUnchanged = () => undefined, missing = 0, heldUntil = 0 } = others
-  const told: Omit<Told, 'sent'> = {
+  const observed: Omit<Observed, 'sent'> = {
     batches: [],
     kept: [],
     asked: [],
@@ -82,20 +82,21 @@ async function sent({ mode = 'mirror', entering = [], leaving = [], ...others }:
   }
   const state = {
     heldUntil,
-    job: (id: string) => Promise.resolve(told.jobs.push(id)),
-    ask: (batch: number, ids: string[]) => Promise.resolve(void told.asked.push([batch, told.batches.length, ...ids])),
-    askAgain: (batch: number) => Promise.resolve(void told.asked.push([batch, told.batches.length])),
-    answer: (batch: number, answered: Answered) =>
+    job: (id: string) => Promise.resolve(observed.jobs.push(id)),
+    ask: (batch: number, ids: string[]) =>
+      Promise.resolve(void observed.asked.push([batch, observed.batches.length, ...ids])),
+    askAgain: (batch: number) => Promise.resolve(void observed.asked.push([batch, observed.batches.length])),
+    answer: (batch: number, answered: AnsweredBatch) =>
       accept().then(() => {
-        told.kept.push([...answered.accepted])
-        told.answered.push([batch, answered])
+        observed.kept.push([...answered.accepted])
+        observed.answered.push([batch, answered])
       }),
-    see: (ids: string) => Promise.resolve(void told.seen.push(ids))
+    see: (ids: string) => Promise.resolve(void observed.seen.push(ids))
   }
   const platform = {
     batchSize: 2,
     send: (events: SegmentEvent[]) => {
-      const batch = told.batches.push(events.map(({ userId }) => String(userId)))
+      const batch = observed.batches.push(events.map(({ userId }) => String(userId)))
       return Promise.resolve(events.map((event) => answers(event, batch)))
     }
   }
@@ -134,22 +135,22 @@ async function sent({ mode = 'mirror', entering = [], leaving = [], ...others }:
     whyNotRemove: () => Promise.resolve(undefined),
     interrupt: new AbortController().signal,
     keeps: true,
-    onRefused: (...refused) => told.refused.push(refused),
-    onDone: ({ settled }: Counts) => told.done.push(settled),
+    onRefused: (...refused) => observed.refused.push(refused),
+    onDone: ({ settled }: Counts) => observed.done.push(settled),
     ...sending
   })
-  return { sent: result, ...told }
+  return { sent: result, ...observed }
 }
 
 test('who leaves goes before who enters, in batches of the platform, each kept with the number of its job', async () => {
-  const told = await sent({
+  const observed = await sent({
     leaving: [['x', 'y', 'z']],
     entering: [[NEW('a')], [NEW('b'), NEW('c')]],
     answers: ({ event }, batch) => taken(`job-${batch}`, event === 'deleted' ? 'DELETE' : 'CREATE')
   })
-  expect(told.batches).toEqual([['x', 'y'], ['z'], ['a', 'b'], ['c']])
-  expect(told.jobs).toEqual(['job-1', 'job-2', 'job-3', 'job-4'])
-  expect(told.kept).toEqual([
+  expect(observed.batches).toEqual([['x', 'y'], ['z'], ['a', 'b'], ['c']])
+  expect(observed.jobs).toEqual(['job-1', 'job-2', 'job-3', 'job-4'])
+  expect(observed.kept).toEqual([
     [
       ['x', LEFT, 1],
       ['y', LEFT, 1]
@@ -161,11 +162,11 @@ test('who leaves goes before who enters, in batches of the platform, each kept w
     ],
     [['c', 7n, 4]]
   ])
-  expect(told.sent).toStrictEqual({
+  expect(observed.sent).toStrictEqual({
     counts: expect.objectContaining({ entered: 3, left: 3, unsent: 0, refused: 0 }) as Counts
   })
-  expect(told.done).toEqual([2, 3, 5, 6])
-  expect([told.refused, told.seen]).toEqual([[], []])
+  expect(observed.done).toEqual([2, 3, 5, 6])
+  expect([observed.refused, observed.seen]).toEqual([[], []])
 })
 
 test('rows of several jobs in one batch have the number of their own', async () => {
@@ -207,7 +208,7 @@ test('the rows of one key go with those of single ones', async () => {
   ])
 })
 
-test('a row that is refused is told and not kept; the others go on', async () => {
+test('a row that is refused is observed and not kept; the others go on', async () => {
   const {
     refused,
     kept,
@@ -219,23 +220,6 @@ test('a row that is refused is told and not kept; the others go on', async () =>
   expect(refused).toEqual([['a', 'No identity.']])
   expect(kept.flat().map(([id]) => id)).toEqual(['b', 'c'])
   expect(ended).toStrictEqual({ counts: expect.objectContaining({ entered: 2, refused: 1 }) as Counts })
-})
-
-test('trouble that stays ends the run after the batches in hand; nothing of them is kept or refused', async () => {
-  const entering = [Array.from({ length: 40 }, (_, n) => NEW(`p${n}`))]
-  const {
-    batches,
-    kept,
-    refused,
-    sent: ended
-  } = await sent({
-    entering,
-    answers: () => ({ status: 503, errormessage: 'Amazon is down.' })
-  })
-  expect(ended.stopped).toMatchObject({ by: 'trouble', reason: expect.stringContaining('Amazon is down.') as string })
-  expect(ended.counts).toMatchObject({ entered: 0, refused: 0, unsent: 40 })
-  expect(batches.length).toBeLessThan(20)
-  expect([kept.flat(), refused]).toEqual([[], []])
 })
 
 test('somebody who ends it ends it before anything is sent', async () => {
@@ -319,28 +303,6 @@ test('rows that Amazon may have applied are in doubt, and those that it certainl
     answers: ({ userId }) => ({ status: userId === 'x' ? 504 : 429, errormessage: 'Busy.' })
   })
   expect(answered).toEqual([[1, { accepted: [], inDoubt: ['x'], holdUntil: expect.any(Number) as number }]])
-})
-
-test('rows wait until nothing can come of what an earlier run asked for', async () => {
-  const interrupt = new AbortController()
-  const waits: number[] = []
-  const { batches } = await sent({
-    entering: [[NEW('a')]],
-    heldUntil: Date.now() + 60_000,
-    sending: {
-      interrupt: interrupt.signal,
-      progress: {
-        waiting: ({ ms }) => {
-          waits.push(ms)
-          interrupt.abort()
-        }
-      }
-    }
-  })
-  expect(batches).toEqual([])
-  expect(waits).toHaveLength(1)
-  expect(waits[0]).toBeGreaterThan(25_000)
-  expect(waits[0]).toBeLessThanOrEqual(30_000)
 })
 
 describe('the mode says who goes', () => {

@@ -38,7 +38,7 @@ async function opened<Result>(options: RowsOptions, work: (rows: RowsImport) => 
   }
 }
 
-test('what is in a source is told before anything is compared', async () => {
+test('what is in a source is reported before anything is compared', async () => {
   const source = people(PEOPLE.replace('email', 'email_sha256').replace('ann@example.com', 'a'.repeat(64)))
   await opened(optionsOf(source, { maps: ['city='] }), ({ found, audience }) => {
     expect(found).toEqual({
@@ -98,7 +98,7 @@ test('a key that is a mapped column, too, is read once', async () => {
   expect(changes).toMatchObject({ new: 2 })
 })
 
-describe('the column that tells people apart', () => {
+describe('the column that identifies people', () => {
   test('is the one that is named, else the best by its name', async () => {
     const keyOf = (source: string, key?: string) =>
       opened(optionsOf(source, { key }), ({ found }) => Promise.resolve(found.key))
@@ -110,7 +110,7 @@ describe('the column that tells people apart', () => {
     const nameless = RowsImport.open(optionsOf(people('email,city\na,b\n')))
     await expect(nameless).rejects.toThrow(
       new UserError(
-        'Which column tells people apart? Name it with --key: people leave by it, so it must stay the same. Columns are: email, city.'
+        'Which column identifies people? Name it with --key: people leave by it, so it must stay the same. Columns are: email, city.'
       )
     )
     await expect(RowsImport.open(optionsOf(people(), { key: 'nr' }))).rejects.toThrow('--key: there is no column nr.')
@@ -181,7 +181,7 @@ describe('a key that is none', () => {
       )
       expect(error).toBeInstanceOf(UserError)
       expect((error as Error).message).toBe(
-        'The column id tells people apart, and has numbers such as 1.23457E+15, whose last digits are lost: several people would become one. Export the column as text, or name another one with --key.'
+        'The column id identifies people, and has numbers such as 1.23457E+15, whose last digits are lost: several people would become one. Export the column as text, or name another one with --key.'
       )
     }
   )
@@ -288,7 +288,7 @@ describe('a source that breaks off', () => {
       await rows.compare()
     })
 
-  test('is told without the words of its cells', async () => {
+  test('is reported without the words of its cells', async () => {
     await expect(broken(new Error('Conversion Error: ann@example.com'))).rejects.toThrow(
       /people\.csv cannot be read \(Conversion\)\.$/
     )

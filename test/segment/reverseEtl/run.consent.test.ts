@@ -75,6 +75,16 @@ describe('of rows of one key the strictest consent counts, in whatever order the
       'in',
       0
     ],
+    [
+      'one is of a country that nobody knows',
+      [
+        ['', 'US'],
+        ['', 'Atlantis']
+      ],
+      'out',
+      1
+    ],
+    ['one is of a country that nobody knows, the other grants', [GRANTED, ['', 'Atlantis']], 'out', 1],
     ['three disagree', [GRANTED, ['', 'US'], ['DENIED', 'FR']], 'out', 1]
   ])('%s', async (_what, rows, expected, conflicts) => {
     const of = (id: string, order: typeof rows) =>
@@ -89,6 +99,15 @@ describe('of rows of one key the strictest consent counts, in whatever order the
   })
 })
 
+test('a row that grants is stricter than one that needs no consent, whatever the name of the column', async () => {
+  const rows = ['id,email,country,amznUserData', 'a,a@example.com,US,', 'a,a@example.com,DE,GRANTED', '']
+  writeFileSync(source, rows.join('\n'))
+  const { report } = await importRows(sandbox, [source])
+  expect(report).toMatchObject({ entered: 1, consentConflicts: 1 })
+  const [{ countryCode }] = sandbox.members(sandbox.audiences()[0].audienceId)
+  expect(countryCode).toBe('DE')
+})
+
 describe('whose consent is missing now', () => {
   const crowd = (changed: number, consent: string) =>
     Array.from({ length: 50 }, (_, n) => person(`p${n}`, 'DE', n < changed ? consent : 'GRANTED'))
@@ -101,6 +120,23 @@ describe('whose consent is missing now', () => {
     expect(membersOf(sandbox)).toHaveLength(45)
     expect((await run(crowd(5, consent))).report).toMatchObject({ left: 0, refused: 5 })
     expect((await run(crowd(0, ''))).report).toMatchObject({ entered: 5 })
+  })
+
+  test('leaves a mirror also where the row has another fault', async () => {
+    await run(crowd(0, ''))
+    const { report } = await run([...crowd(0, '').slice(1), person('p0', 'DE', '', 'no email')])
+    expect(report).toMatchObject({ left: 1, refused: 1 })
+    expect(membersOf(sandbox)).toHaveLength(49)
+  })
+
+  test('is nobody whose row Amazon refuses', async () => {
+    await run(crowd(0, ''))
+    // A batch is halved until each row has its own answer.
+    sandbox.inject({ kind: 'status', status: 400, operation: 'records', times: 99 })
+    const changed = crowd(0, '').map(([id, , ...rest]) => [id, `new-${id}@example.com`, ...rest])
+    const { report } = await run(changed, { agree: true })
+    expect(report).toMatchObject({ left: 0, refused: 50 })
+    expect(membersOf(sandbox)).toHaveLength(50)
   })
 
   test('leaves only when somebody agrees, where that is more than a tenth', async () => {

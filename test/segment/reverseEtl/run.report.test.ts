@@ -140,7 +140,7 @@ test('an audience that the state does not know yet is made once, also when the s
   expect(sandbox.audiences()).toHaveLength(2)
 })
 
-test('a connection that Amazon refuses is told before anything is compared', async () => {
+test('a connection that Amazon refuses is reported before anything is compared', async () => {
   sandbox.order({ operation: 'token', kind: 'status', status: 503, rate: 1 })
   const source = write(person('p1'))
   const refused = importRows(sandbox, [source])
@@ -148,7 +148,7 @@ test('a connection that Amazon refuses is told before anything is compared', asy
   expect(sandbox.counts.byOperation.token).toEqual({ 503: 2 })
 })
 
-test('what somebody stops is told, with jobs that nobody waits for', async () => {
+test('what somebody stops is reported, with jobs that nobody waits for', async () => {
   const source = write(person('p1'))
   await importRows(sandbox, [source])
   write(person('p1'), person('p2'))

@@ -140,7 +140,7 @@ test('a consent in a list or an object is understood or refused, never overlooke
   expect(report).toMatchObject({ entered: 2 })
 })
 
-describe('the four wishes are told apart', () => {
+describe('the four wishes are counted separately', () => {
   const PEOPLE = 'id,email\n1,a@example.com\n2,b@example.com\n3,c@example.com\n'
   const CHANGED = 'id,email\n1,a2@example.com\n3,c@example.com\n4,d@example.com\n'
 

@@ -217,7 +217,7 @@ test('a dry run over a state says exactly what the true run then does, and leave
   const source = write('people.csv', people(upTo(100)))
   await rows(source)
   const [state] = readdirSync(folder).filter((name) => name.endsWith('.state'))
-  const told = async (options: Options = {}): Promise<object> => {
+  const observe = async (options: Options = {}): Promise<object> => {
     const { changes, members, entered, left, refused, refusals, unsent, requests, stopped, ...others } = await rows(
       source,
       options
@@ -230,10 +230,10 @@ test('a dry run over a state says exactly what the true run then does, and leave
     write('people.csv', content)
     const untouched = () => [readdirSync(folder), readFileSync(join(folder, state), 'latin1'), sandbox.counts.records]
     const before = untouched()
-    const dry = await told({ dry: true })
+    const dry = await observe({ dry: true })
     expect(untouched()).toEqual(before)
     expect(dry).toMatchObject({ stopped: undefined, unsent: 0 })
-    expect(await told()).toEqual(dry)
+    expect(await observe()).toEqual(dry)
   }
   expect(members()).toEqual(ids([...upTo(95), 101, 102]))
 })
@@ -290,15 +290,6 @@ test('an audience that cannot be made for now is asked for again, and that is sa
   expect(report).toMatchObject({ entered: 3 })
   expect(waits).toMatchObject([{ attempt: 1, attempts: 2, reason: expect.stringContaining('rate') as string }])
   expect(sandbox.audiences()).toHaveLength(1)
-})
-
-test('trouble that stays stops the run, and what was not sent comes with the next', async () => {
-  const source = write('people.csv', people(upTo(100)))
-  sandbox.order({ operation: 'records', kind: 'status', status: 503, rate: 1 })
-  expect(await rows(source)).toMatchObject({ entered: 0, unsent: 100, stopped: { by: 'trouble' } })
-  sandbox.clearFaults()
-  expect(await rows(source)).toMatchObject({ entered: 100, stopped: undefined })
-  expect(members()).toEqual(ids(upTo(100)))
 })
 
 test('rows of a job that Amazon fails in the end come again', async () => {

@@ -50,9 +50,9 @@ test.each<[string, Given, string, object[], string, string[]]>([
     []
   ],
   ['is not known any more', { status: 404 }, 'FORGOTTEN', [], 'abcd', []],
-  ['is not told', { status: 503 }, 'PENDING', [], 'abcd', ['job/1']],
-  ['is told without words', says({ jobState: 7, invalidRecords: 'x' }), 'PENDING', [], 'abcd', ['job/1']],
-  ['is told by no JSON', { content: 'x' }, 'PENDING', [], 'abcd', ['job/1']]
+  ['is unavailable', { status: 503 }, 'PENDING', [], 'abcd', ['job/1']],
+  ['has no valid state', says({ jobState: 7, invalidRecords: 'x' }), 'PENDING', [], 'abcd', ['job/1']],
+  ['is not JSON', { content: 'x' }, 'PENDING', [], 'abcd', ['job/1']]
 ])('of a job that %s', async (_what, given, state, invalid, members, open) => {
   expect(await settled(given)).toEqual({
     asked: [
@@ -70,23 +70,23 @@ test('without a job Amazon is not asked', () =>
     await state.close()
   }))
 
-test('a state is told of each job once, as done or as failed, and of nothing where none has ended', async () => {
+test('a state is reported of each job once, as done or as failed, and of nothing where none has ended', async () => {
   const answers: Record<string, Given> = {
     a: { status: 200, content: '{"jobState":"SUCCEEDED"}' },
     b: { status: 200, content: '{"jobState":"FAILED"}' },
     c: { status: 503, content: '{"jobState":"FAILED"}' }
   }
-  const toldOf = async (...jobs: string[]): Promise<object[]> => {
-    const told: object[] = []
+  const countsOf = async (...jobs: string[]): Promise<object[]> => {
+    const observed: object[] = []
     const call = (path: string) => Promise.resolve(answers[path.slice(-1)])
     const state = {
       openJobs: () => Promise.resolve(jobs),
-      settle: (ended: object) => Promise.resolve(told.push(ended))
+      settle: (ended: object) => Promise.resolve(observed.push(ended))
     }
     await settleJobs({ call } as unknown as AmazonClient, state as unknown as State, { limitMs: 0 })
-    return told
+    return observed
   }
-  expect(await toldOf('a', 'b', 'c')).toEqual([{ done: ['a'], failed: ['b'], invalid: [] }])
-  expect(await toldOf('c')).toEqual([])
-  expect(await toldOf()).toEqual([])
+  expect(await countsOf('a', 'b', 'c')).toEqual([{ done: ['a'], failed: ['b'], invalid: [] }])
+  expect(await countsOf('c')).toEqual([])
+  expect(await countsOf()).toEqual([])
 })

@@ -581,7 +581,7 @@ describe('a state of something else', () => {
   const nothing = () => Promise.resolve(undefined)
 
   /** What opening a state for `of` says that was begun with `before`. */
-  async function told(before: StateOf, of: StateOf): Promise<Error | StateOf> {
+  async function openAgain(before: StateOf, of: StateOf): Promise<Error | StateOf> {
     const path = newPath()
     await opened(path, nothing, { of: before })
     return opened(path, (state) => Promise.resolve(state.of), { of }).catch((error: Error) =>
@@ -598,22 +598,22 @@ describe('a state of something else', () => {
     [{ wanted: { name: 'Others' } }, 'audience Test']
   ])('is refused: %j', async (other, words) => {
     const message = `The state <path> belongs to ${words}. Choose another file with --state to start over.`
-    const error = await told(BEGUN, { ...OF, ...other })
+    const error = await openAgain(BEGUN, { ...OF, ...other })
     expect(error).toBeInstanceOf(UserError)
     expect(error).toMatchObject({ message, ...('key' in other && { problem: { is: 'of another key', key: 'key' } }) })
     expect('problem' in error).toBe('key' in other)
   })
 
   test('that was asked for by its id is named by it', async () => {
-    const error = await told({ ...BEGUN, wanted: { id: '4136' } }, { ...OF, wanted: { name: 'Others' } })
+    const error = await openAgain({ ...BEGUN, wanted: { id: '4136' } }, { ...OF, wanted: { name: 'Others' } })
     expect((error as Error).message).toContain('belongs to audience 4136.')
   })
 
   test('does not count while nobody is in the audience; where it is the same one, what is known of it stays', async () => {
     const wanted = { name: 'Others' }
-    expect(await told(OF, { ...OF, wanted })).toEqual({ ...OF, wanted })
-    expect(await told(BEGUN, { ...OF, wanted: { id: '4136' } })).toEqual(BEGUN)
-    expect(await told(BEGUN, { ...OF, wanted: {} })).toEqual(BEGUN)
+    expect(await openAgain(OF, { ...OF, wanted })).toEqual({ ...OF, wanted })
+    expect(await openAgain(BEGUN, { ...OF, wanted: { id: '4136' } })).toEqual(BEGUN)
+    expect(await openAgain(BEGUN, { ...OF, wanted: {} })).toEqual(BEGUN)
   })
 
   test.each<[string, (path: string) => Promise<void>]>([
@@ -668,7 +668,7 @@ describe('a state of something else', () => {
     )
   })
 
-  test('what the engine says of a file is told in words', async () => {
+  test('what the engine says of a file is reported in words', async () => {
     const said = (message: string, path?: string) => {
       const engine = { run: () => Promise.reject(new Error(message)) } as unknown as Engine
       return State.open(engine, path, OF, false).catch((error: Error) => error.message)

@@ -116,6 +116,22 @@ describe.each([
     const path = write(`more.${name}`, Buffer.concat([await pack(LINES), Buffer.from('3,c\n')]))
     await expect(read(path)).rejects.toThrow(cutOff)
   })
+
+  test.each([1, 300, 700_000])('%d zeros where a part was are noticed', async (zeros) => {
+    const start = await pack(LINES)
+    for (const end of [Buffer.alloc(0), await pack('3,c\n')]) {
+      const path = write(`zeros.${name}`, Buffer.concat([start, Buffer.alloc(zeros), end]))
+      await expect(read(path)).rejects.toThrow(`is broken ${name}: `)
+    }
+  })
+
+  test('many parts are one, wherever chunks end', async () => {
+    const parts = await Promise.all(
+      Array.from({ length: 40 }, (_, number) => pack(`${number}\n${LINES}`.slice(0, 21_000)))
+    )
+    const whole = await read(write(`many.${name}`, Buffer.concat(parts)))
+    expect(whole).toHaveLength(40 * 21_000)
+  })
 })
 
 test('of zstd frames that hold nothing are skipped, sizes are checked, and dictionaries are named', async () => {

@@ -1,18 +1,18 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { writeUtf8Copy } from '../../../src/segment/sources/copy'
+import { prepareJsonArray } from '../../../src/segment/sources/copy'
 import { readFileKind } from '../../../src/segment/sources/fileKind'
 import { temporaryFolder } from '../../helpers/temporaryFolder'
 
 // Longer than what is read at a time, which ends within a letter.
-const TEXT = `a${'😀'.repeat(200_000)}`
+const TEXT = `["a${'😀'.repeat(200_000)}"]`
 
 async function copied(content: Buffer): Promise<string> {
   const folder = temporaryFolder()
   const [from, to] = [join(folder, 'from'), join(folder, 'to')]
   writeFileSync(from, content)
-  return writeUtf8Copy(from, await readFileKind(from), to)
+  return prepareJsonArray(from, await readFileKind(from), to)
 }
 
 test.each<[string, Buffer]>([
@@ -34,8 +34,22 @@ test('does not guess an encoding', async () => {
 test('never writes to a file that is there already', async () => {
   const folder = temporaryFolder()
   const [from, to] = [join(folder, 'from'), join(folder, 'to')]
-  writeFileSync(from, '[{}]')
+  writeFileSync(from, gzipSync('[{}]'))
   writeFileSync(to, 'mine')
-  await expect(writeUtf8Copy(from, await readFileKind(from), to)).rejects.toThrow('EEXIST')
+  await expect(prepareJsonArray(from, await readFileKind(from), to)).rejects.toThrow('EEXIST')
   expect(readFileSync(to, 'utf8')).toBe('mine')
+})
+
+test.each(['[{"id":1},', '[{"id":1},\n', `[{"id":1},${' '.repeat(10_000)}`, '[{"id":1}', '['])(
+  'does not take an array that was cut off for a whole one (%#)',
+  async (text) => {
+    for (const content of [Buffer.from(text), gzipSync(text), Buffer.from(`\uFEFF${text}`, 'utf16le')]) {
+      await expect(copied(content)).rejects.toThrow('from was cut off: its JSON array does not end with a bracket.')
+    }
+  }
+)
+
+test('blanks may stand behind an array', async () => {
+  const text = `[{"id":1}]\r\n${' '.repeat(10_000)}`
+  expect(readFileSync(await copied(gzipSync(text)), 'utf8')).toBe(text)
 })

@@ -17,11 +17,14 @@ test.each([
   ['ann@example.com Parser Error: x', 'It failed (unknown error).'],
   ['underline 5', 'It failed (unknown error).'],
   [undefined, 'It failed (unknown error).']
-])('of the words %j of the engine people are told what names a column, never what a cell holds', (message, told) => {
-  const error = engineError('It failed', { message })
-  expect(error).toBeInstanceOf(UserError)
-  expect(error.message).toBe(told)
-})
+])(
+  'of the words %j of the engine people are observed what names a column, never what a cell holds',
+  (message, observed) => {
+    const error = engineError('It failed', { message })
+    expect(error).toBeInstanceOf(UserError)
+    expect(error.message).toBe(observed)
+  }
+)
 
 test('names and texts come into a query with their quotes', () =>
   withEngine(async (engine) => {

@@ -1,5 +1,5 @@
 import type { SegmentEvent } from '@segment/actions-core'
-import type { Audiences } from '../../../src/segment/audiences/audiences'
+import type { AudienceConnector } from '../../../src/segment/audiences/connector'
 import type { Audience } from '../../../src/segment/delivery/audience'
 import { UserError } from '../../../src/system/userError'
 import type { Outcome } from '../../../src/segment/delivery/outcomes'
@@ -47,7 +47,7 @@ interface Watched {
   onEnd?: () => void
 }
 
-/** Reads sources, and gives what was told to whom in its order. */
+/** Reads sources, and gives the calls in their order. */
 async function read(sources: EventSource[], { takes, settled = [], onLine, onBegin, onEnd }: Watched = {}) {
   const said: string[] = []
   const sent: EventItem[] = []
@@ -59,9 +59,10 @@ async function read(sources: EventSource[], { takes, settled = [], onLine, onBeg
     takes,
     audiences: {
       none: NONE,
-      of: ({ userId }: SegmentEvent) => (userId === 'new' ? Promise.resolve(VIP) : userId === 'poor' ? POOR : VIP),
+      connectAudience: ({ userId }: SegmentEvent) =>
+        userId === 'new' ? Promise.resolve(VIP) : userId === 'poor' ? POOR : VIP,
       complete: ({ userId }: SegmentEvent, { key }: Audience) => said.push(`complete ${String(userId)} ${key}`)
-    } as unknown as Audiences,
+    } as unknown as AudienceConnector,
     recorder: {
       takeBytes: (file: number, chunk: Buffer) => said.push(`bytes ${file} ${chunk.toString()}`),
       begin: (file: number, line: string) => {
@@ -85,7 +86,7 @@ async function read(sources: EventSource[], { takes, settled = [], onLine, onBeg
   return { said, sent, refused, ending, places: sent.map(({ file, line }) => [file, line]) }
 }
 
-test('every line is told in its order: bytes, beginning, event, end', async () => {
+test('every line is reported in its order: bytes, beginning, event, end', async () => {
   const { said, places, ending } = await read([
     source('a', lines(['{"userId":"one"}', '{"userId":"new"}']), lines([' '], 3)),
     source('b'),

@@ -8,7 +8,7 @@ import { RejectedEventsFile } from '../../../src/segment/delivery/rejectedFile'
 import type { RunIdentity } from '../../../src/segment/sync/journal/journal'
 import { Journal } from '../../../src/segment/sync/journal/journal'
 import { NOTHING, seal } from '../../../src/segment/sync/journal/chain'
-import type { Runs } from '../../helpers/runs'
+import type { RunFilesOptions } from '../../helpers/runs'
 import { eventsFile, runFiles } from '../../helpers/runs'
 import { event, PLANTED } from '../../helpers/runner'
 
@@ -18,7 +18,7 @@ beforeEach(async () => {
 })
 afterEach(() => sandbox.close())
 
-const go = (files: string[], options?: Runs) => runFiles(sandbox, files, options)
+const go = (files: string[], options?: RunFilesOptions) => runFiles(sandbox, files, options)
 const inBatchesOf = (size: number) => ({ settings: { mapping: { batch_size: size } } })
 const left = (userId: string, key = 'bought_twice') =>
   event(userId, { event: 'Audience Exited', properties: { [key]: false } }, key)
@@ -48,7 +48,7 @@ test('everybody is where the last word on them says, and the report counts every
     event('e', { properties: { country_code: 'DE' } }),
     `{"email":"${PLANTED}"`
   )
-  const { report, told } = await go([events])
+  const { report, observed } = await go([events])
   const { audienceId } = sandbox.audiences()[0]
   expect(members('bought_twice')).toEqual(['a'])
   expect(members('vip')).toEqual(['a'])
@@ -95,23 +95,23 @@ test('everybody is where the last word on them says, and the report counts every
   })
   expect(audienceOf(report, undefined)?.size).toBeUndefined()
 
-  expect(told.bytes).toBe(statSync(events).size)
-  expect(told.events).toEqual([8, 8, 2])
-  expect(told.connected).toEqual([
+  expect(observed.bytes).toBe(statSync(events).size)
+  expect(observed.events).toEqual([8, 8, 2])
+  expect(observed.connected).toEqual([
     ['bought_twice', 'made'],
     ['vip', 'made']
   ])
-  expect(told.refused.map(({ file, line, audience, messageId }) => [file, line, audience, messageId])).toEqual(
+  expect(observed.refused.map(({ file, line, audience, messageId }) => [file, line, audience, messageId])).toEqual(
     expect.arrayContaining([
       [events, 8, 'bought_twice', 'message-e'],
       [events, 9, undefined, undefined]
     ])
   )
-  expect(told.jobs[0]).toEqual([2, 2])
-  expect(told.jobs[told.jobs.length - 1]).toEqual([0, 2])
-  expect(told.statuses.sort()).toEqual([202, 202])
-  expect(told.waits).toEqual([])
-  expect(JSON.stringify([report, told])).not.toContain('planted')
+  expect(observed.jobs[0]).toEqual([2, 2])
+  expect(observed.jobs[observed.jobs.length - 1]).toEqual([0, 2])
+  expect(observed.statuses.sort()).toEqual([202, 202])
+  expect(observed.waits).toEqual([])
+  expect(JSON.stringify([report, observed])).not.toContain('planted')
 })
 
 test('what a run does not take is neither sent nor counted', async () => {
@@ -125,46 +125,33 @@ test('what a run does not take is neither sent nor counted', async () => {
 })
 
 test('several files in their order; an empty one is no trouble', async () => {
-  const { report, told } = await go([eventsFile(event('a')), eventsFile(), eventsFile(left('a'), event('b'))], {
+  const { report, observed } = await go([eventsFile(event('a')), eventsFile(), eventsFile(left('a'), event('b'))], {
     ...inBatchesOf(1)
   })
   expect(members('bought_twice')).toEqual(['b'])
   expect(report.audiences).toMatchObject([{ read: 3, entered: 2, left: 1, requests: 3 }])
-  expect(told.settled.map(([, { lines }]) => lines)).toEqual([{ 0: '1' }, { 2: '1' }, { 2: '2' }])
-  expect([report.stopped, told.events]).toEqual([undefined, [3, 3, 0]])
+  expect(observed.settled.map(([, { lines }]) => lines)).toEqual([{ 0: '1' }, { 2: '1' }, { 2: '2' }])
+  expect([report.stopped, observed.events]).toEqual([undefined, [3, 3, 0]])
 })
 
 test('what is refused before it gets into a batch is settled as it is read, file by file', async () => {
-  const { report, told } = await go([eventsFile('{', '7'), eventsFile('{')])
-  expect(told.settled.map(([{ identity }, { lines, refused }]) => [identity, lines, Object.keys(refused)])).toEqual([
+  const { report, observed } = await go([eventsFile('{', '7'), eventsFile('{')])
+  expect(observed.settled.map(([{ identity }, { lines, refused }]) => [identity, lines, Object.keys(refused)])).toEqual(
     [
-      '',
-      { 0: '1-2' },
       [
-        'This line is not valid JSON.',
-        'This line is not an event. Each line must be one Segment event, as a JSON object.'
-      ]
-    ],
-    ['', { 1: '1' }, ['This line is not valid JSON.']]
-  ])
-  expect(report).toMatchObject({ stopped: undefined, audiences: [{ read: 3, refused: 3 }] })
-  // No request, no job, no question.
-  expect([told.events, told.jobs, sandbox.counts.byOperation.job]).toEqual([[3, 3, 3], [], undefined])
-})
-
-test('nobody has to look on', async () => {
-  const events = eventsFile(event('a'), event('b', { properties: { country_code: 'DE' } }), event('c', {}, 'vip'), '{')
-  sandbox.order({ operation: 'createAudience', kind: 'status', status: 429, times: 1 })
-  sandbox.order({ operation: 'records', kind: 'status', status: 503, times: 1 })
-  const { report } = await go([events], { isWatched: false })
-  expect(report.stopped).toBeUndefined()
-  expect(report.audiences.map(({ entered, refused, unsent, jobs }) => [entered, refused, unsent, jobs.length])).toEqual(
-    [
-      [1, 1, 0, 1],
-      [1, 0, 0, 1],
-      [0, 1, 0, 0]
+        '',
+        { 0: '1-2' },
+        [
+          'This line is not valid JSON.',
+          'This line is not an event. Each line must be one Segment event, as a JSON object.'
+        ]
+      ],
+      ['', { 1: '1' }, ['This line is not valid JSON.']]
     ]
   )
+  expect(report).toMatchObject({ stopped: undefined, audiences: [{ read: 3, refused: 3 }] })
+  // No request, no job, no question.
+  expect([observed.events, observed.jobs, sandbox.counts.byOperation.job]).toEqual([[3, 3, 3], [], undefined])
 })
 
 test('the report says how long it took, in seconds', async () => {
@@ -227,9 +214,9 @@ test('an audience of the settings that no event named is said, with the nearest 
 test('without time for jobs Amazon is asked once, and what is not over stays open', async () => {
   await sandbox.close()
   sandbox = await startSandbox({ jobMilliseconds: 60_000 })
-  const { report, told } = await go([eventsFile(event('a'))], { jobsLimitMs: 0 })
+  const { report, observed } = await go([eventsFile(event('a'))], { jobsLimitMs: 0 })
   expect(report.audiences[0].jobs).toMatchObject([{ state: 'PENDING' }])
-  expect(told.jobs).toEqual([
+  expect(observed.jobs).toEqual([
     [1, 1],
     [1, 1]
   ])
@@ -243,23 +230,12 @@ test('records that Amazon could not use are counted by its reason', async () => 
 })
 
 describe('trouble', () => {
-  test('that passes is waited for, and said', async () => {
-    sandbox.order({ operation: 'records', kind: 'status', status: 503, times: 1 })
-    const { report, told } = await go([eventsFile(event('a'))])
-    expect(report).toMatchObject({ stopped: undefined, audiences: [{ entered: 1, unsent: 0 }] })
-    expect(told.waits).toMatchObject([
-      { attempt: 1, attempts: 2, asked: false, audience: { key: 'bought_twice', namespace: 'spa_1' } }
-    ])
-    expect(told.waits[0].reason).toMatch(/^Amazon returned a server error \(503\)\./)
-    expect(told.statuses).toEqual([503, 202])
-  })
-
   test('of a sign-in or of an audience that passes is waited for, and said', async () => {
     sandbox.order({ operation: 'token', kind: 'status', status: 503, times: 1 })
     sandbox.order({ operation: 'createAudience', kind: 'status', status: 429, times: 1 })
-    const { report, told } = await go([eventsFile(event('a'))])
+    const { report, observed } = await go([eventsFile(event('a'))])
     expect(report).toMatchObject({ stopped: undefined, audiences: [{ entered: 1, how: 'made' }] })
-    expect(told.waits.map(({ attempt, attempts }) => [attempt, attempts])).toEqual([
+    expect(observed.waits.map(({ attempt, attempts }) => [attempt, attempts])).toEqual([
       [1, 2],
       [1, 2]
     ])
@@ -281,13 +257,13 @@ describe('trouble', () => {
 
   test('that stays ends the run without a journal, too, and lists what was not sent', async () => {
     sandbox.order({ operation: 'records', kind: 'status', status: 503, rate: 1 })
-    const { report, told } = await go([eventsFile(event('a'), event('b'))], inBatchesOf(1))
+    const { report, observed } = await go([eventsFile(event('a'), event('b'))], inBatchesOf(1))
     expect(report.stopped?.by).toBe('trouble')
     expect(report.stopped?.reason).toMatch(/^Amazon returned a server error \(503\)\. .*Given up after 2 attempts\./)
     expect(report.audiences).toMatchObject([{ read: 2, unsent: 2, delivered: 0, refused: 0, jobs: [] }])
     expect(report.audiences[0].notSent.reduce((sum, { events }) => sum + events, 0)).toBe(2)
-    expect(told.refused.map(({ line }) => line)).toEqual([1, 2])
-    expect(told.jobs).toEqual([])
+    expect(observed.refused.map(({ line }) => line)).toEqual([1, 2])
+    expect(observed.jobs).toEqual([])
   })
 
   test('of one audience leaves the others alone', async () => {
@@ -325,7 +301,7 @@ describe('a run that is stopped', () => {
     const interrupt = new AbortController()
     const watch = { settled: () => interrupt.abort() }
     const events = eventsFile(...MANY)
-    const { report, told } = await go([events, eventsFile(event('z'))], {
+    const { report, observed } = await go([events, eventsFile(event('z'))], {
       settings: { mapping: { batch_size: 1 }, audiences: { vip: {} } },
       interrupt: interrupt.signal,
       watch
@@ -339,7 +315,7 @@ describe('a run that is stopped', () => {
     expect(entered).toBe(accepted())
     expect(read).toBe(entered + unsent)
     expect(jobs.map(({ state }) => state)).toEqual(Array(entered).fill('UNKNOWN'))
-    expect(told.jobs).toEqual([])
+    expect(observed.jobs).toEqual([])
   })
 
   test('before it began has read nothing', async () => {
@@ -424,7 +400,7 @@ describe('with a journal', () => {
         jobs
       ])
     expect(counts(second)).toEqual(counts(first))
-    expect(second.told.events).toEqual([4, 4, 2])
+    expect(second.observed.events).toEqual([4, 4, 2])
   })
 
   test('what was not sent waits for the next run, and is not listed as refused', async () => {
@@ -433,7 +409,7 @@ describe('with a journal', () => {
     sandbox.order({ operation: 'records', kind: 'status', status: 429, rate: 1 })
     const stopped = await go([events], { journal, ...inBatchesOf(1) })
     expect(stopped.report.stopped?.by).toBe('trouble')
-    expect(stopped.told.refused).toEqual([])
+    expect(stopped.observed.refused).toEqual([])
     sandbox.clearFaults()
     const { report } = await go([events], { journal, ...inBatchesOf(1) })
     expect(report.audiences).toMatchObject([
@@ -447,12 +423,12 @@ describe('with a journal', () => {
     const events = eventsFile(event('a'), event('b'), event('c', {}, 'vip'))
     const journal = journalOf(events)
     sandbox.order({ operation: 'createAudience', kind: 'status', status: 429, times: 2 })
-    const { report: stopped, told } = await go([events], { journal })
+    const { report: stopped, observed } = await go([events], { journal })
     expect(stopped.stopped).toMatchObject({
       by: 'trouble',
       reason: expect.stringMatching(/^The audience could not be connected\./) as string
     })
-    expect(told.refused).toEqual([])
+    expect(observed.refused).toEqual([])
     const { report } = await go([events], { journal })
     expect(report.stopped).toBeUndefined()
     expect([members('bought_twice'), members('vip')]).toEqual([['a', 'b'], ['c']])
@@ -464,33 +440,20 @@ describe('with a journal', () => {
       throw new UserError('The journal is full.')
     })
     try {
-      const { report, told } = await go([events], { journal: journalOf(events), ...inBatchesOf(1) })
+      const { report, observed } = await go([events], { journal: journalOf(events), ...inBatchesOf(1) })
       expect(report.stopped).toMatchObject({
         by: 'trouble',
         reason: expect.stringMatching(/^The journal is full\./) as string
       })
       expect(report.audiences.reduce((sum, { entered }) => sum + entered, 0)).toBe(accepted())
-      expect(told.connected[0]).toEqual(['bought_twice', 'made'])
+      expect(observed.connected[0]).toEqual(['bought_twice', 'made'])
       expect(accepted()).toBeLessThan(3)
     } finally {
       spy.mockRestore()
     }
   })
 
-  test('after a stop the rest goes, and nobody twice', async () => {
-    const events = eventsFile(...Array.from({ length: 30 }, (_, number) => event(`u${number}`)))
-    const journal = journalOf(events)
-    const interrupt = new AbortController()
-    const watch = { settled: () => interrupt.abort() }
-    const stopped = await go([events], { journal, ...inBatchesOf(1), interrupt: interrupt.signal, watch })
-    expect(stopped.report.stopped?.by).toBe('interrupt')
-    const { report } = await go([events], { journal, ...inBatchesOf(1) })
-    expect(report.audiences).toMatchObject([{ read: 30, entered: 30, unsent: 0 }])
-    expect(sandbox.counts.records).toBe(30)
-    expect(members('bought_twice')).toHaveLength(30)
-  })
-
-  test.each<[string, (events: string) => Runs & { files?: string[] }, RegExp]>([
+  test.each<[string, (events: string) => RunFilesOptions & { files?: string[] }, RegExp]>([
     ['files', (events) => ({ files: [events, events] }), /its files differ, in number, order, name or size\./],
     [
       'names',
@@ -640,8 +603,8 @@ describe('with a journal', () => {
     expect(until > before + 29_000).toBe(isHeld)
     const interrupt = new AbortController()
     const watch = { waiting: () => interrupt.abort() }
-    const { told, report } = await go([events], { journal, interrupt: interrupt.signal, watch })
-    expect(told.waits.map(({ ms }) => ms > 25_000 && ms <= 30_000)).toEqual(isHeld ? [true] : [])
+    const { observed, report } = await go([events], { journal, interrupt: interrupt.signal, watch })
+    expect(observed.waits.map(({ ms }) => ms > 25_000 && ms <= 30_000)).toEqual(isHeld ? [true] : [])
     expect(report.audiences[0].unsent).toBe(isHeld ? 1 : 0)
   })
 
@@ -657,15 +620,15 @@ describe('with a journal', () => {
     kept.close()
     const interrupt = new AbortController()
     const watch = { waiting: () => interrupt.abort() }
-    const { told } = await go([events], { journal, interrupt: interrupt.signal, watch })
-    expect(told.waits[0].reason).toBe("The records of an hour are sent: Amazon's limit for a connection.")
-    expect(told.waits[0].ms).toBeGreaterThan(3_500_000)
-    expect(told.waits[0].ms).toBeLessThanOrEqual(3_660_000)
+    const { observed } = await go([events], { journal, interrupt: interrupt.signal, watch })
+    expect(observed.waits[0].reason).toBe("The records of an hour are sent: Amazon's limit for a connection.")
+    expect(observed.waits[0].ms).toBeGreaterThan(3_500_000)
+    expect(observed.waits[0].ms).toBeLessThanOrEqual(3_660_000)
     expect(sandbox.counts.records).toBe(0)
 
     // Amazon's limit is none of a dry run's.
     const dry = await go([events], { journal, dryRun: true })
-    expect(dry.told.waits).toEqual([])
+    expect(dry.observed.waits).toEqual([])
     expect(dry.report.audiences[0]).toMatchObject({ audience: 'bought_twice', entered: 1 })
   })
 })
@@ -673,9 +636,9 @@ describe('with a journal', () => {
 test('the audiences that were made are found again by the file that keeps them', async () => {
   const audiencesFile = `${eventsFile()}.audiences`
   await go([eventsFile(event('a'))], { audiencesFile })
-  const { report, told } = await go([eventsFile(event('b'))], { audiencesFile })
+  const { report, observed } = await go([eventsFile(event('b'))], { audiencesFile })
   expect(report.audiences).toMatchObject([{ how: 'known' }])
-  expect(told.connected).toEqual([['bought_twice', 'known']])
+  expect(observed.connected).toEqual([['bought_twice', 'known']])
   expect(members('bought_twice')).toEqual(['a', 'b'])
 })
 

@@ -8,7 +8,7 @@ import { DspProgress } from './progressToDsp'
 import { StatusIcon } from './statusIcon'
 import { Table } from './table'
 
-/** What a dry run says, or what goes on and came of sending. */
+/** The result of a dry run, or the progress and result of sending. */
 export function ImportResult({ run }: { run: ImportRun }) {
   const { dry, state, compared, guard, toSend, entered, refreshed, left, refused } = run
   const { refusals, effort, problem, rejectedRows } = run

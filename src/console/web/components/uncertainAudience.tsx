@@ -1,8 +1,8 @@
-import type { NewAudience, Problem } from '../../api'
+import type { NewImportAudience, Problem } from '../../api'
 import { findProblem } from '../client'
 import { described, FieldFrame } from './field'
 
-export type Uncertain = NewAudience['perhapsMade']
+export type Uncertain = NewImportAudience['perhapsMade']
 
 interface Props {
   value: Uncertain

@@ -166,7 +166,7 @@ interface SummaryProps {
   isNew: boolean
 }
 
-/** A saved audience: nothing of it can be changed. */
+/** A saved audience, which can't be changed. */
 function Summary({ audience, connected, fields, isNew }: SummaryProps) {
   const { audienceId, settings } = connected
   const notice = useRef<HTMLDivElement>(null)

@@ -148,7 +148,7 @@ function Switch({ kinds }: { kinds: FaultKind[] }) {
   )
 }
 
-const Reported = ({ kind: { label, description, told } }: { kind: FaultKind }) => (
+const Reported = ({ kind: { label, description, result: told } }: { kind: FaultKind }) => (
   <section class="panel top" aria-labelledby="reported">
     <h2 id="reported">What Segment would get</h2>
     <p>

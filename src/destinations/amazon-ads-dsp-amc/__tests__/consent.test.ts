@@ -1,6 +1,6 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import nock from 'nock'
-import { isGppString, isTcfString } from '../syncAudience/consent'
+import { isGppString, isTcfString } from '../syncAudience/consentStrings'
 import type { Answer, SentRecord } from './__helpers__/destination'
 import { acceptRecords, onBatch } from './__helpers__/destination'
 import { ANN, AUDIENCE_ID, engageIdentify, engageTrack } from './__helpers__/events'
@@ -49,7 +49,26 @@ describe.each(WAYS)('a value that is %s', (_way, fate) => {
       'withdrawn',
       false,
       0,
-      ['denied']
+      '0.0',
+      '-0',
+      ['denied'],
+      'f',
+      'refuse',
+      'do not consent',
+      'Deny all',
+      'unsubscribed',
+      // As people and spreadsheets say it elsewhere, and as other keyboards write it.
+      'nein',
+      'FALSCH',
+      'Non',
+      'faux',
+      'Refusé',
+      'não',
+      'нет',
+      'いいえ',
+      'नहीं',
+      'ｄｅｎｉｅｄ',
+      '\u200bdenied'
     ]
     for (const country of ['US', 'DE']) {
       for (const value of nos) {
@@ -125,6 +144,19 @@ test('a no anywhere in the event wins over a yes', async () => {
   expect(await fateOf(entry('DE', { amznUserData: 'GRANTED', tcf: 'none' }))).toContain('tcf is not a valid')
 })
 
+test('a no in the event wins over what the mapping says, and nothing else does', async () => {
+  for (const mapped of ['GRANTED', { '@path': '$.properties.missing' }]) {
+    const mapping = { consent: { amznUserData: mapped } }
+    for (const no of ['DENIED', false, 'nein']) {
+      expect(await fateOf(entry('US', { amznUserData: no }), mapping)).toBe('DELETE')
+    }
+  }
+  const granted = { consent: { amznUserData: 'GRANTED' } }
+  expect(await fateOf(entry('DE', { amznUserData: 'perhaps' }), granted)).toBe('CREATE')
+  const missing = { consent: { amznUserData: { '@path': '$.properties.missing' } } }
+  expect(await fateOf(entry('DE', { amznUserData: 'GRANTED' }), missing)).toContain('Consent is required')
+})
+
 test('an exit is never asked for consent', async () => {
   for (const odd of ['none', {}, ['x', 'y'], true]) {
     const consent = { amznUserData: odd, amznAdStorage: odd, tcf: odd, gpp: odd }
@@ -153,7 +185,11 @@ describe('consent strings', () => {
     `${TCF}=`,
     `${TCF}+`,
     'C'.repeat(44),
-    `${TCF.slice(0, 18)}en${TCF.slice(20)}`
+    `${TCF.slice(0, 18)}en${TCF.slice(20)}`,
+    // Made in the distant future, changed in 1970, and with segments of no type.
+    `C___RfA${TCF.slice(7)}`,
+    `${TCF.slice(0, 7)}AAAAAA${TCF.slice(13)}`,
+    ...['A', 'AAAA', 'z', '1YNN'].map((segment) => `${TCF}.${segment}`)
   ])('%j is not a TCF string', (text) => {
     expect(isTcfString(text)).toBe(false)
   })
@@ -182,7 +218,20 @@ describe('consent strings', () => {
     'DBABMA~x.',
     '~x',
     'D~x',
-    '1YNN'
+    '1YNN',
+    // Sections that aren't those of the header: TCF (2), US Privacy (6), the United States (7).
+    'DBABMA~none',
+    'DBABMA~BVVqAAAAAmA.QA',
+    `DBABMA~${TCF.slice(0, 30)}`,
+    `DBACNYA~1YNN~${TCF}`,
+    'DBABTA~BVVqAAAAAmA',
+    'DBABTA~no',
+    'DBABLA~denied',
+    'DBABLA~AVVqAAAAAmA',
+    `DBABLA~${TCF}.`,
+    // A header whose bits end within an ID, and one with more sections than anybody has.
+    'DBABAAAA~x',
+    'DB__w~BVVqAAAAAmA'
   ])('%j is not a GPP string', (text) => {
     expect(isGppString(text)).toBe(false)
   })
@@ -208,7 +257,7 @@ describe('the Consent Category', () => {
     expect(await fateOf(withPreferences(entry('US', {}), { ' advertising': false }), ADVERTISING)).toBe('DELETE')
   })
 
-  test.each([[{ Analytics: true }], [{}], [null], ['Advertising'], [{ Advertising: null }]])(
+  test.each([[{ Analytics: true }], [{}], [null], [''], [{ Advertising: null }]])(
     'is no signal where it is missing (%j)',
     async (preferences) => {
       expect(await fateOf(withPreferences(entry('US', {}), preferences), ADVERTISING)).toBe('CREATE')
@@ -216,10 +265,39 @@ describe('the Consent Category', () => {
     }
   )
 
-  test('rejects the entry where it is neither', async () => {
-    expect(await fateOf(withPreferences(entry('US', {}), { Advertising: 'perhaps' }), ADVERTISING)).toContain(
-      'Consent Category: the preference'
-    )
+  test.each([
+    [{ Advertising: 'perhaps' }],
+    [{ Advertising: { granted: false } }],
+    [{ Advertising: [true, false] }],
+    [['Advertising']],
+    [[]],
+    [[{ name: 'Advertising', value: false }]],
+    ['{"Advertising":false}'],
+    [true]
+  ])('rejects the entry where it is neither (%j)', async (preferences) => {
+    const fate = await fateOf(withPreferences(entry('US', {}), preferences), ADVERTISING)
+    expect(fate).toContain('Consent Category: the preference')
+  })
+
+  test('denies where all of the preferences are a plain no', async () => {
+    expect(await fateOf(withPreferences(entry('US', {}), false), ADVERTISING)).toBe('DELETE')
+    const event = entry('US', {})
+    expect(await fateOf({ ...event, context: { ...event.context, consent: 'denied' } }, ADVERTISING)).toBe('DELETE')
+  })
+
+  test('is a name in another form, too; of several categories all must be granted', async () => {
+    const fate = (consentCategory: unknown, preferences: unknown, country = 'DE') =>
+      fateOf(withPreferences(entry(country, {}), preferences), { consentCategory })
+    expect(await fate(['Advertising'], { Advertising: false }, 'US')).toBe('DELETE')
+    expect(await fate(4, { 4: false }, 'US')).toBe('DELETE')
+    expect(await fate('Adver\u200btising', { advertising: false }, 'US')).toBe('DELETE')
+    expect(await fate(['Advertising', 'Analytics'], { Advertising: true, Analytics: false })).toBe('DELETE')
+    expect(await fate(['Advertising', 'Analytics'], { Advertising: true, Analytics: true })).toBe('CREATE')
+    expect(await fate(['Advertising', 'Analytics'], { Advertising: true })).toContain('Consent is required')
+    for (const preferences of [{ Analytics: 'perhaps' }, { Advertising: true, Analytics: 'perhaps' }]) {
+      expect(await fate(['Advertising', 'Analytics'], preferences)).toContain('Consent Category: ')
+    }
+    expect(await fate({ name: 'Advertising' }, { Advertising: true })).toContain('Consent Category: ')
   })
 
   test('is not consent where a consent field is mapped', async () => {

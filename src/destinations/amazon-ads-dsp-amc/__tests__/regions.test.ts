@@ -1,4 +1,4 @@
-import { apiUrl, tokenUrl, toRegion } from '../api/regions'
+import { apiUrl, tokenUrl, toRegion } from '../api/client'
 
 test.each([
   ['NA', 'https://advertising-api.amazon.com/v2/profiles', 'https://api.amazon.com/auth/o2/token'],

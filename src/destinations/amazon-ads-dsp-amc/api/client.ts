@@ -1,5 +1,40 @@
 import type { RequestClient } from '@segment/actions-core'
+import { IntegrationError } from '@segment/actions-core'
 import { AMAZON_AUDIENCES_API_VERSION, AMAZON_AUDIENCES_CONNECTIONS_API_VERSION } from '../versioning-info'
+
+/**
+ * Hosts of Amazon Ads and of Login with Amazon.
+ * Source: https://advertising.amazon.com/API/docs/en-us/guides/account-management/authorization/overview
+ */
+const HOSTS = {
+  NA: { api: 'https://advertising-api.amazon.com', token: 'https://api.amazon.com' },
+  EU: { api: 'https://advertising-api-eu.amazon.com', token: 'https://api.amazon.co.uk' },
+  FE: { api: 'https://advertising-api-fe.amazon.com', token: 'https://api.amazon.co.jp' }
+} as const
+
+export type Region = keyof typeof HOSTS
+
+export const REGIONS = Object.keys(HOSTS) as Region[]
+
+/** The region that a setting holds, by name or, as older connections have it, by the address of its API. */
+export const toRegion = (saved: string): Region | undefined =>
+  REGIONS.find((region) => region === saved || HOSTS[region].api === saved)
+
+/** Address of the region's API, which settings of older connections hold. */
+export const apiAddress = (region: Region): string => HOSTS[region].api
+
+export const apiUrl = (region: string, path: string): string => `${hostsOf(region).api}${path}`
+
+export const tokenUrl = (region: string): string => `${hostsOf(region).token}/auth/o2/token`
+
+function hostsOf(saved: string): (typeof HOSTS)[Region] {
+  const region = toRegion(saved)
+  if (region === undefined) {
+    const message = 'Region must be NA, EU or FE. Choose it in the settings of the destination.'
+    throw new IntegrationError(message, 'INVALID_REGION', 400)
+  }
+  return HOSTS[region]
+}
 
 /** How long one answer may take, in milliseconds. Amazon names 30 s as the P99 of such calls. */
 export const TIMEOUT_MS = 30_000
@@ -10,13 +45,11 @@ export const AUDIENCES_MEDIA_TYPE = `application/vnd.amcaudiences.${AMAZON_AUDIE
 export const CONNECTIONS_MEDIA_TYPE = `application/vnd.amcaudiencesconnections.${AMAZON_AUDIENCES_CONNECTIONS_API_VERSION}+json`
 
 export interface Call {
-  /** GET, unless another is named. */
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH'
   contentType: string
   body?: string
-  /** Header values besides the connection's own; undefined removes a header. */
+  /** Besides the connection's own; undefined removes a header. */
   headers?: Record<string, string | undefined>
-  /** TIMEOUT_MS, unless less time is left. */
   timeoutMs?: number
   /** Whether the call carries people or secrets: what Amazon repeats of them must go no further. */
   sensitive?: boolean
@@ -69,15 +102,12 @@ export async function callAmazon(request: RequestClient, url: string, call: Call
       ...(sensitive && { sent: { url, body } })
     }
   } catch (error) {
-    return { status: undefined, ...classifyError(error as { code?: string; type?: string }) }
+    const { code, type } = error as { code?: string; type?: string }
+    if (code === 'REQUESTCLIENTERROR' || code === 'REQUESTTIMEOUTERROR' || type === 'aborted') {
+      return { status: undefined, trouble: 'aborted', code: code ?? 'REQUESTCLIENTERROR' }
+    }
+    return code === 'ETIMEDOUT'
+      ? { status: undefined, trouble: 'timeout', code }
+      : { status: undefined, trouble: 'network', code: code ?? type ?? 'connection broken' }
   }
-}
-
-function classifyError({ code, type }: { code?: string; type?: string }): Pick<Unanswered, 'trouble' | 'code'> {
-  if (code === 'REQUESTCLIENTERROR' || code === 'REQUESTTIMEOUTERROR' || type === 'aborted') {
-    return { trouble: 'aborted', code: code ?? 'REQUESTCLIENTERROR' }
-  }
-  return code === 'ETIMEDOUT'
-    ? { trouble: 'timeout', code }
-    : { trouble: 'network', code: code ?? type ?? 'connection broken' }
 }

@@ -1,7 +1,8 @@
 import type { ErrorCodes } from '@segment/actions-core'
 import { getErrorCodeFromHttpStatus, IntegrationError, InvalidAuthenticationError } from '@segment/actions-core'
 import type { Answer, Answered, Unanswered } from './client'
-import { amazonMessage } from './responseBody'
+import { asText, jsonObject } from './json'
+import { listSentValues, redact, redactTokens } from './redact'
 
 /**
  * Why Amazon did not do what it was asked, as Segment reports it. The status decides what the platform does next: it
@@ -32,31 +33,24 @@ const REFUSED: Record<number, string | undefined> = {
 export const isRetried = (status: number): boolean =>
   status === 408 || status === 423 || status === 429 || (status >= 500 && status !== 501)
 
-/** An answer with a status of a success. */
 export const isSuccess = (answer: Answer): answer is Answered =>
   answer.status !== undefined && answer.status >= 200 && answer.status < 300
 
 /** Codes of errors with which a request ends before any of it has reached Amazon. */
 const NEVER_REACHED = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']
 
-/**
- * Whether Amazon certainly did not do what it was asked: it said so, or was never reached. After a timeout or an outage
- * the request may have been carried out all the same.
- */
+/** Whether Amazon certainly did not do what it was asked. After a timeout or an outage it may have done it all the same. */
 export const isCertainlyUndone = (answer: Answer): boolean =>
   answer.status === undefined
     ? NEVER_REACHED.includes(answer.code)
     : answer.status === 501 || (answer.status >= 300 && answer.status < 500 && answer.status !== 408)
 
-/**
- * What an answer means that isn't a success, or a success that doesn't say what it should. `amc`: the call was for an AMC
- * connection, which has terms.
- */
+/** What an answer means that isn't the success asked for. `amc`: the call was for an AMC connection, which has terms. */
 export function toFailure(answer: Answer, amc = false): Failure {
   if (answer.status === undefined) {
     return toUnanswered(answer)
   }
-  const { status, retryAfter } = answer
+  const { status } = answer
   if (status < 300) {
     return unreadable(answer, 'what was asked for')
   }
@@ -67,13 +61,10 @@ export function toFailure(answer: Answer, amc = false): Failure {
     // Another change of the same audience is under way; 423 is the status that the platform retries.
     return failure(423, 'Amazon answered 409: the audience is being changed.', answer)
   }
-  const seconds = secondsOf(retryAfter)
-  const wait = seconds === undefined ? '' : ` and asks to wait ${seconds} s`
-  if (status === 429) {
-    return failure(429, `Amazon limits the rate of requests${wait}.`, answer)
-  }
   if (isRetried(status)) {
-    return failure(status, `Amazon returned a server error (${status})${wait}.`, answer)
+    const seconds = secondsOf(answer.retryAfter)
+    const trouble = status === 429 ? 'limits the rate of requests' : `returned a server error (${status})`
+    return failure(status, `Amazon ${trouble}${seconds === undefined ? '' : ` and asks to wait ${seconds} s`}.`, answer)
   }
   const message = status === 403 && amc ? AMC_DENIED : REFUSED[status]
   return failure(status, message ?? `Amazon rejected the request (${status}).`, answer)
@@ -83,10 +74,8 @@ export function toFailure(answer: Answer, amc = false): Failure {
 export const unreadable = (answer: Answered, missing: string): Failure =>
   failure(502, `Amazon answered ${answer.status} without ${missing}.`, answer)
 
-/** For what was not begun when the platform stopped the batch. */
+/** For what was not begun when the platform stopped the batch, or when its time was over. */
 export const STOPPED = failure(408, 'Segment stopped this batch before the event was sent to Amazon.')
-
-/** For what was not begun when the time of the batch was over. */
 export const OUT_OF_TIME = failure(408, 'The time for this batch ran out before the event was sent to Amazon.')
 
 /** A failure as an error that the core understands: after a rejected token it gets a new one and tries again. */
@@ -94,17 +83,14 @@ export const toError = ({ errormessage, status }: Failure, code: string): Error 
   status === 401 ? new InvalidAuthenticationError(errormessage) : new IntegrationError(errormessage, code, status)
 
 function toUnanswered({ trouble, code }: Unanswered): Failure {
-  switch (trouble) {
-    case 'aborted':
-      return failure(
-        408,
-        'Segment stopped this batch before Amazon answered. Amazon may already have the event; sending it again does no harm.'
-      )
-    case 'timeout':
-      return failure(408, 'Amazon did not answer in time.')
-    case 'network':
-      return failure(503, `The connection to Amazon failed (${code}).`)
+  if (trouble === 'network') {
+    return failure(503, `The connection to Amazon failed (${code}).`)
   }
+  const message =
+    trouble === 'timeout'
+      ? 'Amazon did not answer in time.'
+      : 'Segment stopped this batch before Amazon answered. Amazon may already have the event; sending it again does no harm.'
+  return failure(408, message)
 }
 
 function failure(status: number, message: string, answer?: Answered): Failure {
@@ -120,6 +106,16 @@ function failure(status: number, message: string, answer?: Answered): Failure {
 }
 
 /** Retry-After in seconds; Amazon documents no date form. */
-function secondsOf(retryAfter: string | undefined): number | undefined {
-  return retryAfter !== undefined && /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) : undefined
+function secondsOf(retryAfter = ''): number | undefined {
+  return /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) : undefined
+}
+
+/**
+ * Amazon's explanation, whichever family of its APIs wrote it: `{message}` (audiences), `{Message}` (its gateway),
+ * `{code, details}` (universal format), `{error, error_description}` (Login with Amazon).
+ */
+export function amazonMessage({ content, sent }: Answered): string | undefined {
+  const { message, Message, details, error_description: description } = jsonObject(content) ?? {}
+  const words = asText(message) ?? asText(Message) ?? asText(details) ?? asText(description)
+  return sent === undefined ? redactTokens(words) : redact(words, listSentValues(sent))
 }

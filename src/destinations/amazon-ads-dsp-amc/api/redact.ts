@@ -1,42 +1,32 @@
 import type { Sent } from './client'
-import { parseKeepingLongIds } from './longIds'
+import { parseKeepingLongIds } from './json'
 
-/** Longest message that is passed on, in characters. */
+/** Longest message that is passed on, and what is read of a longer one: more than enough when parts of it are redacted. */
 const MAX_LENGTH = 300
-
-/** Characters of a message that are read: what is redacted of them leaves enough. */
 const MAX_READ = 600
 
 const REDACTED = '[…]'
 
-/** So many characters in a row of a value that was sent are never passed on. */
+/** So many characters in a row of a value that was sent are never passed on; fewer where an echo is cut off. */
 const MIN_ECHO_LENGTH = 8
-
-/** Where an echo is cut off, so many characters of a value are enough to redact them. */
 const MIN_CUT_ECHO_LENGTH = 3
 
-/** Characters that part a word without being seen. */
 const INVISIBLE = /\p{Cf}/gu
-
 /** Control characters, line separators, halves of characters, and blanks. */
 const BLANKS = /[\s\p{C}\p{Zl}\p{Zp}]+/gu
-
 /** How a form writes characters of ASCII; Amazon's token service may repeat a part of one. */
 const FORM_ESCAPE = /%([2-7][0-9a-f])/gi
 
 const TOKEN = /[\w-]+/g
 const IS_TOKEN = /^[\w-]+$/
 const AMAZON_TOKEN = /Atz[a-z]\|[^\s"']*/gi
-
 /** Amazon's tokens, emails and international phone numbers, a part of a SHA-256, and what may be an encoding of anything. */
 const SECRET =
   /Atz[a-z]\|[^\s"']*|[^\s"'<>()[\],;:|@]+@[^\s"'<>()[\],;:|@]+|\+\d[\d ().-]{5,}\d|[0-9a-f]{16,}|[\w+/=-]{40,}/gi
 
 /**
- * A message as it may be shown and kept: one line of at most 300 characters, without anything that was sent. Amazon may
- * repeat what it was sent, cut off anywhere and in other capitals: whole values are redacted, and whatever has eight
- * characters in a row of one. Undefined for what isn't text, or is blank. `sent` are the values, such as those of
- * listSentValues; for the reason of an invalid record its external user ID.
+ * A message as it may be shown and kept: one line of at most 300 characters, without anything of `sent`, the values that
+ * were sent. Amazon may repeat them cut off anywhere and in other capitals. Undefined for what isn't text, or is blank.
  */
 export function redact(message: unknown, sent?: readonly string[]): string | undefined {
   const line = firstLine(message)
@@ -50,26 +40,18 @@ export function redactTokens(message: unknown): string | undefined {
   return line && truncate(line.replace(AMAZON_TOKEN, REDACTED))
 }
 
-/** The beginning in one line, without a word that its end would cut in two. Undefined when there is nothing. */
+/** The beginning in one line, without a word that its end would cut in two. */
 function firstLine(message: unknown): string | undefined {
-  if (typeof message !== 'string') {
-    return undefined
-  }
   const unescaped = (_escape: string, code: string): string => String.fromCharCode(parseInt(code, 16))
-  const line = oneLine(message.slice(0, 4 * MAX_READ).replace(FORM_ESCAPE, unescaped))
-  const read =
-    line.length <= MAX_READ
-      ? line
-      : line
-          .slice(0, MAX_READ)
-          .replace(/[^ ]*$/, '')
-          .trim()
-  return read || undefined
+  const text = typeof message === 'string' ? message.slice(0, 4 * MAX_READ).replace(FORM_ESCAPE, unescaped) : ''
+  const line = oneLine(text)
+  const whole = line.length <= MAX_READ ? line : line.slice(0, MAX_READ).replace(/[^ ]*$/, '')
+  return whole.trim() || undefined
 }
 
 const oneLine = (text: string): string => text.replace(INVISIBLE, '').replace(BLANKS, ' ').trim()
 
-/** Small letters in place of capitals, each at its index. */
+/** Of ASCII alone, so that each character stays at its index. */
 const lower = (text: string): string => text.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase())
 
 /** Redacts values that are more than one token: consent strings, IP addresses, names, Amazon's tokens. */

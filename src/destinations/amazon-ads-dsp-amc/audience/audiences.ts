@@ -1,44 +1,32 @@
 import type { RequestClient } from '@segment/actions-core'
 import { ErrorCodes, IntegrationError } from '@segment/actions-core'
 import type { Answer } from '../api/client'
-import { AUDIENCES_MEDIA_TYPE, callAmazon } from '../api/client'
+import { apiUrl, AUDIENCES_MEDIA_TYPE, callAmazon } from '../api/client'
 import type { Failure } from '../api/failure'
 import { isCertainlyUndone, isSuccess, toError, toFailure, unreadable } from '../api/failure'
-import { isExactId } from '../api/longIds'
+import { asText, isExactId, jsonObject } from '../api/json'
 import { listConnections } from '../api/lookups'
-import { apiUrl } from '../api/regions'
-import { asText, jsonObject } from '../api/responseBody'
 import type { AudienceSettings, Settings } from '../generated-types'
 import type { CheckedSettings } from './settings'
 import { checkSettings, invalidSetting } from './settings'
 
-interface CreateAudienceInput {
-  audienceName: string
-  audienceSettings?: AudienceSettings
-  settings: Settings
-}
-
 /**
- * Code of an error after which the audience may be at Amazon all the same: the answer got lost, came too late, was an
- * outage's, or a success without an ID. Creating it again may make a second one.
+ * Code of an error after which the audience may be at Amazon all the same: the connection broke, the answer came too late,
+ * was an outage's, or a success without an ID.
  */
 export const CREATE_AUDIENCE_UNCERTAIN = 'CREATE_AUDIENCE_UNCERTAIN'
+const MAY_EXIST = 'The audience may already exist. Check Amazon before connecting again.'
 
 /**
- * Creates the audience at Amazon, or finds the existing one that the settings name, and returns its ID, digit for digit.
- * Throws an IntegrationError; its code says whether creating may be tried again:
- * - INVALID_AUDIENCE_SETTINGS: a setting is wrong, named with its rule; nothing was created.
- * - GET_AUDIENCE_FAILED: the existing audience was not found.
- * - CREATE_AUDIENCE_FAILED: Amazon certainly created none: it refused (4xx, 501), limits the rate (429), or was not
- *   reached. The status says whether that may pass.
- * - CREATE_AUDIENCE_UNCERTAIN: Amazon may have created it (connection broken, timeout, 5xx, a success without an ID).
- *
- * InvalidAuthenticationError (401, nothing created) makes the core refresh the token and try once more.
+ * Creates the audience at Amazon, or finds the existing one that the settings name, and returns its ID. The code of an
+ * IntegrationError says whether it may be tried again: INVALID_AUDIENCE_SETTINGS, GET_AUDIENCE_FAILED (the existing one),
+ * CREATE_AUDIENCE_FAILED (certainly not created), CREATE_AUDIENCE_UNCERTAIN.
  */
 export async function createAudience(
   request: RequestClient,
-  { audienceName, audienceSettings, settings }: CreateAudienceInput
+  input: { audienceName: string; audienceSettings?: AudienceSettings; settings: Settings }
 ): Promise<{ externalId: string }> {
+  const { audienceName, audienceSettings, settings } = input
   const name = toAudienceName(audienceName)
   if (name === undefined) {
     throw invalidSetting('The audience has no name. Give it one in Segment.')
@@ -62,12 +50,7 @@ export async function createAudience(
     : toError({ ...found, errormessage: `${found.errormessage} ${MAY_EXIST}` }, CREATE_AUDIENCE_UNCERTAIN)
 }
 
-const MAY_EXIST = 'The audience may already exist. Check Amazon before connecting again.'
-
-/**
- * The advertiser of the settings. Amazon takes either an advertiser or a connection: with both, the connection counts, and
- * the advertiser must be its own.
- */
+/** Amazon takes either an advertiser or a connection: with both, the advertiser must be the connection's own. */
 async function findAdvertiser(
   request: RequestClient,
   region: string,
@@ -126,20 +109,18 @@ function buildMetadata(name: string, settings: CheckedSettings): string {
   return `{"targetResource":${target},${rest.slice(1)}`
 }
 
-/** Amazon's limits for the name of an audience, in characters as its schema counts them: code points. */
+/** Amazon's limits for the name of an audience, in code points. */
 const MIN_NAME_LENGTH = 10
 const MAX_NAME_LENGTH = 128
-
-/** Completes a short name so that it is recognized in Amazon's console: `VIP` → `VIP Segment audience`. */
 const NAME_SUFFIX = ' Segment audience'
 
-/** Segment's name of an audience within Amazon's 10 to 128 characters. Undefined for a blank name. */
+/** Segment's name of an audience within Amazon's limits: `VIP` is `VIP Segment audience`. Undefined for a blank name. */
 export function toAudienceName(segmentName: string | undefined): string | undefined {
   const name = (segmentName ?? '').replace(/[\s\p{Cc}]+/gu, ' ').trim()
+  const characters = [...name]
   if (name === '') {
     return undefined
   }
-  const characters = [...name]
   return characters.length < MIN_NAME_LENGTH
     ? name + NAME_SUFFIX
     : characters.slice(0, MAX_NAME_LENGTH).join('').trimEnd()
@@ -175,15 +156,12 @@ export async function readAudience(
   throw toError(found, ErrorCodes.GET_AUDIENCE_FAILED)
 }
 
-/**
- * Amazon's answer about an audience: any success that has an ID, else what went wrong. `amc` says that the audience is for
- * an AMC connection.
- */
+/** What Amazon says of an audience. `amc`: it is for an AMC connection. */
 function readAnswer(answer: Answer, amc = false): FoundAudience | Failure {
   if (!isSuccess(answer)) {
     return toFailure(answer, amc)
   }
-  const audience: Record<string, unknown> = jsonObject(answer.content) ?? {}
+  const audience = jsonObject(answer.content) ?? {}
   const externalId = String(asText(audience.audienceId))
   return isExactId(externalId) ? { externalId, audience } : unreadable(answer, 'an audience ID')
 }

@@ -1,6 +1,6 @@
 import type { AudienceDestinationDefinition } from '@segment/actions-core'
 import { IntegrationError } from '@segment/actions-core'
-import { isExactId } from '../api/longIds'
+import { isExactId } from '../api/json'
 import { isConnectionId } from '../api/lookups'
 import { toCountryCode } from '../event/country'
 import type { AudienceSettings } from '../generated-types'
@@ -18,7 +18,6 @@ export const audienceFields: AudienceDestinationDefinition['audienceFields'] = {
     label: 'Advertiser ID',
     description: 'Your Amazon DSP advertiser ID. Required unless you select an AMC Connection.',
     type: 'string',
-    required: false,
     placeholder: '4728736040201'
   },
   connectionId: {
@@ -26,7 +25,6 @@ export const audienceFields: AudienceDestinationDefinition['audienceFields'] = {
     description:
       'Connects this audience to an AMC instance and its DSP advertiser. Leave empty to sync to Amazon DSP only. If you also enter an Advertiser ID, it must match this connection.',
     type: 'string',
-    required: false,
     placeholder: '5a523424-e8b3-4da5-9a32-24a861aea576'
   },
   amazonAudienceId: {
@@ -34,7 +32,6 @@ export const audienceFields: AudienceDestinationDefinition['audienceFields'] = {
     description:
       "Amazon's ID of an audience that already exists, to use it instead of creating a new one. It must belong to the same advertiser and have the same Country Code.",
     type: 'string',
-    required: false,
     placeholder: '413642381039213536'
   },
   externalAudienceId: {
@@ -46,8 +43,7 @@ export const audienceFields: AudienceDestinationDefinition['audienceFields'] = {
   description: {
     label: 'Description',
     description: 'Optional description shown in Amazon Ads (maximum 1,000 characters).',
-    type: 'string',
-    required: false
+    type: 'string'
   },
   countryCode: {
     label: 'Country Code',
@@ -62,21 +58,18 @@ export const audienceFields: AudienceDestinationDefinition['audienceFields'] = {
     description:
       'How long members stay in the audience, in seconds (maximum 34,300,800, or 397 days). Defaults to the maximum. The time counts from when each member was last sent, and Segment sends changes only: with the maximum, someone sent on January 1, 2027 leaves on February 2, 2028.',
     type: 'number',
-    required: false,
     placeholder: '2592000'
   },
   cpmCents: {
     label: 'CPM Cents',
     description: 'Audience fee per thousand impressions, in cents. For example, 100 = $1.00. Requires Currency.',
-    type: 'number',
-    required: false
+    type: 'number'
   },
   currency: {
     label: 'Currency',
     description: 'Currency of the audience fee. Required if you set CPM Cents.',
     type: 'string',
-    choices: CURRENCIES.map((currency) => ({ label: currency, value: currency })),
-    required: false
+    choices: CURRENCIES.map((currency) => ({ label: currency, value: currency }))
   }
 }
 
@@ -96,16 +89,16 @@ export interface CheckedSettings {
 
 /** Checks each setting. Throws an IntegrationError (400) that names the field and its rule. */
 export function checkSettings(settings: Partial<AudienceSettings> = {}): CheckedSettings {
-  const advertiserId = readText(settings, 'advertiserId')
-  const connectionId = readText(settings, 'connectionId')
-  const amazonAudienceId = readText(settings, 'amazonAudienceId')
-  const { description } = settings
-  const { length } = [...(description ?? '')]
-
+  const { ttl, description = '' } = settings
+  const advertiserId = readText(settings.advertiserId)
+  const connectionId = readText(settings.connectionId)
+  const amazonAudienceId = readText(settings.amazonAudienceId)
+  const length = Array.from(description ?? '').length
   if (advertiserId === undefined && connectionId === undefined) {
+    const other = nameOf('connectionId')
     reject(
       'advertiserId',
-      `is missing, and so is ${name('connectionId')}. Enter the advertiser for Amazon DSP, or the connection for AMC`
+      `is missing, and so is ${other}. Enter the advertiser for Amazon DSP, or the connection for AMC`
     )
   }
   if (advertiserId !== undefined && !isExactId(advertiserId)) {
@@ -120,36 +113,28 @@ export function checkSettings(settings: Partial<AudienceSettings> = {}): Checked
   if (length > MAX_DESCRIPTION_LENGTH) {
     reject('description', `must have at most ${MAX_DESCRIPTION_LENGTH} characters, it has ${length}`)
   }
-  const country = readText(settings, 'countryCode') ?? reject('countryCode', 'is missing')
+  if (!isMissing(ttl) && !(Number.isSafeInteger(ttl) && ttl >= 0 && ttl <= MAX_TTL_SECONDS)) {
+    reject('ttl', `must be a whole number of seconds from 0 to ${MAX_TTL_SECONDS}`)
+  }
+  const country = readText(settings.countryCode) ?? reject('countryCode', 'is missing')
   return {
     advertiserId,
     connectionId,
     amazonAudienceId,
     countryCode: toCountryCode(country) ?? reject('countryCode', 'must be a two-letter ISO 3166-1 code, such as US'),
     description: description ?? '',
-    externalAudienceId: readText(settings, 'externalAudienceId') ?? reject('externalAudienceId', 'is missing'),
-    ttl: readTtl(settings),
+    externalAudienceId: readText(settings.externalAudienceId) ?? reject('externalAudienceId', 'is missing'),
+    ttl: ttl ?? undefined,
     fee: readFee(settings)
   }
 }
 
-function readTtl({ ttl }: Partial<AudienceSettings>): number | undefined {
-  if (isMissing(ttl)) {
-    return undefined
-  }
-  return Number.isSafeInteger(ttl) && ttl >= 0 && ttl <= MAX_TTL_SECONDS
-    ? ttl
-    : reject('ttl', `must be a whole number of seconds from 0 to ${MAX_TTL_SECONDS}`)
-}
-
 function readFee({ cpmCents, currency }: Partial<AudienceSettings>): CheckedSettings['fee'] {
   if (isMissing(cpmCents)) {
-    return currency
-      ? reject('cpmCents', `is missing: ${audienceFields.currency.label} needs it. Enter both or neither`)
-      : undefined
+    return currency ? reject('cpmCents', 'is missing: Currency needs it. Enter both or neither') : undefined
   }
   if (!currency) {
-    return reject('currency', `is missing: ${audienceFields.cpmCents.label} needs it. Enter both or neither`)
+    return reject('currency', 'is missing: CPM Cents needs it. Enter both or neither')
   }
   if (!Number.isSafeInteger(cpmCents) || cpmCents < 0) {
     return reject('cpmCents', 'must be a whole number, 0 or more')
@@ -159,17 +144,15 @@ function readFee({ cpmCents, currency }: Partial<AudienceSettings>): CheckedSett
     : reject('currency', `must be one of ${CURRENCIES.join(', ')}`)
 }
 
-function readText(settings: Partial<AudienceSettings>, key: keyof AudienceSettings): string | undefined {
-  const value = settings[key]
-  return isMissing(value) ? undefined : String(value).trim() || undefined
-}
+const readText = (value: unknown): string | undefined =>
+  isMissing(value) ? undefined : String(value).trim() || undefined
 
 const isMissing = (value: unknown): value is undefined | null => value === undefined || value === null
 
-const name = (key: keyof AudienceSettings): string => `${audienceFields[key].label} (${key})`
+const nameOf = (key: keyof AudienceSettings): string => `${audienceFields[key].label} (${key})`
 
 function reject(key: keyof AudienceSettings, rule: string): never {
-  throw invalidSetting(`${name(key)} ${rule}.`)
+  throw invalidSetting(`${nameOf(key)} ${rule}.`)
 }
 
 export const invalidSetting = (message: string): IntegrationError =>

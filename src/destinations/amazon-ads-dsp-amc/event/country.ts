@@ -1,4 +1,4 @@
-import { isCallingCode, isNoValue, readText } from '../identity'
+import { isNoValue, readPlan, readText } from '../identity'
 import { CODES_OF_THREE_LETTERS, CONSENT_COUNTRY_CODES, COUNTRY_CODES, FURTHER_NAMES } from './data/countryNames'
 import type { Place } from './fields'
 import type { EventSections, Search } from './find'
@@ -29,25 +29,19 @@ export function toCountryCode(value: string): string | undefined {
 export const needsConsent = (countryCode: string): boolean => CONSENT_COUNTRIES.has(countryCode)
 
 /**
- * The country that a text means, as two letters of ISO 3166-1, or undefined when that can't be determined: a code of two or
- * three letters or of three digits, `UK`, or a name such as `Germany` in English or in a language of the countries where
- * Amazon matches; also a name with its code, `Germany (DE)`. Codes have no other signs: `N.A.` is not Namibia.
+ * The country that a text means, as two letters of ISO 3166-1: a code of two or three letters or of three digits, `UK`, or a
+ * name such as `Germany` in English or in a language of the countries where Amazon matches; also a name with its code,
+ * `Germany (DE)`. Codes have no other signs: `N.A.` is not Namibia.
  */
 export function readCountry(text: string): string | undefined {
   const trimmed = readText(text)
-  if (TWO_LETTERS.test(trimmed)) {
-    return toCountryCode(trimmed)
-  }
-  return readCodeOrName(trimmed) ?? readNamesTogether(trimmed)
+  return readCodeOrName(trimmed) ?? (TWO_LETTERS.test(trimmed) ? undefined : readNamesTogether(trimmed))
 }
 
 /** A country that is there and not recognized. */
 export const UNRECOGNIZED = Symbol('unrecognized country')
 
-/**
- * The country in a field of the mapping or in the event, undefined where none is. What can't be a country, such as a
- * calling code, does not hide the next place.
- */
+/** The country in a field of the mapping or in the event. What can't be one, such as a calling code, does not hide the next. */
 export function findCountry(
   mapped: unknown,
   event: EventSections,
@@ -78,7 +72,7 @@ export function findCountry(
 function cannotBeCountry(text: string, place: Place | undefined): boolean {
   if (THREE_DIGITS.test(text)) {
     const isCode = place !== undefined && /code$/i.test(place.key)
-    return readNumericCode(text) === undefined || (isCode && isCallingCode(text))
+    return readNumericCode(text) === undefined || (isCode && readPlan(Number(text)) !== undefined)
   }
   return !/\p{L}|[\u{1f1e6}-\u{1f1ff}]/u.test(text)
 }
@@ -107,20 +101,16 @@ function readNamesTogether(text: string): string | undefined {
 }
 
 /** By Unicode's aliases: `und-276` is `und-DE`. */
-function readNumericCode(digits: string): string | undefined {
-  return toCountryCode(Intl.getCanonicalLocales(`und-${digits}`)[0].slice('und-'.length))
-}
+const readNumericCode = (digits: string): string | undefined =>
+  toCountryCode(Intl.getCanonicalLocales(`und-${digits}`)[0].slice('und-'.length))
 
-let english: Map<string, string> | undefined
-let others: Map<string, string> | undefined
+let english: ReadonlyMap<string, string> | undefined
+let others: ReadonlyMap<string, string> | undefined
 
 /** Names in English are nearly all that there are; those of other languages are read when one of them is first met. */
 function readName(key: string): string | undefined {
-  if (key === '') {
-    return undefined
-  }
   english ??= englishNames()
-  return english.get(key) ?? (others ??= namesInOtherLanguages(english)).get(key)
+  return key === '' ? undefined : (english.get(key) ?? (others ??= namesInOtherLanguages(english)).get(key))
 }
 
 /** Names as people may write them: `Bosnia & Herzegovina`, `the Netherlands`, `St. Lucia`, `Côte d’Ivoire`, `ITALIA`. */

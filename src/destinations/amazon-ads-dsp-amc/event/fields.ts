@@ -1,36 +1,7 @@
+import { FIELD_WORDS, HASHED_WORDS } from './data/fieldWords'
+
 /** The parts of an event that hold what is known of a person; `event` is the event itself. */
 export type Section = 'properties' | 'traits' | 'context.traits' | 'context' | 'event'
-
-/**
- * The names under which events and rows have what is looked for, in the order of their likelihood. They are compared without
- * case, blanks, `_` and `-`, so `postal_code`, `postalCode` and `Postal Code` are one.
- * Sources: Segment's Identify spec, and what the destinations of Segment's catalog read.
- */
-export const FIELD_WORDS = {
-  email: 'email emailaddress mail mailaddress emailid useremail emails',
-  phone:
-    'phone phonenumber mobile mobilephone mobilenumber mobilephonenumber cell cellphone cellphonenumber cellnumber ' +
-    'telephone telephonenumber tel phoneno mobileno phones',
-  firstName: 'firstname givenname fname forename',
-  lastName: 'lastname surname familyname lname',
-  name: 'name fullname',
-  address:
-    'address street streetaddress streetline streetline1 street1 addressline addressline1 address1 line1 addr addr1',
-  city: 'city town cityname locality',
-  state: 'state statecode statename province provincecode stateprovince stateorprovince region prefecture',
-  postal: 'postal postalcode zip zipcode postcode zippostalcode zippostal zip5 zipcode5 pincode',
-  countryCode: 'countrycode country countryname isocountrycode isocountry countryiso countryiso2',
-  amznUserData: 'amznuserdata',
-  amznAdStorage: 'amznadstorage',
-  tcf: 'tcf',
-  gpp: 'gpp'
-} as const
-
-/** Names of values that are hashed; what is not a hash does not count there. */
-const HASHED_WORDS = {
-  email: 'emailsha256 sha256email hashedemail emailhash emailhashed',
-  phone: 'phonesha256 sha256phone hashedphone phonehash phonehashed phonenumbersha256 hashedphonenumber'
-} as const
 
 type NamedField = keyof typeof FIELD_WORDS
 
@@ -49,17 +20,15 @@ export interface Place {
   isAddress: boolean
 }
 
-const placeAt = (section: Section, key: string, isHashed = false, addressKey?: string): Place => ({
-  section,
-  key,
-  path: ['$', ...(section === 'event' ? [] : [section]), ...(addressKey === undefined ? [] : [addressKey]), key].join(
-    '.'
-  ),
-  isHashed,
-  isAddress: false
-})
+/** By field: its places, the likeliest first. */
+export type Places = Readonly<Record<EventField, readonly Place[]>>
 
-/** What is looked for that has no names has places of its own, the likelier one first. */
+const placeAt = (section: Section, key: string, isHashed = false, addressKey?: string): Place => {
+  const steps = ['$', section === 'event' ? undefined : section, addressKey, key].filter((step) => step !== undefined)
+  return { section, key, path: steps.join('.'), isHashed, isAddress: false }
+}
+
+/** What has no names has places of its own. */
 const FIXED_PLACES: Readonly<Partial<Record<EventField, readonly Place[]>>> = {
   ipAddress: [placeAt('context', 'ip'), placeAt('properties', 'ip')],
   externalUserId: [placeAt('event', 'userId'), placeAt('event', 'anonymousId')]
@@ -71,10 +40,7 @@ export const EVENT_FIELDS = [...Object.keys(FIELD_WORDS), ...Object.keys(FIXED_P
 const PERSON_SECTIONS = ['properties', 'traits', 'context.traits'] as const
 
 /** Fields that an address object has, too. */
-const OF_ADDRESS: readonly EventField[] = ['address', 'city', 'state', 'postal', 'countryCode']
-
-/** By field: its places, the likeliest first. */
-export type Places = ReadonlyMap<EventField, readonly Place[]>
+const OF_ADDRESS = ['address', 'city', 'state', 'postal', 'countryCode'] as const
 
 interface Word {
   field: NamedField
@@ -84,17 +50,12 @@ interface Word {
 }
 
 const WORDS = new Map<string, Word>()
-for (const [list, isHashed] of [
-  [FIELD_WORDS, false],
-  [HASHED_WORDS, true]
-] as const) {
-  for (const [field, words] of Object.entries(list)) {
-    words.split(' ').forEach((word) => WORDS.set(word, { field: field as NamedField, rank: WORDS.size, isHashed }))
+for (const [lists, isHashed] of [[FIELD_WORDS, false] as const, [HASHED_WORDS, true] as const]) {
+  for (const [field, list] of Object.entries(lists)) {
+    list.split(' ').forEach((word) => WORDS.set(word, { field: field as NamedField, rank: WORDS.size, isHashed }))
   }
 }
 
-/** Case, blanks, `_` and `-` do not tell keys apart. */
-const NOT_COMPARED = /[\s_-]+/g
 const LONGEST_KEY = 40
 
 /** Upper bounds on what is memoized of keys (never of values), to cap memory. */
@@ -104,10 +65,11 @@ const MAX_KEYS = 2_000
 
 const words = new Map<string, Word | undefined>()
 
+/** Case, blanks, `_` and `-` do not tell keys apart. */
 function readWord(key: string): Word | undefined {
   let word = words.get(key)
   if (word === undefined && !words.has(key)) {
-    word = key.length > LONGEST_KEY ? undefined : WORDS.get(key.toLowerCase().replace(NOT_COMPARED, ''))
+    word = key.length > LONGEST_KEY ? undefined : WORDS.get(key.toLowerCase().replace(/[\s_-]+/g, ''))
     if (words.size === MAX_WORDS) {
       words.clear()
     }
@@ -118,38 +80,36 @@ function readWord(key: string): Word | undefined {
 
 type Holder = Readonly<Record<string, unknown>>
 
-/** What the keys of some objects name: those of an event's three sections, or that of an address object. */
+/** What the keys of an event's three sections name, or those of an address object at a path. */
 interface Layout {
-  /** Tells address objects of different places apart. */
   path: string
   keys: readonly (readonly string[])[]
   places: Places
 }
 
+/** Events of an audience mostly have the same keys, so the latest layouts are memoized. */
 const layouts: Layout[] = []
 
-/**
- * The places of an event, or of an address object at a path. Events of an audience mostly have the same keys, so the latest
- * layouts are memoized.
- */
 function readLayout(
   holders: readonly (Holder | undefined)[],
   path: string,
-  find: (keys: string[][]) => Places
+  find: (keys: string[][], places: Record<EventField, Place[]>) => void
 ): Places {
-  const known = layouts.find(
-    (layout) => layout.path === path && holders.every((holder, index) => hasKeys(holder, layout.keys[index]))
-  )
+  const isKnown = (layout: Layout): boolean =>
+    layout.path === path && holders.every((holder, index) => hasKeys(holder, layout.keys[index]))
+  const known = layouts.find(isKnown)
   if (known !== undefined) {
     return known.places
   }
-  const keys = holders.map((holder) => (holder === undefined ? [] : Object.keys(holder)))
-  const layout = { path, keys, places: find(keys) }
+  const keys = holders.map((holder = {}) => Object.keys(holder))
+  const fixed = EVENT_FIELDS.map((field) => [field, [...(FIXED_PLACES[field] ?? [])]])
+  const places = Object.fromEntries(fixed) as Record<EventField, Place[]>
+  find(keys, places)
   if (keys.every(({ length }) => length <= MAX_KEYS)) {
-    layouts.unshift(layout)
+    layouts.unshift({ path, keys, places })
     layouts.length = Math.min(layouts.length, MAX_LAYOUTS)
   }
-  return layout.places
+  return places
 }
 
 function hasKeys(holder: Holder | undefined, keys: readonly string[]): boolean {
@@ -164,40 +124,33 @@ function hasKeys(holder: Holder | undefined, keys: readonly string[]): boolean {
 }
 
 export const readPlaces = (event: Readonly<Record<Section, Holder | undefined>>): Places =>
-  readLayout([event.properties, event.traits, event['context.traits']], '$', (keys) => {
-    const places = createPlaces()
+  readLayout([event.properties, event.traits, event['context.traits']], '$', (keys, places) =>
     keys.forEach((ofSection, index) => addPlaces(places, ofSection, PERSON_SECTIONS[index]))
-    return places
-  })
+  )
 
-/** The places within an address object, by field. */
+/** The places within an address object. */
 export const readAddressPlaces = (address: Holder, { section, key, path }: Place): Places =>
-  readLayout([address], path, ([keys]) => {
-    const places = createPlaces()
-    addPlaces(places, keys, section, key)
-    return places
-  })
-
-const createPlaces = (): Map<EventField, Place[]> =>
-  new Map(EVENT_FIELDS.map((field) => [field, [...(FIXED_PLACES[field] ?? [])]]))
+  readLayout([address], path, ([keys], places) => addPlaces(places, keys, section, key))
 
 function addPlaces(
-  places: ReadonlyMap<EventField, Place[]>,
+  places: Readonly<Record<EventField, Place[]>>,
   keys: readonly string[],
   section: Section,
   addressKey?: string
 ): void {
   const named = keys
-    .map((key) => ({ key, word: readWord(key) }))
-    .filter((one): one is { key: string; word: Word } => one.word !== undefined)
-    .sort((one, other) => one.word.rank - other.word.rank)
-  for (const { key, word } of named) {
+    .flatMap((key) => [{ key, ...(readWord(key) as Word) }])
+    .filter(({ field }) => field !== undefined)
+    .sort((one, other) => one.rank - other.rank)
+  for (const { key, field, isHashed } of named) {
     // A product and a page have a name, too.
-    if (word.field !== 'name' || section !== 'properties') {
-      places.get(word.field)?.push(placeAt(section, key, word.isHashed, addressKey))
+    if (field !== 'name' || section !== 'properties') {
+      places[field].push(placeAt(section, key, isHashed, addressKey))
     }
   }
-  for (const { key } of named.filter(({ word }) => addressKey === undefined && word === WORDS.get('address'))) {
-    OF_ADDRESS.forEach((field) => places.get(field)?.push({ ...placeAt(section, key), isAddress: true }))
+  for (const { key, rank } of addressKey === undefined ? named : []) {
+    if (rank === WORDS.get('address')?.rank) {
+      OF_ADDRESS.forEach((field) => places[field].push({ ...placeAt(section, key), isAddress: true }))
+    }
   }
 }

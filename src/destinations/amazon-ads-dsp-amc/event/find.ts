@@ -1,4 +1,6 @@
+import isEqual from 'lodash/isEqual'
 import omit from 'lodash/omit'
+import { asObject } from '../api/json'
 import type { IdentityField } from '../identity'
 import { IDENTITY_FIELDS, isEmailAddress, readHash, readText } from '../identity'
 import type { EventField, Place, Places, Section } from './fields'
@@ -11,21 +13,19 @@ export interface EventSections extends Readonly<Record<Section, Readonly<Record<
 }
 
 export function readSections(event: unknown): EventSections {
-  const whole = toObject(event)
-  const context = toObject(whole?.context)
+  const whole = asObject(event)
+  const context = asObject(whole?.context)
   return {
     event: whole,
-    properties: toObject(whole?.properties),
-    traits: toObject(whole?.traits),
+    properties: asObject(whole?.properties),
+    traits: asObject(whole?.traits),
     context,
-    'context.traits': toObject(context?.traits),
+    'context.traits': asObject(context?.traits),
     places: undefined
   }
 }
 
-/** The value if it is an object, and not a list. */
-export const toObject = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
+type Take<Taken> = (value: unknown, place: Place) => Taken | undefined
 
 /**
  * What `take` makes of the first of an event's values for a field where it makes something of it (undefined for nothing), the
@@ -34,14 +34,15 @@ export const toObject = (value: unknown): Readonly<Record<string, unknown>> | un
  */
 export function findFirst<Taken>(
   event: EventSections,
-  { sought }: Search,
+  { sought }: Pick<Search, 'sought'>,
   field: EventField,
   take: Take<Taken>
 ): Taken | undefined {
   if (!sought[field]) {
     return undefined
   }
-  for (const place of placesOf(event, field)) {
+  event.places ??= readPlaces(event)
+  for (const place of event.places[field]) {
     const value = event[place.section]?.[place.key]
     const taken = place.isAddress ? takeFromAddress(value, place, field, take) : takeValue(value, place, field, take)
     if (taken !== undefined) {
@@ -51,37 +52,17 @@ export function findFirst<Taken>(
   return undefined
 }
 
-type Take<Taken> = (value: unknown, place: Place) => Taken | undefined
-
-const placesOf = (event: EventSections, field: EventField): readonly Place[] =>
-  (event.places ??= readPlaces(event)).get(field) as readonly Place[]
-
-/** All of an event's values for a field, the likeliest first; none for a field that is not looked for. */
-export function findAll(event: EventSections, search: Search, field: EventField): readonly unknown[] {
-  if (!search.sought[field] || placesOf(event, field).length === 0) {
-    return NONE
-  }
-  const values: unknown[] = []
-  findFirst(event, search, field, (value) => {
-    values.push(value)
-    return undefined
-  })
-  return values
-}
-
-const NONE: readonly unknown[] = []
-
 function takeValue<Taken>(value: unknown, place: Place, field: EventField, take: Take<Taken>): Taken | undefined {
   if (value === undefined || value === null || (place.isHashed && readHash(readText(value)) === undefined)) {
     return undefined
   }
   // Its parts have places of their own.
-  return field === 'address' && toObject(value) !== undefined ? undefined : take(value, place)
+  return field === 'address' && asObject(value) !== undefined ? undefined : take(value, place)
 }
 
 function takeFromAddress<Taken>(value: unknown, place: Place, field: EventField, take: Take<Taken>): Taken | undefined {
-  const address = toObject(value)
-  for (const part of (address && readAddressPlaces(address, place).get(field)) ?? []) {
+  const address = asObject(value)
+  for (const part of address === undefined ? [] : readAddressPlaces(address, place)[field]) {
     const taken = takeValue(address?.[part.key], part, field, take)
     if (taken !== undefined) {
       return taken
@@ -102,7 +83,7 @@ export function findIdentity<Taken>(
   mappedUserId: unknown
 ): Taken | undefined {
   const found = findFirst(event, search, field, take)
-  if (found !== undefined || field !== 'email' || !search.sought[field]) {
+  if (found !== undefined || field !== 'email' || !search.sought.email) {
     return found
   }
   const userId = event.event?.userId
@@ -126,6 +107,8 @@ export interface Search {
   sought: Readonly<Partial<Record<EventField, true>>>
   /** Identities that are not sent, mapped or not. */
   withheld: readonly IdentityField[]
+  /** Whether the mapping fills a consent field of its own. */
+  isConsentMapped: boolean
 }
 
 const CONSENT = ['ipAddress', 'amznAdStorage', 'amznUserData', 'tcf', 'gpp'] as const
@@ -144,11 +127,16 @@ export class Searches {
   }
 
   /** The search for an event with these options; events of one mapping mostly have the same. */
-  searchFor(options: SearchOptions): Search {
-    if (this.last === undefined || !areSame(this.last.options, options)) {
-      this.last = { options, search: toSearch(this.filled, options) }
+  searchFor({ findIdentities, identitiesToSend }: SearchOptions): Search {
+    let { last } = this
+    const isKnown =
+      last?.options.findIdentities === findIdentities && isEqual(last?.options.identitiesToSend, identitiesToSend)
+    if (last === undefined || !isKnown) {
+      const options = { findIdentities, identitiesToSend }
+      last = { options, search: toSearch(this.filled, options) }
+      this.last = last
     }
-    return this.last.search
+    return last.search
   }
 }
 
@@ -158,36 +146,26 @@ export const withoutWithheld = <Payload extends object>(payload: Payload, { with
 
 function toSearch(filled: ReadonlySet<EventField>, { findIdentities, identitiesToSend }: SearchOptions): Search {
   const withheld = identitiesToSend?.length ? IDENTITY_FIELDS.filter((field) => !identitiesToSend.includes(field)) : []
-  const unwanted = new Set<string>(findIdentities === true ? withheld : IDENTITY_FIELDS)
+  const unwanted = new Set<string>([...filled, ...(findIdentities === true ? withheld : IDENTITY_FIELDS)])
   // A full name is first and last name in one.
-  const isSought = (field: EventField): boolean =>
-    (field === 'name' ? ['firstName', 'lastName'] : [field]).every(
-      (one) => !filled.has(one as EventField) && !unwanted.has(one)
-    )
-  return { sought: Object.fromEntries(EVENT_FIELDS.filter(isSought).map((field) => [field, true])), withheld }
+  const partsOf = (field: EventField): string[] => (field === 'name' ? ['firstName', 'lastName'] : [field])
+  const sought = EVENT_FIELDS.filter((field) => !partsOf(field).some((part) => unwanted.has(part)))
+  return {
+    sought: Object.fromEntries(sought.map((field) => [field, true])),
+    withheld,
+    isConsentMapped: filled.has('amznUserData') || filled.has('tcf') || filled.has('gpp')
+  }
 }
 
 function findFilled(mapping: unknown): Set<EventField> {
-  const fields = toObject(mapping) ?? {}
-  const filled = EVENT_FIELDS.filter((field) => isFilled(fields[field]) && !isUserId(field, fields[field]))
-  const consent = toObject(fields.consent) ?? {}
+  const fields = asObject(mapping) ?? {}
+  const consent = asObject(fields.consent) ?? {}
   // A directive fills the object as a whole.
   const isWhole = Object.keys(consent).some((key) => key.startsWith('@'))
+  // The user ID, which is the default, goes on to the anonymous ID where an event has none.
+  const isUserId = asObject(fields.externalUserId)?.['@path'] === '$.userId'
+  const filled = EVENT_FIELDS.filter((field) => isFilled(fields[field]) && !(field === 'externalUserId' && isUserId))
   return new Set([...filled, ...CONSENT.filter((part) => isWhole || isFilled(consent[part]))])
 }
 
-/** The user ID, which is the default, goes on to the anonymous ID where an event has none. */
-const isUserId = (field: EventField, value: unknown): boolean =>
-  field === 'externalUserId' && toObject(value)?.['@path'] === '$.userId'
-
 const isFilled = (value: unknown): boolean => value !== undefined && value !== null && value !== ''
-
-const areSame = (one: SearchOptions, other: SearchOptions): boolean =>
-  one.findIdentities === other.findIdentities && areSameTexts(one.identitiesToSend, other.identitiesToSend)
-
-function areSameTexts(one: readonly string[] | undefined, other: readonly string[] | undefined): boolean {
-  return (
-    one === other ||
-    (one !== undefined && one.length === other?.length && one.every((text, index) => text === other[index]))
-  )
-}

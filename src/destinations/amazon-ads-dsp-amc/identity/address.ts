@@ -1,6 +1,6 @@
 import { addressWords, dottedAddressWords, isBoulevardAbbreviated } from './data/addressWords'
 import type { WordTable } from './data/addressWords'
-import { isNoValue, Skip } from './text'
+import { isNoValue } from './text'
 
 const WHITE_SPACE = /\s/
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u
@@ -9,9 +9,6 @@ const NUMBERED_UNIT = /^([A-Z]*)#+([A-Z0-9/-]*)$/
 
 /** White space, commas, dots, exclamation marks and brackets vanish; other punctuation is part of its word. */
 const DELIMITERS = new Set(Array.from('\t\n\v\f\r ,.!()[]{}', (delimiter) => delimiter.charCodeAt(0)))
-
-const NO_VALUE = new Skip('noValue')
-const NO_LETTERS = new Skip('noLetters')
 
 /** `C.SO`, `AVDA.`, `V.`, and the `C/` of `C/Mayor`, at the beginning of a word. */
 const DOTTED_WORD = /(?<![\p{L}\p{N}.])(?:\p{L}\.(?:\p{L}{2,3}(?!\p{L}))?|\p{L}{2,6}\.|C\/(?=\p{L}))/gu
@@ -22,23 +19,17 @@ const BOULEVARD = /\bBOULEVARD\b/g
  * country's table has it, joined without spaces in lower case. It has two forms where Amazon's sources disagree on a word:
  * `Avda. Mayor` is `avdamayor` in Amazon's uploader and `avenidamayor` in its SDK; and BOULEVARD is spelled BOULED in the
  * published tables.
- *
- * Normalizing twice is not always the same as once: abbreviations may be words themselves (Amazon makes MDW of MEADOW
- * and MDWS of MDW), and joined words may make another.
  */
-export function normalizeAddress(address: string, country: string): string | string[] | Skip {
-  if (isNoValue('place', address) || address === 'NA') {
-    return NO_VALUE
-  }
-  if (!LETTER_OR_DIGIT.test(address)) {
-    return NO_LETTERS
+export function normalizeAddress(address: string, country: string): string | string[] {
+  if (isNoValue('place', address) || address === 'NA' || !LETTER_OR_DIGIT.test(address)) {
+    return ''
   }
   const raised = address.toUpperCase()
   const words = addressWords(country)
   const form = abbreviateWords(raised, words)
   const otherWords = writeOtherwise(raised, country)
   const otherForm = otherWords === raised ? form : abbreviateWords(otherWords, words)
-  return form === '' ? NO_LETTERS : otherForm === form ? form : [form, otherForm]
+  return form === '' || otherForm === form ? form : [form, otherForm]
 }
 
 function writeOtherwise(raised: string, country: string): string {
@@ -77,10 +68,10 @@ function abbreviate(word: string, abbreviations: WordTable): string {
     return word.slice(0, dash) + abbreviate(word.slice(dash + 1), abbreviations)
   }
   // `APT#5` is three words, `APT`, `#` and `5`; `#5` is the last two of them, `APT#` the first two, and `##` is one `#`.
-  const unit = word.includes('#') ? NUMBERED_UNIT.exec(word) : null
-  return unit === null
+  const [, before, behind] = (word.includes('#') && NUMBERED_UNIT.exec(word)) || []
+  return before === undefined
     ? replace(word, abbreviations)
-    : replace(unit[1], abbreviations) + replace('#', abbreviations) + replace(unit[2], abbreviations)
+    : [before, '#', behind].map((part) => replace(part, abbreviations)).join('')
 }
 
 const replace = (word: string, abbreviations: WordTable): string => abbreviations.get(word) ?? word

@@ -1,12 +1,11 @@
-import { Skip } from './text'
-
 const PLAIN = /^[\w.+-]+@(?:[a-z0-9-]+\.)+[a-z0-9-]+$/i
 /** One word with one `@` and nothing that would part it from other words. */
 const ONE_WORD = /^[^\s@,;:=<>()[\]{}"]+@[^\s@,;:<>()[\]{}"?&#%=+*!'’”|/\\]+$/
 const NOT_KEPT = /[^a-z0-9.@-]+/g
 const NOT_KEPT_BUT_UNDERSCORE = /[^a-z0-9.@_-]+/g
-/** One `@`, and a domain with a dot, but none at its ends. */
+/** Of what is kept: one `@`, and a domain with a dot, but none at its ends. */
 const ADDRESS = /^[^@]+@(?:[^@.]+\.)+[^@.]+$/
+const NORMAL = /^[a-z0-9.-]+@(?:[a-z0-9-]+\.)+[a-z0-9-]+$/
 
 const BETWEEN_WORDS = /[\s,;<>()[\]{}"]+/
 /** An address may hold a `/` or `|`, so these part words only where there are several addresses. */
@@ -18,12 +17,9 @@ const QUERY = /\?.*$/
 /** From the first sign that no domain has, such as `&gt` or a quote. Letters of other scripts stay for the rule. */
 const BEHIND_DOMAIN = /(@[\p{L}\p{M}\p{N}._-]*).*$/u
 
-const BEYOND_ASCII = /[^\0-\x7f]/
 /** Hyphens and dashes as word processors write them, and the full stops of Chinese and Japanese. */
 const OTHER_DASHES = /[\u2010-\u2014\u2212]/g
 const OTHER_DOTS = /[\u3002\uff61]/g
-
-const NOT_EMAIL = new Skip('notEmail')
 
 /** Whether a text is an email address and nothing besides. */
 export const isEmailAddress = (text: string): boolean => PLAIN.test(text)
@@ -32,34 +28,24 @@ export const isEmailAddress = (text: string): boolean => PLAIN.test(text)
  * The addresses in a text, each in lower case with letters, digits, `.`, `@` and `-`, so that `+` and `_` go and what stood
  * after them stays. This is Amazon's documented rule.
  */
-export const normalizeEmails = (text: string): string | string[] | Skip => readAddresses(text, NOT_KEPT)
+export function normalizeEmails(text: string): string | string[] {
+  const lower = text.toLowerCase()
+  return NORMAL.test(lower) ? lower : readAddresses(text, NOT_KEPT)
+}
 
 /**
  * The same with `_` kept, as Amazon's published tool has it against the documented rule; none where the two agree. Which
  * form Amazon's own hash is of can't be determined from outside, so both are sent.
  */
-export const normalizeEmailsWithUnderscore = (text: string): string | string[] | Skip =>
-  text.includes('_') ? readAddresses(text, NOT_KEPT_BUT_UNDERSCORE) : NOT_EMAIL
+export const normalizeEmailsWithUnderscore = (text: string): string | string[] =>
+  text.includes('_') ? readAddresses(text, NOT_KEPT_BUT_UNDERSCORE) : ''
 
-function readAddresses(raw: string, notKept: RegExp): string | string[] | Skip {
-  const lower = raw.toLowerCase()
-  if (lower.replace(notKept, '') === lower && ADDRESS.test(lower)) {
-    return lower
-  }
-  const text = BEYOND_ASCII.test(raw) ? raw.replace(OTHER_DASHES, '-').replace(OTHER_DOTS, '.') : raw
-  if (ONE_WORD.test(text)) {
-    return normalize(text, notKept) || NOT_EMAIL
-  }
-  const addresses = findAddresses(text)
-    .map((address) => normalize(address, notKept))
-    .filter((address) => address !== '')
-  return addresses.length === 0 ? NOT_EMAIL : [...new Set(addresses)]
-}
-
-function normalize(address: string, notKept: RegExp): string {
-  const kept = address.toLowerCase().replace(notKept, '')
-  const normal = kept.endsWith('.') ? kept.replace(/\.+$/, '') : kept
-  return ADDRESS.test(normal) ? normal : ''
+function readAddresses(raw: string, notKept: RegExp): string | string[] {
+  const text = raw.replace(OTHER_DASHES, '-').replace(OTHER_DOTS, '.')
+  const normals = (ONE_WORD.test(text) ? [text] : findAddresses(text))
+    .map((address) => address.toLowerCase().replace(notKept, '').replace(/\.+$/, ''))
+    .filter((address) => ADDRESS.test(address))
+  return normals.length > 1 ? [...new Set(normals)] : (normals[0] ?? '')
 }
 
 /** The words with an `@`, whatever stands around them: a name, brackets, a label, the punctuation of a list. */

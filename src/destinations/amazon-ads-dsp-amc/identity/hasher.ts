@@ -1,12 +1,13 @@
 import { normalizeAddress } from './address'
+import { POSTAL_RULES } from './data/postalCodes'
 import { normalizeEmails, normalizeEmailsWithUnderscore } from './email'
 import type { HashedPII, Identities, IdentityField } from './identities'
-import { MAX_OBJECTS } from './identities'
+import { IDENTITY_FIELDS, MAX_OBJECTS } from './identities'
 import { normalizeCity, normalizeName, splitName } from './name'
 import { normalizePhones } from './phone'
-import { hasPostalRule, normalizePostal } from './postal'
+import { normalizePostal } from './postal'
 import { isState, normalizeState } from './state'
-import { isNoValue, readHash, readText, sha256, Skip, skipUnreadable } from './text'
+import { readHash, readText, sha256 } from './text'
 
 /** Gives the first value that is found for a field, or for a full name, and that `take` makes something of. */
 export type Find = <Taken>(
@@ -26,21 +27,12 @@ export interface IdentityHasher {
   hashedPII(identities: Identities, country: string | undefined, find?: Find): HashedPII[]
 }
 
-/** A value that is a hash already. */
-export class Hashed {
-  constructor(readonly hash: string) {}
-}
-
-/** What becomes of a raw value: the text that is hashed, or several; the hash that it is already; or why it is skipped. */
-export type Reading = string | readonly string[] | Hashed | Skip
-
 /** Where a value comes from: a field of the mapping means what it says; what is found by its name may be anything. */
 type Origin = 'mapped' | 'found'
 
-type Normalizer = (text: string, code: string) => string | readonly string[] | Skip
-type Form = (text: string, code: string) => boolean
+/** The text that is hashed, or several; '' or an empty list where nothing is. */
+type Normalizer = (text: string, code: string) => string | readonly string[]
 
-/** By field; `code` is the person's country, as `toCode` gives it. */
 const NORMALIZERS: Record<IdentityField, Normalizer> = {
   email: normalizeEmails,
   phone: normalizePhones,
@@ -53,77 +45,53 @@ const NORMALIZERS: Record<IdentityField, Normalizer> = {
 }
 
 /** What a value looks like that is found under a name which other things have, too, such as the `state` of an order. */
-const FORMS: Partial<Record<IdentityField, Form>> = {
+const FORMS: Partial<Record<IdentityField, (text: string, code: string) => boolean>> = {
   address: (text) => /\p{L}/u.test(text) && /[\d\s]/.test(text) && !/@|:\/\/|^[\da-f:.]+$/i.test(text),
   city: (text) => /\p{L}/u.test(text) && !/[@{}<>=_]|:\/\//.test(text),
   state: isState,
-  postal: (text, code) => hasPostalRule(code) || (text.length <= MAX_POSTAL_LENGTH && /\d/.test(text))
+  postal: (text, code) => POSTAL_RULES[code] !== undefined || (text.length <= MAX_POSTAL_LENGTH && /\d/.test(text))
 }
 
 const MAX_POSTAL_LENGTH = 12
 
-const NOT_OF_FIELD = new Skip('notOfField')
-const NO_VALUE = new Skip('noValue')
-
-/** Reads one value of a field by the rules of the person's country. */
-export const readIdentity = (field: IdentityField, raw: unknown, country = '', origin: Origin = 'mapped'): Reading =>
-  read(raw, NORMALIZERS[field], toCode(country), origin === 'found' ? FORMS[field] : undefined)
-
-function read(raw: unknown, normalizer: Normalizer, code: string, hasForm: Form | undefined): Reading {
-  const text = readText(raw)
-  if (text === '') {
-    return skipUnreadable(raw)
-  }
-  const hash = readHash(text)
-  if (hash !== undefined) {
-    return hash instanceof Skip ? hash : new Hashed(hash)
-  }
-  const normal = normalizer(text, code)
-  if (normal instanceof Skip && isNoValue('place', text)) {
-    return NO_VALUE
-  }
-  return hasForm === undefined || normal instanceof Skip || hasForm(text, code) ? normal : NOT_OF_FIELD
+/** The texts that are hashed of a value which is no hash: none, one, or several. */
+export function normalizeIdentity(
+  field: IdentityField,
+  raw: unknown,
+  country = '',
+  origin: Origin = 'mapped'
+): readonly string[] {
+  const [text, code] = [readText(raw), toCode(country)]
+  const isTaken = text !== '' && readHash(text) === undefined && (origin === 'mapped' || hasForm(field, text, code))
+  return (isTaken ? [NORMALIZERS[field](text, code)].flat() : []).filter((normal) => normal !== '')
 }
 
-/** The text of which a value's hash is taken, '' when it is skipped; undefined for a value that is hashed already. */
-export function normalize(field: IdentityField, raw: string, country?: string): string | undefined {
-  const reading = readIdentity(field, raw, country)
-  if (reading instanceof Skip) {
-    return ''
-  }
-  return reading instanceof Hashed ? undefined : typeof reading === 'string' ? reading : reading[0]
+const hasForm = (field: IdentityField, text: string, code: string): boolean => FORMS[field]?.(text, code) ?? true
+
+/** `UK`, as Amazon's own profiles have it, is GB. */
+function toCode(country: string): string {
+  const code = country.trim().toUpperCase()
+  return code === 'UK' ? 'GB' : code
 }
 
 /** One hash, or those of several values or forms, each once; undefined when there is none. */
 type HashList = string | readonly string[] | undefined
-
 type Hash = (raw: unknown) => HashList
-
 type Hashes = Record<IdentityField, Hash>
 
 type HashedName = Pick<HashedPII, 'firstname' | 'lastname'>
 
 /** A hasher for one batch. It remembers names and places, which repeat; let it go with the batch. */
 export function createHasher(): IdentityHasher {
-  const everywhere = { mapped: createHashesOfAllCountries('mapped'), found: createHashesOfAllCountries('found') }
   const countries = new Map<string, Record<Origin, Hashes>>()
-
-  const hashesOf = (country: string): Record<Origin, Hashes> => {
-    let hashes = countries.get(country)
-    if (hashes === undefined) {
-      const code = toCode(country)
-      hashes = {
-        mapped: { ...everywhere.mapped, ...createHashesOfCountry(code, 'mapped') },
-        found: { ...everywhere.found, ...createHashesOfCountry(code, 'found') }
-      }
-      countries.set(country, hashes)
-    }
-    return hashes
-  }
-
   return {
     hashedPII(identities, country = '', find = findNothing) {
-      const { mapped, found } = hashesOf(country)
+      let hashes = countries.get(country)
+      if (hashes === undefined) {
+        hashes = { mapped: createHashes(toCode(country), 'mapped'), found: createHashes(toCode(country), 'found') }
+        countries.set(country, hashes)
+      }
+      const { mapped, found } = hashes
       const pick = (field: IdentityField): HashList => {
         const value = identities[field]
         return value === undefined ? find(field, found[field]) : mapped[field](value)
@@ -134,25 +102,28 @@ export function createHasher(): IdentityHasher {
       let names: readonly HashedName[] = [{ firstname: toOne(pick('firstName')), lastname: toOne(pick('lastName')) }]
       if (isNoName(names[0])) {
         const isMapped = identities.firstName !== undefined || identities.lastName !== undefined
-        names = (isMapped ? undefined : find('name', (value) => hashFullName(value, found))) ?? NO_NAMES
+        names = (isMapped ? undefined : find('name', (value) => hashFullName(value, found))) ?? [{}]
       }
-
-      const first = withoutMissing({
-        email: toOne(email),
-        phone: toOne(phone),
-        firstname: names[0].firstname,
-        lastname: names[0].lastname,
-        address: toOne(address),
-        city: toOne(pick('city')),
-        state: toOne(pick('state')),
-        postal: toOne(pick('postal'))
-      })
-      const objects = isEmpty(first) ? [] : [first]
+      const [{ firstname, lastname }] = names
+      const place = { city: toOne(pick('city')), state: toOne(pick('state')), postal: toOne(pick('postal')) }
+      const objects: HashedPII[] = []
+      add(objects, { email: toOne(email), phone: toOne(phone), firstname, lastname, address: toOne(address), ...place })
       if (typeof email === 'object' || typeof phone === 'object') {
-        addContacts(objects, toList(email), toList(phone))
+        const [emails, phones] = [toList(email), toList(phone)]
+        for (let index = 1; index < emails.length || index < phones.length; index++) {
+          add(objects, { email: emails[index], phone: phones[index] })
+        }
       }
       if (names.length > 1 || typeof address === 'object') {
-        addOtherForms(objects, first, names, toList(address))
+        // Name and place belong together, so each further form of one of them comes with all of the others.
+        const addresses = address === undefined ? [undefined] : toList(address)
+        for (const name of names) {
+          for (const form of addresses) {
+            if (name !== names[0] || form !== addresses[0]) {
+              add(objects, { firstname: name.firstname, lastname: name.lastname, address: form, ...place })
+            }
+          }
+        }
       }
       return objects
     }
@@ -161,104 +132,98 @@ export function createHasher(): IdentityHasher {
 
 const findNothing = (): undefined => undefined
 
-/** `UK`, as Amazon's own profiles have it, is GB. */
-function toCode(country: string): string {
-  const code = country.trim().toUpperCase()
-  return code === 'UK' ? 'GB' : code
+/** Adds what there is of an object. */
+function add(objects: HashedPII[], object: HashedPII): void {
+  const present: HashedPII = {}
+  let isEmpty = true
+  for (const field in object) {
+    const hash = object[field as keyof HashedPII]
+    if (hash !== undefined) {
+      present[field as keyof HashedPII] = hash
+      isEmpty = false
+    }
+  }
+  if (!isEmpty && objects.length < MAX_OBJECTS) {
+    objects.push(present)
+  }
+}
+
+function createHashes(code: string, origin: Origin): Hashes {
+  const hashes = Object.fromEntries(IDENTITY_FIELDS.map((field) => [field, createHash(field, code, origin)])) as Hashes
+  const { email, phone } = hashes
+  return {
+    email: (raw) => (Array.isArray(raw) || hasUnderscore(raw) ? hashAll(raw, [email, hashWithUnderscore]) : email(raw)),
+    phone: (raw) => (Array.isArray(raw) ? hashAll(raw, [phone]) : phone(raw)),
+    firstName: memoize(hashes.firstName),
+    lastName: memoize(hashes.lastName),
+    address: hashes.address,
+    city: memoize(hashes.city),
+    state: memoize(hashes.state),
+    postal: memoize(hashes.postal)
+  }
 }
 
 function createHash(field: IdentityField, code: string, origin: Origin): Hash {
   const normalizer = NORMALIZERS[field]
-  const hasForm = origin === 'found' ? FORMS[field] : undefined
-  return (raw) => hashReading(read(raw, normalizer, code, hasForm))
-}
-
-type FieldOfCountry = 'phone' | 'address' | 'state' | 'postal'
-
-/** The rules of these fields are the same in all countries. */
-function createHashesOfAllCountries(origin: Origin): Omit<Hashes, FieldOfCountry> {
-  const email = createHash('email', '', origin)
-  const emails = hashAll(email, (raw) => hashReading(readWithUnderscore(raw)))
-  const name = memoize(createHash('firstName', '', origin))
-  return {
-    email: (raw) => (typeof raw === 'string' && !hasUnderscore(raw) ? email(raw) : emails(raw)),
-    firstName: name,
-    lastName: name,
-    city: memoize(createHash('city', '', origin))
+  const isFound = origin === 'found' && FORMS[field] !== undefined
+  return (raw) => {
+    const text = readText(raw)
+    const hash = text === '' ? '' : readHash(text)
+    if (hash !== undefined) {
+      return hash || undefined
+    }
+    const normal = normalizer(text, code)
+    return normal === '' || (isFound && !hasForm(field, text, code)) ? undefined : hashForms(normal)
   }
 }
 
-function createHashesOfCountry(code: string, origin: Origin): Pick<Hashes, FieldOfCountry> {
-  const phone = createHash('phone', code, origin)
-  const phones = hashAll(phone)
-  return {
-    phone: (raw) => (Array.isArray(raw) ? phones(raw) : phone(raw)),
-    address: createHash('address', code, origin),
-    state: memoize(createHash('state', code, origin)),
-    postal: memoize(createHash('postal', code, origin))
-  }
-}
+const hashForms = (normal: string | readonly string[]): HashList =>
+  typeof normal === 'string' ? sha256(normal) : toHashes(new Set(normal.map(sha256)))
+
+const toHashes = (hashes: ReadonlySet<string>): HashList =>
+  hashes.size === 0 ? undefined : [...hashes].slice(0, MAX_OBJECTS)
 
 /** Also a full-width one. */
-const hasUnderscore = (text: string): boolean => text.includes('_') || text.includes('\uff3f')
+const hasUnderscore = (raw: unknown): boolean =>
+  typeof raw === 'string' && (raw.includes('_') || raw.includes('\uff3f'))
 
-function hashReading(reading: Reading): HashList {
-  if (typeof reading === 'string') {
-    return sha256(reading)
-  }
-  if (reading instanceof Skip) {
-    return undefined
-  }
-  return reading instanceof Hashed ? reading.hash : [...new Set(reading)].slice(0, MAX_OBJECTS).map(sha256)
-}
-
-function readWithUnderscore(raw: unknown): Reading {
+function hashWithUnderscore(raw: unknown): HashList {
   const text = readText(raw)
-  return text.includes('_') && readHash(text) === undefined ? normalizeEmailsWithUnderscore(text) : NONE
+  const normal = readHash(text) === undefined ? normalizeEmailsWithUnderscore(text) : ''
+  return normal === '' ? undefined : hashForms(normal)
 }
 
-/** The hashes of a value or a list of values, at most 100: those of the first kind of all values, then those of the next. */
-function hashAll(...kinds: Hash[]): Hash {
-  return (raw) => {
-    const values: readonly unknown[] = Array.isArray(raw) ? raw : [raw]
-    const hashes = new Set<string>()
-    for (const hash of kinds) {
-      for (const value of values) {
-        toList(hash(value)).forEach((found) => hashes.size < MAX_OBJECTS && hashes.add(found))
-      }
-    }
-    return hashes.size === 0 ? undefined : [...hashes]
-  }
+/** The hashes of a value or a list of values: those of the first kind of all values, then those of the next. */
+function hashAll(raw: unknown, kinds: readonly Hash[]): HashList {
+  const values: readonly unknown[] = Array.isArray(raw) ? raw : [raw]
+  return toHashes(new Set(kinds.flatMap((hash) => values.flatMap((value) => toList(hash(value))))))
 }
 
-const NONE: readonly string[] = []
-
-const toList = (hashes: HashList = NONE): readonly string[] => (typeof hashes === 'string' ? [hashes] : hashes)
+const toList = (hashes: HashList = []): readonly string[] => (typeof hashes === 'string' ? [hashes] : hashes)
 
 const toOne = (hashes: HashList): string | undefined => (typeof hashes === 'object' ? hashes[0] : hashes)
 
-/** Upper bounds on memoized values: what repeats within a batch is soon met, and to add what is unique takes time. */
+/** What repeats within a batch is soon met; to look up and add what is unique takes more time than it saves. */
 const MAX_MEMOIZED = 1_000
 const MAX_MEMOIZED_LENGTH = 100
 
 function memoize(hash: Hash): Hash {
   const known = new Map<unknown, HashList>()
   return (raw) => {
-    const memoized = known.get(raw)
-    if (memoized !== undefined) {
-      return memoized === NONE ? undefined : memoized
+    if (known.size === MAX_MEMOIZED || typeof raw !== 'string' || raw.length > MAX_MEMOIZED_LENGTH) {
+      return hash(raw)
     }
-    const value = hash(raw)
-    if (known.size < MAX_MEMOIZED && typeof raw === 'string' && raw.length <= MAX_MEMOIZED_LENGTH) {
-      known.set(raw, value ?? NONE)
+    let hashes = known.get(raw)
+    if (hashes === undefined) {
+      hashes = hash(raw)
+      known.set(raw, hashes)
     }
-    return value
+    return hashes
   }
 }
 
 /** Words for "no value" that are names, too: of one person's first and last name they can be nothing but the former. */
 const NO_VALUE_TWICE = new Set(['null', 'none', 'nan', 'na', 'nil'].map(sha256))
-const NO_NAMES: readonly HashedName[] = [{}]
 
 const isNoName = ({ firstname, lastname }: HashedName): boolean =>
   firstname === lastname && (firstname === undefined || NO_VALUE_TWICE.has(firstname))
@@ -266,8 +231,7 @@ const isNoName = ({ firstname, lastname }: HashedName): boolean =>
 /** The parts of a full name, of which there are two ways to split it into first and last name where it has three words. */
 function hashFullName(raw: unknown, { firstName, lastName }: Hashes): HashedName[] | undefined {
   const text = readText(raw)
-  const names = text === '' || readHash(text) !== undefined ? [] : splitName(text)
-  const [first, other] = names
+  const [first, other] = (readHash(text) === undefined ? splitName(text) : [])
     .map((name) => ({ firstname: toOne(firstName(name.firstName)), lastname: toOne(lastName(name.lastName)) }))
     .filter((name) => !isNoName(name))
   if (first === undefined) {
@@ -276,55 +240,4 @@ function hashFullName(raw: unknown, { firstName, lastName }: Hashes): HashedName
   return other === undefined || (other.firstname === first.firstname && other.lastname === first.lastname)
     ? [first]
     : [first, other]
-}
-
-/** Each further object has the next email and the next phone. */
-function addContacts(objects: HashedPII[], emails: readonly string[], phones: readonly string[]): void {
-  for (let index = 1; index < emails.length || index < phones.length; index++) {
-    objects.push(withoutMissing({ email: emails[index], phone: phones[index] }))
-  }
-}
-
-/** Name and place belong together, so each further form of one of them comes with all of the others. */
-function addOtherForms(
-  objects: HashedPII[],
-  { city, state, postal }: HashedPII,
-  names: readonly HashedName[],
-  addresses: readonly string[]
-): void {
-  for (const [nth, { firstname, lastname }] of names.entries()) {
-    for (const address of addresses.length === 0 ? [undefined] : addresses) {
-      if ((nth > 0 || address !== addresses[0]) && objects.length < MAX_OBJECTS) {
-        objects.push(withoutMissing({ firstname, lastname, address, city, state, postal }))
-      }
-    }
-  }
-}
-
-/** Most people have all fields, and a literal is the fastest of objects: a copy is only made where one is missing. */
-function withoutMissing(object: HashedPII): HashedPII {
-  for (const field in object) {
-    if (object[field as keyof HashedPII] === undefined) {
-      return copyPresent(object)
-    }
-  }
-  return object
-}
-
-function copyPresent(object: HashedPII): HashedPII {
-  const present: HashedPII = {}
-  for (const field in object) {
-    const hash = object[field as keyof HashedPII]
-    if (hash !== undefined) {
-      present[field as keyof HashedPII] = hash
-    }
-  }
-  return present
-}
-
-function isEmpty(object: HashedPII): boolean {
-  for (const _field in object) {
-    return false
-  }
-  return true
 }

@@ -1,29 +1,19 @@
-import { isNoValue, Skip } from './text'
+import { isNoValue } from './text'
 
 const SPELLED_OUT: Record<string, string> = { ß: 'ss', ä: 'ae', ö: 'oe', ü: 'ue', ø: 'o', æ: 'ae' }
 const TO_SPELL_OUT = /[ßäöüøæ]/g
+const PLAIN = /^[a-z0-9]*$/
 const NOT_KEPT = /[^a-z0-9]+/g
 
-const NO_VALUE = new Skip('noValue')
-const NO_LETTERS = new Skip('noLetters')
-
 /** First or last name: lower case, German and Danish letters spelled out, then a–z and 0–9 only. */
-export function normalizeName(name: string): string | Skip {
-  if (isNoValue('name', name)) {
-    return NO_VALUE
-  }
-  return (
-    name
-      .toLowerCase()
-      .replace(TO_SPELL_OUT, (letter) => SPELLED_OUT[letter])
-      .replace(NOT_KEPT, '') || NO_LETTERS
-  )
+export function normalizeName(name: string): string {
+  const lower = isNoValue('name', name) ? '' : name.toLowerCase()
+  return PLAIN.test(lower) ? lower : lower.replace(TO_SPELL_OUT, (letter) => SPELLED_OUT[letter]).replace(NOT_KEPT, '')
 }
 
 /** City: lower case, a–z and 0–9 only. Nothing is spelled out: `Köln` is `kln`, as at Amazon. */
-export function normalizeCity(city: string): string | Skip {
-  return isNoValue('city', city) ? NO_VALUE : city.toLowerCase().replace(NOT_KEPT, '') || NO_LETTERS
-}
+export const normalizeCity = (city: string): string =>
+  isNoValue('place', city) ? '' : city.toLowerCase().replace(NOT_KEPT, '')
 
 export interface SplitName {
   firstName: string

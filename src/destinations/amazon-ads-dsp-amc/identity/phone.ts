@@ -1,5 +1,4 @@
 import { PhoneNumberType, PhoneNumberUtil } from 'google-libphonenumber'
-import { Skip } from './text'
 
 /** Parts of the library's metadata, which its types leave out. */
 interface Metadata {
@@ -14,11 +13,6 @@ const library = PhoneNumberUtil.getInstance() as PhoneNumberUtil & {
   getMetadataForNonGeographicalRegion(callingCode: number): Metadata | null
 }
 
-const SCIENTIFIC = new Skip('scientific')
-const SEVERAL_NUMBERS = new Skip('severalNumbers')
-const COUNTRY_MISSING = new Skip('countryMissing')
-const NOT_PHONE = new Skip('notPhone')
-
 /** Digits and what people set them apart with. */
 const PLAIN = /^\+?[0-9 ().-]+$/
 const NOT_DIGITS = /[^0-9]+/g
@@ -31,73 +25,56 @@ const LABEL_BEFORE = /^[^0-9+]+/
 const LABEL_IN_BRACKETS = /\(\s*\p{L}[^0-9()]*\)/gu
 const LABEL_BEHIND = /\s+\p{L}[\p{L}\s.:]*$/u
 const LETTER = /\p{L}/u
-/** Of several numbers, first between those that may have labels and extensions of their own; words may be labels. */
-const BETWEEN_NUMBERS = [/[;,|&\n]/, /\p{L}+/u]
 /** Fewest digits of a number that stands beside another; what has fewer is a part of one, as in `030/1234567`. */
 const FEWEST_DIGITS = 7
-/** No number has more, by ITU-T E.164. */
-const MOST_DIGITS = 15
 
 /**
  * The phone numbers in a text, each in E.164 without the `+`. A number that starts with `+`, or with what the country dials
  * before calling codes, is international, any other a national number of the country, unless it is plainly an
  * international one without its `+`; without a country only international numbers mean something.
  */
-export function normalizePhones(text: string, country: string): string | string[] | Skip {
+export function normalizePhones(text: string, country: string): string | string[] {
   const plain = text.endsWith('0') ? text.replace(DECIMALS, '$1$2') : text
-  const number = PLAIN.test(plain) ? readDigits(plain.startsWith('+'), plain.replace(NOT_DIGITS, ''), country) : ''
-  if (number !== '') {
-    return number
-  }
-  if (EXPONENT.test(text)) {
-    return SCIENTIFIC
-  }
-  const numbers = readNumbers(plain, country)
-  if (numbers.length > 0) {
-    return numbers
-  }
-  const count = countDigits(text)
-  if (count > MOST_DIGITS) {
-    return SEVERAL_NUMBERS
-  }
-  return count >= FEWEST_DIGITS && readPlan(country) === undefined ? COUNTRY_MISSING : NOT_PHONE
+  const number = PLAIN.test(plain) ? readDigits(plain, country) : ''
+  return number !== '' || EXPONENT.test(text) ? number : readNumbers(plain, country)
 }
 
+/** The numbers of a text with other signs in it, by the first way to part it that gives any. */
 function readNumbers(text: string, country: string): string[] {
   const readAll = (parts: string[]): string[] =>
     parts.map((part) => readNumber(part, country)).filter((number) => number !== '')
-  const isWhole = (part: string): boolean => countDigits(part) >= FEWEST_DIGITS
-  const [parts, partsOfWords] = BETWEEN_NUMBERS.map((separator) =>
-    text.split(separator).flatMap((part) => {
-      const halves = part.split(/[/\\]/)
-      return halves.every(isWhole) ? halves : [part]
-    })
-  )
   const readSeveral = (all: string[]): string[] => {
     const whole = all.filter(isWhole)
     return whole.length > 1 && all.every((part) => isWhole(part) || countDigits(part) === 0) ? readAll(whole) : []
   }
-  const words = text.split(/\s+/)
-  return [
+  // First between numbers that may have labels and extensions of their own; words may be labels.
+  const parts = splitNumbers(text, /[;,|&\n]/)
+  const ways = [
     () => readSeveral(parts),
-    () => readSeveral(partsOfWords),
+    () => readSeveral(splitNumbers(text, /\p{L}+/u)),
     () => readAll([text]),
     () => readAll(parts.filter(isWhole)),
-    () => (words.every(isWhole) ? readAll(words) : [])
-  ].reduce<string[]>((found, read) => (found.length > 0 ? found : read()), [])
+    () => (text.split(/\s+/).every(isWhole) ? readAll(text.split(/\s+/)) : [])
+  ]
+  return ways.reduce<string[]>((found, read) => (found.length > 0 ? found : read()), [])
 }
 
-const countDigits = (text: string): number => text.replace(NOT_DIGITS, '').length
+const splitNumbers = (text: string, separator: RegExp): string[] =>
+  text.split(separator).flatMap((part) => {
+    const halves = part.split(/[/\\]/)
+    return halves.every(isWhole) ? halves : [part]
+  })
 
-/** Whether digits are the calling code of a country or service. */
-export const isCallingCode = (digits: string): boolean => readPlan(Number(digits)) !== undefined
+const isWhole = (part: string): boolean => countDigits(part) >= FEWEST_DIGITS
+
+const countDigits = (text: string): number => text.replace(NOT_DIGITS, '').length
 
 /** One number, whatever its separators, with a label before and an extension behind. */
 function readNumber(text: string, country: string): string {
   const labeled = text.trim().replace(DECIMALS, '$1$2').replace(LABEL_IN_BRACKETS, ' ').replace(LABEL_BEFORE, '')
   const number = labeled.replace(EXTENSION, '')
   const bare = number.replace(LABEL_BEHIND, '')
-  const read = LETTER.test(bare) ? '' : readDigits(bare.startsWith('+'), bare.replace(NOT_DIGITS, ''), country)
+  const read = LETTER.test(bare) ? '' : readDigits(bare, country)
   return read === '' && LETTER.test(number) ? readWithLibrary(number, country) : read
 }
 
@@ -112,8 +89,9 @@ export function readWithLibrary(text: string, country: string): string {
   }
 }
 
-function readDigits(isInternational: boolean, digits: string, country: string): string {
-  if (isInternational) {
+function readDigits(number: string, country: string): string {
+  const digits = number.replace(NOT_DIGITS, '')
+  if (number.startsWith('+')) {
     return readInternational(digits)
   }
   const plan = readPlan(country)
@@ -201,21 +179,17 @@ function withoutNationalPrefix(digits: string, plan: NumberingPlan): string {
   const rest = isPart
     ? digits.replace(plan.nationalPrefix as RegExp, plan.transformRule as string)
     : digits.slice(prefix[0].length)
-  return (plan.pattern.test(digits) && !plan.pattern.test(rest)) ||
-    !(plan.lengths.has(rest.length) || rest.length > plan.longest)
-    ? digits
-    : rest
+  const isPossible = plan.lengths.has(rest.length) || rest.length > plan.longest
+  return !isPossible || (plan.pattern.test(digits) && !plan.pattern.test(rest)) ? digits : rest
 }
 
 /**
- * Lengths that only a neighbour can dial, as seven digits in the United States, are no value to Amazon, nor are numbers of
+ * Lengths that only a neighbor can dial, as seven digits in the United States, are no value to Amazon, nor are numbers of
  * a possible length that look like none of the calling code's main country: its published sample has none for them.
  */
 function toE164(callingCode: string, national: string): string {
   const plan = readPlan(Number(callingCode))
-  return plan !== undefined && plan.lengths.has(national.length) && plan.pattern.test(national)
-    ? plan.callingCode + national
-    : ''
+  return plan?.lengths.has(national.length) && plan.pattern.test(national) ? plan.callingCode + national : ''
 }
 
 /** How the numbers of a country look and are dialed. */
@@ -235,7 +209,7 @@ interface NumberingPlan {
 const plans = new Map<string | number, NumberingPlan | undefined>()
 
 /** The plan of a country, or that of a calling code (its main country's); undefined where the library has none. */
-function readPlan(region: string | number): NumberingPlan | undefined {
+export function readPlan(region: string | number): NumberingPlan | undefined {
   let plan = plans.get(region)
   if (plan === undefined && !plans.has(region)) {
     plan = typeof region === 'number' ? planOfCallingCode(region) : planOfCountry(region)

@@ -1,7 +1,6 @@
 import { subdivisionKeys, subdivisions, toSubdivisionKey } from './data/subdivisions'
-import { isNoValue, Skip } from './text'
+import { isNoValue } from './text'
 
-const NOT_KEPT = /[^A-Z]+/g
 /** `US-CA`, as ISO 3166-2 has it. */
 const WITH_COUNTRY = /^([a-z]{2})\s*[-_‐‑–:]\s*(.+)$/i
 /** `California (CA)`, `Texas, USA`, `TX - Texas`: names and abbreviations side by side; but not `Castilla - León`. */
@@ -10,25 +9,22 @@ const BETWEEN_NAMES = /[,;/()]|(?<=^[a-z]{2})\s[-–]\s|\s[-–]\s(?=[a-z]{2}$)/
 const KIND_BEHIND =
   /[\s-]+(?:to|fu|ken|prefecture|province|state|region|county|emirate|governorate|territory|l[äa]ns?|voivodeship|ili|il)$/i
 
-const NO_VALUE = new Skip('noValue')
-const NO_LETTERS = new Skip('noLetters')
-
 /**
  * A state, province or prefecture in bare letters: its abbreviation where the country's table has the name, else the
  * first two letters; lower case. Accents are dropped with their letters (`Québec` is QUBEC, so `qu`), as at Amazon.
  */
-export function normalizeState(state: string, country: string): string | Skip {
+export function normalizeState(state: string, country: string): string {
   if (isNoValue('place', state) || (state === 'NA' && !subdivisionKeys(country).has(state))) {
-    return NO_VALUE
+    return ''
   }
   const table = subdivisions(country)
   const name = withoutCountry(state, country)
   const letters = toLetters(name)
   const listed = table?.get(letters) ?? (BETWEEN_NAMES.test(name) ? findName(name, country) : undefined)
-  return (listed ?? letters.slice(0, 2)).toLowerCase() || NO_LETTERS
+  return (listed ?? letters.slice(0, 2)).toLowerCase()
 }
 
-const toLetters = (name: string): string => name.toUpperCase().replace(NOT_KEPT, '')
+const toLetters = (name: string): string => name.toUpperCase().replace(/[^A-Z]+/g, '')
 
 /** The abbreviation of the first of several names that the country's table has. */
 function findName(names: string, country: string): string | undefined {
@@ -50,6 +46,7 @@ export function isState(state: string, country: string): boolean {
 }
 
 function withoutCountry(state: string, country: string): string {
-  const [, prefix, rest] = WITH_COUNTRY.exec(state) ?? []
-  return prefix?.toUpperCase() === country || (country === 'GB' && prefix?.toUpperCase() === 'UK') ? rest : state
+  const [, prefix = '', rest] = WITH_COUNTRY.exec(state) ?? []
+  const code = prefix.toUpperCase()
+  return code !== '' && (code === country || (country === 'GB' && code === 'UK')) ? rest : state
 }

@@ -1,7 +1,10 @@
 import { isIP } from 'node:net'
 import { needsConsent } from '../event/country'
 import type { EventSections, Search } from '../event/find'
-import { findAll, findFirst, toObject } from '../event/find'
+import { findFirst } from '../event/find'
+import { asObject } from '../api/json'
+import { isGppString, isTcfString } from './consentStrings'
+import { NO_WORDS, ZERO } from './data/noWords'
 import { SHARE_IP_ADDRESS } from './fields'
 import type { Payload } from './generated-types'
 import { Rejection } from './result'
@@ -31,18 +34,18 @@ export interface Consent {
 type SignalField = 'amznUserData' | 'amznAdStorage' | 'tcf' | 'gpp'
 type Field = SignalField | 'consentCategory'
 
-/** What a value that isn't blank says. */
-type Reading<Meaning> = { kind: 'no' | 'unclear' } | { kind: 'understood'; meaning: Meaning }
+/** What a value that isn't blank says: what it is sent as, a plain no, or nothing that is understood. */
+type Reading<Meaning> = Meaning | typeof NO | typeof UNCLEAR | undefined
+
+const NO = Symbol('no')
+const UNCLEAR = Symbol('unclear')
 
 type ToMeaning<Meaning> = (word: string) => Meaning | undefined
 
-/** Words that plainly say no, without case, blanks and punctuation. */
-const NO_WORDS = new Set(
-  (
-    'false no n 0 off denied deny denies declined decline disallowed disagreed disagree objected refused rejected ' +
-    'revoked withdrawn optout optedout notgranted notconsented noconsent nonconsent unconsented'
-  ).split(' ')
-)
+const FOLDED_NO_WORDS = new Set(NO_WORDS.split(' ').map(fold))
+
+/** Looks for consent whether or not the mapping fills it. */
+const EVERYWHERE = { sought: { amznUserData: true, amznAdStorage: true, tcf: true, gpp: true } } as const
 
 /**
  * Reads the consent that is mapped or found. A value is believed only when it is understood; a plain no in any field, or
@@ -51,35 +54,35 @@ const NO_WORDS = new Set(
 export function readConsent(
   { consent, consentCategory, identitiesToSend }: Payload,
   event: EventSections,
-  search: Search,
-  isConsentMapped: boolean
+  search: Search
 ): Consent {
-  const read = <Meaning>(field: SignalField, toMeaning: ToMeaning<Meaning>): Reading<Meaning> | undefined =>
-    readValue(consent?.[field], toMeaning) ?? readStrictest(findAll(event, search, field), toMeaning)
+  const read = <Meaning extends string>(field: SignalField, toMeaning: ToMeaning<Meaning>): Reading<Meaning> => {
+    const found = readFound(event, field, toMeaning)
+    // What a mapping fills is looked for nowhere else, but a no holds wherever it is.
+    return found === NO ? NO : (readValue(consent?.[field], toMeaning) ?? (search.sought[field] ? found : undefined))
+  }
   const userData = read('amznUserData', toSignal)
   const adStorage = read('amznAdStorage', toSignal)
   const tcf = read('tcf', toTcfString)
   const gpp = read('gpp', toGppString)
   const category = readCategory(consentCategory, event)
-  const hasOwn = isConsentMapped || isUnderstood(userData) || isUnderstood(tcf) || isUnderstood(gpp)
-  const sharesIp = identitiesToSend?.includes(SHARE_IP_ADDRESS) === true
+  const readings = { amznUserData: userData, tcf, gpp, consentCategory: category, amznAdStorage: adStorage }
+  const hasOwn = search.isConsentMapped || [userData, tcf, gpp].some((one) => typeof one === 'string')
+  const findIp = (): string | undefined =>
+    identitiesToSend?.includes(SHARE_IP_ADDRESS) ? findFirst(event, search, 'ipAddress', toIpAddress) : undefined
   return {
-    isDenied: isNo(userData) || isNo(tcf) || isNo(gpp) || isNo(category),
-    unclear:
-      (isUnclear(userData) && 'amznUserData') ||
-      (isUnclear(tcf) && 'tcf') ||
-      (isUnclear(gpp) && 'gpp') ||
-      (isUnclear(category) && 'consentCategory') ||
-      (isUnclear(adStorage) && 'amznAdStorage') ||
-      undefined,
+    isDenied: userData === NO || tcf === NO || gpp === NO || category === NO,
+    unclear: (Object.keys(readings) as Field[]).find((field) => readings[field] === UNCLEAR),
     amznUserData: meaningOf(hasOwn ? userData : category),
-    amznAdStorage: isNo(adStorage) ? 'DENIED' : meaningOf(adStorage),
+    amznAdStorage: adStorage === NO ? 'DENIED' : meaningOf(adStorage),
     tcf: meaningOf(tcf),
     gpp: meaningOf(gpp),
-    ipAddress:
-      toIpAddress(consent?.ipAddress) ?? (sharesIp ? findFirst(event, search, 'ipAddress', toIpAddress) : undefined)
+    ipAddress: toIpAddress(consent?.ipAddress) ?? findIp()
   }
 }
+
+const signalRejection = (field: Field): Rejection =>
+  new Rejection(`Consent: ${field} must be one of ${SIGNALS.join(', ')}.`)
 
 const REJECTIONS = {
   amznUserData: signalRejection('amznUserData'),
@@ -96,10 +99,6 @@ const REJECTIONS = {
   )
 }
 
-function signalRejection(field: string): Rejection {
-  return new Rejection(`Consent: ${field} must be one of ${SIGNALS.join(', ')}.`)
-}
-
 /**
  * What is sent of the consent of a person who is added, or why they can't be. `amznUserData` is the consent of Amazon's
  * signal, and `amznAdStorage` optional beside it; an IP address alone is not consent.
@@ -112,15 +111,14 @@ export function checkConsent(
   if (unclear !== undefined) {
     return REJECTIONS[unclear]
   }
-  if (amznUserData !== 'GRANTED' && tcf === undefined && gpp === undefined) {
-    if (countryCode === undefined) {
-      return REJECTIONS.unknownCountry
-    }
-    if (needsConsent(countryCode)) {
-      return new Rejection(
-        `Consent is required to add users in ${countryCode}. Provide User Data Consent (amznUserData: GRANTED), a TCF string or a GPP string.`
-      )
-    }
+  const isGiven = amznUserData === 'GRANTED' || tcf !== undefined || gpp !== undefined
+  if (!isGiven && countryCode === undefined) {
+    return REJECTIONS.unknownCountry
+  }
+  if (!isGiven && countryCode !== undefined && needsConsent(countryCode)) {
+    return new Rejection(
+      `Consent is required to add users in ${countryCode}. Provide User Data Consent (amznUserData: GRANTED), a TCF string or a GPP string.`
+    )
   }
   const amzn = amznAdStorage || amznUserData ? { amznAdStorage, amznUserData } : undefined
   const consent = amzn || tcf || gpp ? { amzn, tcf, gpp } : undefined
@@ -128,77 +126,89 @@ export function checkConsent(
   return consent || ipAddress ? { geo, consent } : undefined
 }
 
-/** Whether the mapping fills a consent field of its own: a directive fills them all. */
-export function isConsentMapped(mapping: unknown): boolean {
-  const consent = toObject(toObject(mapping)?.consent) ?? {}
-  return Object.entries(consent).some(
-    ([key, value]) =>
-      key.startsWith('@') ||
-      (['amznUserData', 'tcf', 'gpp'].includes(key) && value !== undefined && value !== null && value !== '')
-  )
-}
-
-/** The preference for a category in Segment's own consent object, whose names are compared without case. */
-function readCategory(category: unknown, event: EventSections): Reading<'GRANTED'> | undefined {
-  const name = typeof category === 'string' ? category.trim().toLowerCase() : ''
-  const preferences = toObject(toObject(event.context?.consent)?.categoryPreferences)
-  if (name === '' || preferences === undefined) {
+/** The preference for a category in Segment's own consent object. Of several categories all must be granted. */
+function readCategory(category: unknown, event: EventSections): Reading<'GRANTED'> {
+  const names = (Array.isArray(category) ? (category as unknown[]) : [category]).filter((name) => !isBlank(name))
+  const consent = event.context?.consent
+  const preferences = asObject(consent) === undefined ? consent : asObject(consent)?.categoryPreferences
+  if (names.length === 0 || isBlank(preferences)) {
     return undefined
   }
-  const values = Object.entries(preferences).flatMap(([key, value]) =>
-    key.trim().toLowerCase() === name ? [value] : []
-  )
-  return readStrictest(values, (word) => (toSignal(word) === 'GRANTED' ? 'GRANTED' : undefined))
+  const known = asObject(preferences)
+  if (known === undefined) {
+    return readValue(preferences, toSignal) === NO ? NO : UNCLEAR
+  }
+  const readings = names.map((name) => {
+    const word = toCategory(toWord(name))
+    const values = Object.entries(known).flatMap(([key, value]) => (toCategory(key) === word ? [value] : []))
+    const found = values.map((value) => readValue(value, toGranted))
+    return word === '' ? UNCLEAR : found.reduce<Reading<'GRANTED'>>(pickStricter, undefined)
+  })
+  const decisive = [NO, UNCLEAR].find((one) => (readings as unknown[]).includes(one))
+  return (decisive as Reading<never>) ?? (readings.includes(undefined) ? undefined : 'GRANTED')
 }
+
+/** Names of categories are compared without case and invisible characters. */
+const toCategory = (name: string): string =>
+  name
+    .normalize('NFKC')
+    .replace(/\p{Cf}+/gu, '')
+    .trim()
+    .toLowerCase()
+
+const toGranted = (word: string): 'GRANTED' | undefined => (toSignal(word) === 'GRANTED' ? 'GRANTED' : undefined)
 
 /** Whether the category was plainly denied. */
 export const isCategoryDenied = (category: unknown, event: EventSections): boolean =>
-  isNo(readCategory(category, event))
+  readCategory(category, event) === NO
 
 /** Booleans are words, and the one element of a list counts as itself; other forms are not understood. */
-function readValue<Meaning>(value: unknown, toMeaning: ToMeaning<Meaning>): Reading<Meaning> | undefined {
+function readValue<Meaning extends string>(value: unknown, toMeaning: ToMeaning<Meaning>): Reading<Meaning> {
   const one: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value
-  if (one === undefined || one === null || (typeof one === 'string' && one.trim() === '')) {
+  if (isBlank(one)) {
     return undefined
   }
-  const word = typeof one === 'string' || typeof one === 'number' || typeof one === 'boolean' ? String(one).trim() : ''
-  if (NO_WORDS.has(word.toLowerCase().replace(/[^a-z0-9]+/g, ''))) {
-    return { kind: 'no' }
-  }
-  const meaning = toMeaning(word)
-  return meaning === undefined ? { kind: 'unclear' } : { kind: 'understood', meaning }
+  const word = toWord(one)
+  return toMeaning(word) ?? (FOLDED_NO_WORDS.has(fold(word)) || ZERO.test(word) ? NO : UNCLEAR)
 }
 
-function readStrictest<Meaning>(
-  values: readonly unknown[],
+const isBlank = (value: unknown): boolean =>
+  value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
+
+/** A text, a number or a boolean as a word; nothing for other forms. */
+const toWord = (value: unknown): string =>
+  ['string', 'number', 'boolean'].includes(typeof value) ? String(value).trim() : ''
+
+/** A short word without case, accents, blanks and punctuation; nothing for a longer text. */
+function fold(word: string): string {
+  const short = word.length > 40 ? '' : word.toLowerCase()
+  return short.normalize('NFKD').replace(/[^\p{L}\p{N}]+/gu, '')
+}
+
+/** The strictest of all values in the event. */
+function readFound<Meaning extends string>(
+  event: EventSections,
+  field: SignalField,
   toMeaning: ToMeaning<Meaning>
-): Reading<Meaning> | undefined {
-  let strictest: Reading<Meaning> | undefined
-  for (const value of values) {
-    const reading = readValue(value, toMeaning)
-    if (strictest === undefined || isNo(reading) || (isUnclear(reading) && !isNo(strictest))) {
-      strictest = reading
-    }
-  }
+): Reading<Meaning> {
+  let strictest: Reading<Meaning>
+  findFirst(event, EVERYWHERE, field, (value) => {
+    strictest = pickStricter(strictest, readValue(value, toMeaning))
+    return undefined
+  })
   return strictest
 }
 
-const isNo = (reading: Reading<unknown> | undefined): boolean => reading?.kind === 'no'
+const pickStricter = <Meaning>(one: Reading<Meaning>, other: Reading<Meaning>): Reading<Meaning> =>
+  one === undefined || other === NO || (other === UNCLEAR && one !== NO) ? other : one
 
-const isUnclear = (reading: Reading<unknown> | undefined): boolean => reading?.kind === 'unclear'
+const meaningOf = <Meaning extends string>(reading: Reading<Meaning>): Meaning | undefined =>
+  typeof reading === 'string' ? reading : undefined
 
-const isUnderstood = (reading: Reading<unknown> | undefined): boolean => reading?.kind === 'understood'
-
-const meaningOf = <Meaning>(reading: Reading<Meaning> | undefined): Meaning | undefined =>
-  reading?.kind === 'understood' ? reading.meaning : undefined
-
-const toTcfString = (word: string): string | undefined => (isTcfString(word) ? word : undefined)
-
-const toGppString = (word: string): string | undefined => (isGppString(word) ? word : undefined)
-
+/** DENIED is a plain no. */
 function toSignal(word: string): Signal | undefined {
   const upper = word.toUpperCase()
-  return upper === 'TRUE' ? 'GRANTED' : SIGNALS.find((signal) => signal === upper)
+  return upper === 'TRUE' ? 'GRANTED' : SIGNALS.find((signal) => signal === upper && signal !== 'DENIED')
 }
 
 function toIpAddress(value: unknown): string | undefined {
@@ -206,96 +216,6 @@ function toIpAddress(value: unknown): string | undefined {
   return isIP(text) ? text : undefined
 }
 
-/*
- * Whether a text is an encoded consent string of the IAB, as far as it can be told without its vendor lists. Sources:
- * https://github.com/InteractiveAdvertisingBureau/GDPR-Transparency-and-Consent-Framework (TCF, "Consent string and
- * vendor list formats v2") and https://github.com/InteractiveAdvertisingBureau/Global-Privacy-Platform (GPP, "Consent
- * String Specification").
- */
+const toTcfString = (word: string): string | undefined => (isTcfString(word) ? word : undefined)
 
-const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-const SEGMENT = /^[\w-]+$/
-
-const TCF_VERSION = 2
-
-/** Characters of a core segment: 30 bytes, which version, times, purposes and the frame of the vendors take. */
-const TCF_MIN_CORE_LENGTH = 40
-
-/** Version 2 came with 2019; times are tenths of a second. */
-const TCF_FIRST_CREATED = Date.UTC(2018, 0, 1) / 100
-
-/**
- * A TCF string of version 2: segments of base64url with dots between them, of which the core has the version, a time of
- * creation, a language of two letters, and room for the purposes.
- */
-export function isTcfString(text: string): boolean {
-  const segments = text.split('.')
-  const [core] = segments
-  return (
-    segments.every((segment) => SEGMENT.test(segment)) &&
-    core.length >= TCF_MIN_CORE_LENGTH &&
-    readInteger(core, 0, 1) === TCF_VERSION &&
-    readInteger(core, 1, 7) >= TCF_FIRST_CREATED &&
-    // The language stands behind version, two times, CMP (two fields) and screen: each letter has a character of its own.
-    /^[A-Z]{2}$/.test(core.slice(18, 20))
-  )
-}
-
-const GPP_HEADER_TYPE = 3
-const GPP_VERSION = 1
-
-/**
- * A GPP string: a header that lists its sections, and as many sections as it lists, one at least, with tildes between
- * them. A section is base64url with dots, or the text of a US privacy string.
- */
-export function isGppString(text: string): boolean {
-  const [header, ...sections] = text.split('~')
-  return (
-    sections.length > 0 &&
-    sections.every((section) => section.split('.').every((segment) => SEGMENT.test(segment))) &&
-    SEGMENT.test(header) &&
-    readInteger(header, 0, 1) === GPP_HEADER_TYPE &&
-    readInteger(header, 1, 2) === GPP_VERSION &&
-    countSections(toBits(header.slice(2))) === sections.length
-  )
-}
-
-/**
- * The number of sections in the ranges of a GPP header: 12 bits for the number of ranges; of each a bit that says whether
- * it is one ID or two, first and last; and each ID as its distance from the one before, in Fibonacci code, which ends with
- * the first pair of ones. Undefined when the bits end too soon.
- */
-function countSections(bits: string): number | undefined {
-  let sections = 0
-  let at = 12
-  for (let range = parseInt(bits.slice(0, at), 2); range > 0; range--) {
-    const isPair = bits[at] === '1'
-    at += 1
-    for (const isSecond of isPair ? [false, true] : [false]) {
-      const end = bits.indexOf('11', at)
-      if (end === -1) {
-        return undefined
-      }
-      sections += isSecond ? readFibonacci(bits.slice(at, end + 1)) : 1
-      at = end + 2
-    }
-  }
-  return sections
-}
-
-/** Sums the Fibonacci numbers 1, 2, 3, 5, 8 … at the places of ones. */
-function readFibonacci(bits: string): number {
-  let [value, next, sum] = [1, 2, 0]
-  for (const bit of bits) {
-    sum += bit === '1' ? value : 0
-    ;[value, next] = [next, value + next]
-  }
-  return sum
-}
-
-const toBits = (base64url: string): string =>
-  Array.from(base64url, (character) => BASE64URL.indexOf(character).toString(2).padStart(6, '0')).join('')
-
-/** The whole number in the characters from one to before another, six bits each. */
-const readInteger = (base64url: string, from: number, to: number): number =>
-  Array.from(base64url.slice(from, to)).reduce((sum, character) => sum * 64 + BASE64URL.indexOf(character), 0)
+const toGppString = (word: string): string | undefined => (isGppString(word) ? word : undefined)

@@ -1,25 +1,19 @@
 import { isConnectionId } from '../api/lookups'
-import { isExactId } from '../api/longIds'
+import { isExactId, asObject } from '../api/json'
 import { findCountry, readCountry, UNRECOGNIZED } from '../event/country'
 import type { EventSections, Search } from '../event/find'
-import { findFirst, toObject } from '../event/find'
+import { findFirst } from '../event/find'
 import { meaningfulText, toExternalUserId } from '../identity'
-import type { UserConsent } from './consent'
 import { checkConsent, isCategoryDenied, readConsent } from './consent'
 import type { Payload, RetlOnMappingSaveOutputs } from './generated-types'
 import { readMembership } from './membership'
-import type { Target } from './records'
+import type { AudienceRecord, Target } from './records'
 import { Rejection } from './result'
 
-/** Who is to be added to or removed from which audience. */
+/** Who is to be added to or removed from which audience; the identities of who is added are still to be hashed. */
 export interface Member {
   target: Target
-  action: 'CREATE' | 'DELETE'
-  externalUserId: string
-  countryCode?: string
-  userConsent?: UserConsent
-  /** Where the identities are. */
-  from: MappedEvent
+  record: AudienceRecord
   /** The person was to be added and denied consent: they are removed, and nothing but their ID is sent. */
   isDenied?: boolean
 }
@@ -31,8 +25,6 @@ export interface MappedEvent {
   /** What the core found: added, removed, or undefined when it couldn't tell. */
   membership: boolean | undefined
   search: Search
-  /** Whether the mapping fills a consent field of its own. */
-  isConsentMapped: boolean
 }
 
 /** The audience that a mapping was saved with. */
@@ -88,31 +80,32 @@ export function toMember(from: MappedEvent, mappedAudience: MappedAudience | und
   }
   const externalUserId = toExternalUserId(id)
   const target = { audienceId, connectionId }
-  const country = readMemberCountry(from, mappedAudience)
-  const countryCode = country === UNRECOGNIZED ? undefined : country
-  const removed: Member = { target, action: 'DELETE', externalUserId, countryCode, from }
+  const remove = (isDenied?: true): Member => {
+    // Amazon's schema asks for `hashedPII` in a removal, too; an empty object is the least data.
+    return { target, record: { externalUserId, action: 'DELETE', hashedPII: [{}] }, isDenied }
+  }
   const isAdded = readMembership(event, from.membership)
   if (isAdded === undefined) {
-    return !isConsentEvent(event)
-      ? REJECTIONS.membership
-      : isCategoryDenied(payload.consentCategory, event)
-        ? { ...removed, isDenied: true }
-        : REJECTIONS.consentEvent
+    if (!isConsentEvent(event)) {
+      return REJECTIONS.membership
+    }
+    return isCategoryDenied(payload.consentCategory, event) ? remove(true) : REJECTIONS.consentEvent
   }
   if (!isAdded) {
-    return removed
+    return remove()
   }
-  const consent = readConsent(payload, event, search, from.isConsentMapped)
+  const consent = readConsent(payload, event, search)
   if (consent.isDenied) {
-    return { ...removed, isDenied: true }
+    return remove(true)
   }
-  if (country === UNRECOGNIZED) {
+  const countryCode = readMemberCountry(from, mappedAudience)
+  if (countryCode === UNRECOGNIZED) {
     return REJECTIONS.country
   }
   const userConsent = checkConsent(consent, countryCode)
   return userConsent instanceof Rejection
     ? userConsent
-    : { target, action: 'CREATE', externalUserId, countryCode, userConsent, from }
+    : { target, record: { externalUserId, countryCode, action: 'CREATE', hashedPII: [], userConsent } }
 }
 
 function isConsentEvent({ event }: EventSections): boolean {
@@ -134,7 +127,7 @@ export function readMemberCountry(
     return own
   }
   const ofAudience =
-    meaningfulText(mappedAudience?.countryCode) ?? meaningfulText(audienceSettingsOf(event)?.countryCode)
+    meaningfulText(mappedAudience?.countryCode) ?? meaningfulText(audienceSettingsOf(event.context)?.countryCode)
   return ofAudience === undefined ? undefined : (readCountry(ofAudience) ?? UNRECOGNIZED)
 }
 
@@ -146,11 +139,11 @@ function readConnection(
   // Mapped in older mappings only.
   const connectionId =
     mappedAudience?.audienceId === undefined
-      ? (payload.connectionId ?? audienceSettingsOf(event)?.connectionId)
+      ? (payload.connectionId ?? audienceSettingsOf(event.context)?.connectionId)
       : mappedAudience.connectionId
   return typeof connectionId === 'string' ? connectionId.trim() || undefined : undefined
 }
 
 /** The settings of the event's own audience: in a batch the core gives those of the first event to all. */
-export const audienceSettingsOf = ({ context }: EventSections): Readonly<Record<string, unknown>> | undefined =>
-  toObject(toObject(context?.personas)?.audience_settings)
+export const audienceSettingsOf = (context: unknown): Record<string, unknown> | undefined =>
+  asObject(asObject(asObject(context)?.personas)?.audience_settings)

@@ -1,11 +1,12 @@
 import type { EventSections } from '../event/find'
-import { toObject } from '../event/find'
+import { asObject } from '../api/json'
 
 const NAMED_ENTRY = /^audience entered$|\bentity added$/i
 const NAMED_EXIT = /^audience exited$|\bentity removed$/i
 
 /** Words with which a journey says that somebody is no longer in its step, in the name of an event or as a value. */
 const SAYS_EXITED = /\b(?:exit|exits|exited|left|leaves|removed|dropped)\b/i
+const IS_EXITED = new RegExp(`^${SAYS_EXITED.source}$`, 'i')
 
 /** Keys that say so, with their words joined: `journey_exited`, `exitedAt`, `exit_reason`. */
 const EXIT_KEY = /exit(?:ed)?(?:at|on|time|date|reason)?$/
@@ -21,13 +22,10 @@ export function readMembership(event: EventSections, resolved: boolean | undefin
     return resolved
   }
   const name = typeof event.event?.event === 'string' ? event.event.event.trim() : ''
-  if (NAMED_ENTRY.test(name)) {
-    return true
+  if (NAMED_ENTRY.test(name) || NAMED_EXIT.test(name)) {
+    return NAMED_ENTRY.test(name)
   }
-  if (NAMED_EXIT.test(name)) {
-    return false
-  }
-  const { computation_class: kind, computation_key: key } = toObject(event.context?.personas) ?? {}
+  const { computation_class: kind, computation_key: key } = asObject(event.context?.personas) ?? {}
   if (kind !== 'journey_step') {
     return undefined
   }
@@ -36,20 +34,16 @@ export function readMembership(event: EventSections, resolved: boolean | undefin
   if (typeof value === 'string' && value.trim().toLowerCase() === 'false') {
     return false
   }
-  return SAYS_EXITED.test(name.replace(/_/g, ' ')) || saysExited(event.properties) || saysExited(event.traits)
-    ? undefined
-    : true
+  const hasExited = SAYS_EXITED.test(name.replace(/_/g, ' ')) || [event.properties, event.traits].some(saysExited)
+  return hasExited ? undefined : true
 }
 
-function saysExited(properties: Readonly<Record<string, unknown>> = {}): boolean {
-  return Object.entries(properties).some(
+const saysExited = (properties: Readonly<Record<string, unknown>> = {}): boolean =>
+  Object.entries(properties).some(
     ([key, value]) =>
-      (typeof value === 'string' &&
-        value.length <= 20 &&
-        new RegExp(`^${SAYS_EXITED.source}$`, 'i').test(value.trim())) ||
+      (typeof value === 'string' && value.length <= 20 && IS_EXITED.test(value.trim())) ||
       (EXIT_KEY.test(key.toLowerCase().replace(/[^a-z]/g, '')) && !isNegative(value))
   )
-}
 
 const isNegative = (value: unknown): boolean =>
   typeof value === 'string' ? /^(?:|0|false|no|null)$/i.test(value.trim()) : !value

@@ -8,9 +8,9 @@ import {
   transform,
   validateSchema
 } from '@segment/actions-core'
+import mapValues from 'lodash/mapValues'
 import { readSections, Searches } from '../event/find'
 import type { AudienceSettings, Settings } from '../generated-types'
-import { isConsentMapped } from './consent'
 import { fields } from './fields'
 import type { Payload, RetlOnMappingSaveInputs, RetlOnMappingSaveOutputs } from './generated-types'
 import type { MappedEvent } from './member'
@@ -33,11 +33,16 @@ export interface RawBatch {
 
 /** Sends one event. Throws an IntegrationError with the status and the reason when it isn't accepted. */
 export const perform: Action['perform'] = async (request, input) => {
-  const { payload, audienceMembership } = input
-  const { rawData } = input as unknown as { rawData: unknown }
-  const batch = { ...input, payload: [payload], audienceMembership: [audienceMembership], rawData: [rawData] }
+  const batch = { ...toBatch(input), audienceMembership: [input.audienceMembership] }
   return toSingle(await deliver(request, batch as never))
 }
+
+/** What the core hands to perform as it hands it to performBatch. */
+export const toBatch = <Input extends { payload: unknown }>(input: Input) => ({
+  ...input,
+  payload: [input.payload],
+  rawData: [(input as { rawData?: unknown }).rawData]
+})
 
 /** Sends a batch; each event has its own response. */
 export const performBatch: NonNullable<Action['performBatch']> = async (request, input) =>
@@ -60,13 +65,11 @@ export function createEventReader({
 }: Pick<Batch, 'payload' | 'rawData' | 'rawMapping' | 'audienceMembership'>): (index: number) => MappedEvent {
   const events = matchEvents(payloads.length, rawData, rawMapping, fields)
   const searches = new Searches(rawMapping)
-  const consentIsMapped = isConsentMapped(rawMapping)
   return (index) => ({
     payload: payloads[index],
     event: readSections(events[index]),
     membership: audienceMembership[index],
-    search: searches.searchFor(payloads[index]),
-    isConsentMapped: consentIsMapped
+    search: searches.searchFor(payloads[index])
   })
 }
 
@@ -85,10 +88,7 @@ export function matchEvents(
   }
   const schema = fieldsToJsonSchema(fields)
   const kept = events.filter((event) => {
-    const payload = transform(mapping as never, event as never) as Record<string, unknown>
-    for (const [key, value] of Object.entries(payload)) {
-      payload[key] = withoutEmpty(value, schema.properties?.[key])
-    }
+    const payload = withoutEmpty(transform(mapping as never, event as never), schema)
     return validateSchema(payload, schema, { throwIfInvalid: false })
   })
   // A core that validates in another way: no event is better than another's.
@@ -101,10 +101,7 @@ function withoutEmpty(value: unknown, schema: ReturnType<typeof fieldsToJsonSche
     return schema.items ? value.filter((item) => item !== null) : value
   }
   if (typeof value === 'object' && value !== null) {
-    const properties = schema.properties
-    return properties
-      ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutEmpty(item, properties[key])]))
-      : value
+    return schema.properties ? mapValues(value, (item, key) => withoutEmpty(item, schema.properties?.[key])) : value
   }
   return value === null || (value === '' && !schema.type?.includes('string')) ? undefined : value
 }

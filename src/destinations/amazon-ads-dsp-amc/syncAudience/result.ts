@@ -14,22 +14,16 @@ export class Rejection {
   ) {}
 }
 
-export const accepted = (sent: object, jobRequestId: string, isDenied = false): Result =>
-  new ActionDestinationSuccessResponse({
-    status: 202,
-    sent: sent as JSONLikeObject,
-    body: {
-      jobRequestId,
-      ...(isDenied && { consent: 'User denied consent and was removed from the audience.' })
-    }
-  })
+export const accepted = (sent: object, jobRequestId: string, isDenied = false): Result => {
+  const consent = isDenied ? { consent: 'User denied consent and was removed from the audience.' } : undefined
+  const body = { jobRequestId, ...consent }
+  return new ActionDestinationSuccessResponse({ status: 202, sent: sent as JSONLikeObject, body })
+}
 
-export const superseded = (): Result =>
-  new ActionDestinationSuccessResponse({
-    status: 200,
-    sent: {},
-    body: { superseded: 'Skipped: a later event in this batch determines membership.' }
-  })
+export const superseded = (): Result => {
+  const body = { superseded: 'Skipped: a later event in this batch determines membership.' }
+  return new ActionDestinationSuccessResponse({ status: 200, sent: {}, body })
+}
 
 export const rejected = ({ reason, errortype }: Rejection): Result =>
   new ActionDestinationErrorResponse({ status: 400, errortype: ErrorCodes[errortype], errormessage: reason })

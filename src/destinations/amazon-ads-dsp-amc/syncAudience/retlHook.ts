@@ -1,10 +1,9 @@
 import type { ActionDefinition, ActionHookResponse, RequestClient } from '@segment/actions-core'
 import { ErrorCodes, IntegrationError } from '@segment/actions-core'
-import { AUDIENCES_MEDIA_TYPE, callAmazon } from '../api/client'
+import { apiUrl, AUDIENCES_MEDIA_TYPE, callAmazon } from '../api/client'
 import { isSuccess, toError, toFailure } from '../api/failure'
 import { advertiserChoices, connectionChoices, isConnectionId } from '../api/lookups'
-import { apiUrl } from '../api/regions'
-import { asObject, asText } from '../api/responseBody'
+import { asObject, asText } from '../api/json'
 import type { FoundAudience } from '../audience/audiences'
 import { createAudience, readAudience, toAudienceName } from '../audience/audiences'
 import type { CheckedSettings } from '../audience/settings'
@@ -123,7 +122,6 @@ export const retlOnMappingSave: Hook = {
   }
 }
 
-/** What Amazon leaves out in its answer stays as it was saved with the mapping, if that had the same audience. */
 async function useExisting(
   request: RequestClient,
   settings: Settings,
@@ -137,6 +135,7 @@ async function useExisting(
   }
   const externalId = inputs.existingAudienceId ?? ''
   const { externalId: audienceId, audience } = await readAudience(request, { externalId, settings })
+  // What Amazon leaves out in its answer stays as it was saved, if that was the same audience.
   const known = before?.audienceId === audienceId ? before : undefined
   const outputs = {
     audienceId,
@@ -162,10 +161,7 @@ async function createNew(
   return saved(outputs, reason === undefined ? message : `${reason} ${message} Send your records again to fill it.`)
 }
 
-/**
- * Keeps the audience that the mapping was saved with. What changed in the inputs is updated at Amazon; what Amazon can't
- * change, such as the advertiser, takes a new audience, and so does one that was deleted at Amazon.
- */
+/** Updates the audience that the mapping was saved with; what Amazon can't change, or deleted, takes a new one. */
 async function reuseSaved(
   request: RequestClient,
   settings: Settings,
@@ -199,22 +195,17 @@ function findFixedChanges(
   { audience }: FoundAudience,
   before: RetlOnMappingSaveOutputs
 ): string[] {
-  const there = {
-    name: asText(audience.name) ?? toAudienceName(before.audienceName),
-    advertiserId: asText(audience.advertiserId),
-    countryCode: asText(audience.countryCode) ?? before.countryCode,
-    externalAudienceId: asText(asObject(audience.metadata)?.externalAudienceId)
-  }
-  const isOther = (value: string | undefined, other: string | undefined): boolean =>
-    value !== undefined && other !== undefined && value !== other
-  const changes: [string, boolean][] = [
-    ['name', isOther(toAudienceName(audienceName), there.name)],
-    ['advertiser', isOther(wanted.advertiserId, there.advertiserId)],
-    ['AMC connection', (wanted.connectionId ?? '') !== (before.connectionId ?? '')],
-    ['country', isOther(wanted.countryCode, there.countryCode)],
-    ['external audience ID', isOther(wanted.externalAudienceId, there.externalAudienceId)]
+  const externalId = asText(asObject(audience.metadata)?.externalAudienceId)
+  const changes: [string, string | undefined, string | undefined][] = [
+    ['name', toAudienceName(audienceName), asText(audience.name) ?? toAudienceName(before.audienceName)],
+    ['advertiser', wanted.advertiserId, asText(audience.advertiserId)],
+    ['AMC connection', wanted.connectionId ?? '', before.connectionId ?? ''],
+    ['country', wanted.countryCode, asText(audience.countryCode) ?? before.countryCode],
+    ['external audience ID', wanted.externalAudienceId, externalId]
   ]
-  return changes.flatMap(([label, isChanged]) => (isChanged ? label : []))
+  return changes.flatMap(([label, value, there]) =>
+    value !== undefined && there !== undefined && value !== there ? label : []
+  )
 }
 
 /** Sends the settings that Amazon can change, if any differ. Tells whether any did. */
@@ -225,14 +216,12 @@ async function updateAudience(
   { externalId, audience }: FoundAudience
 ): Promise<boolean> {
   const there = asObject(audience.metadata) ?? {}
-  const [feeThere] = (Array.isArray(there.audienceFees) ? there.audienceFees : []).map(asObject)
+  const feeThere = asObject(Array.isArray(there.audienceFees) ? there.audienceFees[0] : undefined)
   const isFeeOther = fee?.cpmCents !== feeThere?.cpmCents || fee?.currency !== feeThere?.currency
   if (isFeeOther && fee === undefined) {
-    throw new IntegrationError(
-      "Amazon can't remove the fee of an audience. Enter CPM Cents and Currency, or create an audience with another name.",
-      ErrorCodes.RETL_ON_MAPPING_SAVE_FAILED,
-      400
-    )
+    const message =
+      "Amazon can't remove the fee of an audience. Enter CPM Cents and Currency, or create an audience with another name."
+    throw new IntegrationError(message, ErrorCodes.RETL_ON_MAPPING_SAVE_FAILED, 400)
   }
   const isTtlOther = Number(there.ttl ?? MAX_TTL_SECONDS) !== ttl
   const isDescriptionOther = (audience.description ?? '') !== description
@@ -264,12 +253,10 @@ const describe = ({ audienceId, audienceName }: RetlOnMappingSaveOutputs): strin
 
 const saved = (savedData: RetlOnMappingSaveOutputs, successMessage: string): Response => ({ successMessage, savedData })
 
-interface HookOutputs {
-  retlOnMappingSave?: { inputs?: Inputs; outputs?: MappedAudience }
-}
+type SavedHook = { inputs?: Inputs; outputs?: MappedAudience } | undefined
 
-const savedHook = (hookOutputs: unknown): HookOutputs['retlOnMappingSave'] =>
-  (hookOutputs as HookOutputs | undefined)?.retlOnMappingSave
+const savedHook = (hookOutputs: unknown): SavedHook =>
+  (hookOutputs as { retlOnMappingSave?: SavedHook } | undefined)?.retlOnMappingSave
 
 /** What the hook saved with a mapping: the core hands it over as the platform keeps it, with the inputs beside. */
 export const mappedAudience = (hookOutputs: unknown): MappedAudience | undefined => savedHook(hookOutputs)?.outputs

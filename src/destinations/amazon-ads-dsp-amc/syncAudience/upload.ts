@@ -1,10 +1,9 @@
 import type { RequestClient } from '@segment/actions-core'
 import type { Answer } from '../api/client'
-import { AUDIENCES_MEDIA_TYPE, callAmazon, TIMEOUT_MS } from '../api/client'
+import { apiUrl, AUDIENCES_MEDIA_TYPE, callAmazon, TIMEOUT_MS } from '../api/client'
 import type { Failure } from '../api/failure'
 import { isSuccess, OUT_OF_TIME, STOPPED, toFailure, unreadable } from '../api/failure'
-import { apiUrl } from '../api/regions'
-import { asText, jsonObject } from '../api/responseBody'
+import { asText, jsonObject } from '../api/json'
 import type { Outgoing, Upload } from './records'
 import { buildBody } from './records'
 

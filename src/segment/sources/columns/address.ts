@@ -1,6 +1,6 @@
-import { isSha256 } from '../../../destinations/amazon-ads-dsp-amc/identity'
 import { readColumnNames } from './columnName'
 import type { AddressPart } from './names'
+import { isSha256 } from './values'
 
 /** A column of an address line. */
 export interface AddressColumn {

@@ -40,7 +40,7 @@ const RANK_OF_WORK = IGNORED_WORDS.length
 /** Letters from which on a word may be a part of another one, as in `mailingcity`. */
 const MIN_PREFIX = 4
 
-/** Fields with one prefix from which on it stands before an address, whatever it means. */
+/** Fields with the same prefix from which on it is taken for the prefix of an address. */
 const MIN_PARTS = 3
 
 /** A number behind everything else: that of a second column with a larger one. */
@@ -149,7 +149,7 @@ function readTogether(words: readonly string[]): Meaning | undefined {
   return areOne ? first : undefined
 }
 
-/** The longest end of a name that is a part of an address, and what stands before it. */
+/** The longest end of a name that is a part of an address, and what precedes it. */
 function readBehindPrefix(column: string): { prefix: string; meaning: Meaning } | undefined {
   const words = splitWords(column.split('/')[0]).filter((word) => !isNumber(word))
   for (let start = 1; start < words.length; start++) {

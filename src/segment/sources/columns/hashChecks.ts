@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { IdentityField } from '../../../destinations/amazon-ads-dsp-amc/identity'
 import { needsConsent, readCountry } from '../../../destinations/amazon-ads-dsp-amc/event/country'
-import { normalize, readHash, readIdentity, readText, Skip } from '../../../destinations/amazon-ads-dsp-amc/identity'
-import { explainSkip } from '../../skipReason'
+import { normalizeIdentity, readHash, readText } from '../../../destinations/amazon-ads-dsp-amc/identity'
+import { decodeHash } from '../../../destinations/amazon-ads-dsp-amc/identity/text'
+import { explainSkip, findSkipReason } from '../../skipReason'
 import { namesACountry } from './columnName'
 import type { RowField } from './names'
 import { IDENTITY_FIELDS, MULTI_VALUE_FIELDS } from './names'
@@ -42,7 +43,7 @@ const HASHING_MISTAKES: readonly [how: string, wrong: (plain: string, normal: st
 ]
 
 /**
- * Of each mapped column whether it is hashed already, and as far as one can tell, whether rightly; and of others which look
+ * Of each mapped column whether it is hashed already, and as far as can be seen, whether correctly; and of others which look
  * like countries, for people of a country that nobody sees would be added without the consent that it asks for.
  */
 export function checkColumns(fields: FieldColumns, sample: Sample): ColumnNote[] {
@@ -88,10 +89,7 @@ function checkColumn(field: RowField, column: string, fields: FieldColumns, samp
 
 const isIdentity = (field: RowField): field is IdentityField => (IDENTITY_FIELDS as readonly string[]).includes(field)
 
-const isOtherHash = (cell: string): boolean => {
-  const hash = readHash(readText(cell))
-  return hash instanceof Skip && hash.reason === 'otherHash'
-}
+const isOtherHash = (cell: string): boolean => decodeHash(readText(cell)) === ''
 
 const readCountries = (fields: FieldColumns, sample: Sample): (string | undefined)[] =>
   listCells(sample, fields.get('countryCode')?.[0]).map(readCountry)
@@ -104,9 +102,9 @@ function describeSkipped(
   const counts = new Map<string, number>()
   for (const { cell, country } of values) {
     const texts = MULTI_VALUE_FIELDS.includes(field) ? parseTexts(cell) : [cell]
-    const [skip, ...others] = texts.map((text) => readIdentity(field, text, country))
-    const isSkipped = skip instanceof Skip && others.every((other) => other instanceof Skip)
-    if (isSkipped && skip.reason !== 'noValue' && skip.reason !== 'countryMissing') {
+    const reasons = texts.map((text) => findSkipReason(field, text, country))
+    const isSkipped = reasons.length > 0 && reasons.every((one) => one !== undefined)
+    if (isSkipped && reasons[0] !== 'noValue' && reasons[0] !== 'countryMissing') {
       const reason = explainSkip(field, texts[0], country) as string
       counts.set(reason, (counts.get(reason) ?? 0) + 1)
     }
@@ -123,9 +121,9 @@ function diagnoseHash(field: IdentityField, column: string, fields: FieldColumns
   const countries = readCountries(fields, sample)
   for (const plainColumn of sample.columns.filter((name) => matchColumns([name]).has(field))) {
     const pairs = listCells(sample, plainColumn).flatMap((plain, row) => {
-      const normal = normalize(field, plain, countries[row])
+      const [normal] = normalizeIdentity(field, plain, countries[row])
       const hash = hashes[row]
-      return normal && typeof hash === 'string' ? [{ hash, plain, normal }] : []
+      return normal !== undefined && hash ? [{ hash, plain, normal }] : []
     })
     const fitting = (text: (plain: string, normal: string) => string): number =>
       pairs.filter(({ hash, plain, normal }) => hash === sha256(text(plain, normal)) && hash !== sha256(normal)).length

@@ -1,4 +1,4 @@
-/** Names of columns that tell people apart, when `--key` names none, the best first. */
+/** Names of columns that identify people, when `--key` names none, the best first. */
 const KEYS = [
   'id',
   'user_id',
@@ -13,6 +13,6 @@ const KEYS = [
   'kundennummer'
 ]
 
-/** Columns that tell people apart by their names, the best first. */
+/** Columns that identify people by their names, the best first. */
 export const findKeyColumns = (columns: readonly string[]): string[] =>
   KEYS.flatMap((name) => columns.filter((column) => column.toLowerCase().replace(/[ -]/g, '_') === name))

@@ -28,11 +28,11 @@ export function matchColumns(columns: readonly string[]): FieldColumns {
   return new Map([...found].filter(([, { length }]) => length > 0))
 }
 
-/** Whether one of these is the name of a column that tells or reaches a person, and nothing that a cell would hold. */
+/** Whether one of these is the name of a column that identifies or reaches a person, and not a value. */
 export const namesAPerson = (cells: readonly string[]): boolean =>
   findKeyColumns(cells).length > 0 || ['email', 'phone'].some((field) => matchColumns(cells).has(field as RowField))
 
-/** The columns that are found, but where `--map` says another: `email=mail_address`, `phone=` for none. Throws CannotRun. */
+/** The columns that are found, but where `--map` says another: `email=mail_address`, `phone=` for none. Throws UserError. */
 export function mapColumns(columns: readonly string[], maps: readonly string[]): FieldColumns {
   const found = matchColumns(columns)
   const given: FieldColumns = new Map()
@@ -68,7 +68,7 @@ export function mapColumns(columns: readonly string[], maps: readonly string[]):
   )
 }
 
-/** The column of that name, whatever its capital letters. Throws CannotRun that lists the columns. */
+/** The column of that name, whatever its capital letters. Throws UserError that lists the columns. */
 export function findColumn(columns: readonly string[], name: string, flag: string): string {
   const column =
     columns.find((one) => one === name) ?? columns.find((one) => one.toLowerCase() === name.trim().toLowerCase())

@@ -1,4 +1,4 @@
-import { FIELD_WORDS } from '../../../destinations/amazon-ads-dsp-amc/event/fields'
+import { FIELD_WORDS } from '../../../destinations/amazon-ads-dsp-amc/event/data/fieldWords'
 
 /** Fields of the mapping that a column can be for. The key is asked for apart: it becomes the external user ID. */
 export const ROW_FIELDS = [
@@ -109,7 +109,7 @@ export const COLUMN_NAMES: Readonly<Record<RowField, string>> = {
     'consentipaddress ip ipaddress ipaddr ipv4 clientip userip ipadresse adresseip direccionip indirizzoip'
 }
 
-/** Names of columns that have a part of the address line, beside one with the street. */
+/** Names of columns that have a part of the address line, next to one with the street. */
 export const ADDRESS_PART_NAMES: Readonly<Record<Exclude<AddressPart, 'street'>, string>> = {
   houseNumber:
     'housenumber houseno housenr housenum streetnumber streetno buildingnumber ' +
@@ -125,7 +125,7 @@ export const ADDRESS_PART_NAMES: Readonly<Record<Exclude<AddressPart, 'street'>,
     '住所2 建物名 部屋番号'
 }
 
-/** Words that may stand beside those of a field without a change of what it is, in whatever order. */
+/** Words that don't change the meaning of a field's words, in any order. */
 export const NEUTRAL_WORDS: Readonly<Partial<Record<RowField, string>>> = {
   email: 'address adresse adresa direccion indirizzo id',
   phone: 'number no nr num numero nummer e164',

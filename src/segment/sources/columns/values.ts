@@ -1,11 +1,12 @@
-import { isSha256 } from '../../../destinations/amazon-ads-dsp-amc/identity'
-
 /** A list as PostgreSQL writes it: `{a,"b c"}`. */
 const ARRAY = /^\s*\{((?:"(?:[^"\\]|\\.)*"|[^,{}"]*)(?:,(?:"(?:[^"\\]|\\.)*"|[^,{}"]*))*)\}\s*$/
 const ITEMS = /"((?:[^"\\]|\\.)*)"|[^,"]+/g
 
 /** Between the values of a cell, as Google's contacts have it. */
 const BETWEEN = /\s+:::\s+/
+
+/** Whether a value is a SHA-256 already, in hexadecimal digits. */
+export const isSha256 = (value: string): boolean => /^[0-9a-f]{64}$/i.test(value)
 
 /** Between hashes, which hold none of these. */
 const BETWEEN_HASHES = /[\s,;|/]+/

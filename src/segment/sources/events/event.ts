@@ -1,8 +1,8 @@
 import type { SegmentEvent } from '@segment/actions-core'
-import { parseKeepingLongIds } from '../../../destinations/amazon-ads-dsp-amc/api/longIds'
+import { parseKeepingLongIds } from '../../../destinations/amazon-ads-dsp-amc/api/json'
 import type { Line } from '../lines'
 
-/** A line as an event, or why it is none. Reasons hold nothing of the line. */
+/** A line as an event, or why it isn't one. Reasons hold no text of the line. */
 export type ReadEvent = { event: SegmentEvent } | { refusal: string; messageId?: string }
 
 /** From so many digits on an id may not survive JSON.parse. */

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import { parseKeepingLongIds } from '../../../destinations/amazon-ads-dsp-amc/api/longIds'
+import { parseKeepingLongIds } from '../../../destinations/amazon-ads-dsp-amc/api/json'
 import { PrivateFolder } from '../../../system/privateFolder'
 import { UserError } from '../../../system/userError'
 import { cannotReadError, isReadError } from '../bytes'
-import { writeUtf8Copy } from '../copy'
+import { prepareJsonArray } from '../copy'
 import { detectDelimiter } from '../tables/csvLayout'
 import type { FileKind } from '../fileKind'
 import { SPREAD } from '../fileKind'
@@ -44,8 +44,8 @@ export async function* readLinesWithDuckDB(
   const engine = await Engine.open(folder.path)
   let number = 0
   try {
-    const isPlain = kind.content === 'parquet' || (kind.packing === undefined && kind.encoding === 'utf-8')
-    const file = isPlain ? path : await writeUtf8Copy(path, kind, join(folder.path, 'events.json'), options)
+    const file =
+      kind.content === 'parquet' ? path : await prepareJsonArray(path, kind, join(folder.path, 'events.json'), options)
     await engine.run('set preserve_insertion_order = true')
     const query =
       kind.content === 'parquet'

@@ -15,10 +15,10 @@ export interface EventSource {
   readonly file: string
   /** As it is named in a sentence. */
   readonly name: string
-  /** What tells it from others when a run resumes. */
+  /** Identifies it when a run resumes. */
   readonly identity: { path: string; bytes?: number }
   /**
-   * Its lines in order, several at a time. `onBytes` is told the bytes as they are read, packed ones as they are. Throws
+   * Its lines in order, several at a time. `onBytes` gets the bytes as they are read, packed ones as they are. Throws
    * UserError when it cannot be read to its end, and what the signal throws.
    */
   lines(signal: AbortSignal, onBytes?: (chunk: Buffer) => void): AsyncIterable<Line[]>
@@ -73,7 +73,7 @@ function readLines(
   return splitLines(kind?.encoding.startsWith('utf-16') ? decodeToUtf8(bytes, { label: kind.encoding }) : bytes)
 }
 
-/** Bytes of all sources; undefined when one does not tell. */
+/** Bytes of all sources; undefined when one has no size. */
 export function totalBytes(sources: readonly EventSource[]): number | undefined {
   let total = 0
   for (const { identity } of sources) {

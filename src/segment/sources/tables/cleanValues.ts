@@ -2,8 +2,8 @@ import { UserError } from '../../../system/userError'
 import { ident, literal } from '../duckdb'
 
 /**
- * What stands where there is no key: the words of databases, programs and spreadsheets for no value, zeros and dashes (the
- * UUID of nobody among them), and the errors of formulas. Whoever has it would become one person with all others that do.
+ * Values that mean there is no key: the words of databases, programs and spreadsheets for no value, zeros and dashes (the
+ * UUID of nobody among them), and the errors of formulas. All rows that have one would become one person.
  */
 const NO_KEY =
   '(?i)[\\s"\']*(?:[-0._/?]*|-1|-inf(?:inity)?|[{]\\s*[}]|\\[\\s*\\]|\\\\{1,2}n|[(<\\[{]?(?:null|nil|none|nan|na|n/a|n\\.a\\.?|nat|inf(?:inity)?|undefined|unknown|missing|blank|empty|anonymous|not set|not provided|no value)[)>\\]}]?|#n/a|#nv|#n/d|#[¡¿]?[\\pL/0_]+[!?])[\\s"\']*'
@@ -25,7 +25,7 @@ export function keySql(column: string): string {
 export const roundedKeyError = (column: string, error: unknown): UserError | undefined =>
   String((error as { message?: unknown }).message).includes(ROUNDED_KEY)
     ? new UserError(
-        `The column ${column} tells people apart, and has numbers such as 1.23457E+15, whose last digits are lost: several people would become one. Export the column as text, or name another one with --key.`
+        `The column ${column} identifies people, and has numbers such as 1.23457E+15, whose last digits are lost: several people would become one. Export the column as text, or name another one with --key.`
       )
     : undefined
 

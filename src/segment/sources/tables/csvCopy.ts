@@ -33,7 +33,8 @@ const REASONS = {
   many: 'has more cells than the header',
   quote: 'has a quote that does not end',
   again: 'repeats the names of the columns',
-  long: 'is longer than 1 MB'
+  long: 'is longer than 1 MB',
+  zero: 'has a zero byte, which no text has: it is damaged'
 }
 
 const LF = 0x0a
@@ -44,7 +45,7 @@ const REPLACEMENT = Buffer.from('\uFFFD')
 /**
  * Writes every row of a CSV that can be read to a clean file: each with all its cells, quotes where they are needed, and
  * one kind of line end. A quote that does not close, or whose cell takes in lines that look like rows of their own, is wrong
- * in its own line only: reading goes on with the next one. Throws what reading and writing throw.
+ * in its own line only: reading continues with the next one. Throws what reading and writing throw.
  */
 export async function copyRows(
   path: string,
@@ -71,17 +72,8 @@ export async function copyRows(
 }
 
 /** UTF-8 is not decoded, so that what is not UTF-8 can be seen. */
-async function* decodeIfNeeded(chunks: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<Buffer> {
-  if (encoding.label !== UTF_8.label) {
-    yield* decodeToUtf8(chunks, encoding)
-    return
-  }
-  let isFirst = true
-  for await (const chunk of chunks) {
-    yield isFirst && chunk.subarray(0, 3).equals(BYTE_ORDER_MARK) ? chunk.subarray(3) : chunk
-    isFirst = false
-  }
-}
+const decodeIfNeeded = (chunks: AsyncIterable<Buffer>, encoding: Encoding): AsyncIterable<Buffer> =>
+  encoding.label === UTF_8.label ? chunks : decodeToUtf8(chunks, encoding)
 
 class RowCopier {
   private readonly cutter: RowCutter
@@ -134,7 +126,7 @@ class RowCopier {
   /** Takes the rows that are whole, and gives where the rest begins. */
   private takeRows(bytes: Buffer, isLast: boolean): number {
     const { cutter } = this
-    const areValid = this.isUtf8 ? isUtf8(bytes) : !bytes.includes(REPLACEMENT)
+    const areValid = (this.isUtf8 ? isUtf8(bytes) : !bytes.includes(REPLACEMENT)) && !bytes.includes(0)
     let at = 0
     while (at < bytes.length) {
       if (this.isInLongLine) {
@@ -147,6 +139,8 @@ class RowCopier {
         at = next
         continue
       }
+      // Where one file was put behind another, its mark is in the middle.
+      at += bytes[at] === BYTE_ORDER_MARK[0] && bytes.subarray(at, at + 3).equals(BYTE_ORDER_MARK) ? 3 : 0
       const cut = cutter.cut(bytes, at, isLast)
       if (cut === 'row' && !this.hasStrayQuote(bytes, at)) {
         if (cutter.end - at > MAX_ROW_BYTES) {
@@ -193,6 +187,8 @@ class RowCopier {
       tally.reject(this.undecodableReason, lines)
     } else if (text.length === headerBytes.length && text.equals(headerBytes)) {
       tally.reject(REASONS.again, lines)
+    } else if (!areValid && text.includes(0)) {
+      tally.reject(REASONS.zero, lines)
     } else if (count < names.length) {
       tally.reject(REASONS.few, lines)
     } else if (count > width && !cutter.isBlankFrom(bytes, width)) {

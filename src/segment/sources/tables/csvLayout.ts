@@ -14,7 +14,7 @@ export interface Layout {
   /** Lines that are no row of the table: `sep=;` above it. */
   above: number
   hasHeader: boolean
-  /** The first row as it stands there, in UTF-8. */
+  /** The first row as it is in the file, in UTF-8. */
   headerBytes: Buffer
   /** What the cells of a column look like, where they all look alike. */
   shapes: (Shape | undefined)[]
@@ -28,7 +28,7 @@ const USUAL = [',', ';', '\t', '|']
 /** Signs that part the cells of some, and stand in few names of columns: punctuation, and control characters made for it. */
 const UNUSUAL = [...'^~:#!%&*+=/\\$?¦§\x01\x1c\x1d\x1e\x1f']
 
-/** What parts the cells of a table of one column: nothing that stands in one. */
+/** Separates the cells of a table of one column: a character that no cell has. */
 const NOTHING = '\x1f'
 
 /** Rows below the first one that are looked at. */
@@ -87,7 +87,9 @@ export function detectLayout(text: string, options: LayoutOptions): Layout {
   const rows = below.flatMap((row) => (row.cells === undefined || row.bytes.equals(first.bytes) ? [] : [row.cells]))
   return {
     dialect,
-    names: distinctNames(named.map((cell, index) => (hasHeader && cell !== '' ? cell : `column${index + 1}`))),
+    names: distinctNames(
+      named.map((cell, index) => (hasHeader && cell !== '' ? withoutApostrophes(cell) : `column${index + 1}`))
+    ),
     width: cells.length,
     above: hint === null ? 0 : 1,
     hasHeader,
@@ -95,6 +97,8 @@ export function detectLayout(text: string, options: LayoutOptions): Layout {
     shapes: named.map((_, index) => detectShape(rows.map((row) => row[index]?.trim() ?? '')))
   }
 }
+
+const withoutApostrophes = (name: string): string => (IN_APOSTROPHES.test(name) ? name.slice(1, -1) : name)
 
 /** The line by which spreadsheets say the delimiter. */
 const SEPARATOR = /^\uFEFF*"?sep=([^\r\n"])"?[^\S\r\n]*(?:\r\n|\n|\r)/i
@@ -128,7 +132,7 @@ interface SampleRow {
   bytes: Buffer
 }
 
-/** The first rows that are not blank; one that goes on behind the bytes is not among them. */
+/** The first rows that are not blank; one that continues behind the bytes is not among them. */
 function readSample(bytes: Buffer, dialect: Dialect, isWhole: boolean): SampleRow[] {
   const cutter = new RowCutter(dialect)
   const rows: SampleRow[] = []
@@ -136,7 +140,7 @@ function readSample(bytes: Buffer, dialect: Dialect, isWhole: boolean): SampleRo
   while (at < bytes.length && rows.length <= ROWS_BELOW) {
     const cut = cutter.cut(bytes, at, isWhole)
     const next = cut === 'row' ? cutter.end : findNextLine(bytes, at, isWhole)
-    // What goes on behind the bytes is a line that they cut, or a quote that does not close within them.
+    // A line that the bytes cut, or a quote that does not close within them.
     if (next === -1) {
       break
     }
@@ -150,15 +154,25 @@ function readSample(bytes: Buffer, dialect: Dialect, isWhole: boolean): SampleRo
   return rows
 }
 
-/** A single quote counts where it wraps every name of a column, a backslash where quotes close with it only. */
+const IN_APOSTROPHES = /^'[^']*'$/
+const IN_QUOTES = /^"(?:[^"]|"")*"$/
+
+/** A single quote counts where it wraps every name of a column, and the rows use no other, a backslash where quotes close with it only. */
 function detectQuoting(bytes: Buffer, delimiter: string, isWhole: boolean): Dialect {
   const standard = standardDialect(delimiter)
   const bad = (dialect: Dialect): number =>
     readSample(bytes, dialect, isWhole).filter(({ cells }) => cells === undefined).length
   const [first] = readSample(bytes, standard, isWhole)
   const names = first?.cells?.map((cell) => cell.trim()).filter((cell) => cell !== '') ?? []
-  if (names.length > 0 && names.every((cell) => /^'[^']*'$/.test(cell))) {
-    return { delimiter, quote: "'", escape: "'" }
+  if (names.length > 0 && names.every((cell) => IN_APOSTROPHES.test(cell))) {
+    const apostrophes: Dialect = { delimiter, quote: "'", escape: "'" }
+    const wrapped = (dialect: Dialect, pattern: RegExp): number =>
+      readSample(bytes, dialect, isWhole)
+        .slice(1)
+        .flatMap(({ cells = [] }) => cells)
+        .filter((cell) => pattern.test(cell)).length
+    // What is left of the other quotes tells which of them the rows use.
+    return wrapped(apostrophes, IN_QUOTES) > wrapped(standard, IN_APOSTROPHES) ? standard : apostrophes
   }
   const withBackslash: Dialect = { ...standard, escape: '\\' }
   return bytes.includes('\\"') && bad(withBackslash) < bad(standard) ? withBackslash : standard
@@ -186,7 +200,7 @@ function detectShape(cells: readonly string[]): Shape | undefined {
   return shapes.find((fits) => values.length > 0 && values.filter(fits).length >= values.length * MOST)
 }
 
-/** Cells from which on their outline tells something. */
+/** Fewer cells may have the same outline by chance. */
 const MIN_ALIKE = 10
 
 /** `C-10001` as `a-9`. */
@@ -215,5 +229,5 @@ export function looksLikeRows(text: string, { dialect, names, width, shapes }: L
   return hasShapes ? below.some(isRow) : isRow(first) && below.length > 0 && below.every(isRow)
 }
 
-/** Cells from which on their number alone tells a row. */
+/** Fewer cells may be as many by chance. */
 const MIN_WIDTH = 3

@@ -15,7 +15,10 @@ const BLANK = 0x20
 const QUOTE = 0x22
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
 
-/** What stands before the byte that comes: nothing of a cell, a part of one, of one in quotes, their end, a CR. */
+/** UTF-8 without zeros, which are damage, and without the mark of a file that another one was put behind. */
+const isPlainText = (text: Buffer): boolean => isUtf8(text) && !text.includes(0) && !text.includes(BYTE_ORDER_MARK)
+
+/** What precedes the next byte: no cell, a part of one, of one in quotes, their end, a CR. */
 const CELL = 0
 const INSIDE = 1
 const QUOTED = 2
@@ -108,13 +111,13 @@ export class PlainScan {
     const text = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
     const end = text.lastIndexOf(LF) + 1
     this.rest = text.subarray(end)
-    return this.rest.length <= MAX_BYTES && isUtf8(text.subarray(0, end))
+    return this.rest.length <= MAX_BYTES && isPlainText(text.subarray(0, end))
   }
 
   /** What was found, when nothing comes any more; undefined when the table is not plain. */
   end(): PlainRows | undefined {
     const { rest, state } = this
-    const isWhole = state !== QUOTED && state !== BEHIND_CR && isUtf8(rest)
+    const isWhole = state !== QUOTED && state !== BEHIND_CR && isPlainText(rest)
     if (!isWhole || (rest.length > 0 && !this.takeLine(rest, 0, rest.length, this.cells, this.endsWithCr ?? false))) {
       return undefined
     }

@@ -11,7 +11,7 @@ const LF = 0x0a
 const CR = 0x0d
 const BLANK = 0x20
 
-/** What `RowCutter.cut` found: a row, a quote that goes wrong, or that the row goes on behind the bytes. */
+/** What `RowCutter.cut` found: a row, a quote that goes wrong, or that the row continues behind the bytes. */
 type Cut = 'row' | 'badQuote' | 'more'
 
 /**
@@ -202,7 +202,7 @@ function grown(numbers: Uint32Array): Uint32Array {
   return more
 }
 
-/** Where the line ends that begins there: the index behind its end, or -1 when it goes on behind the bytes. */
+/** Where the line ends that begins there: the index behind its end, or -1 when it continues behind the bytes. */
 export function findNextLine(bytes: Buffer, from: number, isLast: boolean): number {
   for (let at = from; at < bytes.length; at++) {
     if (bytes[at] === LF || (bytes[at] === CR && (at + 1 < bytes.length || isLast))) {

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs'
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../../../system/userError'
@@ -35,7 +36,16 @@ export async function expandFiles(engine: Engine, sources: readonly string[]): P
     }
     files.push(...found.map(({ file }) => file))
   }
+  files.forEach(rejectPipe)
   return files
+}
+
+/** A pipe or a device gives its bytes once, and perhaps never ends; rows are read more than once. */
+function rejectPipe(path: string): void {
+  const file = stat(path)
+  if (!file.isFile() && !file.isDirectory()) {
+    throw new UserError(`${path} is not a file, and rows may be read twice. Write them to a file, and name it.`)
+  }
 }
 
 /** A part of a table: rows of one file, or of several CSVs that are alike. */
@@ -211,11 +221,15 @@ function unionByName(tables: readonly Table[], names: readonly string[]): string
     .join(' union all ')
 }
 
-/** Size and time of a file, which change with it. */
+/** Size and times of a file, which change with it; programs that copy set the time of its content, but not that of its entry. */
 function readStamp(path: string): string {
+  const { size, mtimeMs, ctimeMs, ino } = stat(path)
+  return [size, mtimeMs, ctimeMs, ino].join()
+}
+
+function stat(path: string): Stats {
   try {
-    const { size, mtimeMs, ino } = statSync(path)
-    return [size, mtimeMs, ino].join()
+    return statSync(path)
   } catch (error) {
     throw cannotReadError(path, error)
   }

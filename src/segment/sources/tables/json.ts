@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { count as formatCount } from '../../../system/numbers'
 import { UserError } from '../../../system/userError'
 import { readBytes } from '../bytes'
-import { CopyWriter, writeUtf8Copy } from '../copy'
+import { CopyWriter, prepareJsonArray } from '../copy'
 import type { Engine } from '../duckdb'
 import { engineError, fileLiteral, ident, literal } from '../duckdb'
 import { decodeToUtf8 } from '../encoding'
@@ -43,8 +43,7 @@ export async function openJson(
   { name, copy }: { name: string; copy: string }
 ): Promise<JsonFile> {
   if (kind.content === 'jsonArray') {
-    const isPlain = kind.packing === undefined && kind.encoding === 'utf-8'
-    return openArray(engine, isPlain ? path : await writeUtf8Copy(path, kind, copy), name)
+    return openArray(engine, await prepareJsonArray(path, kind, copy), name)
   }
   const plain = kind.packing === undefined && kind.encoding === 'utf-8' ? await scanPlainLines(path) : undefined
   if (plain !== undefined) {
@@ -197,7 +196,7 @@ const objectsIn = (path: string, format: JsonFile['format']): string =>
 const OBJECT = '\u0001'
 const OTHER = '\u0002'
 
-/** Objects that tell the order of the columns, and which of them are numbers. */
+/** Objects from which the order of the columns is taken, and which of them are numbers. */
 const SAMPLE_OBJECTS = 10_000
 
 interface FoundKeys {

@@ -1,4 +1,4 @@
-/** A line of a file that cannot be read, by its number from 1, and why, in a sentence that holds nothing of it. */
+/** A line of a file that cannot be read, by its number from 1, and why, in a sentence without any of its text. */
 export interface BadLine {
   file: string
   line: number
@@ -30,7 +30,7 @@ export class LineTally {
     this.line += lines
   }
 
-  /** `reason` goes on the words "This line". */
+  /** `reason` continues the words "This line". */
   reject(reason: string, lines = 1): void {
     if (this.bad.length < MOST_LISTED) {
       this.bad.push({ file: this.file, line: this.line + 1, reason: `This line ${reason}.` })

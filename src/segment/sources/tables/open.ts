@@ -54,7 +54,7 @@ async function openByKind(options: SourceOptions): Promise<Source> {
   return content === 'duckdb' ? openDuckDB(files[0], options) : openSqlite(files[0], options)
 }
 
-/** Rows that tell what the columns hold. */
+/** Rows from which the content of columns is detected. */
 const SAMPLE_ROWS = 1000
 
 const EVENT_TYPES = ['track', 'identify', 'page', 'screen', 'group', 'alias']

@@ -4,7 +4,7 @@ import { distinctNames, inParentheses, readSelect } from './model'
 import type { Source, SourceOptions } from './source'
 import { COMPLETE, MAX_VALUE_BYTES, stageRows } from './source'
 
-/** The word that stands for the database in the environment. */
+/** The word for the database that the environment names. */
 export const POSTGRES = 'postgres'
 
 /** Where its address is looked for. It is never a flag: command lines are visible to others. */

@@ -15,7 +15,7 @@ export interface Source {
   sampleObjects?(rows: number): Promise<(string | null)[][]>
   /** A relation of the engine with these columns, which may be read more than once. */
   relation(columns: readonly string[]): Promise<string>
-  /** Rows that the relation has; undefined where only reading it tells. */
+  /** Rows that the relation has; undefined where only reading them counts them. */
   rows?: number
   /** Of files: what became of each of their lines, or of their rows where they have no lines. */
   lines?: LineCounts
@@ -28,7 +28,7 @@ export interface Source {
   close(): Promise<void>
 }
 
-/** Of a database, which reads its own pages whole: nothing of it is rejected, and nothing is to be said. */
+/** Of a database, which reads its own pages whole: none is rejected, and there are no notes. */
 export const COMPLETE: Pick<Source, 'badLines' | 'notes' | 'assertUnchanged' | 'close'> = {
   badLines: () => Promise.resolve([]),
   notes: [],

@@ -1,3 +1,4 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { UserError } from '../../../system/userError'
 import { engineError } from '../duckdb'
 import { chooseQuery, distinctNames, inParentheses } from './model'
@@ -26,6 +27,7 @@ export async function openSqlite(path: string, { engine, model }: SourceOptions)
     const tables = database
       .all("select name from sqlite_schema where type in ('table', 'view') and name not like 'sqlite_%' order by name")
       .map(({ name }) => ({ table: name as string }))
+    rejectCutOff(path)
     const query = chooseQuery({ source: path, model, tables, quote: ({ table }) => `main.${quote(table)}` })
     database.exec(`create temp view ${ROWS} as select * from ${inParentheses(query)}`)
     const names = database
@@ -42,13 +44,7 @@ export async function openSqlite(path: string, { engine, model }: SourceOptions)
       ...COMPLETE,
       name: path,
       columns,
-      sample: (limit) => {
-        try {
-          return Promise.resolve([...readColumns(columns, ` limit ${limit}`)].flat())
-        } catch (error) {
-          return Promise.reject(engineError(`${path} cannot be read`, error))
-        }
-      },
+      sample: (limit) => new Promise((resolve) => resolve([...readColumns(columns, ` limit ${limit}`)].flat())),
       relation: (some) => stageRows(engine, some, readColumns(some)),
       close: () => Promise.resolve(database.close())
     }
@@ -58,6 +54,16 @@ export async function openSqlite(path: string, { engine, model }: SourceOptions)
   }
 
   function* read(columns: readonly string[], end: string): Generator<(string | null)[][]> {
+    try {
+      yield* select(columns, end)
+    } catch (error) {
+      throw /malformed/.test((error as Error).message)
+        ? new UserError(`${path} cannot be read: the database is damaged.`)
+        : engineError(`${path} cannot be read`, error)
+    }
+  }
+
+  function* select(columns: readonly string[], end: string): Generator<(string | null)[][]> {
     const statement = database.prepare(`select ${columns.map(quote).join(', ')} from ${ROWS}${end}`)
     try {
       let rows: (string | null)[][] = []
@@ -72,6 +78,23 @@ export async function openSqlite(path: string, { engine, model }: SourceOptions)
     } finally {
       statement.finalize()
     }
+  }
+}
+
+/** SQLite takes the missing part of a page for zeros. Its header says the size of a page, and mostly how many there are. */
+function rejectCutOff(path: string): void {
+  const header = Buffer.alloc(100)
+  const file = openSync(path, 'r')
+  try {
+    readSync(file, header)
+    const size = fstatSync(file).size
+    const pageBytes = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16)
+    const pages = header.readUInt32BE(24) === header.readUInt32BE(92) ? header.readUInt32BE(28) : 0
+    if (size < pages * pageBytes || size % pageBytes !== 0) {
+      throw new UserError(`${path} cannot be read: the database was cut off.`)
+    }
+  } finally {
+    closeSync(file)
   }
 }
 

@@ -20,8 +20,8 @@ interface Structured {
 
 /**
  * A source whose objects are columns by themselves: `address.street` for the street of an `address`, whether it is a JSON
- * object, a struct or the JSON text of one. The column of the objects stays where some of its values are none. The rows
- * tell which columns hold objects, and what is in these.
+ * object, a struct or the JSON text of one. The column of the objects stays where some of its values are none. Which
+ * columns hold objects, and what is in these, is read from the rows.
  */
 export function splitObjects(source: Source, rows: readonly (string | null)[][]): Source {
   const structured = new Map<string, Structured>()

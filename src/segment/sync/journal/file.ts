@@ -73,7 +73,7 @@ export class JournalFile {
     return this.log.isEmpty
   }
 
-  /** Whether a byte order mark stands before its first line, as editors put there: readers of lines do not see it. */
+  /** Whether its first line begins with a byte order mark, which editors add: readers of lines do not see it. */
   get isMarked(): boolean {
     const head = Buffer.alloc(BYTE_ORDER_MARK.length)
     readSync(this.log.descriptor, head, 0, head.length, 0)

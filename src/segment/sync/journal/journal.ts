@@ -5,7 +5,7 @@ import type { BatchOutcome } from '../../delivery/outcomes'
 import { NOTHING, unseal, seal } from './chain'
 import { JournalFile, journalError } from './file'
 
-/** What makes two runs the same, so that one may go on where the other stopped. */
+/** What two runs must have in common for one to resume the other. */
 export interface RunIdentity {
   connection: string
   region: string
@@ -64,7 +64,7 @@ export class DamagedJournalError extends UserError {
 }
 
 /**
- * What a run has done, so that the same command goes on after the run ended in whatever way. One JSON object a line, only
+ * What a run has done, so that the same command resumes it after any interruption. One JSON object a line, only
  * ever added to, for nobody but its owner to read: audiences, line numbers, message ids, counts, jobs, reasons; nothing of
  * a person. An event is in it once its answer is known for good; what is not in it is sent again. Each line has a digest
  * that includes the line before.
@@ -78,7 +78,7 @@ export class Journal {
   /**
    * Opens the journal of this run, or begins one. Throws UserError when another run is at work with it, when it cannot be
    * read and written, is no journal, or that of another run, and DamagedJournalError for a damaged line. With
-   * `fromLastGoodLine` what comes from a damaged line on is cut off, and a copy of the journal kept beside it: what it said
+   * `fromLastGoodLine` what comes from a damaged line on is cut off, and a copy of the journal kept next to it: what it said
    * was done is sent again.
    */
   static async open(

@@ -16,7 +16,7 @@ export interface Origin {
   messageId?: string
 }
 
-/** What tells a record of a job: Amazon's job and the person's external user ID. */
+/** Identifies a record of a job: Amazon's job and the person's external user ID. */
 interface SentRecord {
   jobRequestId: string
   externalUserId: string

@@ -27,7 +27,7 @@ export class SourceCheck {
     read.forEach((one) => this.known.set(toKey(one), one.sha256))
   }
 
-  /** To be told the first line of each source. Throws SourceChangedError when it is another than before. */
+  /** Takes the first line of each source. Throws SourceChangedError when it is another than before. */
   begin(file: number, line: string): void {
     const sha256 = hashText(line)
     const known = this.begins.get(file)
@@ -41,7 +41,7 @@ export class SourceCheck {
     }
   }
 
-  /** To be told the bytes of each source as they are read. Throws SourceChangedError when they are others than before. */
+  /** Takes the bytes of each source as they are read. Throws SourceChangedError when they are others than before. */
   take(file: number, chunk: Buffer): void {
     const digest = this.findDigest(file)
     for (let start = 0; start < chunk.length;) {
@@ -55,7 +55,7 @@ export class SourceCheck {
     }
   }
 
-  /** To be told the end of each source. */
+  /** Takes the end of each source. */
   end(file: number): void {
     const { hash, bytes } = this.findDigest(file)
     this.compare({ read: file, bytes, sha256: hash.copy().digest('hex'), end: true })

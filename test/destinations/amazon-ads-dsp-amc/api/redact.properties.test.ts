@@ -23,7 +23,7 @@ const echo = fc.record({
   of: fc.constantFrom('body', 'values')
 })
 
-test('nothing that was sent can be told from what is shown, however it is repeated', () => {
+test('nothing that was sent can be learned from what is shown, however it is repeated', () => {
   fc.assert(
     fc.property(secrets, echo, ({ ids, hashes, token }, { before, after, from, length, upper, of }) => {
       const records = ids.map((externalUserId) => ({
@@ -45,10 +45,10 @@ test('nothing that was sent can be told from what is shown, however it is repeat
       expect(shown).not.toContain(token)
       const low = shown.toLowerCase()
       const tokens: readonly string[] = low.match(/[\w-]+/g) ?? []
-      const told = [...ids, ...hashes]
+      const observed = [...ids, ...hashes]
         .map((value) => value.toLowerCase())
         .filter((value) => tokens.includes(value) || windowsOf(value).some((part) => low.includes(part)))
-      expect({ shown, told }).toEqual({ shown, told: [] })
+      expect({ shown, observed }).toEqual({ shown, observed: [] })
     }),
     { numRuns: 1000, interruptAfterTimeLimit: 30_000, markInterruptAsFailure: false }
   )

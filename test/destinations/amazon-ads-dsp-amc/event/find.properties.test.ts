@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { EventField } from '../../../../src/destinations/amazon-ads-dsp-amc/event/fields'
-import { FIELD_WORDS } from '../../../../src/destinations/amazon-ads-dsp-amc/event/fields'
+import { FIELD_WORDS } from '../../../../src/destinations/amazon-ads-dsp-amc/event/data/fieldWords'
 import { offered } from '../../../../src/destinations/amazon-ads-dsp-amc/__tests__/__helpers__/finding'
 
 const NAMED = Object.entries(FIELD_WORDS).flatMap(([field, words]) =>

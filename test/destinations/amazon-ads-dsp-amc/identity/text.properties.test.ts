@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
-import { readHash, readText, Skip } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/text'
+import { readHash, readText } from '../../../../src/destinations/amazon-ads-dsp-amc/identity/text'
 
 test('digits of every script are digits', () => {
   const digits = fc.integer({ min: 0x660, max: 0x1fbf9 }).filter((code) => /^\p{Nd}$/u.test(String.fromCodePoint(code)))
@@ -25,7 +25,7 @@ test('a hash is read in every form, whatever was hashed', () => {
   fc.assert(
     fc.property(fc.string(), (text) => {
       const hash = createHash('sha256').update(text).digest('hex')
-      fc.pre(!(readHash(hash) instanceof Skip))
+      fc.pre(readHash(hash) !== '')
       const forms = [`0x${hash}`, `\\x${hash}`, `sha256:${hash}`, `"${hash}"`, hash.toUpperCase()]
       for (const form of [
         ...forms,

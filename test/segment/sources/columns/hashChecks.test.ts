@@ -4,7 +4,7 @@ import { checkColumns } from '../../../../src/segment/sources/columns/hashChecks
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
-describe('of hashed columns is said what can be told', () => {
+describe('checks of hashed columns', () => {
   const notes = (columns: string[], rows: (string | null)[][], field: RowField = 'email') =>
     checkColumns(new Map([[field, [columns[0]]]]), { columns, rows })
   const EMAILS = ['Ann@Example.com', 'bob@example.com', 'Eve@example.com']

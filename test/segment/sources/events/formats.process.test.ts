@@ -130,6 +130,11 @@ test('UTF-16 is read wherever it is cut', async () => {
   expect(text).toBe('{"city":"Köln 🏙"}')
 })
 
+test('a JSON array that was cut off behind a comma is not read as a whole one', async () => {
+  const path = write('cut.json', JSON.stringify(EVENTS).replace(/\]$/, ','))
+  await expect(eventsOf(path)).rejects.toThrow('cut.json was cut off: its JSON array does not end with a bracket.')
+})
+
 test('nothing is left in the folder for temporary files', async () => {
   const { TMPDIR } = process.env
   process.env.TMPDIR = temporaryFolder()
@@ -157,7 +162,7 @@ test.each([
   ['shop.sqlite', 'SQLite format 3\0secret@example.com', /is a SQLite database, not events/],
   ['people.duckdb', '12345678DUCK secret@example.com', /is a DuckDB database, not events\. .*rows .*people\.duckdb$/],
   ['events.zip', 'PK\x03\x04secret@example.com', /is a ZIP or Excel file\. Unpack it, or export the sheet as CSV\./]
-])('%s is told apart before anything is read', async (name, content, words) => {
+])('%s is reported apart before anything is read', async (name, content, words) => {
   const refused = await openSources([write(name, content)]).catch((error: Error) => error.message)
   expect(refused).toMatch(words)
   expect(refused).not.toMatch(/secret/)
@@ -171,7 +176,7 @@ describe('what zstd packed', () => {
     return path
   }
 
-  test.each(["delimiter ','", "delimiter '^'"])('is told apart when it is a CSV with %s', async (delimiter) => {
+  test.each(["delimiter ','", "delimiter '^'"])('is recognized when it is a CSV with %s', async (delimiter) => {
     const refused = await openSources([await packed('people.csv.zst', `format csv, ${delimiter}`)]).catch(
       (error: Error) => error.message
     )
@@ -183,7 +188,7 @@ describe('what zstd packed', () => {
     expect(await eventsOf(await packed('array.zst', 'format json, array true'))).toHaveLength(2)
   })
 
-  test('and is damaged is told before anything is read', async () => {
+  test('and is damaged is reported before anything is read', async () => {
     const path = write('damaged.zst', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 2, 3]))
     await expect(openSources([path])).rejects.toThrow(/damaged\.zst is broken zstd: it (is damaged|was cut off)\.$/)
   })
@@ -194,8 +199,8 @@ test('a line that is no JSON is still refused alone', async () => {
   expect(await eventsOf(path)).toEqual([{ refusal: 'This line is not valid JSON.' }, expected[0]])
 })
 
-test('a JSON array that breaks off is told without its words', async () => {
-  const path = write('cut.json', `${JSON.stringify(EVENTS).slice(0, -40)}`)
+test('a JSON array that breaks off is reported without its words', async () => {
+  const path = write('cut.json', `${JSON.stringify(EVENTS).slice(0, -40)}]`)
   await expect(eventsOf(path)).rejects.toThrow(/cut\.json cannot be read behind event \d+/)
 })
 

@@ -39,20 +39,20 @@ test.each([
 })
 
 async function read(path: string, signal = never) {
-  const told: number[] = []
+  const observed: number[] = []
   const [source] = await openSources([path])
   let lines = 0
-  for await (const some of source.lines(signal, ({ length }) => told.push(length))) {
+  for await (const some of source.lines(signal, ({ length }) => observed.push(length))) {
     lines += some.length
   }
-  return { lines, bytes: told.reduce((sum, length) => sum + length, 0), chunks: told.length }
+  return { lines, bytes: observed.reduce((sum, length) => sum + length, 0), chunks: observed.length }
 }
 
 test.each([
   ['as they are', LINES],
   ['packed', gzipSync(LINES)],
   ['in UTF-16', Buffer.from(`\uFEFF${LINES}`, 'utf16le')]
-])('the bytes of a file are told as they are read, %s', async (_name, content) => {
+])('the bytes of a file are reported as they are read, %s', async (_name, content) => {
   const { lines, bytes } = await read(write('read', content))
   expect([lines, bytes]).toEqual([20_000, content.length])
 })
@@ -82,7 +82,7 @@ test('a file of one byte, and of none', async () => {
   expect((await read(write('none.jsonl', ''))).lines).toBe(0)
 })
 
-test('gzip that was cut off is told as that', async () => {
+test('gzip that was cut off is reported as that', async () => {
   const path = write('cut.gz', gzipSync(OTHERS).subarray(0, -20))
   await expect(read(path)).rejects.toThrow(`${path} is broken gzip (Z_BUF_ERROR): it was cut off or damaged.`)
 })

@@ -43,6 +43,14 @@ test.each<[string, string, string[], (string | null)[] | undefined]>([
   ['a line break in quotes', 'id,name\r\n1,"Ann\r\nLee"\r\n', ['id', 'name'], ['1', 'Ann\r\nLee']],
   ['a byte order mark', '\uFEFFid,name\n1,a\n', ['id', 'name'], ['1', 'a']],
   ['a byte order mark and quotes', '\uFEFF"id","name"\n"1","a"\n', ['id', 'name'], ['1', 'a']],
+  ['the mark of another file within', 'id,name\n\uFEFF1,a\n', ['id', 'name'], ['1', 'a']],
+  ['such a mark and quotes', '"id","name"\n\uFEFF"1","a"\n', ['id', 'name'], ['1', 'a']],
+  [
+    'apostrophes around its names only',
+    '\'id\',\'name\'\n"1","Ann ""A"" Lee\'s, Weiß"\n',
+    ['id', 'name'],
+    ['1', `Ann "A" Lee's, Weiß`]
+  ],
   ['a line that says its delimiter', 'sep=;\r\nid;name\r\n1;a,b\r\n', ['id', 'name'], ['1', 'a,b']],
   ['such a line behind a mark that is there twice', '\uFEFF\uFEFFsep=;\nid;name\n1;a\n', ['id', 'name'], ['1', 'a']],
   ['a line that says an odd delimiter', 'sep=^\nid^name\n1^a\n', ['id', 'name'], ['1', 'a']],
@@ -144,6 +152,7 @@ describe('a line that cannot be read says why, and nothing else is lost', () => 
   const FEW = 'This line has fewer cells than the header.'
   const MANY = 'This line has more cells than the header.'
   const QUOTE = 'This line has a quote that does not end.'
+  const ZERO = 'This line has a zero byte, which no text has: it is damaged.'
   const MB = 'x'.repeat(1_100_000)
 
   test.each<[string, string | Buffer, [number, string][], string[]]>([
@@ -166,6 +175,22 @@ describe('a line that cannot be read says why, and nothing else is lost', () => 
       [[3, 'This line repeats the names of the columns.']],
       ['1', '2']
     ],
+    [
+      'the header of another file with its mark',
+      '1,a@x.de,X\n\uFEFFid,email,city\n2,b@x.de,Y\n',
+      [[3, 'This line repeats the names of the columns.']],
+      ['1', '2']
+    ],
+    [
+      'zeros where text was',
+      '1,a@x.de,X\n2\0,b@x.de,Y\n3,c@x.de,Z\n\0\0\0\0',
+      [
+        [3, ZERO],
+        [5, ZERO]
+      ],
+      ['1', '3']
+    ],
+    ['zeros as the cells of a line', '1,a@x.de,X\n\0,\0,\0\n', [[3, ZERO]], ['1']],
     [
       'a line without end',
       `1,a@x.de,X\n2,b@x.de,${MB}\n3,c@x.de,Z\n`,

@@ -1,4 +1,5 @@
-import { appendFileSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { appendFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { DuckDBInstance } from '@duckdb/node-api'
@@ -153,7 +154,30 @@ test('the delimiter that is named is for the text among the files', async () => 
   )
 })
 
-describe('what is no file of rows is told', () => {
+test('a file that changes is noticed, also where it has its size and its time again', async () => {
+  const [path] = files({ 'people.csv': 'id,email\n1,a@x.example\n' })
+  await opened([path], (source) => {
+    source.assertUnchanged()
+    const { atime, mtime } = statSync(path)
+    writeFileSync(path, 'id,email\n2,b@x.example\n')
+    utimesSync(path, atime, mtime)
+    expect(() => source.assertUnchanged()).toThrow('people.csv changed while it was read.')
+  })
+})
+
+describe('what is no file of rows is reported', () => {
+  test('a pipe, a device and a folder', async () => {
+    const pipe = join(temporaryFolder(), 'people.csv')
+    execFileSync('mkfifo', [pipe])
+    for (const path of [pipe, '/dev/null']) {
+      await expect(opened([path], () => 0)).rejects.toThrow(
+        new UserError(`${path} is not a file, and rows may be read twice. Write them to a file, and name it.`)
+      )
+    }
+    const folder = temporaryFolder()
+    await expect(opened([folder], () => 0)).rejects.toThrow('is a folder. Name the files in it.')
+  })
+
   test('a database beside other files', async () => {
     const [csv, sqlite] = files({ 'a.csv': 'id\n1\n', 'b.sqlite': 'SQLite format 3\0' })
     const shop = await duckdb()

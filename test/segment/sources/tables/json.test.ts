@@ -22,6 +22,11 @@ test.each([
   ])
 })
 
+test('an array that was cut off behind a comma is not read as a whole one', async () => {
+  const path = write('people.json', '[{"id":1},\n{"id":2},\n')
+  await expect(readRows([path])).rejects.toThrow(`${path} was cut off: its JSON array does not end with a bracket.`)
+})
+
 test('a model finds numbers as numbers, and texts as texts', async () => {
   const model = write('model.sql', 'select n + 1 as n, s from source where n > 0')
   expect((await readRows([write('numbers.jsonl', LINES)], model)).rows).toEqual([{ n: '8', s: '7.0' }])

@@ -75,7 +75,7 @@ describe('PostgreSQL', () => {
     expect((await client.query('select count(*)::int as count from many')).rows).toEqual([{ count: 25_000 }])
   })
 
-  test('what goes wrong is told without the password and without a value', async () => {
+  test('what goes wrong is reported without the password and without a value', async () => {
     await expect(readRows(['postgres'], 'nobody', environment())).rejects.toThrow('relation "nobody" does not exist')
     const wrong = postgres.url.replace('for-tests-only', 'secret')
     const refused = await readRows(['postgres'], 'many', { DATABASE_URL: wrong }).catch((error: Error) => error.message)
@@ -143,7 +143,7 @@ describe('PostgreSQL', () => {
       await expect(openSource(options)).rejects.toThrow(new UserError('PostgreSQL cannot run the query (22P02).'))
     }))
 
-  test('what is missing is told before anything is asked', async () => {
+  test('what is missing is reported before anything is asked', async () => {
     await expect(readRows(['postgres'], 'many', { DATABASE_URL: ' ' })).rejects.toThrow(
       'The address of PostgreSQL is missing: set DATABASE_URL to postgres://user:password@host/database in the environment.'
     )

@@ -117,7 +117,7 @@ describe('the delimiter', () => {
   })
 })
 
-test('a file of Windows-1252, as spreadsheets in Europe write it, is told and read', async () => {
+test('a file of Windows-1252, as spreadsheets in Europe write it, is reported and read', async () => {
   const path = write(
     'excel.csv',
     Buffer.concat([Buffer.from('id;Straße;Preis\n1;Größe;', 'latin1'), Buffer.from([0x80, 0x0a])])
@@ -167,7 +167,7 @@ describe('the names of the columns', () => {
     expect(bad.map(({ line }) => line)).toEqual([5])
   })
 
-  test('a title above them is told, and nothing of it is a name', async () => {
+  test('a title above them is reported, and nothing of it is a name', async () => {
     const title = readRows([write('title.csv', `Customers of 2026\n${text}\n`)])
     await expect(title).rejects.toThrow('Remove the title above the names of the columns.')
     const one = await readRows([write('one.csv', `email\n${lines((n) => `${n}@example.com`)}\n"a@b.com, c@d.com"\n`)])
@@ -175,7 +175,7 @@ describe('the names of the columns', () => {
   })
 })
 
-test('lines that do not fit are left out and told, by number and without their words', async () => {
+test('lines that do not fit are skipped and reported, by number and without their words', async () => {
   const path = write(
     'bad.csv',
     'id,email,city\n1,a@example.com,X\n2,b@example.com\n3,c@example.com,Y,Z\n4,d@example.com,W\n'
@@ -235,7 +235,7 @@ test('of a database with several tables one is named, or a model', async () => {
   expect((await readRows([path], model)).rows).toHaveLength(2)
 })
 
-describe('what cannot be read is told in words', () => {
+describe('what cannot be read is reported in words', () => {
   test.each([
     ['nothing.csv', '', /nothing\.csv is empty\./],
     ['sheet.xlsx', 'PK\x03\x04', /is a ZIP or Excel file\. Unpack it, or export the sheet as CSV\./],

@@ -1,6 +1,7 @@
-import { readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Database } from 'node-sqlite3-wasm'
+import { UserError } from '../../../../src/system/userError'
 import { openSource } from '../../../../src/segment/sources/tables/open'
 import { readRows, withEngine } from '../../../helpers/engine'
 import { temporaryFolder } from '../../../helpers/temporaryFolder'
@@ -36,6 +37,23 @@ test('more rows than are read at a time, and nothing is written beside the file'
   const { rows } = await readRows([path])
   expect(new Set(rows.map(({ id }) => id)).size).toBe(25_000)
   expect(readdirSync(folder)).toEqual(before)
+})
+
+test('a file that was cut off, or is damaged inside', async () => {
+  const path = file(
+    'cut.sqlite',
+    TABLE,
+    'with recursive n(i) as (select 1 union all select i + 1 from n where i < 3000) insert into people (id) select i from n'
+  )
+  const content = readFileSync(path)
+  for (const cut of [1, 8, 4095, 4096]) {
+    writeFileSync(path, content.subarray(0, content.length - cut))
+    await expect(readRows([path])).rejects.toThrow(
+      /cut\.sqlite cannot be read: (the database was cut off|database disk image is malformed)\.$/
+    )
+  }
+  writeFileSync(path, content.fill(0, content.length / 2, content.length / 2 + 4096))
+  await expect(readRows([path])).rejects.toThrow(new UserError(`${path} cannot be read: the database is damaged.`))
 })
 
 test('a model, a table by name, and what is not there', async () => {
@@ -74,7 +92,7 @@ test('names with quotes; tables of SQLite itself are none', async () => {
   expect((await readRows([path])).rows).toEqual([{ id: '1', 'a "b"': 'x' }])
 })
 
-test('what cannot be read is told, in the words of SQLite', async () => {
+test('what cannot be read is reported, in the words of SQLite', async () => {
   const empty = file('empty.sqlite', 'create table x (id)', 'drop table x')
   await expect(readRows([empty])).rejects.toThrow(`${empty} has no table.`)
   await expect(readRows([empty], 'nobody')).rejects.toThrow(`${empty} has no table.`)

@@ -98,7 +98,7 @@ test('what is no ordinary file, or is another run’s, is held no longer', async
   expect(heldOpen('/dev/null')).toBe(before)
 })
 
-test('lines of any length are told whole, with their ends, and a half one at the end is none', async () => {
+test('lines of any length are reported whole, with their ends, and a half one at the end is none', async () => {
   const path = newPath()
   // Longer than what is read at a time, which is 256 KiB; each letter of the second has two bytes.
   const whole = ['a'.repeat(300_000), 'ü'.repeat(200_000), '', 'z']

@@ -60,7 +60,7 @@ test('gives back what was written, and is for its owner only', async () => {
   expect(heldOpen(file)).toBe(0)
 })
 
-test('what is settled is on the disk when that is told, and so is an audience', async () => {
+test('what is settled is on the disk when that is reported, and so is an audience', async () => {
   const { journal } = await open(path())
   let synced = 0
   const { fdatasyncSync, fdatasync } = fs
@@ -252,7 +252,7 @@ describe('two runs at once', () => {
   })
 })
 
-test('of two runs that make one journal at the same moment, the second is told so', async () => {
+test('of two runs that make one journal at the same moment, the second gets a message that says so', async () => {
   const file = path()
   const first = await JournalFile.create(file, 'first')
   await expect(JournalFile.create(file, 'second')).rejects.toThrow('is in use by another run')

@@ -28,7 +28,7 @@ export function AmazonRequestPage() {
       {answer !== undefined && (
         <>
           <p class="stated">
-            <Outcome request={answer} /> {time(answer.at)} · {count(Math.round(answer.milliseconds))} ms ·{' '}
+            <AnswerStatus request={answer} /> {time(answer.at)} · {count(Math.round(answer.milliseconds))} ms ·{' '}
             {plural(answer.records, 'record')}
           </p>
           {answer.exchange === undefined ? (
@@ -61,7 +61,7 @@ const Message = ({ title, headers, body: { text, length } }: MessageProps) => (
 )
 
 /** The status, or what became of the response. */
-export function Outcome({ request: { outcome, fault } }: { request: LoggedRequest }) {
+export function AnswerStatus({ request: { outcome, fault } }: { request: LoggedRequest }) {
   const [is, label] = describeAnswer(String(outcome))
   return (
     <span class="stated">

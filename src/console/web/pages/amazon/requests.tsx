@@ -5,7 +5,7 @@ import { Empty, ProblemNotice } from '../../components/notice'
 import { NumberCell, Table } from '../../components/table'
 import { count, time } from '../../format'
 import { AmazonPage, SandboxOnly } from './frame'
-import { Outcome } from './request'
+import { AnswerStatus } from './request'
 
 /** The requests that Amazon got, the newest first. The filter lives in the address. */
 export function AmazonRequestsPage() {
@@ -73,7 +73,7 @@ function List() {
                 <code class="path">{request.path}</code>
               </th>
               <td data-label="Outcome">
-                <Outcome request={request} />
+                <AnswerStatus request={request} />
               </td>
               <td data-label="Time">{time(request.at)}</td>
               <NumberCell label="Records">{count(request.records)}</NumberCell>

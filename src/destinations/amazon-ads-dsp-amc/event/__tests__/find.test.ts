@@ -1,6 +1,7 @@
 import type { EventField } from '../fields'
 import { EVENT_FIELDS } from '../fields'
-import { findFirst, findIdentity, readSections, Searches, toObject } from '../find'
+import { findFirst, findIdentity, readSections, Searches } from '../find'
+import { asObject } from '../../api/json'
 import { sha256 } from '../../identity/text'
 import { ALL, offered } from '../../__tests__/__helpers__/finding'
 
@@ -8,11 +9,11 @@ const NOT_OBJECTS = [undefined, null, '', 'text', 7, true, [], [{ a: 1 }], () =>
 
 describe('an object', () => {
   test.each<{ value: unknown }>(NOT_OBJECTS)('is not $value', ({ value }) => {
-    expect(toObject(value)).toBeUndefined()
+    expect(asObject(value)).toBeUndefined()
   })
 
   test.each([{}, { a: 1 }, Object.create(null)])('is %p, itself', (value: object) => {
-    expect(toObject(value)).toBe(value)
+    expect(asObject(value)).toBe(value)
   })
 })
 

@@ -1,5 +1,4 @@
 import { normalizeCity, normalizeName, splitName } from '../name'
-import { Skip } from '../text'
 
 describe('names', () => {
   test.each([
@@ -26,7 +25,7 @@ describe('names', () => {
   })
 
   test.each(['', '-', '...', '東京', '\u0000'])('%j has no letters', (name) => {
-    expect(normalizeName(name)).toEqual(new Skip('noLetters'))
+    expect(normalizeName(name)).toEqual('')
   })
 
   test.each([
@@ -64,7 +63,7 @@ describe('names', () => {
       '#¡VALOR!'
     ]
   ])('%j is a word for "no value"', (name) => {
-    expect(normalizeName(name)).toEqual(new Skip('noValue'))
+    expect(normalizeName(name)).toEqual('')
   })
 })
 
@@ -83,7 +82,7 @@ describe('cities', () => {
   })
 
   test.each(['Å', '東京', '-'])('%s has no letters', (city) => {
-    expect(normalizeCity(city)).toEqual(new Skip('noLetters'))
+    expect(normalizeCity(city)).toEqual('')
   })
 
   test.each([
@@ -101,7 +100,7 @@ describe('cities', () => {
     '#REF!',
     'Unknown'
   ])('%s is a word for "no value"', (city) => {
-    expect(normalizeCity(city)).toEqual(new Skip('noValue'))
+    expect(normalizeCity(city)).toEqual('')
   })
 })
 

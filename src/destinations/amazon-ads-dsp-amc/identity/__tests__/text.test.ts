@@ -1,15 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { SkipReason } from '../text'
-import {
-  isNoValue,
-  isSha256,
-  meaningfulText,
-  readHash,
-  readText,
-  Skip,
-  skipUnreadable,
-  toExternalUserId
-} from '../text'
+import { isNoValue, meaningfulText, readHash, readText, toExternalUserId } from '../text'
 
 const digest = (algorithm: string, text: string, encoding: 'hex' | 'base64' | 'base64url' = 'hex') =>
   createHash(algorithm).update(text).digest(encoding)
@@ -48,16 +38,8 @@ describe('text in its plain form', () => {
     expect(readText(raw)).toBe(text)
   })
 
-  test.each<[unknown, SkipReason]>([
-    [null, 'notText'],
-    [{}, 'notText'],
-    [true, 'notText'],
-    [['Ann'], 'list'],
-    [' \u200b', 'blank'],
-    ['x'.repeat(1001), 'tooLong']
-  ])('%j is nothing: %s', (raw, reason) => {
+  test.each([[null], [{}], [true], [['Ann']], [' \u200b'], ['x'.repeat(1001)]])('%j is nothing', (raw) => {
     expect(readText(raw)).toBe('')
-    expect(skipUnreadable(raw)).toEqual(new Skip(reason))
   })
 })
 
@@ -131,7 +113,7 @@ describe('words for "no value"', () => {
       '#N/D'
     ]
   ])('%s is one everywhere', (text) => {
-    for (const kind of ['name', 'city', 'country', 'place', 'other'] as const) {
+    for (const kind of ['name', 'country', 'place', 'other'] as const) {
       expect([kind, isNoValue(kind, text)]).toEqual([kind, true])
       expect([kind, isNoValue(kind, text.toLowerCase())]).toEqual([kind, true])
     }
@@ -152,7 +134,7 @@ describe('words for "no value"', () => {
     '"Ann"',
     "'s-Hertogenbosch"
   ])('%s is none', (text) => {
-    for (const kind of ['name', 'city', 'country', 'place', 'other'] as const) {
+    for (const kind of ['name', 'country', 'place', 'other'] as const) {
       expect([kind, isNoValue(kind, text)]).toEqual([kind, false])
     }
   })
@@ -210,20 +192,20 @@ describe('a value that is a hash already', () => {
       `hex:${hash}`,
       `b'${hash}'`
     ]) {
-      expect(readHash(form)).toEqual(new Skip('otherHash'))
+      expect(readHash(form)).toEqual('')
     }
   })
 
   test.each(['md5', 'sha1', 'sha512'])('%s in Base64 is another hash', (algorithm) => {
-    expect(readHash(digest(algorithm, 'jane@example.com', 'base64'))).toEqual(new Skip('otherHash'))
-    expect(readHash(`${algorithm}:${digest(algorithm, 'jane@example.com')}`)).toEqual(new Skip('otherHash'))
+    expect(readHash(digest(algorithm, 'jane@example.com', 'base64'))).toEqual('')
+    expect(readHash(`${algorithm}:${digest(algorithm, 'jane@example.com')}`)).toEqual('')
   })
 
   test.each(['', ' ', 'null', 'NULL', 'undefined', 'n/a', 'N/A', '\\N', '(null)', '<NA>', '#N/A'])(
     'the hash of %j is that of no value',
     (word) => {
       for (const form of [digest('sha256', word), `0x${digest('sha256', word)}`, digest('sha256', word, 'base64')]) {
-        expect(readHash(form)).toEqual(new Skip('hashOfNoValue'))
+        expect(readHash(form)).toEqual('')
       }
     }
   )
@@ -241,12 +223,6 @@ describe('a value that is a hash already', () => {
     '+49 171 5550123 / +49 171 5550124'
   ])('%s is a plain value', (value) => {
     expect(readHash(value)).toBeUndefined()
-  })
-
-  test('64 digits are told from 63 and 65', () => {
-    expect([HASH, HASH.toUpperCase(), HASH.slice(1), `${HASH}0`, `g${HASH.slice(1)}`].map(isSha256)).toEqual([
-      ...[true, true, false, false, false]
-    ])
   })
 })
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { parseKeepingLongIds } from '../../../../src/destinations/amazon-ads-dsp-amc/api/longIds'
+import { parseKeepingLongIds } from '../../../../src/destinations/amazon-ads-dsp-amc/api/json'
 
 test('any JSON is as JSON.parse has it, but for its long numbers', () => {
   const long = fc.bigInt({ min: 10n ** 15n, max: 10n ** 18n })

@@ -1,5 +1,5 @@
 import type { SegmentEvent } from '@segment/actions-core'
-import { isExactId } from '../../destinations/amazon-ads-dsp-amc/api/longIds'
+import { isExactId } from '../../destinations/amazon-ads-dsp-amc/api/json'
 import { isRetried } from '../../destinations/amazon-ads-dsp-amc/api/failure'
 import type { RetryPolicy } from '../../system/retry'
 import { UserError } from '../../system/userError'
@@ -7,7 +7,7 @@ import { retry } from '../../system/retry'
 import type { Audience, AudienceName, RefusedOutcome } from '../delivery/audience'
 import { audienceName } from '../delivery/audience'
 import { isTemporaryError } from '../delivery/sendBatch'
-import { isCertainlyNotCreated, AudienceRegistry, mayExist } from './registry'
+import { AudienceRegistry, isCertainlyNotCreated, mayExist } from './registry'
 import type { NewAudience } from '../platform'
 import type { AudienceEntry, RunSettings } from '../settings'
 import { audienceSettings } from '../settings'
@@ -33,11 +33,11 @@ type Personas = Record<string, unknown>
  * Connects audiences as Segment does: before the first event of an audience goes, the audience is created at Amazon, and
  * from then on its events carry Amazon's id and the settings.
  */
-export class Audiences {
+export class AudienceConnector {
   private readonly byIdentity = new Map<string, Audience>()
   readonly none: Audience = { identity: '', tally: new Counts() }
 
-  /** `onConnected` is told each audience that Amazon has come to know. */
+  /** `onConnected` gets each audience that is at Amazon from now on. */
   constructor(
     private readonly settings: RunSettings,
     private readonly platform: Connecting,

@@ -1,4 +1,4 @@
-import { isExactId, parseKeepingLongIds } from '../api/longIds'
+import { isExactId, parseKeepingLongIds } from '../api/json'
 
 test('long numbers keep their digits, all else is as JSON has it', () => {
   const text =

@@ -1,7 +1,7 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import { IntegrationError, InvalidAuthenticationError } from '@segment/actions-core'
 import type { Audience, AudienceName } from '../../../src/segment/delivery/audience'
-import { Audiences } from '../../../src/segment/audiences/audiences'
+import { AudienceConnector } from '../../../src/segment/audiences/connector'
 import { AudienceMayExistError } from '../../../src/segment/audiences/registry'
 import { UserError } from '../../../src/system/userError'
 import type { NewAudience } from '../../../src/segment/platform'
@@ -9,7 +9,7 @@ import { readSettings } from '../../../src/segment/settings'
 
 const ID = '413642381039213537'
 
-type Known = ConstructorParameters<typeof Audiences>[4]
+type Known = ConstructorParameters<typeof AudienceConnector>[4]
 
 const PATIENCE = { attempts: 3, firstWaitMs: 1, signal: new AbortController().signal }
 
@@ -30,7 +30,7 @@ function audiences(
     created,
     found,
     connected,
-    all: new Audiences(
+    all: new AudienceConnector(
       settings,
       {
         createAudience: (audience) => {
@@ -51,7 +51,7 @@ function audiences(
 
 const event = (personas?: Record<string, unknown>): SegmentEvent => ({ type: 'track', context: { personas } })
 
-const completed = (audiences: Audiences, one: SegmentEvent, audience: Audience): SegmentEvent => {
+const completed = (audiences: AudienceConnector, one: SegmentEvent, audience: Audience): SegmentEvent => {
   audiences.complete(one, audience)
   return one
 }
@@ -248,7 +248,7 @@ test.each([undefined, null, '', ' ', true])(
 )
 
 test('where there are no settings none are written', () => {
-  const none = new Audiences(
+  const none = new AudienceConnector(
     readSettings(undefined, { audience: {} }),
     { createAudience: () => Promise.resolve(ID), findAudience: () => Promise.resolve() },
     PATIENCE,
@@ -270,7 +270,7 @@ test('an event that names no audience but an Audience ID stays as it is', async 
   expect(completed(all, event(), all.known({ identity: 'x', key: 'a' }))).toEqual(event())
 })
 
-test('an audience is known by its name, and its ID once that is told', () => {
+test('an audience is known by its name, and its ID once that is reported', () => {
   const { all } = audiences()
   const audience = all.known({ identity: 'x', key: 'a' })
   expect(all.known({ identity: 'x', audienceId: '5' })).toBe(audience)
@@ -302,7 +302,7 @@ test('trouble that does not pass keeps the events for later', async () => {
   expect(created).toHaveLength(3)
 })
 
-test('a lost connection is told by its status', async () => {
+test('a lost connection is reported by its status', async () => {
   const { all } = audiences(() => Promise.reject(new InvalidAuthenticationError('Reconnect.')))
   expect(await all.connectAudience(event({ computation_key: 'a' }))).toMatchObject({
     refusal: { kind: 'unsent', reason: 'The audience could not be connected. Reconnect.', lost: true }

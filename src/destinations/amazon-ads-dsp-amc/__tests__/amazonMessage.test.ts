@@ -1,4 +1,5 @@
-import { amazonMessage, asObject, asText, jsonObject } from '../api/responseBody'
+import { amazonMessage } from '../api/failure'
+import { asObject, asText, jsonObject } from '../api/json'
 
 test.each([[], null, undefined, 'text', 7, true])('%j is not an object', (value) => {
   expect(asObject(value)).toBeUndefined()
