@@ -41,7 +41,7 @@ describe('between two runs of a process a change waits for an older one that may
   let sandbox: Sandbox
   let audienceId: string
   let source: string
-  const HOLD_MS = 600
+  const HOLD_MS = 2_000
   const retryPolicy = { attempts: 1, firstWaitMs: 1 }
   const WAITS = expect.arrayContaining([
     expect.objectContaining({ reason: expect.stringContaining('may still apply an earlier request') as string })
@@ -60,7 +60,7 @@ describe('between two runs of a process a change waits for an older one that may
   const events: Sending = async (holds) => {
     const audiences = { bought_twice: { audienceId, advertiserId: '4728736040201', countryCode: 'US' } }
     const options = { settings: { audiences }, retryPolicy, holdMs: HOLD_MS, holds }
-    return (await runFiles(sandbox, [eventsFile(event('ann'))], options)).told
+    return (await runFiles(sandbox, [eventsFile(event('ann'))], options)).observed
   }
   const rows: Sending = async (holds) => {
     const hook = { operation: 'existing', existingAudienceId: audienceId, countryCode: 'US' }
