@@ -1,4 +1,5 @@
 import {
+  copyFileSync,
   existsSync,
   lstatSync,
   readdirSync,
@@ -539,6 +540,26 @@ describe('people who were erased', () => {
     })
   })
 
+  test('are erased from what a killed run has left in the log beside the state, which goes with it', async () => {
+    const path = await begun()
+    const killed = join(temporaryFolder(), 'killed.state')
+    await opened(path, async (state) => {
+      await state.accept([['leaver-b', 9n, 0]])
+      await state.accept([['late', 9n, 0]])
+      copyFileSync(path, killed)
+      copyFileSync(`${path}.wal`, `${killed}.wal`)
+    })
+    expect(readFileSync(`${killed}.wal`).includes('leaver-b')).toBe(true)
+    expect(await erase(killed, 'leaver-b')).toBe(1)
+    expect(readdirSync(dirname(killed))).toEqual(['killed.state'])
+    expect(readFileSync(killed).includes('leaver-b')).toBe(false)
+    await opened(killed, async (state, engine) => {
+      const members = await membersOf(state, engine)
+      expect(members).toContain('late:9')
+      expect(members.filter((one) => one.startsWith('leaver'))).toEqual([`leaver-a:${IN_DOUBT}`])
+    })
+  })
+
   test('are erased from what a link leads to, and the link stays', async () => {
     const path = await begun()
     const link = join(temporaryFolder(), 'link.state')
@@ -600,7 +621,7 @@ describe('a state of something else', () => {
     const message = `The state <path> belongs to ${words}. Choose another file with --state to start over.`
     const error = await openAgain(BEGUN, { ...OF, ...other })
     expect(error).toBeInstanceOf(UserError)
-    expect(error).toMatchObject({ message, ...('key' in other && { problem: { is: 'of another key', key: 'key' } }) })
+    expect(error).toMatchObject({ message, ...('key' in other && { problem: { kind: 'keyMismatch', key: 'key' } }) })
     expect('problem' in error).toBe('key' in other)
   })
 
