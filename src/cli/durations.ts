@@ -1,6 +1,6 @@
 import dayjs from 'dayjs'
 import duration from 'dayjs/plugin/duration'
-import { count } from './terminal'
+import { count, plural } from '../system/numbers'
 
 dayjs.extend(duration)
 
@@ -25,5 +25,5 @@ export function durationText(milliseconds: number): string {
 export function ttlText(seconds: number): string {
   const days = dayjs.duration(seconds, 'seconds').asDays()
   const rounded = Math.round(days * 10) / 10
-  return `${count(seconds)} s (${rounded} ${rounded === 1 ? 'day' : 'days'})`
+  return `${count(seconds)} s (${plural(rounded, 'day')})`
 }

@@ -1,5 +1,5 @@
 import { durationText } from './durations'
-import { count, plural } from './terminal'
+import { count, plural } from '../system/numbers'
 
 interface Effort {
   requests: number

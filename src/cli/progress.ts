@@ -2,7 +2,7 @@ import { SingleBar } from 'cli-progress'
 import type { Wait } from '../system/retry'
 import type { Progress } from '../segment/delivery/progress'
 import { durationText } from './durations'
-import { count, plural } from './terminal'
+import { count, plural } from '../system/numbers'
 import { waitText } from './waitText'
 
 const LINE_EVERY_MS = 5_000

@@ -7,7 +7,8 @@ import { effortText } from './effortText'
 import { toFlag } from './flags'
 import type { AudienceReason } from './reasons'
 import { groupReasons } from './reasons'
-import { colours, count, known, percent, plural, printable, tableText, wrapped } from './terminal'
+import { count, plural } from '../system/numbers'
+import { colours, known, percent, printable, tableText, wrapped } from './terminal'
 
 /** Its audiences end with the run. */
 const BUILT_IN = 'built-in sandbox'
@@ -151,11 +152,11 @@ function hints(audiences: SyncedAudience[]): string {
             ? `${name}: Amazon hasn't counted the audience yet.`
             : missing === 0
               ? `${name}: ready for Amazon DSP, which needs ${count(DSP_MINIMUM_MEMBERS)} matched members.`
-              : `${name}: ${count(missing)} more matched ${missing === 1 ? 'member' : 'members'} needed; Amazon DSP needs ${count(DSP_MINIMUM_MEMBERS)}.`
+              : `${name}: ${plural(missing, 'more matched member')} needed; Amazon DSP needs ${count(DSP_MINIMUM_MEMBERS)}.`
         const pending = one.jobs.filter(({ state }) => state === 'PENDING').length
         return pending === 0
           ? size
-          : `${size} ${plural(pending, 'job')} ${pending === 1 ? 'is' : 'are'} still pending; Amazon takes up to 36 hours.`
+          : `${size} ${plural(pending, 'job is', 'jobs are')} still pending; Amazon takes up to 36 hours.`
       })
   ].join('\n')
 }

@@ -7,7 +7,8 @@ import { DSP_MINIMUM_MEMBERS, matchRate, missingForDsp } from '../amazon/jobs'
 import type { LineCounts } from '../segment/sources/tables/lineCounts'
 import { effortText } from './effortText'
 import { groupReasons } from './reasons'
-import { count, known, percent, PLAIN, plural, printable, wrapped } from './terminal'
+import { count, plural } from '../system/numbers'
+import { known, percent, PLAIN, printable, wrapped } from './terminal'
 
 const { fields } = definition.actions.syncAudience
 
@@ -53,13 +54,13 @@ function findLabel(field: string): string {
 export function comparedText({ changes, members }: Compared, mode: RowsMode): string {
   const { new: added, updated, refreshed, deleted, unchanged } = changes
   const before =
-    members === 0 ? 'No earlier run is known.' : `${count(members)} people are in the audience from earlier runs.`
+    members === 0
+      ? 'No earlier run is known.'
+      : `${plural(members, 'person is', 'people are')} in the audience from earlier runs.`
   const again =
-    refreshed === 0
-      ? ''
-      : ` ${plural(refreshed, 'member')} ${refreshed === 1 ? 'is' : 'are'} sent again before they expire.`
+    refreshed === 0 ? '' : ` ${plural(refreshed, 'member is', 'members are')} sent again before they expire.`
   return mode === 'remove-listed'
-    ? `${before} ${plural(deleted, 'person', 'people')} to remove; ${count(unchanged)} stay.`
+    ? `${before} ${plural(deleted, 'person', 'people')} to remove; ${plural(unchanged, 'stays', 'stay')}.`
     : `${before} Rows: ${count(added)} new, ${count(updated)} changed, ${count(unchanged)} unchanged; no longer in the source: ${count(deleted)}.${again}`
 }
 
@@ -91,7 +92,7 @@ export function rowsReportText(report: RowsReport): string {
     erasedText(report),
     ...skippedValues.map(({ column, values }) =>
       wrapped(
-        `${column}: ${plural(values, 'value')} ${values === 1 ? 'is a list or an object and counts' : 'are lists or objects and count'} as missing.`
+        `${column}: ${plural(values, 'value is a list or an object and counts', 'values are lists or objects and count')} as missing.`
       )
     ),
     report.entered + report.refreshed + report.left + unsent === 0 && audienceId === undefined
@@ -99,9 +100,11 @@ export function rowsReportText(report: RowsReport): string {
       : '',
     dryRun ? wrapped(effortText(report)) : sizeText(report),
     consentConflicts > 0
-      ? wrapped(`${count(consentConflicts)} people have rows that disagree on consent: the strictest counts.`)
+      ? wrapped(
+          `${plural(consentConflicts, 'person has', 'people have')} rows that disagree on consent: the strictest counts.`
+        )
       : '',
-    unsent > 0 ? `Not sent: ${count(unsent)} rows; they come again with the next run.` : '',
+    unsent > 0 ? `Not sent: ${plural(unsent, 'row; it comes', 'rows; they come')} again with the next run.` : '',
     state === undefined ? '' : `State: ${state}`,
     stopped === undefined
       ? ''
@@ -157,8 +160,12 @@ function sizeText({ jobs, size }: RowsReport): string {
   const failed = jobs.filter(({ state }) => state === 'FAILED').length
   const missing = size && missingForDsp(size)
   return [
-    failed > 0 ? `${count(failed)} of Amazon's jobs failed: their rows come again with the next run.` : '',
-    pending > 0 ? `${count(pending)} of Amazon's jobs are still pending; Amazon takes up to 36 hours.` : '',
+    failed > 0
+      ? `${plural(failed, "of Amazon's jobs failed: its", "of Amazon's jobs failed: their")} rows come again with the next run.`
+      : '',
+    pending > 0
+      ? `${plural(pending, "of Amazon's jobs is", "of Amazon's jobs are")} still pending; Amazon takes up to 36 hours.`
+      : '',
     size === undefined
       ? ''
       : `Received ${known(size.received)}, matched ${known(size.matched)} (${percent(matchRate(size))}), in Amazon DSP ${known(size.inDsp)}.`,

@@ -1,6 +1,7 @@
 import type { TableConstructorOptions } from 'cli-table3'
 import Table from 'cli-table3'
 import { createColors } from 'picocolors'
+import { count } from '../system/numbers'
 
 /** Columns that every table fits into where nobody says how many there are. */
 const COLUMNS = 80
@@ -18,12 +19,6 @@ export const colours = createColors(
 
 /** Names and reasons come from files and from Amazon: control characters could rewrite the terminal. */
 export const printable = (text: string): string => text.replace(/\p{C}/gu, '?')
-
-export const count = (value: number): string => value.toLocaleString('en')
-
-/** `1 event`, `2 events`, `2 people` */
-export const plural = (value: number, noun: string, nouns = `${noun}s`): string =>
-  `${count(value)} ${value === 1 ? noun : nouns}`
 
 /** A number that Amazon may not have yet. */
 export const known = (value: number | undefined): string => (value === undefined ? 'not yet' : count(value))

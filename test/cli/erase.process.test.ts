@@ -79,6 +79,24 @@ test('who left the source is no longer counted, and is erased all the same when 
   expect(await sent('--mode', 'remove-listed', '--yes')).toMatchObject({ left: 4 })
 })
 
+test('a person is sent again once that is allowed, and Amazon is asked for nothing', async () => {
+  await sent()
+  await erase('--user', 'ann', '--state', state)
+  const [{ requestId }] = sandbox.erasures()
+  const { deleteUsers } = sandbox.counts.byOperation
+  await sandbox.settled()
+  expect(await sent()).toMatchObject({ entered: 0, changes: { erased: 1 } })
+  const allowed = await run(['erase', '--user', 'ann', '--allow-again', '--state', folder], { env: env() })
+  expect(allowed).toMatchObject({ code: 0, stderr: '' })
+  expect(oneLine(allowed.stdout)).toContain(`${state}: rows sends the person again.`)
+  const json = await run(['erase', '--user', 'ann', '--allow-again', '--json', '--state', state], { env: env() })
+  expect(JSON.parse(json.stdout)).toEqual({ states: [{ state, wasIn: false }] })
+  expect(sandbox.erasures()).toMatchObject([{ requestId }])
+  expect(sandbox.counts.byOperation.deleteUsers).toEqual(deleteUsers)
+  expect(await sent()).toMatchObject({ entered: 1, changes: { new: 1, unchanged: 3 } })
+  expect(membersOf(sandbox)).toContain('ann')
+})
+
 test('nothing of the person is left in the folder of the state', async () => {
   await sent()
   expect(readFileSync(state).includes('cleo')).toBe(true)

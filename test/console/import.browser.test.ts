@@ -281,6 +281,14 @@ describe('a person who was erased', () => {
     expect(members()).toEqual(['c901', 'c903', 'c904', 'c905'])
   })
 
+  test('comes back with the next file once they are allowed again', async () => {
+    await its.send('POST', '/people/allow', { externalUserIds: ['c902'] })
+    await upload('few.csv', people([...range(901, 906)]))
+    expect(await ran({ audience })).toMatchObject({ state: 'done', compared: { new: 1, erased: 0 }, entered: 1 })
+    expect(members()).toContain('c902')
+    await its.send('POST', '/people/erase', { externalUserIds: ['c902'] })
+  })
+
   test('stays erased for other audiences, and in the list of rejected rows', async () => {
     const other = { name: 'Another', settings: { ...SETTINGS, externalAudienceId: 'another' } }
     await upload('few.csv', 'customer_id,email\nc902,p902@example.com\nc950,p950@example.com\nc951,none\n')

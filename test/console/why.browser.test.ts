@@ -143,6 +143,11 @@ test('who was erased does not come back when the audience is computed again, and
   await page.getByText(`The last event is rejected. ${reason}`).waitFor()
   await page.getByText('Nothing of this person is sent from this space any more').waitFor()
   expect(await wrongWith(page, 'why-erased')).toEqual([])
+  await page.getByRole('button', { name: 'Allow this person again' }).click()
+  await page.getByText('Nothing was sent yet: the last event adds the person').waitFor()
+  expect((await why('american')).isErased).toBe(false)
+  await computed(its.running)
+  expect(members()).toHaveLength(1)
 })
 
 test('an email address finds a person and is not what Amazon knows them by; who is nobody’s cannot be erased', async () => {

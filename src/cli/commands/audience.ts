@@ -9,7 +9,8 @@ import { UserError } from '../../system/userError'
 import { audienceFlags, withAudienceFlags } from '../flags'
 import { DSP_MINIMUM_MEMBERS, matchRate, missingForDsp, parseAudienceSize, parseTtl } from '../../amazon/jobs'
 import { ttlText } from '../durations'
-import { count, known, percent, plural, printable, tableText, wrapped } from '../terminal'
+import { count, plural } from '../../system/numbers'
+import { known, percent, printable, tableText, wrapped } from '../terminal'
 import type { AmazonFlags } from './amazonCommand'
 import { amazonCommand, print, withAmazon } from './amazonCommand'
 
@@ -72,7 +73,7 @@ async function loadExpiry(state: string, audience: Shown): Promise<Expiry> {
 }
 
 function expiryText({ days, expiring, expired }: Expiry): string {
-  const soon = `${plural(expiring, 'member')} ${expiring === 1 ? 'expires' : 'expire'} in the next ${days} days, unless they are sent again.`
+  const soon = `${plural(expiring, 'member expires', 'members expire')} in the next ${days} days, unless they are sent again.`
   return wrapped(expired === 0 ? soon : `${soon} ${plural(expired, 'member')} already expired.`)
 }
 
@@ -172,6 +173,6 @@ function text(audience: Shown): string {
       ? "Amazon hasn't counted the audience yet."
       : missing === 0
         ? `Ready for Amazon DSP, which needs ${count(DSP_MINIMUM_MEMBERS)} matched members.`
-        : `${count(missing)} more matched ${missing === 1 ? 'member' : 'members'} needed; Amazon DSP needs ${count(DSP_MINIMUM_MEMBERS)}.`
+        : `${plural(missing, 'more matched member')} needed; Amazon DSP needs ${count(DSP_MINIMUM_MEMBERS)}.`
   return `${tableText([{ head: 'Amazon ID' }, { head: String(audienceId), wraps: 20 }], rows)}\n${hint}`
 }

@@ -11,6 +11,7 @@ interface EraseFlags extends AmazonFlags {
   user?: string
   anonymousId?: string
   state?: string[]
+  allowAgain?: true
   yes?: true
 }
 
@@ -22,6 +23,7 @@ export const eraseCommand = (): Command =>
     .option('--user <id>', 'user ID, as it was sent to Amazon or before it was hashed')
     .option('--anonymous-id <id>', 'anonymous ID, for people who were sent without a user ID')
     .option('--state <path...>', 'states of rows, or folders with them (default: those in this folder)')
+    .option('--allow-again', 'let a person who was erased be sent again: changes the states, asks Amazon nothing')
     .option('--yes', 'confirm the deletion')
     .addHelpText(
       'after',
@@ -31,6 +33,7 @@ within 30 days. It can't be undone.
 
 The person is removed from the states of rows for the same Amazon and region. A
 digest of their ID stays, so that rows skips them while a source still has them.
+--allow-again takes that back, for somebody who may be sent again.
 For sync nothing is kept of people: remove the person from your events first, or
 the next run adds them again.
 
@@ -44,6 +47,9 @@ async function erase(flags: EraseFlags): Promise<void> {
   if (userId === undefined && anonymousId === undefined) {
     throw new UserError('Whom to delete is missing. Use --user, --anonymous-id, or both.')
   }
+  if (flags.allowAgain === true) {
+    return allowAgain(flags, toExternalUserIds({ userId, anonymousId }))
+  }
   if (flags.yes !== true && !(await confirmed())) {
     throw new UserError('Nothing was deleted.')
   }
@@ -55,12 +61,35 @@ async function erase(flags: EraseFlags): Promise<void> {
     const requestId = await deletePerson(platform, { userId, anonymousId })
     const states = await eraseFromStates(found.states, toExternalUserIds({ userId, anonymousId }))
     print(flags, { requestId, ...(states.length > 0 && { states }) }, () => erasureText(requestId, states, found))
-    const problems = states.flatMap(({ problem }) => problem ?? [])
-    if (problems.length > 0) {
-      throw new UserError([...problems, 'Amazon has accepted the request. Run the same command again.'].join('\n'))
-    }
+    throwProblems(states, 'Amazon has accepted the request. Run the same command again.')
   })
 }
+
+async function allowAgain(flags: EraseFlags, externalUserIds: readonly string[]): Promise<void> {
+  await withAmazon(flags, async (_amazon, _platform, at) => {
+    const { allowInStates, findStates } = await import('../../segment/reverseEtl/eraseFromStates')
+    const states = await allowInStates((await findStates(flags.state, at)).states, externalUserIds)
+    print(flags, { states }, () =>
+      states.length === 0
+        ? wrapped(NO_STATE)
+        : states
+            .map(({ state, wasIn }) =>
+              wrapped(`${state}: ${wasIn ? 'rows sends the person again' : 'the person was not erased'}.`)
+            )
+            .join('\n')
+    )
+    throwProblems(states, 'Run the same command again.')
+  })
+}
+
+function throwProblems(states: readonly StateErasure[], whatToDo: string): void {
+  const problems = states.flatMap(({ problem }) => problem ?? [])
+  if (problems.length > 0) {
+    throw new UserError([...problems, whatToDo].join('\n'))
+  }
+}
+
+const NO_STATE = 'No state of rows was changed. Name states that are elsewhere with --state.'
 
 function erasureText(requestId: string | undefined, states: readonly StateErasure[], { others }: FoundStates): string {
   const suffix = requestId === undefined ? '' : ` (request ${requestId})`
@@ -72,7 +101,7 @@ function erasureText(requestId: string | undefined, states: readonly StateErasur
         `${state}: ${wasIn ? 'the person was removed' : 'the person was not in it'}. rows skips them from now on.`
     ),
     ...others.map((state) => `${state}: not changed, it belongs to another Amazon or region.`),
-    ...(states.length === 0 ? ['No state of rows was changed. Name states that are elsewhere with --state.'] : []),
+    ...(states.length === 0 ? [NO_STATE] : []),
     'Remove the person from your sources, too: sync sends them again.'
   ]
     .map((line) => wrapped(line))

@@ -10,7 +10,7 @@ import { chooseAudiencesFile } from '../audiencesFile'
 import { audienceFlags, wholeNumber, withBriefAudienceFlags, withDefault } from '../flags'
 import { printResult } from '../output'
 import { previewText } from '../previewText'
-import { plural } from '../terminal'
+import { plural } from '../../system/numbers'
 
 const NOBODY = 2
 

@@ -18,7 +18,8 @@ import { onInterrupt } from '../interrupt'
 import { waitLines } from '../progress'
 import { comparedText, foundText, rowsReportText } from '../rowsText'
 import { targetText } from '../targetText'
-import { count, wrapped } from '../terminal'
+import { count } from '../../system/numbers'
+import { wrapped } from '../terminal'
 
 /** Of a delimiter, as DuckDB takes it. */
 const MOST_BYTES = 4

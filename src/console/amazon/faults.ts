@@ -2,6 +2,7 @@ import { ErrorCodes } from '@segment/actions-core'
 import type { Answer } from '../../destinations/amazon-ads-dsp-amc/api/client'
 import { toFailure, isRetried } from '../../destinations/amazon-ads-dsp-amc/api/failure'
 import type { Fault } from '../../sandbox'
+import { count } from '../../system/numbers'
 import type { FaultKind } from '../api'
 import { HttpError } from '../http/httpError'
 
@@ -100,7 +101,7 @@ export function buildFault({ kind, times, share }: { kind?: unknown; times?: unk
     return { ...fault, rate: share }
   }
   if (typeof times !== 'number' || !Number.isInteger(times) || times < 1 || times > MOST_TIMES) {
-    throw new HttpError(`The number of calls must be a whole number from 1 to ${MOST_TIMES.toLocaleString('en')}.`, {
+    throw new HttpError(`The number of calls must be a whole number from 1 to ${count(MOST_TIMES)}.`, {
       field: 'times'
     })
   }

@@ -5,7 +5,8 @@ import type { Readable } from 'node:stream'
 import type { JSONObject } from '@segment/actions-core'
 import { SYNC_MODES } from '../../segment/reverseEtl/mapping'
 import type { RowsReport } from '../../segment/reverseEtl/run'
-import { eraseFromStates, statesIn } from '../../segment/reverseEtl/eraseFromStates'
+import type { StateErasure } from '../../segment/reverseEtl/eraseFromStates'
+import { allowInStates, eraseFromStates, statesIn } from '../../segment/reverseEtl/eraseFromStates'
 import type { ImportInput, ImportView, NewImportAudience } from '../api'
 import { HttpError } from '../http/httpError'
 import { EXISTING_AUDIENCE } from '../workspace/catalog'
@@ -156,8 +157,18 @@ export class Imports {
   async erase(externalUserIds: readonly string[]): Promise<void> {
     this.rejectWhileRunning()
     this.current?.running?.forget(externalUserIds)
-    const erasures = await eraseFromStates(statesIn(await this.uploads.folder()), externalUserIds)
-    const problem = erasures.find((one) => one.problem !== undefined)?.problem
+    await this.changeStates((states) => eraseFromStates(states, externalUserIds))
+  }
+
+  /** Takes that back: people are sent again. Throws HttpError as `erase` does. */
+  async allowAgain(externalUserIds: readonly string[]): Promise<void> {
+    this.rejectWhileRunning()
+    await this.changeStates((states) => allowInStates(states, externalUserIds))
+  }
+
+  private async changeStates(change: (states: string[]) => Promise<StateErasure[]>): Promise<void> {
+    const changed = await change(statesIn(await this.uploads.folder()))
+    const problem = changed.find((one) => one.problem !== undefined)?.problem
     if (problem !== undefined) {
       throw new HttpError(problem, { status: 409 })
     }

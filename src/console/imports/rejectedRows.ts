@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { createGunzip } from 'node:zlib'
 import { externalUserIdSql } from '../../segment/reverseEtl/diff'
+import { plural } from '../../system/numbers'
 import type { RejectedRow } from '../api'
 import { toCsvLine } from '../http/csv'
 import { withSource } from './columns'
@@ -53,7 +54,12 @@ export class RejectedRows {
       yield toCsvLine([line, row, id, reason])
     }
     if (this.more > 0) {
-      yield toCsvLine([undefined, undefined, undefined, `${this.more} further rows are not listed.`])
+      yield toCsvLine([
+        undefined,
+        undefined,
+        undefined,
+        `${plural(this.more, 'further row is', 'further rows are')} not listed.`
+      ])
     }
   }
 

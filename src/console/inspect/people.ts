@@ -32,7 +32,7 @@ export class People {
     /** What else keeps people. */
     private readonly others: {
       runs: Pick<Runs, 'rejectWhileRunning'>
-      imports: Pick<Imports, 'rejectWhileRunning' | 'erase'>
+      imports: Pick<Imports, 'rejectWhileRunning' | 'erase' | 'allowAgain'>
     }
   ) {}
 
@@ -79,20 +79,32 @@ export class People {
    * destination's words, and while something is sent, which may be about the person.
    */
   async erase(externalUserIds: unknown): Promise<void> {
-    const ids = Array.isArray(externalUserIds) ? externalUserIds.filter((id) => typeof id === 'string') : []
+    const ids = this.readIds(externalUserIds)
+    const platform = await this.space.signIn()
+    for (const userId of ids) {
+      await asHttpError(() => deletePerson(platform, { userId }))
+    }
+    await this.space.change(() => this.space.keepErased(ids.map(digestErased)))
+    await this.others.imports.erase(ids)
+  }
+
+  /** Lets a person who was erased be sent again. Amazon is asked for nothing. Throws HttpError as `erase` does. */
+  async allowAgain(externalUserIds: unknown): Promise<void> {
+    const ids = this.readIds(externalUserIds)
+    await this.space.change(() => this.space.forgetErased(ids.map(digestErased)))
+    await this.others.imports.allowAgain(ids)
+  }
+
+  /** IDs at Amazon of a person of whom nothing is being sent. */
+  private readIds(externalUserIds: unknown): string[] {
+    const given = Array.isArray(externalUserIds) ? externalUserIds.filter((id) => typeof id === 'string') : []
+    const ids = given.flatMap((userId) => toExternalUserIds({ userId }))
     if (ids.length === 0) {
       throw new HttpError('Name the person by an external user ID.', { field: 'who' })
     }
-    const { runs, imports } = this.others
-    runs.rejectWhileRunning()
-    imports.rejectWhileRunning()
-    const platform = await this.space.signIn()
-    for (const id of ids) {
-      await asHttpError(() => deletePerson(platform, { userId: id }))
-    }
-    const erased = ids.flatMap((userId) => toExternalUserIds({ userId }))
-    await this.space.change(() => this.space.keepErased(erased.map(digestErased)))
-    await imports.erase(erased)
+    this.others.runs.rejectWhileRunning()
+    this.others.imports.rejectWhileRunning()
+    return ids
   }
 
   /** Throws HttpError when nobody is named. */

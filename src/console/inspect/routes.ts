@@ -69,6 +69,11 @@ export function addInspectRoutes(
     return reply.code(204).send()
   })
 
+  app.post<{ Body: { externalUserIds?: unknown } }>('/api/people/allow', async ({ body }, reply) => {
+    await people.allowAgain(body.externalUserIds)
+    return reply.code(204).send()
+  })
+
   app.post<{ Body: { who?: unknown } }>('/api/people', ({ body }, reply) => {
     const left = new AbortController()
     reply.raw.on('close', () => left.abort())

@@ -148,6 +148,10 @@ export class Workspace {
     this.put({ erased: [...new Set([...this.erased, ...digests])] })
   }
 
+  forgetErased(digests: readonly string[]): void {
+    this.put({ erased: [...this.erased].filter((digest) => !digests.includes(digest)) })
+  }
+
   keepImported(audience: ImportedAudience): void {
     const { [audience.audienceId]: before, ...others } = this.imported
     this.put({ imported: { ...others, [audience.audienceId]: { ...before, ...audience } } })

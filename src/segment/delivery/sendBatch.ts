@@ -1,4 +1,5 @@
 import { isCertainlyUndone, isRetried, OUT_OF_TIME, STOPPED } from '../../destinations/amazon-ads-dsp-amc/api/failure'
+import { plural } from '../../system/numbers'
 import type { RetryPolicy, Trouble } from '../../system/retry'
 import { retryWhile } from '../../system/retry'
 import type { EventAnswer } from '../platform'
@@ -150,4 +151,4 @@ function retryAfterMs({ body }: EventAnswer): number {
 
 /** Amazon's own words, at the end of the reason, may lack their full stop. */
 const givenUp = (reason: string, attempts: number): string =>
-  `${reason.replace(/[^.]$/, '$&.')} Given up after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}.`
+  `${reason.replace(/[^.]$/, '$&.')} Given up after ${plural(attempts, 'attempt')}.`

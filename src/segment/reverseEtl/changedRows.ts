@@ -1,4 +1,5 @@
 import type { RetryPolicy } from '../../system/retry'
+import { plural } from '../../system/numbers'
 import { UserError } from '../../system/userError'
 import type { Item, OutcomeRecorder, SettledBatch } from '../delivery/delivery'
 import { Delivery, remainingHold } from '../delivery/delivery'
@@ -156,7 +157,7 @@ function createItems(options: SendRowsOptions, stop: StopSignal) {
     }
     if (given !== planned) {
       stop.stopReading(
-        `${source} was changed while it was read: ${planned.toLocaleString('en')} rows were to be sent, and ${given.toLocaleString('en')} were found when they were read again.`
+        `${source} was changed while it was read: ${plural(planned, 'row was', 'rows were')} to be sent, and ${plural(given, 'was', 'were')} found when they were read again.`
       )
     }
   }

@@ -1,3 +1,4 @@
+import { count as formatCount, plural } from '../../system/numbers'
 import { UserError } from '../../system/userError'
 import type { Engine } from '../sources/duckdb'
 import { parseTexts } from '../sources/columns/values'
@@ -91,7 +92,7 @@ export async function diffRows(
   const [{ count }] = await engine.rows<{ count: bigint }>('select count(*) as count from memory.main.digests')
   if (expectedRows !== undefined && Number(count) !== expectedRows) {
     throw new UserError(
-      `${expectedRows.toLocaleString('en')} rows were found at first, and ${Number(count).toLocaleString('en')} when they were read again. Run it again when nothing writes to the source.`
+      `${plural(expectedRows, 'row was', 'rows were')} found at first, and ${formatCount(Number(count))} when they were read again. Run it again when nothing writes to the source.`
     )
   }
   // Without anybody to refresh the days are not read.

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../../system/userError'
+import type { Engine } from '../sources/duckdb'
 import { readState, withEngine } from './readState'
 import type { StateOf } from './state'
 import { NoStateError, State } from './state'
@@ -12,7 +13,7 @@ const ENDING = '.state'
 export interface StateErasure {
   /** Path of the state. */
   state: string
-  /** Whether the person was in it. */
+  /** Whether the person was in it, or, to be allowed again, erased from it. */
   wasIn: boolean
   /** Why it could not be changed. */
   problem?: string
@@ -77,9 +78,16 @@ export const statesIn = (folder: string): string[] =>
     .sort()
 
 /** Removes a person from states, by the IDs at Amazon. One that can't be changed doesn't keep the others from it. */
-export const eraseFromStates = (
+export const eraseFromStates = (states: readonly string[], externalUserIds: readonly string[]) =>
+  changeStates(states, (engine, path) => State.erase(engine, path, externalUserIds))
+
+/** Lets a person who was erased be sent again, by the IDs at Amazon. */
+export const allowInStates = (states: readonly string[], externalUserIds: readonly string[]) =>
+  changeStates(states, (engine, path) => State.allowAgain(engine, path, externalUserIds))
+
+const changeStates = (
   states: readonly string[],
-  externalUserIds: readonly string[]
+  change: (engine: Engine, path: string) => Promise<number>
 ): Promise<StateErasure[]> =>
   states.length === 0
     ? Promise.resolve([])
@@ -87,7 +95,7 @@ export const eraseFromStates = (
         const erasures: StateErasure[] = []
         for (const state of states) {
           try {
-            erasures.push({ state, wasIn: (await State.erase(engine, state, externalUserIds)) > 0 })
+            erasures.push({ state, wasIn: (await change(engine, state)) > 0 })
           } catch (error) {
             erasures.push({ state, wasIn: false, problem: (error as Error).message })
           }

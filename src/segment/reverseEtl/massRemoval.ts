@@ -1,3 +1,5 @@
+import { count, plural } from '../../system/numbers'
+
 /** Share of an audience from which on leaving must be confirmed. */
 const MOST_LEAVING = 0.1
 
@@ -17,25 +19,26 @@ export function massRemovalWarning({ leaving, members, badLines, keyless }: Leav
   if (leaving === 0) {
     return undefined
   }
-  const number = (value: number): string => value.toLocaleString('en')
   if (leaving >= members) {
-    return `All ${number(members)} people of the audience would leave it.`
+    return members === 1
+      ? 'The only person of the audience would leave it.'
+      : `All ${plural(members, 'person', 'people')} of the audience would leave it.`
   }
   if (leaving > members * MOST_LEAVING) {
     const percent = ((leaving / members) * 100).toFixed(1)
-    return `${number(leaving)} of the ${number(members)} people of the audience would leave it: ${percent} %, more than a tenth.`
+    return `${count(leaving)} of the ${plural(members, 'person', 'people')} of the audience would leave it: ${percent} %, more than a tenth.`
   }
   const lost = [
-    ...(badLines > 0 ? [`${number(badLines)} lines of the source cannot be read`] : []),
-    ...(keyless > 0 ? [`${number(keyless)} of its rows have no key`] : [])
+    ...(badLines > 0 ? [`${plural(badLines, 'line')} of the source cannot be read`] : []),
+    ...(keyless > 0 ? [`${plural(keyless, 'of its rows has', 'of its rows have')} no key`] : [])
   ].join(', and ')
   return lost === ''
     ? undefined
-    : `${number(leaving)} people would leave the audience, but ${lost}: some of those people may be in them.`
+    : `${plural(leaving, 'person', 'people')} would leave the audience, but ${lost}: ${leaving === 1 ? 'that person may' : 'some of those people may'} be in them.`
 }
 
 /** The same where a source lists who is to leave: a file that is taken for another one would remove everybody in it. */
 export const listedRemovalWarning = (leaving: number): string | undefined =>
   leaving === 0
     ? undefined
-    : `${leaving.toLocaleString('en')} people are listed and would be removed from the audience.`
+    : `${plural(leaving, 'person is', 'people are')} listed and would be removed from the audience.`

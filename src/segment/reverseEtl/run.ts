@@ -1,6 +1,7 @@
 import type { JSONObject } from '@segment/actions-core'
 import { AUDIENCES_MEDIA_TYPE } from '../../destinations/amazon-ads-dsp-amc/api/client'
 import { AmazonClient } from '../../amazon/client'
+import { count, plural } from '../../system/numbers'
 import { UserError } from '../../system/userError'
 import type { Target } from '../../amazon/target'
 import { targetAddress } from '../../amazon/target'
@@ -288,7 +289,7 @@ async function endJobs(
 }
 
 const NOT_AGREED = (people: number, why: string): string =>
-  `${people.toLocaleString('en')} people of the audience have no consent any more and were not removed: ${why} Run it again and agree (--yes) to remove them.`
+  `${plural(people, 'person of the audience has no consent any more and was', 'people of the audience have no consent any more and were')} not removed: ${why} Run it again and agree (--yes) to remove them.`
 
 const NO_KEY = (key: string): string =>
-  `The row has no key: its column ${key} is blank, is a placeholder such as NULL, 0 or -, or is the same in more than ${MAX_ROWS_OF_KEY.toLocaleString('en')} rows.`
+  `The row has no key: its column ${key} is blank, is a placeholder such as NULL, 0 or -, or is the same in more than ${count(MAX_ROWS_OF_KEY)} rows.`

@@ -141,6 +141,28 @@ export class State {
     })
   }
 
+  /**
+   * Takes back that people were erased, by their IDs at Amazon: their rows are sent again. Resolves with how many of them
+   * were. Throws UserError as `open` does.
+   */
+  static allowAgain(engine: Engine, path: string, ids: readonly string[]): Promise<number> {
+    return holding(path, async (release) => {
+      try {
+        await engine.run(`attach ${literal(path)} as ${CATALOG}`)
+        const state = new State(engine, await readAbout(engine, path), path, release)
+        if (!(await state.has('erased'))) {
+          return 0
+        }
+        const digests = ids.map((id) => literal(digestErased(id))).join(', ')
+        const found = await engine.rows(`delete from ${CATALOG}.erased where digest in (${digests}) returning digest`)
+        return found.length
+      } finally {
+        await engine.run(`detach ${CATALOG}`).catch(() => undefined)
+        release()
+      }
+    })
+  }
+
   /** Makes a copy without these people, who are noted as erased in it. */
   private async copyWithout(made: string, ids: readonly string[]): Promise<number> {
     const { engine, confirmed, sent, erased, held } = this

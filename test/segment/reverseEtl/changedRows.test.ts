@@ -266,7 +266,7 @@ test.each<[string, Partial<Case>, string]>([
   [
     'gives more rows than planned',
     { missing: -1 },
-    'people.csv was changed while it was read: 1 rows were to be sent, and 2 were found when they were read again.'
+    'people.csv was changed while it was read: 1 row was to be sent, and 2 were found when they were read again.'
   ],
   [
     'says that it was changed',

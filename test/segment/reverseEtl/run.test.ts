@@ -180,7 +180,7 @@ describe('before many leave somebody must agree', () => {
     const source = write('people.csv', people(all))
     await rows(source)
     write('people.csv', people(all).replace('p50,', 'p50,broken,'))
-    expect((await importRows(sandbox, [source])).asked).toMatch(/1 people would leave .* 1 lines of the source cannot/)
+    expect((await importRows(sandbox, [source])).asked).toMatch(/1 person would leave .* 1 line of the source cannot/)
     expect(members()).toHaveLength(100)
   })
 })
@@ -268,8 +268,8 @@ test('a dry run on an audience that is at Amazon needs no country: it reads what
 })
 
 test.each([
-  ['a blank key', (line: string) => line.replace(/^p\d+/, ' '), '1 of its rows have no key'],
-  ['too few cells', (line: string) => line.split(',')[0], '1 lines of the source cannot be read']
+  ['a blank key', (line: string) => line.replace(/^p\d+/, ' '), '1 of its rows has no key'],
+  ['too few cells', (line: string) => line.split(',')[0], '1 line of the source cannot be read']
 ])('a row with %s may be anybody: nobody leaves unasked', async (_what, damage, words) => {
   const source = write('people.csv', people(upTo(50)))
   await rows(source)
@@ -278,7 +278,7 @@ test.each([
   write('people.csv', lines.join('\n'))
   const { report, asked } = await importRows(sandbox, [source])
   expect(report).toBeUndefined()
-  expect(asked).toContain(`1 people would leave the audience, but ${words}`)
+  expect(asked).toContain(`1 person would leave the audience, but ${words}`)
   expect(members()).toHaveLength(50)
   expect(await rows(source, { agree: true })).toMatchObject({ left: 1, refused: 1 })
 })

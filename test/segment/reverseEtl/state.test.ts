@@ -1,4 +1,5 @@
 import {
+  copyFileSync,
   existsSync,
   lstatSync,
   readdirSync,
@@ -536,6 +537,26 @@ describe('people who were erased', () => {
     await opened(path, async (state, engine) => {
       expect(await erasedIn(state, engine)).toEqual([digestErased('leaver-a')])
       expect(await state.size()).toBe(1999)
+    })
+  })
+
+  test('are erased from what a killed run has left in the log beside the state, which goes with it', async () => {
+    const path = await begun()
+    const killed = join(temporaryFolder(), 'killed.state')
+    await opened(path, async (state) => {
+      await state.accept([['leaver-b', 9n, 0]])
+      await state.accept([['late', 9n, 0]])
+      copyFileSync(path, killed)
+      copyFileSync(`${path}.wal`, `${killed}.wal`)
+    })
+    expect(readFileSync(`${killed}.wal`).includes('leaver-b')).toBe(true)
+    expect(await erase(killed, 'leaver-b')).toBe(1)
+    expect(readdirSync(dirname(killed))).toEqual(['killed.state'])
+    expect(readFileSync(killed).includes('leaver-b')).toBe(false)
+    await opened(killed, async (state, engine) => {
+      const members = await membersOf(state, engine)
+      expect(members).toContain('late:9')
+      expect(members.filter((one) => one.startsWith('leaver'))).toEqual([`leaver-a:${IN_DOUBT}`])
     })
   })
 

@@ -150,6 +150,12 @@ function Erase({ person, onErased }: { person: PersonView; onErased: () => Promi
       setRequested(true)
       await onErased()
     })
+  const allowAgain = () =>
+    act(async () => {
+      await post('/people/allow', { externalUserIds })
+      setRequested(false)
+      await onErased()
+    })
   return (
     <section class="panel" aria-labelledby="erase">
       {dialog}
@@ -214,6 +220,11 @@ function Erase({ person, onErased }: { person: PersonView; onErased: () => Promi
         >
           {working ? 'Requesting…' : 'Erase this person…'}
         </button>
+        {isErased && (
+          <button type="button" class="button" disabled={working} onClick={() => void allowAgain()}>
+            Allow this person again
+          </button>
+        )}
       </div>
     </section>
   )

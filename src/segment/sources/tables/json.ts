@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { count as formatCount } from '../../../system/numbers'
 import { UserError } from '../../../system/userError'
 import { readBytes } from '../bytes'
 import { CopyWriter, prepareJsonArray } from '../copy'
@@ -217,7 +218,7 @@ async function findKeys(engine: Engine, path: string, format: JsonFile['format']
   const names = keys.map(({ key }) => key).filter((key) => key !== OBJECT && key !== OTHER)
   if (names.length > MOST_COLUMNS) {
     throw new UserError(
-      `The JSON objects have more than ${MOST_COLUMNS.toLocaleString('en')} different names: they are not rows of a table. Write one object for each person.`
+      `The JSON objects have more than ${formatCount(MOST_COLUMNS)} different names: they are not rows of a table. Write one object for each person.`
     )
   }
   const first = await engine.rows<{ key: string; isDecimal: boolean }>(
