@@ -91,6 +91,8 @@ export async function pollJobs<Kept>(
   return jobRequestIds.map((id) => (jobs.get(id) as { kept: Kept }).kept)
 }
 
+const STATE = /^[A-Z_]{1,40}$/
+
 /** Reads Amazon's answer to a query for a job. Nothing else does, so that all of its words are redacted. */
 export function parseJob(jobRequestId: string, answer: Answer): Job {
   const body = answer.status === 200 ? jsonObject(answer.content) : undefined
@@ -102,7 +104,8 @@ export function parseJob(jobRequestId: string, answer: Answer): Job {
   const rate = asObject(body.successful)?.recordsProcessedRate
   return {
     jobRequestId,
-    state: body.jobState,
+    // One of a few words; what is more is Amazon's words, which may repeat a person's.
+    state: STATE.test(body.jobState) ? body.jobState : 'UNKNOWN',
     ...(typeof rate === 'number' && { recordsProcessedRate: rate }),
     ...(body.audienceSize !== undefined && { size: parseAudienceSize(body.audienceSize) }),
     invalid: parseInvalidRecords(body.invalidRecords)

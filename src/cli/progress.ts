@@ -48,7 +48,7 @@ function bar(stream: NodeJS.WriteStream, bytesInAll: number): ShownProgress {
       if (Date.now() < waitingUntil) {
         return
       }
-      const perSecond = rate.of(done)
+      const perSecond = rate.measure(done)
       const left = bytes === 0 || done === 0 || perSecond === 0 ? undefined : (done * bytesInAll) / bytes - done
       single.update({
         counts: [
@@ -102,7 +102,7 @@ function lines(output: NodeJS.WriteStream): ShownProgress {
   }
   return {
     events: (read, done, refused) => {
-      const perSecond = rate.of(done)
+      const perSecond = rate.measure(done)
       if (isTime()) {
         output.write(
           `${plural(read, 'event')} read, ${count(done)} processed, ${count(refused)} rejected, ${count(perSecond)}/s\n`
@@ -133,7 +133,7 @@ function jobsText(): (pending: number) => string {
 class Rate {
   private readonly seen: { at: number; done: number }[] = []
 
-  of(done: number): number {
+  measure(done: number): number {
     const now = Date.now()
     this.seen.push({ at: now, done })
     while (this.seen.length > 2 && now - this.seen[0].at > RATE_OVER_MS) {

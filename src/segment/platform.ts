@@ -13,7 +13,7 @@ import { overlayMapping, SUBSCRIPTION } from './settings'
 import { sliceBatches } from './slicedAction'
 
 /** What the platform is answered for one event: a node of the multistatus. */
-export interface Answer {
+export interface EventAnswer {
   status: number
   errormessage?: string
   sent?: unknown
@@ -34,7 +34,7 @@ export interface NewAudience {
 }
 
 /** The core's answer to an event of a type that the action is not subscribed to. */
-export const NOT_SUBSCRIBED: Answer = {
+export const NOT_SUBSCRIBED: EventAnswer = {
   status: 400,
   errormessage: 'Payload is either invalid or does not match the subscription'
 }
@@ -166,13 +166,13 @@ export class Platform {
   }
 
   /** Sends one batch and gives the answers in the order of the events. Throws what the core throws. */
-  async send(events: SegmentEvent[]): Promise<Answer[]> {
+  async send(events: SegmentEvent[]): Promise<EventAnswer[]> {
     try {
       const [result] = await this.destination.onBatch(events, this.settings(), {
         onTokenRefresh: (tokens) => Promise.resolve(this.session.keep(tokens))
       })
       return (
-        (result?.multistatus as Answer[] | undefined) ??
+        (result?.multistatus as EventAnswer[] | undefined) ??
         // The core gives no answers where not one event is subscribed.
         events.map(() => NOT_SUBSCRIBED)
       )

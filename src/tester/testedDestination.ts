@@ -4,7 +4,7 @@ import ours from '..'
 import { withLocalRequests } from '../amazon/requestClient'
 import type { AudienceSettings, Settings } from '../destinations/amazon-ads-dsp-amc/generated-types'
 import type { Credentials } from '../amazon/target'
-import type { Answer } from '../segment/platform'
+import type { EventAnswer } from '../segment/platform'
 import type { TestedExchange, TesterError } from './exchanges'
 import { toExchanges, toRequestError } from './exchanges'
 
@@ -140,7 +140,7 @@ export class TestedDestination {
 }
 
 /** Events of a batch that led to no call. */
-const refusals = (answers: readonly Answer[]): TesterError[] =>
+const refusals = (answers: readonly EventAnswer[]): TesterError[] =>
   answers
     .filter(({ status, sent }) => status >= 300 && sent === undefined)
     .map(({ status, errormessage = '' }) => ({

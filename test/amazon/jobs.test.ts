@@ -194,3 +194,8 @@ describe('the reason of an invalid record', () => {
     expect(invalid.sorted[0]).toEqual(['Other reasons.', 10])
   })
 })
+
+test('a state of more than a word is none: it may repeat what was sent', () => {
+  expect(parseJob('a', answer({ jobState: 'FAILED for user-7@example.com' }))).toMatchObject({ state: 'UNKNOWN' })
+  expect(parseJob('a', answer({ jobState: 'PARTIALLY_FAILED' }))).toMatchObject({ state: 'PARTIALLY_FAILED' })
+})

@@ -19,28 +19,28 @@ export function importProblem(error: unknown, { path, fileName }: { path: string
 }
 
 function describeProblem(problem: RowsProblem): ImportProblem {
-  switch (problem.is) {
-    case 'of another connection':
+  switch (problem.kind) {
+    case 'connectionMismatch':
       return {
         message: `${settingLabel('connectionId')}: the audience was created ${
           problem.connectionId === undefined ? 'without a connection' : `for the connection ${problem.connectionId}`
         }. Choose that, or give a new audience another name.`,
         field: 'connectionId'
       }
-    case 'may have been made':
+    case 'audienceMayExist':
       return {
         message: `${problem.why} Look in Amazon DSP, or in AMC, for an audience “${problem.name}”, and answer “Is the audience at Amazon?”.`,
         field: 'perhapsMade',
         perhapsMade: problem.name
       }
-    case 'of another key':
+    case 'keyMismatch':
       return {
         message: `The previous file of this audience identified people by the column ${problem.key}. Choose that for External User ID, or give a new audience another name.`,
         field: 'key'
       }
-    case 'one column only':
+    case 'singleColumn':
       return { message: `${columnLabel(problem.field)} takes one column.`, field: problem.field }
-    case 'several tables':
+    case 'severalTables':
       return {
         message: `The file has several tables: ${problem.tables.join(', ')}. Choose a file with only the table of people.`,
         field: 'file'

@@ -9,7 +9,7 @@ import { Batches } from './batches'
 import type { SharedHolds } from './holds'
 import { Lanes } from './lanes'
 import type { RateLimiter } from './rateLimit'
-import type { Answer, Platform } from '../platform'
+import type { EventAnswer, Platform } from '../platform'
 import type { StopSignal } from './stop'
 import type { Progress } from './progress'
 
@@ -195,7 +195,7 @@ export class Delivery<Sent extends Item> {
     this.options.progress.waiting?.({ ms, asked: false, reason, attempt: 0, attempts: 0, leftMs: ms })
   }
 
-  private async request(lane: string, items: Sent[]): Promise<Answer[]> {
+  private async request(lane: string, items: Sent[]): Promise<EventAnswer[]> {
     const { rateLimiter, recorder, stop, platform } = this.options
     try {
       await rateLimiter.acquire(items.length, stop.signal, (ms) =>
@@ -217,7 +217,7 @@ export class Delivery<Sent extends Item> {
     return answers
   }
 
-  private holdAfter(lane: string, answers: readonly Answer[]): void {
+  private holdAfter(lane: string, answers: readonly EventAnswer[]): void {
     if (answers.some(mayBeApplied)) {
       const { sharedHolds: shared } = this.options
       const until = this.clock.now() + this.holdMs

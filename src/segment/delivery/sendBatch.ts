@@ -2,7 +2,7 @@ import { isCertainlyUndone, isRetried, OUT_OF_TIME, STOPPED } from '../../destin
 import { plural } from '../../system/numbers'
 import type { RetryPolicy, Trouble } from '../../system/retry'
 import { retryWhile } from '../../system/retry'
-import type { Answer } from '../platform'
+import type { EventAnswer } from '../platform'
 import type { Outcome } from './outcomes'
 
 /** Of what was not sent because the run was stopped. */
@@ -17,7 +17,7 @@ const PROMISE = / Segment will retry\.$/
  */
 export async function sendWithRetries<Event>(
   events: readonly Event[],
-  send: (events: Event[]) => Promise<Answer[]>,
+  send: (events: Event[]) => Promise<EventAnswer[]>,
   policy: RetryPolicy
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
@@ -62,7 +62,7 @@ export async function sendWithRetries<Event>(
  * Whether Amazon may have applied, or may yet apply, what it did not take in so many words: it did not answer in time, was
  * in trouble, or the connection broke. What never reached it, and what it refused, it certainly did not apply.
  */
-export function mayBeApplied({ status, errormessage = '' }: Answer): boolean {
+export function mayBeApplied({ status, errormessage = '' }: EventAnswer): boolean {
   if (isSuccess(status) || NEVER_SENT.some((words) => errormessage.startsWith(words))) {
     return false
   }
@@ -89,7 +89,7 @@ export function isTemporaryError(error: unknown): boolean {
   return typeof status === 'number' && isRetried(status)
 }
 
-const NO_ANSWER: Answer = { status: 400, errormessage: 'The destination gave no answer.' }
+const NO_ANSWER: EventAnswer = { status: 400, errormessage: 'The destination gave no answer.' }
 
 /**
  * One answer for each event, whatever happens. An event that makes the destination or the core throw is found by
@@ -97,8 +97,8 @@ const NO_ANSWER: Answer = { status: 400, errormessage: 'The destination gave no 
  */
 async function sendIsolatingFailures<Event>(
   events: Event[],
-  send: (events: Event[]) => Promise<Answer[]>
-): Promise<Answer[]> {
+  send: (events: Event[]) => Promise<EventAnswer[]>
+): Promise<EventAnswer[]> {
   try {
     return await send(events)
   } catch (error) {
@@ -115,7 +115,7 @@ async function sendIsolatingFailures<Event>(
 }
 
 /** Only errors of the destination are worded for people; another's message may hold a part of the event. */
-export function toAnswer(error: unknown): Answer {
+export function toAnswer(error: unknown): EventAnswer {
   const { name, message, status, code } = error as { name?: string; message?: string; status?: number; code?: string }
   return typeof status === 'number' && typeof code === 'string'
     ? { status, errormessage: message }
@@ -123,7 +123,7 @@ export function toAnswer(error: unknown): Answer {
 }
 
 /** Of an answer that stays as it is. */
-function toOutcome(answer: Answer): Outcome {
+function toOutcome(answer: EventAnswer): Outcome {
   const { status } = answer
   if (!isSuccess(status)) {
     const reason = reasonOf(answer)
@@ -141,10 +141,10 @@ function toOutcome(answer: Answer): Outcome {
   }
 }
 
-const reasonOf = ({ status, errormessage }: Answer): string =>
+const reasonOf = ({ status, errormessage }: EventAnswer): string =>
   (errormessage ?? `Answered ${status} without a reason.`).replace(PROMISE, '')
 
-function retryAfterMs({ body }: Answer): number {
+function retryAfterMs({ body }: EventAnswer): number {
   const seconds = (body as { retryAfterSeconds?: unknown } | undefined)?.retryAfterSeconds
   return typeof seconds === 'number' ? seconds * 1000 : 0
 }

@@ -22,7 +22,7 @@ import { createEventReader } from '../../destinations/amazon-ads-dsp-amc/syncAud
 import type { MappedEvent } from '../../destinations/amazon-ads-dsp-amc/syncAudience/member'
 import { readMemberCountry, toMember } from '../../destinations/amazon-ads-dsp-amc/syncAudience/member'
 import { Rejection } from '../../destinations/amazon-ads-dsp-amc/syncAudience/result'
-import type { Answer } from '../platform'
+import type { EventAnswer } from '../platform'
 import { NOT_SUBSCRIBED } from '../platform'
 import { overlayMapping, SUBSCRIPTION } from '../settings'
 import { explainSkip } from '../skipReason'
@@ -103,7 +103,7 @@ export async function explainEvents(
         record: sent.record
       }
     }
-    const { body, errormessage } = results[place].value() as Answer
+    const { body, errormessage } = results[place].value() as EventAnswer
     const { superseded } = (body ?? {}) as { superseded?: string }
     if (superseded !== undefined) {
       return { outcome: 'superseded', reason: superseded, ...shown }
@@ -173,7 +173,7 @@ async function throughCore(events: readonly SegmentEvent[], region: string, mapp
     mapping: overlayMapping(mapping)
   }
   const [result] = await destination.onBatch([...events], { region, subscription })
-  const answers = (result?.multistatus as Answer[] | undefined) ?? events.map(() => NOT_SUBSCRIBED)
+  const answers = (result?.multistatus as EventAnswer[] | undefined) ?? events.map(() => NOT_SUBSCRIBED)
   return { answers, batch }
 }
 

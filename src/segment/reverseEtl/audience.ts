@@ -29,7 +29,7 @@ export async function resolveRowsAudience(
     }
     const { message } = error as Error
     throw mayExist(error)
-      ? new RowsError(`${message} ${whatToDo(name)}`, { is: 'may have been made', name, why: message })
+      ? new RowsError(`${message} ${whatToDo(name)}`, { kind: 'audienceMayExist', name, why: message })
       : new UserError(message)
   }
 }
@@ -74,7 +74,7 @@ function rejectOthers(inputs: JSONObject, { connectionId, countryCode }: SavedAu
   if (inputs.operation === 'create' && wanted !== '' && wanted !== connectionId) {
     throw new RowsError(
       `--connection-id: the audience was made ${connectionId === undefined ? 'without a connection' : `for the connection ${connectionId}`}. ${LEAVE_OUT}`,
-      { is: 'of another connection', connectionId }
+      { kind: 'connectionMismatch', connectionId }
     )
   }
   const country = toText(inputs.countryCode)

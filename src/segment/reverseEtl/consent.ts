@@ -30,7 +30,7 @@ const NO_CONSENT_COUNTRY = { countryCode: 'US' }
 const NOTHING = { '@path': '$.context.nothing' }
 const NOTHING_GRANTED = { consent: { amznUserData: NOTHING, amznAdStorage: NOTHING, tcf: NOTHING, gpp: NOTHING } }
 
-const refusalOf = (outcome: Outcome): string | undefined => (outcome.kind === 'refused' ? outcome.reason : undefined)
+const toRefusal = (outcome: Outcome): string | undefined => (outcome.kind === 'refused' ? outcome.reason : undefined)
 
 const NO_CREDENTIALS = { clientId: '', clientSecret: '', refreshToken: '' }
 
@@ -77,8 +77,8 @@ export class ConsentCheck {
     const asIs = await this.outcomes(rows)
     const granted = await this.outcomes(rows, GRANTED)
     return rows.filter((_, place) => {
-      const reason = refusalOf(asIs[place])
-      return reason !== undefined && reason !== refusalOf(granted[place])
+      const reason = toRefusal(asIs[place])
+      return reason !== undefined && reason !== toRefusal(granted[place])
     })
   }
 

@@ -101,7 +101,7 @@ export class RowsImport {
       const notes = checkColumns(fields, { columns, rows: await source.sample(SAMPLE_ROWS) })
       const mapping = buildRowMapping(fields, columns, options)
       rejectNoIdentity(mapping, columns, options)
-      const state = await State.open(await engine.beside(), options.state, toStateOf(options, key), options.dry)
+      const state = await State.open(await engine.beside(), options.state, identifyState(options, key), options.dry)
       state.skipErased(options.erased ?? [])
       return new RowsImport(
         options,
@@ -214,6 +214,6 @@ function rejectNoIdentity({ mapping }: RowMapping, columns: readonly string[], {
   }
 }
 
-function toStateOf({ connection, region, audience }: RowsOptions, key: string) {
+function identifyState({ connection, region, audience }: RowsOptions, key: string) {
   return { connection: targetAddress(connection), region, key, wanted: audience }
 }

@@ -581,7 +581,7 @@ function rejectOthers(path: string, before: StateOf, of: StateOf): StateOf {
     const message = `The state ${path} belongs to ${another}. Choose another file with --state to start over.`
     throw before.key === of.key
       ? new UserError(message)
-      : new RowsError(message, { is: 'of another key', key: before.key })
+      : new RowsError(message, { kind: 'keyMismatch', key: before.key })
   }
   return before.audience === undefined ? of : before
 }

@@ -1,6 +1,6 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import type { Outcome } from '../../../src/segment/delivery/outcomes'
-import type { Answer } from '../../../src/segment/platform'
+import type { EventAnswer } from '../../../src/segment/platform'
 import type { Clock } from '../../../src/system/clock'
 import type { Wait } from '../../../src/system/retry'
 import { RateLimiter } from '../../../src/segment/delivery/rateLimit'
@@ -9,18 +9,18 @@ import type { Item } from '../../../src/segment/delivery/delivery'
 import { Delivery, remainingHold } from '../../../src/segment/delivery/delivery'
 import { itemQueue } from '../../helpers/itemQueue'
 
-const TAKEN: Answer = { status: 202, sent: { action: 'CREATE' }, body: { jobRequestId: 'job' } }
-const TIMED_OUT: Answer = { status: 408, errormessage: 'Amazon did not answer in time.' }
+const TAKEN: EventAnswer = { status: 202, sent: { action: 'CREATE' }, body: { jobRequestId: 'job' } }
+const TIMED_OUT: EventAnswer = { status: 408, errormessage: 'Amazon did not answer in time.' }
 
-const REFUSED: Answer = { status: 400, errormessage: 'No.' }
-const BUSY: Answer = { status: 503, errormessage: 'Amazon is busy.' }
+const REFUSED: EventAnswer = { status: 400, errormessage: 'No.' }
+const BUSY: EventAnswer = { status: 503, errormessage: 'Amazon is busy.' }
 
 /**
  * A run whose clock goes on only when somebody sleeps. User IDs begin with their audience, then come the person and, where
  * there is one, the batch key.
  */
 function started(
-  send: (events: SegmentEvent[]) => Promise<Answer[]>,
+  send: (events: SegmentEvent[]) => Promise<EventAnswer[]>,
   {
     perHour = 1_000,
     batchSize = 1,
@@ -131,13 +131,13 @@ const audienceOf = (userId: string) => ({ identity: userId[0] })
 const withoutHurry = (ms: number, reason: string) => ({ ms, asked: false, reason, attempt: 0, attempts: 0, leftMs: ms })
 
 /** Answers each event by itself, as `answerOf` says. */
-const each = (answerOf: (userId: string) => Answer) => (events: SegmentEvent[]) =>
+const each = (answerOf: (userId: string) => EventAnswer) => (events: SegmentEvent[]) =>
   Promise.resolve(events.map(({ userId }) => answerOf(String(userId))))
 
 test('after a request that timed out the next batch of that audience waits 30 s, and no other', async () => {
   let answered = 0
   const { sending, add, slept, observed, sent, outcomes } = started(({ length }) =>
-    Promise.resolve(new Array<Answer>(length).fill(++answered === 1 ? TIMED_OUT : TAKEN))
+    Promise.resolve(new Array<EventAnswer>(length).fill(++answered === 1 ? TIMED_OUT : TAKEN))
   )
   await add('a1', 'b1', 'a2', 'b2', 'a3')
   await sending.end()
@@ -193,11 +193,14 @@ test('who stops a run does not wait for the 30 s to be over', async () => {
   expect(outcomes.map(({ kind }) => kind)).toEqual(['unsent', 'unsent'])
 })
 
-const BROKEN = (code: string): Answer => ({ status: 503, errormessage: `The connection to Amazon broke (${code}).` })
+const BROKEN = (code: string): EventAnswer => ({
+  status: 503,
+  errormessage: `The connection to Amazon broke (${code}).`
+})
 
-test.each<[string, Answer]>([
+test.each<[string, EventAnswer]>([
   ['408', TIMED_OUT],
-  ...[500, 502, 503, 504, 599].map((status): [string, Answer] => [String(status), { ...BUSY, status }]),
+  ...[500, 502, 503, 504, 599].map((status): [string, EventAnswer] => [String(status), { ...BUSY, status }]),
   ['a broken connection', BROKEN('ECONNRESET')],
   ['an unreadable success', { status: 502, errormessage: 'Amazon answered 202 without the ID of a job.' }]
 ])(
@@ -218,10 +221,10 @@ test.each<[string, Answer]>([
   }
 )
 
-test.each<[string, Answer]>([
+test.each<[string, EventAnswer]>([
   ['409, as 423', { ...BUSY, status: 423 }],
   ['429', { ...BUSY, status: 429 }],
-  ...['ECONNREFUSED', 'ENOTFOUND'].map((code): [string, Answer] => [code, BROKEN(code)]),
+  ...['ECONNREFUSED', 'ENOTFOUND'].map((code): [string, EventAnswer] => [code, BROKEN(code)]),
   [
     'what Segment stopped before',
     {
@@ -354,7 +357,7 @@ test('an event of another batch key shares no batch', async () => {
 })
 
 describe('a batch that is given up', () => {
-  const LEFT: Answer = { ...TAKEN, sent: { action: 'DELETE' } }
+  const LEFT: EventAnswer = { ...TAKEN, sent: { action: 'DELETE' } }
 
   test.each([
     ['entered', [TAKEN, TAKEN]],

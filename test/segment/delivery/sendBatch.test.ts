@@ -1,7 +1,7 @@
 import { IntegrationError, InvalidAuthenticationError, RetryableError } from '@segment/actions-core'
 import { ConnectionError } from '../../../src/amazon/session'
 import { isTemporaryError, sendWithRetries } from '../../../src/segment/delivery/sendBatch'
-import type { Answer } from '../../../src/segment/platform'
+import type { EventAnswer } from '../../../src/segment/platform'
 import type { RetryPolicy, Wait } from '../../../src/system/retry'
 
 const retryPolicy = (overrides: Partial<RetryPolicy> = {}): RetryPolicy => ({
@@ -11,10 +11,10 @@ const retryPolicy = (overrides: Partial<RetryPolicy> = {}): RetryPolicy => ({
   ...overrides
 })
 
-const entered: Answer = { status: 202, sent: { action: 'CREATE' }, body: { jobRequestId: 'job' } }
+const entered: EventAnswer = { status: 202, sent: { action: 'CREATE' }, body: { jobRequestId: 'job' } }
 
 test('tells entered, left, superseded and refused', async () => {
-  const answers: Answer[] = [
+  const answers: EventAnswer[] = [
     entered,
     { status: 202, sent: { action: 'DELETE' }, body: { jobRequestId: 'job' } },
     { status: 202, sent: { action: 'DELETE' }, body: { jobRequestId: 'job', consent: 'denied' } },
@@ -70,7 +70,7 @@ test.each([
 
 test('before each wait it is said how long, why, and how long at most until it is given up', async () => {
   const waits: Wait[] = []
-  const send = (events: number[]): Promise<Answer[]> =>
+  const send = (events: number[]): Promise<EventAnswer[]> =>
     Promise.resolve(events.map(() => ({ status: 503, errormessage: 'Trouble.' })))
   await sendWithRetries([1, 2], send, retryPolicy({ attempts: 4, random: () => 1, onWait: (wait) => waits.push(wait) }))
   const said = { asked: false, reason: 'Trouble.', attempts: 4 }
@@ -107,7 +107,7 @@ test('stops waiting with the signal', async () => {
 })
 
 test('one event that makes the core throw stands alone, and its error is not repeated', async () => {
-  const send = (events: string[]): Promise<Answer[]> =>
+  const send = (events: string[]): Promise<EventAnswer[]> =>
     events.includes('bad')
       ? Promise.reject(new TypeError('cannot read ann@example.com'))
       : Promise.resolve(events.map(() => entered))

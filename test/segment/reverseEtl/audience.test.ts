@@ -95,7 +95,7 @@ test('whether it was made nobody knows: what to do is reported, to programs as w
     error: expect.objectContaining({
       message:
         'It broke. Look in Amazon DSP, or in AMC, for an audience "VIP". If it is there, run it again with --audience-id <its ID> instead of --audience-name. If not, with --create-again.',
-      problem: { is: 'may have been made', name: 'VIP', why: 'It broke.' }
+      problem: { kind: 'audienceMayExist', name: 'VIP', why: 'It broke.' }
     }) as Error
   })
   expect((await ask(CREATE, { path })).saved).toEqual([])
@@ -145,7 +145,7 @@ describe('the one that earlier runs sent to stays', () => {
     expect(audience).toEqual({
       error: expect.objectContaining({
         message: `--connection-id: the audience was made ${words}. Leave the flag out, or send to another audience: its own name, and its own --state.`,
-        problem: { is: 'of another connection', connectionId }
+        problem: { kind: 'connectionMismatch', connectionId }
       }) as Error
     })
   })

@@ -1,7 +1,7 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import { UserError } from '../../../src/system/userError'
 import { RateLimiter } from '../../../src/segment/delivery/rateLimit'
-import type { Answer } from '../../../src/segment/platform'
+import type { EventAnswer } from '../../../src/segment/platform'
 import type { Changes } from '../../../src/segment/reverseEtl/diff'
 import type { Engine } from '../../../src/segment/sources/duckdb'
 import type { Counts } from '../../../src/segment/delivery/counts'
@@ -14,7 +14,7 @@ import { LEFT } from '../../../src/segment/reverseEtl/state'
 import { MAPPING, mergeAll } from '../../helpers/changedRows'
 
 const NEW = (id: string) => ['new', id, 7n, `${id}@example.com`, 'Dallas']
-const taken = (job: string, action = 'CREATE'): Answer => ({
+const taken = (job: string, action = 'CREATE'): EventAnswer => ({
   status: 202,
   sent: { action },
   body: { jobRequestId: job }
@@ -41,7 +41,7 @@ interface Case {
   entering?: unknown[][][]
   repeated?: unknown[][][]
   leaving?: string[][]
-  answers?: (event: SegmentEvent, batch: number) => Answer
+  answers?: (event: SegmentEvent, batch: number) => EventAnswer
   accept?: () => Promise<void>
   assertUnchanged?: () => void
   /** Rows that were planned and are not there any more. */
@@ -326,7 +326,7 @@ describe('the mode says who goes', () => {
 
 describe('people who are in and lack consent now', () => {
   const updated = (id: string) => ['updated', ...NEW(id).slice(1)]
-  const noConsent = ({ userId, event }: SegmentEvent): Answer =>
+  const noConsent = ({ userId, event }: SegmentEvent): EventAnswer =>
     event === 'deleted'
       ? taken('job', 'DELETE')
       : String(userId).startsWith('no')

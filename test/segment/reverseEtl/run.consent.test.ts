@@ -129,6 +129,15 @@ describe('whose consent is missing now', () => {
     expect(membersOf(sandbox)).toHaveLength(49)
   })
 
+  test('leaves a mirror also where only Amazon may know that they are in', async () => {
+    sandbox.inject({ kind: 'drop', applied: true, operation: 'records', times: 2 })
+    expect((await run(crowd(0, ''))).report).toMatchObject({ unsent: 50 })
+    expect(membersOf(sandbox)).toHaveLength(50)
+    const { report } = await run(crowd(5, ''), { agree: true })
+    expect(report).toMatchObject({ left: 5, refused: 5 })
+    expect(membersOf(sandbox)).toHaveLength(45)
+  })
+
   test('is nobody whose row Amazon refuses', async () => {
     await run(crowd(0, ''))
     // A batch is halved until each row has its own answer.

@@ -621,7 +621,7 @@ describe('a state of something else', () => {
     const message = `The state <path> belongs to ${words}. Choose another file with --state to start over.`
     const error = await openAgain(BEGUN, { ...OF, ...other })
     expect(error).toBeInstanceOf(UserError)
-    expect(error).toMatchObject({ message, ...('key' in other && { problem: { is: 'of another key', key: 'key' } }) })
+    expect(error).toMatchObject({ message, ...('key' in other && { problem: { kind: 'keyMismatch', key: 'key' } }) })
     expect('problem' in error).toBe('key' in other)
   })
 

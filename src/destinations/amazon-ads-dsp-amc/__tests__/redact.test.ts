@@ -17,6 +17,44 @@ const FORM = {
   }).toString()
 }
 
+const groups = (text: string, length: number, between: string): string =>
+  (text.match(new RegExp(`.{1,${length}}`, 'g')) ?? []).join(between)
+const escaped = (text: string, escape: (code: string) => string): string =>
+  Array.from(text, (letter) => escape(letter.charCodeAt(0).toString(16))).join('')
+
+test.each([
+  ['base64', Buffer.from('ann_lee-7').toString('base64url')],
+  ['hexadecimal digits', Buffer.from('ann_lee-7').toString('hex')],
+  ['escapes of a form', escaped('ann_lee-7', (code) => `%${code}`)],
+  ['escapes of escapes', escaped('ann_lee-7', (code) => `%25${code}`)],
+  ['entities of HTML', escaped('ann_lee-7', (code) => `&#x${code};`)],
+  ['decimal entities', escaped('ann_lee-7', (code) => `&#${parseInt(code, 16)};`)],
+  ['escapes of JSON', escaped('ann_lee-7', (code) => `\\u00${code}`)],
+  ['full-width letters', escaped('ann_lee-7', (code) => String.fromCharCode(parseInt(code, 16) + 0xfee0))],
+  ['letters by themselves', groups('ann_lee-7', 1, ' ')],
+  ['two lines', 'ann_\nlee-7'],
+  ...[2, 3, 4, 7].flatMap((length) =>
+    [' ', ':', ', ', '\n'].map((between) => [
+      `a hash in groups of ${length}, between ${JSON.stringify(between)}`,
+      groups(HASH, length, between)
+    ])
+  )
+])('a value as %s is redacted', (_form, text) => {
+  expect(redact(`The value ${text} is not valid.`, listSentValues(RECORDS))).toBe('The value […] is not valid.')
+})
+
+test.each([
+  ['in eights', `wrong ${groups('0123456789abcdef'.repeat(4), 8, ' ')} here`, 'wrong […] here'],
+  [
+    'a request by its ID',
+    'request 0f8fad5b-d9cb-469f-a165-70867728950e',
+    'request 0f8fad5b-d9cb-469f-a165-70867728950e'
+  ],
+  ['a date', 'on 2026-11-28 10:20:30 a bad face', 'on 2026-11-28 10:20:30 a bad face']
+])('of values that are not known a hash in groups is redacted: %s', (_what, text, expected) => {
+  expect(redact(text)).toBe(expected)
+})
+
 test.each([
   ['audienceId not found', 'audienceId not found'],
   ['Too Many Requests', 'Too Many Requests'],

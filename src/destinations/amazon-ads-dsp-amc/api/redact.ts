@@ -14,8 +14,10 @@ const MIN_CUT_ECHO_LENGTH = 3
 const INVISIBLE = /\p{Cf}/gu
 /** Control characters, line separators, halves of characters, and blanks. */
 const BLANKS = /[\s\p{C}\p{Zl}\p{Zp}]+/gu
-/** How a form writes characters of ASCII; Amazon's token service may repeat a part of one. */
-const FORM_ESCAPE = /%([2-7][0-9a-f])/gi
+/** How forms, HTML, JSON and JavaScript write characters of ASCII; an escape of `%` or `&` may hide another one. */
+const ESCAPE =
+  /%(?:25)*([2-7][0-9a-f])|&(?:amp;)*#x0*([2-7][0-9a-f]);|\\+(?:u00|x)([2-7][0-9a-f])|&(?:amp;)*#0*(\d{2,3});/gi
+const FULL_WIDTH = /[\uff01-\uff5e]/g
 
 const TOKEN = /[\w-]+/g
 const IS_TOKEN = /^[\w-]+$/
@@ -31,7 +33,9 @@ const SECRET =
 export function redact(message: unknown, sent?: readonly string[]): string | undefined {
   const line = firstLine(message)
   const values = Array.from(new Set(sent), (value) => lower(oneLine(value)))
-  return line && truncate(redactEchoes(redactPhrases(line, values).replace(SECRET, REDACTED), values))
+  return (
+    line && truncate(redactEchoes(redactSplit(redactPhrases(line, values), values).replace(SECRET, REDACTED), values))
+  )
 }
 
 /** The same for the answer to a call that carried nobody's data: only Amazon's tokens are redacted. */
@@ -42,12 +46,24 @@ export function redactTokens(message: unknown): string | undefined {
 
 /** The beginning in one line, without a word that its end would cut in two. */
 function firstLine(message: unknown): string | undefined {
-  const unescaped = (_escape: string, code: string): string => String.fromCharCode(parseInt(code, 16))
-  const text = typeof message === 'string' ? message.slice(0, 4 * MAX_READ).replace(FORM_ESCAPE, unescaped) : ''
+  const text =
+    typeof message === 'string'
+      ? message
+          .slice(0, 4 * MAX_READ)
+          .replace(ESCAPE, unescape)
+          .replace(FULL_WIDTH, toAscii)
+      : ''
   const line = oneLine(text)
   const whole = line.length <= MAX_READ ? line : line.slice(0, MAX_READ).replace(/[^ ]*$/, '')
   return whole.trim() || undefined
 }
+
+function unescape(escape: string, form?: string, html?: string, script?: string, decimal?: string): string {
+  const code = decimal === undefined ? parseInt(form ?? html ?? script ?? '', 16) : Number(decimal)
+  return code < 0x80 ? String.fromCharCode(code) : escape
+}
+
+const toAscii = (letter: string): string => String.fromCharCode(letter.charCodeAt(0) - 0xfee0)
 
 const oneLine = (text: string): string => text.replace(INVISIBLE, '').replace(BLANKS, ' ').trim()
 
@@ -67,6 +83,39 @@ function redactPhrases(line: string, values: readonly string[]): string {
   return redacted
 }
 
+/** Characters of a value from which on it is looked for in parts: with blanks or punctuation between them. */
+const MIN_SPLIT_LENGTH = 6
+
+/** Hexadecimal digits in groups, as many as half a SHA-256 has, and with letters: a hash, but not a UUID. */
+const GROUPED_HEX = /(?<![\w-])[0-9a-f]{2,}(?:[\s:,;.-]{1,2}[0-9a-f]{2,})+(?![\w-])/gi
+const MIN_GROUPED_DIGITS = 24
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** Redacts values that are in parts, and what may be a hash in groups. */
+function redactSplit(line: string, values: readonly string[]): string {
+  const places = Array.from(line.matchAll(/[a-z\d]/gi), ({ index }) => index)
+  const squeezed = lower(places.map((place) => line[place]).join(''))
+  let redacted = line
+  for (const value of values) {
+    const wanted = value.replace(/[^a-z\d]+/g, '')
+    const at = wanted.length < MIN_SPLIT_LENGTH ? -1 : squeezed.indexOf(wanted)
+    if (at !== -1) {
+      const split = line.slice(places[at], places[at + wanted.length - 1] + 1)
+      // What is not in parts is redacted as a whole token, with what is around it.
+      redacted = IS_TOKEN.test(split) ? redacted : redacted.replaceAll(split, REDACTED)
+    }
+  }
+  return redacted.replace(GROUPED_HEX, (found) =>
+    found.replace(/[^0-9a-f]/gi, '').length >= MIN_GROUPED_DIGITS && /[a-f]/i.test(found) && !UUID.test(found)
+      ? REDACTED
+      : found
+  )
+}
+
+/** What a token may be an encoding of. */
+const decode = (token: string): string[] =>
+  token.length < MIN_CUT_ECHO_LENGTH ? [] : [lower(Buffer.from(token, 'base64').toString('latin1'))]
+
 /** Redacts tokens that are a value, or hold eight characters of one, or its beginning or end where the line is cut. */
 function redactEchoes(line: string, values: readonly string[]): string {
   const all = `\n${values.flatMap(tokensOf).join('\n')}\n`
@@ -81,7 +130,8 @@ function redactEchoes(line: string, values: readonly string[]): string {
       all.includes(`\n${text}\n`) ||
       (cutAfter && all.includes(`\n${text}`)) ||
       (cutBefore && all.includes(`${text}\n`)) ||
-      hasPartIn(all, text)
+      hasPartIn(all, text) ||
+      decode(token).some((value) => all.includes(`\n${value}\n`) || hasPartIn(all, value))
     return isEcho ? REDACTED : token
   })
 }

@@ -42,10 +42,17 @@ export const normalizeEmailsWithUnderscore = (text: string): string | string[] =
 
 function readAddresses(raw: string, notKept: RegExp): string | string[] {
   const text = raw.replace(OTHER_DASHES, '-').replace(OTHER_DOTS, '.')
-  const normals = (ONE_WORD.test(text) ? [text] : findAddresses(text))
-    .map((address) => address.toLowerCase().replace(notKept, '').replace(/\.+$/, ''))
-    .filter((address) => ADDRESS.test(address))
-  return normals.length > 1 ? [...new Set(normals)] : (normals[0] ?? '')
+  if (ONE_WORD.test(text)) {
+    return normalize(text, notKept)
+  }
+  const normals = findAddresses(text).map((address) => normalize(address, notKept))
+  const addresses = new Set(normals.filter((normal) => normal !== ''))
+  return addresses.size === 0 ? '' : [...addresses]
+}
+
+function normalize(address: string, notKept: RegExp): string {
+  const kept = address.toLowerCase().replace(notKept, '').replace(/\.+$/, '')
+  return ADDRESS.test(kept) ? kept : ''
 }
 
 /** The words with an `@`, whatever stands around them: a name, brackets, a label, the punctuation of a list. */

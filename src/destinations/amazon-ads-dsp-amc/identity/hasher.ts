@@ -132,20 +132,23 @@ export function createHasher(): IdentityHasher {
 
 const findNothing = (): undefined => undefined
 
-/** Adds what there is of an object. */
+/** Adds what an object has. Most people have all fields, and a literal is the fastest of objects: only others are copied. */
 function add(objects: HashedPII[], object: HashedPII): void {
+  const present = Object.values(object).includes(undefined) ? copyPresent(object) : object
+  if (objects.length < MAX_OBJECTS && Object.keys(present).length > 0) {
+    objects.push(present)
+  }
+}
+
+function copyPresent(object: HashedPII): HashedPII {
   const present: HashedPII = {}
-  let isEmpty = true
   for (const field in object) {
     const hash = object[field as keyof HashedPII]
     if (hash !== undefined) {
       present[field as keyof HashedPII] = hash
-      isEmpty = false
     }
   }
-  if (!isEmpty && objects.length < MAX_OBJECTS) {
-    objects.push(present)
-  }
+  return present
 }
 
 function createHashes(code: string, origin: Origin): Hashes {

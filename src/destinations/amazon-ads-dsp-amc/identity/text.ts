@@ -16,8 +16,8 @@ export const sha256 = (text: string): string => processHashing(text, 'sha256', '
 export const MAX_LENGTH = 1000
 
 const BEYOND_ASCII = /[^\0-\x7f]/
-/** Latin letters and accents besides, which only need to be composed. */
-const LATIN = /^[\0-\x7f\xc0-\u0131\u0134-\u01c3\u01cd-\u01f0\u01f4-\u036f]+$/
+/** With composed Latin letters, which are in their plain form already. */
+const LATIN = /^[\0-\x7f\xc0-\u0131\u0134-\u01c3\u01cd-\u01f0\u01f4-\u024f]+$/
 /** Direction marks, zero-width characters, soft hyphens, byte order marks. */
 const INVISIBLE = /\p{Cf}+/gu
 /** Full-width and mathematical letters and digits, ligatures and Roman numerals; but not `ª`, `º` or `²`. */
@@ -39,7 +39,7 @@ export function readText(raw: unknown): string {
   if (text.length > MAX_LENGTH) {
     return ''
   }
-  return !BEYOND_ASCII.test(text) ? text : LATIN.test(text) ? text.normalize('NFC') : toPlainForm(text)
+  return !BEYOND_ASCII.test(text) || LATIN.test(text) ? text : toPlainForm(text)
 }
 
 const toPlainForm = (text: string): string =>

@@ -66,13 +66,19 @@ export function readConsent(
   const tcf = read('tcf', toTcfString)
   const gpp = read('gpp', toGppString)
   const category = readCategory(consentCategory, event)
-  const readings = { amznUserData: userData, tcf, gpp, consentCategory: category, amznAdStorage: adStorage }
-  const hasOwn = search.isConsentMapped || [userData, tcf, gpp].some((one) => typeof one === 'string')
+  const hasOwn =
+    search.isConsentMapped || typeof userData === 'string' || typeof tcf === 'string' || typeof gpp === 'string'
   const findIp = (): string | undefined =>
     identitiesToSend?.includes(SHARE_IP_ADDRESS) ? findFirst(event, search, 'ipAddress', toIpAddress) : undefined
   return {
     isDenied: userData === NO || tcf === NO || gpp === NO || category === NO,
-    unclear: (Object.keys(readings) as Field[]).find((field) => readings[field] === UNCLEAR),
+    unclear:
+      (userData === UNCLEAR && 'amznUserData') ||
+      (tcf === UNCLEAR && 'tcf') ||
+      (gpp === UNCLEAR && 'gpp') ||
+      (category === UNCLEAR && 'consentCategory') ||
+      (adStorage === UNCLEAR && 'amznAdStorage') ||
+      undefined,
     amznUserData: meaningOf(hasOwn ? userData : category),
     amznAdStorage: adStorage === NO ? 'DENIED' : meaningOf(adStorage),
     tcf: meaningOf(tcf),

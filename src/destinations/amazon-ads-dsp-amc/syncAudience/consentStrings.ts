@@ -89,5 +89,5 @@ function readFibonacci(bits: string): number {
 const toBits = (base64url: string): string =>
   Array.from(base64url, (character) => BASE64URL.indexOf(character).toString(2).padStart(6, '0')).join('')
 
-const readInteger = (base64url: string): number =>
-  Array.from(base64url).reduce((sum, character) => sum * 64 + BASE64URL.indexOf(character), 0)
+/** Six characters are 36 bits; two more make them whole bytes. */
+const readInteger = (base64url: string): number => Buffer.from(`AA${base64url}`, 'base64url').readUIntBE(0, 6)

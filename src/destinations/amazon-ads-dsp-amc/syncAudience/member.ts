@@ -80,23 +80,21 @@ export function toMember(from: MappedEvent, mappedAudience: MappedAudience | und
   }
   const externalUserId = toExternalUserId(id)
   const target = { audienceId, connectionId }
-  const remove = (isDenied?: true): Member => {
-    // Amazon's schema asks for `hashedPII` in a removal, too; an empty object is the least data.
-    return { target, record: { externalUserId, action: 'DELETE', hashedPII: [{}] }, isDenied }
-  }
   const isAdded = readMembership(event, from.membership)
   if (isAdded === undefined) {
     if (!isConsentEvent(event)) {
       return REJECTIONS.membership
     }
-    return isCategoryDenied(payload.consentCategory, event) ? remove(true) : REJECTIONS.consentEvent
+    return isCategoryDenied(payload.consentCategory, event)
+      ? toRemoval(target, externalUserId, true)
+      : REJECTIONS.consentEvent
   }
   if (!isAdded) {
-    return remove()
+    return toRemoval(target, externalUserId)
   }
   const consent = readConsent(payload, event, search)
   if (consent.isDenied) {
-    return remove(true)
+    return toRemoval(target, externalUserId, true)
   }
   const countryCode = readMemberCountry(from, mappedAudience)
   if (countryCode === UNRECOGNIZED) {
@@ -107,6 +105,13 @@ export function toMember(from: MappedEvent, mappedAudience: MappedAudience | und
     ? userConsent
     : { target, record: { externalUserId, countryCode, action: 'CREATE', hashedPII: [], userConsent } }
 }
+
+/** Amazon's schema asks for `hashedPII` in a removal, too; an empty object is the least data. */
+const toRemoval = (target: Target, externalUserId: string, isDenied?: true): Member => ({
+  target,
+  record: { externalUserId, action: 'DELETE', hashedPII: [{}] },
+  isDenied
+})
 
 function isConsentEvent({ event }: EventSections): boolean {
   const name = event?.event

@@ -18,9 +18,10 @@ export interface PreparedBatch {
 
 /** The latest change to one person, as far as the events that were read say it. */
 interface Change extends Member {
-  /** Of its events in the batch, the latest first, and the identities of each. */
+  /** Of its events in the batch, the latest first. */
   indices: number[]
-  identities: HashedPII[][]
+  /** Of each of these events, where there are several. */
+  identities?: HashedPII[][]
   /** Whether events before it don't add to it. */
   isOver: boolean
 }
@@ -62,7 +63,7 @@ export async function prepareBatch(
   const uploads = new Uploads()
   for (const ofAudience of changes.values()) {
     for (const change of ofAudience.values()) {
-      if (change.identities.length > 1) {
+      if (change.identities !== undefined) {
         change.record.hashedPII = mergeHashedPII(change.identities)
       }
       uploads.add(change.target, change)
@@ -96,13 +97,13 @@ function addEvent(
       return rejected(NO_IDENTIFIER)
     }
   }
-  if (change !== undefined) {
+  if (change === undefined) {
+    ofAudience.set(record.externalUserId, { target, record, isDenied, indices: [index], isOver: isRemoval })
+  } else {
     change.indices.push(index)
+    change.identities ??= [change.record.hashedPII]
     change.identities.push(record.hashedPII)
-    return undefined
   }
-  const identities = [record.hashedPII]
-  ofAudience.set(record.externalUserId, { target, record, isDenied, indices: [index], identities, isOver: isRemoval })
   return undefined
 }
 

@@ -66,9 +66,7 @@ const CONSENT_BYTES = 250
 function countBytes({ externalUserId, hashedPII, userConsent }: AudienceRecord): number {
   let bytes = FRAME_BYTES + externalUserId.length
   for (const hashes of hashedPII) {
-    for (const _field in hashes) {
-      bytes += HASH_BYTES
-    }
+    bytes += Object.keys(hashes).length * HASH_BYTES
   }
   const { tcf = '', gpp = '' } = userConsent?.consent ?? {}
   return bytes + (userConsent === undefined ? 0 : CONSENT_BYTES + tcf.length + gpp.length)

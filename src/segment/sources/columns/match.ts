@@ -50,7 +50,7 @@ export function mapColumns(columns: readonly string[], maps: readonly string[]):
   given.forEach((names, field) => {
     if (names.length > 1 && !MULTI_COLUMN_FIELDS.includes(field)) {
       throw new RowsError(`--map ${field}: it takes one column; only ${MULTI_COLUMN_FIELDS.join(', ')} take several.`, {
-        is: 'one column only',
+        kind: 'singleColumn',
         field
       })
     }

@@ -32,7 +32,7 @@ export function chooseQuery({ source, model, tables, quote }: ModelOptions): str
   if (model === undefined && tables.length > 1) {
     throw new RowsError(
       `${source} has several tables: ${names.join(', ')}. Name one with --model <table>, or give a SELECT with --model <file.sql>.`,
-      { is: 'several tables', tables: names }
+      { kind: 'severalTables', tables: names }
     )
   }
   // A name with a dot in it comes before a name behind a schema.

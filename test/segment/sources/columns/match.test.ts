@@ -337,7 +337,7 @@ test('--map changes what is found: another column, several, none', () => {
   expect(() => map('city=City', 'city=contact')).toThrow(
     expect.objectContaining({
       message: '--map city: it takes one column; only email, phone, address take several.',
-      problem: { is: 'one column only', field: 'city' }
+      problem: { kind: 'singleColumn', field: 'city' }
     }) as Error
   )
 })

@@ -26,7 +26,7 @@ test('the only table is meant where none is named', () => {
     expect.objectContaining({
       message:
         'shop.duckdb has several tables: few, crm.people. Name one with --model <table>, or give a SELECT with --model <file.sql>.',
-      problem: { is: 'several tables', tables: ['few', 'crm.people'] }
+      problem: { kind: 'severalTables', tables: ['few', 'crm.people'] }
     }) as Error
   )
 })
