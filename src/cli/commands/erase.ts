@@ -22,6 +22,8 @@ interface EraseFlags extends AmazonFlags {
 interface ErasedList {
   list: string
   lines: number
+  /** Why it could not be changed. */
+  problem?: string
 }
 
 export const eraseCommand = (): Command =>
@@ -74,7 +76,12 @@ async function erase(flags: EraseFlags): Promise<void> {
     const states = await eraseFromStates(found.states, ids)
     const lists: ErasedList[] = []
     for (const list of flags.rejected ?? []) {
-      lists.push({ list, lines: await removeFromList(list, ids) })
+      lists.push(
+        await removeFromList(list, ids).then(
+          (lines): ErasedList => ({ list, lines }),
+          (error: Error): ErasedList => ({ list, lines: 0, problem: error.message })
+        )
+      )
     }
     const answer = {
       requestId,
@@ -82,7 +89,7 @@ async function erase(flags: EraseFlags): Promise<void> {
       ...(lists.length > 0 && { rejected: lists })
     }
     print(flags, answer, () => erasureText(requestId, states, found, lists))
-    throwProblems(states, 'Amazon has accepted the request. Run the same command again.')
+    throwProblems([...states, ...lists], 'Amazon has accepted the request. Run the same command again.')
   })
 }
 
@@ -103,8 +110,8 @@ async function allowAgain(flags: EraseFlags, externalUserIds: readonly string[])
   })
 }
 
-function throwProblems(states: readonly StateErasure[], whatToDo: string): void {
-  const problems = states.flatMap(({ problem }) => problem ?? [])
+function throwProblems(changed: readonly { problem?: string }[], whatToDo: string): void {
+  const problems = changed.flatMap(({ problem }) => problem ?? [])
   if (problems.length > 0) {
     throw new UserError([...problems, whatToDo].join('\n'))
   }
@@ -128,7 +135,9 @@ function erasureText(
     ),
     ...others.map((state) => `${state}: not changed, it belongs to another Amazon or region.`),
     ...(states.length === 0 ? [NO_STATE] : []),
-    ...lists.map(({ list, lines }) => `${list}: ${plural(lines, 'line was', 'lines were')} removed.`),
+    ...lists
+      .filter(({ problem }) => problem === undefined)
+      .map(({ list, lines }) => `${list}: ${plural(lines, 'line was', 'lines were')} removed.`),
     'Remove the person from your sources, too: sync sends them again.'
   ]
     .map((line) => wrapped(line))

@@ -152,9 +152,7 @@ export function requireList(path: string): void {
  */
 export const removeFromList = (path: string, externalUserIds: readonly string[]): Promise<number> =>
   replaceWithout(path, externalUserIds).catch((error: unknown) => {
-    throw new UserError(
-      `The list of rejected rows ${path} can't be changed: ${describeSystemError(error)}. Amazon has accepted the request. Run the same command again.`
-    )
+    throw new UserError(`The list of rejected rows ${path} can't be changed: ${describeSystemError(error)}.`)
   })
 
 async function replaceWithout(path: string, externalUserIds: readonly string[]): Promise<number> {
