@@ -157,6 +157,29 @@ test('a no in the event wins over what the mapping says, and nothing else does',
   expect(await fateOf(entry('DE', { amznUserData: 'GRANTED' }), missing)).toContain('Consent is required')
 })
 
+test.each(['properties', 'traits', 'context', 'context.traits'])(
+  'a no in an object of consents in %s holds',
+  async (path) => {
+    const fate = async (consent: unknown): Promise<string> => {
+      const event = entry('US', {})
+      const [section, inner] = path.split('.') as ['context', 'traits'?]
+      const holder = { ...event[section], ...(inner === undefined && { consent }) }
+      return fateOf({ ...event, [section]: inner === undefined ? holder : { ...holder, [inner]: { consent } } })
+    }
+    for (const no of [
+      { amznUserData: false },
+      { amzn: { amznUserData: 'DENIED' } },
+      { tcf: 'no' },
+      { gpp: ['denied'] }
+    ]) {
+      expect([no, await fate(no)]).toEqual([no, 'DELETE'])
+    }
+    for (const other of [{ tcf: true }, { amznUserData: 'perhaps' }, { marketing: false }, ['DENIED'], false]) {
+      expect([other, await fate(other)]).toEqual([other, 'CREATE'])
+    }
+  }
+)
+
 test('an exit is never asked for consent', async () => {
   for (const odd of ['none', {}, ['x', 'y'], true]) {
     const consent = { amznUserData: odd, amznAdStorage: odd, tcf: odd, gpp: odd }

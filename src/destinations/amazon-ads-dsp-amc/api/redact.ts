@@ -102,7 +102,7 @@ function redactSplit(line: string, values: readonly string[]): string {
     if (at !== -1) {
       const split = line.slice(places[at], places[at + wanted.length - 1] + 1)
       // What is not in parts is redacted as a whole token, with what is around it.
-      redacted = IS_TOKEN.test(split) ? redacted : redacted.replaceAll(split, REDACTED)
+      redacted = IS_TOKEN.test(split) ? redacted : redacted.split(split).join(REDACTED)
     }
   }
   return redacted.replace(GROUPED_HEX, (found) =>

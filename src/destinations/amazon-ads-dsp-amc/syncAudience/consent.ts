@@ -202,8 +202,15 @@ function readFound<Meaning extends string>(
     strictest = pickStricter(strictest, readValue(value, toMeaning))
     return undefined
   })
-  return strictest
+  return NESTED.some((section) => isDeniedIn(asObject(event[section]?.consent), field)) ? NO : strictest
 }
+
+/** Sections that may have an object of consents, as the mapping or as Amazon's record has it: only a no of it counts. */
+const NESTED = ['properties', 'traits', 'context.traits', 'context'] as const
+
+const isDeniedIn = (consent: Readonly<Record<string, unknown>> | undefined, field: SignalField): boolean =>
+  consent !== undefined &&
+  [consent[field], asObject(consent.amzn)?.[field]].some((value) => readValue(value, toSignal) === NO)
 
 const pickStricter = <Meaning>(one: Reading<Meaning>, other: Reading<Meaning>): Reading<Meaning> =>
   one === undefined || other === NO || (other === UNCLEAR && one !== NO) ? other : one

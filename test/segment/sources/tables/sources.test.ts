@@ -239,7 +239,7 @@ describe('what cannot be read is reported in words', () => {
   test.each([
     ['nothing.csv', '', /nothing\.csv is empty\./],
     ['sheet.xlsx', 'PK\x03\x04', /is a ZIP or Excel file\. Unpack it, or export the sheet as CSV\./],
-    ['broken.json', '[{"id": 1}, {"id": "secret@example.com"', /broken\.json cannot be read/],
+    ['broken.json', '[{"id": 1}, {"id": "secret@example.com"', /broken\.json was cut off/],
     ['cut.parquet', 'PAR1 secret@example.com', /cut\.parquet cannot be read/]
   ])('%s', async (name, content, words) => {
     const error = await readRows([write(name, content)]).catch((error: Error) => error)
