@@ -185,15 +185,15 @@ export interface LoopDelay {
   busiest: number
 }
 
-/** Arguments of Node with which a process tells its `LoopDelay`. */
+/** Arguments of Node with which a process reports its `LoopDelay`. */
 export const WITH_LOOP_DELAY = ['--require', join(__dirname, 'loopDelay.js')]
 
 export function readLoopDelay(stderr: string): LoopDelay {
-  const [, told] = /^Event loop: (.*)$/m.exec(stderr) ?? []
-  if (told === undefined) {
-    throw new Error('The process told nothing of its event loop.')
+  const [, report] = /^Event loop: (.*)$/m.exec(stderr) ?? []
+  if (report === undefined) {
+    throw new Error('The process reported nothing about its event loop.')
   }
-  return JSON.parse(told) as LoopDelay
+  return JSON.parse(report) as LoopDelay
 }
 
 /** CPU seconds for as many records as one can compare. */

@@ -13,7 +13,7 @@ export interface SamplePerson {
   id: number
   country: string
   raw: Values
-  /** Amazon's; that of the empty text stands for "no value". */
+  /** Amazon's; that of the empty text means "no value". */
   sha256: Values
 }
 

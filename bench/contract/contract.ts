@@ -1,7 +1,7 @@
 /**
  * Whether the sandbox and the destination keep to Amazon's own OpenAPI files: `npm run contract -- <folder>`.
  *
- * The folder holds those files, JSON or YAML; that of the one call of which there is none stands beside this one. Three
+ * The folder holds those files, JSON or YAML; that of the one call of which there is none is next to this one. Three
  * things are held against them: the schema of every body that the sandbox takes; every operation of the sandbox, called
  * in good and in bad ways; every request that the destination makes, through actions-core. Exit code: 0 when all that
  * differs is a choice of the sandbox's README, 1 when something else does, 2 when the check could not run.

@@ -46,7 +46,7 @@ export class OpenApi {
     return new OpenApi(documents.filter((one): one is Document => typeof one?.paths === 'object'))
   }
 
-  /** The file of profiles omits the version that stands before its path. */
+  /** The file of profiles omits the version that precedes its path. */
   find(method: string, path: string): FoundOperation | undefined {
     for (const wanted of [path, path.replace(/^\/v2(?=\/)/, '')]) {
       for (const document of this.documents) {

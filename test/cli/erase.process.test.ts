@@ -97,6 +97,18 @@ test('a person is sent again once that is allowed, and Amazon is asked for nothi
   expect(membersOf(sandbox)).toContain('ann')
 })
 
+test('a person goes from a list of rejected rows that is named', async () => {
+  writeFileSync(source, 'id,email\nann,ann.mail@example.org\nben,none\ncleo,none\n')
+  const list = join(folder, 'rejected.jsonl')
+  expect(await sent('--rejected', list)).toMatchObject({ entered: 1, refused: 2 })
+  const ended = await erase('--user', 'ben', '--state', state, '--rejected', list)
+  expect(oneLine(ended.stdout)).toContain(`${list}: 1 line was removed.`)
+  expect(readFileSync(list, 'utf8')).toMatch(/^{[^\n]*"row":"cleo"[^\n]*}\n$/)
+  const missing = await erase('--user', 'ben', '--state', state, '--rejected', `${list}.none`)
+  expect(missing).toMatchObject({ code: 1, stdout: '' })
+  expect(sandbox.erasures()).toHaveLength(1)
+})
+
 test('nothing of the person is left in the folder of the state', async () => {
   await sent()
   expect(readFileSync(state).includes('cleo')).toBe(true)

@@ -75,32 +75,6 @@ describe('the command', () => {
     })
   })
 
-  test('finds a person by email or phone, raw or hashed', async () => {
-    const own = [
-      event('x', { properties: { phone: '(571) 412-0599' } }),
-      event('y', { properties: { email: 'y@example.com' } })
-    ]
-    const events = file('events.jsonl', [...lines, ...own].join('\n'))
-    const found = async (user: string) => (await json(events, '--user', user, ...ENOUGH)).map(({ line }) => line)
-    expect(await found('Y@Example.com ')).toEqual([6])
-    expect(await found(sha256('y@example.com'))).toEqual([6])
-    expect(await found('+1 571-412-0599')).toEqual([5])
-    expect(await found(sha256('15714120599'))).toEqual([5])
-    expect(await found('y')).toEqual([6])
-  })
-
-  test('an audience that is not connected yet has no id, however the person is found', async () => {
-    const events = file('events.jsonl', event('a', { properties: { email: 'ann@example.com' } }))
-    for (const wanted of [
-      ['--line', '1'],
-      ['--user', 'a']
-    ]) {
-      const [shown] = await json(events, ...wanted, ...ENOUGH)
-      expect(shown).toMatchObject({ notConnected: true, outcome: 'enters' })
-      expect(shown.audienceId).toBeUndefined()
-    }
-  })
-
   test('what sync refuses is refused, in the same words; what it sends enters or leaves', async () => {
     const events = file(
       'events.jsonl',

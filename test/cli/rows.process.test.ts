@@ -124,17 +124,6 @@ describe('an audience is made once', () => {
     expect(sandbox.audiences()).toHaveLength(1)
   })
 
-  test('after an answer that leaves it open it says where to look', async () => {
-    const source = write('people.csv', people(10))
-    sandbox.order({ operation: 'createAudience', kind: 'status', status: 504, applied: true, times: 1 })
-    const args = ['rows', source, ...AUDIENCE]
-    const first = await run(args, { env: env() })
-    expect(first.code).toBe(1)
-    expect(oneLine(first.stderr)).toContain('run it again with --audience-id <its ID> instead of --audience-name.')
-    expect((await run(args, { env: env() })).code).toBe(1)
-    expect(sandbox.audiences()).toHaveLength(1)
-  })
-
   test('later runs send to it whether they name its connection or not, and not to another connection', async () => {
     const source = write('people.csv', people(10))
     const connect = ['connection', 'create', '--amc-instance', 'amc1alal2ac', '--dsp-advertiser', '4728736040202']

@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
 import { deletePerson, toExternalUserIds } from '../../segment/erasure'
 import type { FoundStates, StateErasure } from '../../segment/reverseEtl/eraseFromStates'
+import { removeFromList, requireList } from '../../segment/delivery/rejectedFile'
+import { plural } from '../../system/numbers'
 import { UserError } from '../../system/userError'
 import { askYes, canAsk } from '../confirm'
 import { wrapped } from '../terminal'
@@ -11,8 +13,17 @@ interface EraseFlags extends AmazonFlags {
   user?: string
   anonymousId?: string
   state?: string[]
+  rejected?: string[]
   allowAgain?: true
   yes?: true
+}
+
+/** A list of rejected rows, and how many of its lines were about the person. */
+interface ErasedList {
+  list: string
+  lines: number
+  /** Why it could not be changed. */
+  problem?: string
 }
 
 export const eraseCommand = (): Command =>
@@ -23,6 +34,7 @@ export const eraseCommand = (): Command =>
     .option('--user <id>', 'user ID, as it was sent to Amazon or before it was hashed')
     .option('--anonymous-id <id>', 'anonymous ID, for people who were sent without a user ID')
     .option('--state <path...>', 'states of rows, or folders with them (default: those in this folder)')
+    .option('--rejected <file...>', 'lists of rejected rows to take the person out of')
     .option('--allow-again', 'let a person who was erased be sent again: changes the states, asks Amazon nothing')
     .option('--yes', 'confirm the deletion')
     .addHelpText(
@@ -58,10 +70,26 @@ async function erase(flags: EraseFlags): Promise<void> {
     const { eraseFromStates, findStates } = await import('../../segment/reverseEtl/eraseFromStates')
     // A state that can't be changed is found before Amazon is asked.
     const found = await findStates(flags.state, at)
+    flags.rejected?.forEach(requireList)
     const requestId = await deletePerson(platform, { userId, anonymousId })
-    const states = await eraseFromStates(found.states, toExternalUserIds({ userId, anonymousId }))
-    print(flags, { requestId, ...(states.length > 0 && { states }) }, () => erasureText(requestId, states, found))
-    throwProblems(states, 'Amazon has accepted the request. Run the same command again.')
+    const ids = toExternalUserIds({ userId, anonymousId })
+    const states = await eraseFromStates(found.states, ids)
+    const lists: ErasedList[] = []
+    for (const list of flags.rejected ?? []) {
+      lists.push(
+        await removeFromList(list, ids).then(
+          (lines): ErasedList => ({ list, lines }),
+          (error: Error): ErasedList => ({ list, lines: 0, problem: error.message })
+        )
+      )
+    }
+    const answer = {
+      requestId,
+      ...(states.length > 0 && { states }),
+      ...(lists.length > 0 && { rejected: lists })
+    }
+    print(flags, answer, () => erasureText(requestId, states, found, lists))
+    throwProblems([...states, ...lists], 'Amazon has accepted the request. Run the same command again.')
   })
 }
 
@@ -82,8 +110,8 @@ async function allowAgain(flags: EraseFlags, externalUserIds: readonly string[])
   })
 }
 
-function throwProblems(states: readonly StateErasure[], whatToDo: string): void {
-  const problems = states.flatMap(({ problem }) => problem ?? [])
+function throwProblems(changed: readonly { problem?: string }[], whatToDo: string): void {
+  const problems = changed.flatMap(({ problem }) => problem ?? [])
   if (problems.length > 0) {
     throw new UserError([...problems, whatToDo].join('\n'))
   }
@@ -91,7 +119,12 @@ function throwProblems(states: readonly StateErasure[], whatToDo: string): void 
 
 const NO_STATE = 'No state of rows was changed. Name states that are elsewhere with --state.'
 
-function erasureText(requestId: string | undefined, states: readonly StateErasure[], { others }: FoundStates): string {
+function erasureText(
+  requestId: string | undefined,
+  states: readonly StateErasure[],
+  { others }: FoundStates,
+  lists: readonly ErasedList[]
+): string {
   const suffix = requestId === undefined ? '' : ` (request ${requestId})`
   const done = states.filter(({ problem }) => problem === undefined)
   return [
@@ -102,6 +135,9 @@ function erasureText(requestId: string | undefined, states: readonly StateErasur
     ),
     ...others.map((state) => `${state}: not changed, it belongs to another Amazon or region.`),
     ...(states.length === 0 ? [NO_STATE] : []),
+    ...lists
+      .filter(({ problem }) => problem === undefined)
+      .map(({ list, lines }) => `${list}: ${plural(lines, 'line was', 'lines were')} removed.`),
     'Remove the person from your sources, too: sync sends them again.'
   ]
     .map((line) => wrapped(line))

@@ -1,10 +1,12 @@
+import type { PreviewedEvent as SegmentPreview } from '../../segment/preview/explain'
+
 /** Where an event is: which file of the space, from 0, and which line of it, from 1. */
 export interface EventPlace {
   file: number
   line: number
 }
 
-export type PreviewedOutcome = 'enters' | 'leaves' | 'superseded' | 'refused'
+export type PreviewedOutcome = SegmentPreview['outcome']
 
 export interface PreviewInput extends EventPlace {
   /** As the form has it at this moment. */
@@ -24,7 +26,7 @@ export interface PreviewView extends EventPlace {
   outcome: PreviewedOutcome
   reason?: string
   /** Whose rule rejects it: that of the core, or of the destination on members or on identities. */
-  refusedBy?: 'mapping' | 'member' | 'identities'
+  refusedBy?: SegmentPreview['refusedBy']
   advice?: string
   externalUserId?: string
   countryCode?: string
@@ -37,20 +39,8 @@ export interface PreviewView extends EventPlace {
   record?: unknown
 }
 
-export interface PreviewedIdentity {
-  field: string
-  label: string
-  /** A path of the event, or `mapping`. */
-  place: string
-  raw: string
-  /** Absent for what is hashed already; '' for what is skipped. */
-  normalised?: string
-  hash?: string
-  /** Why it is skipped. */
-  leftOut?: string
-  /** What to know of a value that is not skipped. */
-  note?: string
-}
+/** With the label of its field. */
+export type PreviewedIdentity = SegmentPreview['identities'][number] & { label: string }
 
 /** An event in a list. */
 export interface EventLine extends EventPlace {

@@ -327,7 +327,7 @@ export class Workspace {
 
   reset(): void {
     this.disconnect()
-    // Whoever was erased must not come back because somebody starts over.
+    // People who were erased must not come back after a reset.
     this.saved = { ...emptyWorkspace(), erased: this.saved.erased }
   }
 

@@ -11,8 +11,8 @@ const fields = (...names: string[]): Kept => Object.fromEntries(names.map((name)
  * operation without an entry answers without any field.
  */
 const KEPT: Partial<Record<OperationName, Kept>> = {
-  // RFC 6749, 5.1
-  token: fields('access_token', 'token_type'),
+  // RFC 6749, 5.1; without a refresh token nobody is connected.
+  token: fields('access_token', 'token_type', 'refresh_token'),
   profiles: fields('profileId'),
   advertisers: { response: fields('advertiserId') },
   accounts: { amcAccounts: fields('accountId', 'marketplaceId') },

@@ -21,7 +21,7 @@ export class Batches<Item> {
   private readonly lanes = new Map<string, Map<string, Waiting<Item>>>()
   private bytes = 0
 
-  /** `personOf` tells people apart, within a lane. */
+  /** `personOf` identifies people, within a lane. */
   constructor(
     private readonly maxItems: number,
     private readonly maxBytes: number,

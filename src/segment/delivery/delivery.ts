@@ -185,7 +185,7 @@ export class Delivery<Sent extends Item> {
         ms,
         'Amazon may still apply an earlier request whose answer is not known; the next must come after it.'
       )
-      // Whoever stops the run meanwhile is seen to by the caller.
+      // The caller checks whether the run was stopped meanwhile.
       await sleepUnlessAborted(ms, this.options.stop.signal, this.clock)
     }
   }

@@ -1,10 +1,24 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  createReadStream,
+  existsSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { jsonObject } from '../../destinations/amazon-ads-dsp-amc/api/json'
 import { AppendLog, BufferedLog } from '../../system/appendLog'
-import { createPrivateFile, isSameFile } from '../../system/files'
+import { createPrivateFile, isSameFile, temporaryName } from '../../system/files'
 import { describeSystemError } from '../../system/systemError'
 import { UserError } from '../../system/userError'
 
@@ -121,6 +135,45 @@ function rejectForeign(path: string): void {
     }
   } finally {
     closeSync(descriptor)
+  }
+}
+
+/** Throws UserError for what is not a list of rejected rows or events. */
+export function requireList(path: string): void {
+  if (!existsSync(path)) {
+    throw new UserError(`There is no list of rejected rows ${path}.`)
+  }
+  rejectForeign(path)
+}
+
+/**
+ * Takes people out of a list, by their IDs at Amazon. The file is replaced as a whole, and keeps its mode. Resolves with how
+ * many lines went. Throws UserError when it can't be read or replaced.
+ */
+export const removeFromList = (path: string, externalUserIds: readonly string[]): Promise<number> =>
+  replaceWithout(path, externalUserIds).catch((error: unknown) => {
+    throw new UserError(`The list of rejected rows ${path} can't be changed: ${describeSystemError(error)}.`)
+  })
+
+async function replaceWithout(path: string, externalUserIds: readonly string[]): Promise<number> {
+  const file = realpathSync(path)
+  const made = temporaryName(file)
+  const log = AppendLog.over(createPrivateFile(made))
+  let removed = 0
+  try {
+    for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
+      const isTheirs = externalUserIds.includes(String(jsonObject(line)?.row))
+      removed += isTheirs ? 1 : 0
+      log.append(isTheirs ? '' : `${line}\n`)
+    }
+    if (removed > 0) {
+      chmodSync(made, statSync(file).mode)
+      renameSync(made, file)
+    }
+    return removed
+  } finally {
+    log.close()
+    rmSync(made, { force: true })
   }
 }
 

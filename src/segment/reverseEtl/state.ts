@@ -64,7 +64,7 @@ export class State {
   private confirmed = `${CATALOG}.members`
   /** The table of what Amazon took, or was asked for, since the last confirmation. */
   private sent = `${CATALOG}.sent`
-  /** The table of those who were erased, or what stands for it in a state that has none. */
+  /** The table of those who were erased, or an empty relation for a state that has none. */
   private erased = `${CATALOG}.erased`
 
   private constructor(

@@ -2,7 +2,7 @@ import { chmodSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileS
 import os from 'node:os'
 import { join } from 'node:path'
 import { UserError } from '../../../src/system/userError'
-import { RejectedEventsFile } from '../../../src/segment/delivery/rejectedFile'
+import { RejectedEventsFile, removeFromList, requireList } from '../../../src/segment/delivery/rejectedFile'
 import { heldOpen } from '../../helpers/descriptors'
 import { temporaryFolder } from '../../helpers/temporaryFolder'
 
@@ -41,6 +41,31 @@ test('a new file is for its owner only', () => {
   expect([listed, failure]).toEqual([path, undefined])
   expect(readFileSync(path, 'utf8')).toBe(LINE)
   expect(statSync(path).mode & 0o777).toBe(0o600)
+})
+
+describe('people who are erased', () => {
+  const row = (id: string): string => `${JSON.stringify({ file: 'people.csv', row: id, reason: 'No.' })}\n`
+
+  test('go from a list of rows, which keeps its other lines and its mode', async () => {
+    const path = newPath(row('a') + row('ab') + LINE + row('a') + row('b'))
+    expect(await removeFromList(path, ['a', 'c'])).toBe(2)
+    expect(readFileSync(path, 'utf8')).toBe(row('ab') + LINE + row('b'))
+    expect(statSync(path).mode & 0o777).toBe(0o644)
+    expect(readdirSync(join(path, '..'))).toEqual(['refused.jsonl'])
+    expect(heldOpen(path)).toBe(0)
+  })
+
+  test('who are not in it leave it as it is; what is no list is said to be none', async () => {
+    const path = newPath(row('a'))
+    const { ino } = statSync(path)
+    expect(await removeFromList(path, ['b'])).toBe(0)
+    expect(statSync(path).ino).toBe(ino)
+    expect(readdirSync(join(path, '..'))).toEqual(['refused.jsonl'])
+    expect(() => requireList(path)).not.toThrow()
+    expect(() => requireList(newPath('Dear diary'))).toThrow('is not a list')
+    await expect(removeFromList(`${path}.none`, ['a'])).rejects.toThrow(UserError)
+    expect(() => requireList(`${path}.none`)).toThrow(`There is no list of rejected rows ${path}.none.`)
+  })
 })
 
 test.each([

@@ -13,11 +13,34 @@ import { useSpace } from '../live'
 
 const FILTERS = ['audience', 'outcome', 'file', 'line'] as const
 
+const ALL = { value: '', label: 'All' }
+
 const OUTCOMES = [
   { value: 'enters', label: 'Added' },
   { value: 'leaves', label: 'Removed' },
   { value: 'refused', label: 'Rejected' }
 ]
+
+interface FilterProps {
+  id: string
+  label: string
+  value: string
+  choices: readonly { value: string; label: string }[]
+  onChange: (value: string) => void
+}
+
+const Filter = ({ id, label, value, choices, onChange }: FilterProps) => (
+  <div class="field">
+    <label for={id}>{label}</label>
+    <select id={id} value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
+      {choices.map((choice) => (
+        <option key={choice.value} value={choice.value}>
+          {choice.label}
+        </option>
+      ))}
+    </select>
+  </div>
+)
 
 /** Every event of the space in the order of the files. Filter and place live in the address; a person does not. */
 export function EventsPage() {
@@ -35,44 +58,26 @@ export function EventsPage() {
   const choose = (key: (typeof FILTERS)[number], also: object = { line: '' }) => ({
     id: key,
     value: query[key] ?? '',
-    onChange: ({ currentTarget: { value } }: { currentTarget: HTMLSelectElement }) =>
-      route(toAddress({ [key]: value, ...also }))
+    onChange: (value: string) => route(toAddress({ [key]: value, ...also }))
   })
   return (
     <Page title="Events" lead="What Segment would send, in the order of the files. Open an event to trace it.">
       <div class="picker">
-        <div class="field">
-          <label for="audience">Audience</label>
-          <select {...choose('audience')}>
-            <option value="">All</option>
-            {audiences.map(({ key, name }) => (
-              <option key={key} value={key}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </div>
-        <div class="field">
-          <label for="outcome">Outcome</label>
-          <select {...choose('outcome')}>
-            <option value="">All</option>
-            {OUTCOMES.map(({ value, label }) => (
-              <option key={value} value={value}>
-                {label}
-              </option>
-            ))}
-          </select>
-        </div>
-        <div class="field">
-          <label for="file">From the file</label>
-          <select {...choose('file')} value={query.file ?? '0'}>
-            {reading.files.map(({ name, events }, file) => (
-              <option key={name} value={String(file)}>
-                {name} ({count(events)})
-              </option>
-            ))}
-          </select>
-        </div>
+        <Filter
+          {...choose('audience')}
+          label="Audience"
+          choices={[ALL, ...audiences.map(({ key, name }) => ({ value: key, label: name }))]}
+        />
+        <Filter {...choose('outcome')} label="Outcome" choices={[ALL, ...OUTCOMES]} />
+        <Filter
+          {...choose('file')}
+          value={query.file ?? '0'}
+          label="From the file"
+          choices={reading.files.map(({ name, events }, file) => ({
+            value: String(file),
+            label: `${name} (${count(events)})`
+          }))}
+        />
         <form
           class="field"
           onSubmit={(event) => {

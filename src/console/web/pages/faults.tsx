@@ -148,7 +148,7 @@ function Switch({ kinds }: { kinds: FaultKind[] }) {
   )
 }
 
-const Reported = ({ kind: { label, description, result: told } }: { kind: FaultKind }) => (
+const Reported = ({ kind: { label, description, result } }: { kind: FaultKind }) => (
   <section class="panel top" aria-labelledby="reported">
     <h2 id="reported">What Segment would get</h2>
     <p>
@@ -156,10 +156,10 @@ const Reported = ({ kind: { label, description, result: told } }: { kind: FaultK
     </p>
     <Pairs
       pairs={[
-        ['Status', told.status],
-        ['Error type', told.errortype && <code key="type">{told.errortype}</code>],
-        ['Message', told.message],
-        ['Sent again', told.retried ? 'Yes, by Segment' : 'No']
+        ['Status', result.status],
+        ['Error type', result.errortype && <code key="type">{result.errortype}</code>],
+        ['Message', result.message],
+        ['Sent again', result.retried ? 'Yes, by Segment' : 'No']
       ]}
     />
     <p>

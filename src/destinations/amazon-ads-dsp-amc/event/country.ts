@@ -1,18 +1,14 @@
 import { isNoValue, readPlan, readText } from '../identity'
-import { CODES_OF_THREE_LETTERS, CONSENT_COUNTRY_CODES, COUNTRY_CODES, FURTHER_NAMES } from './data/countryNames'
+import { CODES_OF_THREE_LETTERS, CONSENT_COUNTRY_CODES, COUNTRIES, findCountryName } from './data/countryNames'
 import type { Place } from './fields'
 import type { EventSections, Search } from './find'
 import { findFirst } from './find'
 
-const COUNTRIES = new Set(COUNTRY_CODES.split(' '))
 const CONSENT_COUNTRIES = new Set(CONSENT_COUNTRY_CODES.split(' '))
 const ALPHA_3 = new Map(CODES_OF_THREE_LETTERS.split(' ').map((codes) => [codes.slice(0, 3), codes.slice(3)]))
 
 /** Codes that Amazon's profiles (`UK`) and the European Union (`UK`, `EL`) have for others of ISO 3166. */
 const ALIASES: Record<string, string | undefined> = { UK: 'GB', EL: 'GR' }
-
-/** Languages of the countries in which Amazon matches people. */
-const LANGUAGES = 'ar ca de es eu fr gl hi it ja ms nl pl pt sv ta tr zh zh-Hant'.split(' ')
 
 const TWO_LETTERS = /^[A-Za-z]{2}$/
 const THREE_LETTERS = /^[A-Za-z]{3}$/
@@ -85,7 +81,7 @@ function readCodeOrName(text: string): string | undefined {
     return readNumericCode(text)
   }
   const code = THREE_LETTERS.test(text) ? ALPHA_3.get(text.toUpperCase()) : undefined
-  return code ?? readName(nameKey(text))
+  return code ?? findCountryName(text)
 }
 
 /** `Germany (DE)`, `DE - Germany`, `Germany 🇩🇪`: names and codes side by side that all mean the same country. */
@@ -103,66 +99,3 @@ function readNamesTogether(text: string): string | undefined {
 /** By Unicode's aliases: `und-276` is `und-DE`. */
 const readNumericCode = (digits: string): string | undefined =>
   toCountryCode(Intl.getCanonicalLocales(`und-${digits}`)[0].slice('und-'.length))
-
-let english: ReadonlyMap<string, string> | undefined
-let others: ReadonlyMap<string, string> | undefined
-
-/** Names in English are nearly all that there are; those of other languages are read when one of them is first met. */
-function readName(key: string): string | undefined {
-  english ??= englishNames()
-  return key === '' ? undefined : (english.get(key) ?? (others ??= namesInOtherLanguages(english)).get(key))
-}
-
-/** Names as people may write them: `Bosnia & Herzegovina`, `the Netherlands`, `St. Lucia`, `Côte d’Ivoire`, `ITALIA`. */
-const nameKey = (name: string): string =>
-  name
-    .toLowerCase()
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .normalize('NFC')
-    .replace(/[ßıłøæ]/g, (letter) => SPELLED_OUT[letter])
-    .replace(/&/g, 'and')
-    .replace(/\bst\b/g, 'saint')
-    .replace(/\bthe\b/g, '')
-    .replace(/[^\p{L}\p{M}]+/gu, '')
-
-const SPELLED_OUT: Record<string, string> = { ä: 'ae', ö: 'oe', ü: 'ue', ß: 'ss', ı: 'i', ł: 'l', ø: 'o', æ: 'ae' }
-
-/** CLDR's names, from the runtime, over the further ones; by the key of the name. */
-export function englishNames(): Map<string, string> {
-  const names = new Map<string, string>()
-  for (const line of FURTHER_NAMES.trim().split('\n')) {
-    const [code, list] = line.trim().split(': ')
-    list.split(/,(?![^(]*\))\s*/).forEach((name) => names.set(nameKey(name), code))
-  }
-  forEachName('en', (key, code) => names.set(key, code))
-  return names
-}
-
-/** Without names that mean a country in one language and another country in English or in another of the languages. */
-function namesInOtherLanguages(inEnglish: ReadonlyMap<string, string>): Map<string, string> {
-  const names = new Map<string, string>()
-  const ambiguous = new Set<string>()
-  for (const language of LANGUAGES) {
-    forEachName(language, (key, code) => {
-      if ((inEnglish.get(key) ?? names.get(key) ?? code) !== code) {
-        ambiguous.add(key)
-      }
-      names.set(key, code)
-    })
-  }
-  ambiguous.forEach((key) => names.delete(key))
-  return names
-}
-
-function forEachName(language: string, add: (key: string, code: string) => void): void {
-  const displayed = new Intl.DisplayNames([language], { type: 'region', fallback: 'none' })
-  for (const code of COUNTRIES) {
-    const name = displayed.of(code)
-    if (name !== undefined) {
-      add(nameKey(name), code)
-      // `Oesterreich`: as people write it who have no umlauts.
-      add(nameKey(name.toLowerCase().replace(/[äöü]/g, (letter) => SPELLED_OUT[letter])), code)
-    }
-  }
-}

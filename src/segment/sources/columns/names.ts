@@ -161,7 +161,7 @@ export const IGNORED_WORDS: readonly string[] = [
 
 /**
  * Words of somebody or something else, whose address is not the person's. They are only to be known where a prefix that
- * nobody has heard of stands before a whole address.
+ * nobody has heard of precedes a whole address.
  */
 export const WORDS_OF_OTHERS =
   'company companys firma employer organization organisation owner seller vendor supplier store shop branch warehouse agent ' +

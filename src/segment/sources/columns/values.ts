@@ -13,7 +13,7 @@ const BETWEEN_HASHES = /[\s,;|/]+/
 
 /**
  * The texts of a value of a field that takes several: one, or those of a list. Several emails or phone numbers in one text
- * are told apart where they are normalized, for that takes their own rules.
+ * are distinguished where they are normalized, for that takes their own rules.
  */
 export function parseTexts(value: string | null): string[] {
   const text = value?.trim() ?? ''

@@ -171,7 +171,7 @@ function detectQuoting(bytes: Buffer, delimiter: string, isWhole: boolean): Dial
         .slice(1)
         .flatMap(({ cells = [] }) => cells)
         .filter((cell) => pattern.test(cell)).length
-    // What is left of the other quotes tells which of them the rows use.
+    // The quotes that are left show which of them the rows use.
     return wrapped(apostrophes, IN_QUOTES) > wrapped(standard, IN_APOSTROPHES) ? standard : apostrophes
   }
   const withBackslash: Dialect = { ...standard, escape: '\\' }

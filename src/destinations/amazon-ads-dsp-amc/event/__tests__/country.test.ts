@@ -1,5 +1,6 @@
 import { readSections, Searches } from '../find'
-import { englishNames, findCountry, needsConsent, readCountry, toCountryCode, UNRECOGNIZED } from '../country'
+import { findCountry, needsConsent, readCountry, toCountryCode, UNRECOGNIZED } from '../country'
+import { englishNames } from '../data/countryNames'
 
 test.each([
   ['US', 'US'],

@@ -1,5 +1,5 @@
 /** Country codes that Amazon accepts: ISO 3166-1 alpha-2, and AN and XK. Its enumeration also has UNKNOWN: no country. */
-export const COUNTRY_CODES =
+const COUNTRY_CODES =
   'AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ ' +
   'CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR ' +
   'GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP ' +
@@ -37,7 +37,7 @@ export const CODES_OF_THREE_LETTERS =
  * Names besides those of Unicode's CLDR: those of ISO 3166-1, official names, and what people write, also in the languages
  * of the countries in which Amazon matches. A line for each code.
  */
-export const FURTHER_NAMES = `
+const FURTHER_NAMES = `
   AE: UAE, Emirates, VAE, EAU, Emirati
   AU: Commonwealth of Australia
   BE: Kingdom of Belgium
@@ -105,3 +105,72 @@ export const FURTHER_NAMES = `
   VI: Virgin Islands (U.S.)
   VN: Vietnam
 `
+
+export const COUNTRIES: ReadonlySet<string> = new Set(COUNTRY_CODES.split(' '))
+
+/** Languages of the countries in which Amazon matches people. */
+const LANGUAGES = 'ar ca de es eu fr gl hi it ja ms nl pl pt sv ta tr zh zh-Hant'.split(' ')
+
+let english: ReadonlyMap<string, string> | undefined
+let others: ReadonlyMap<string, string> | undefined
+
+/** Names in English are nearly all that there are; those of other languages are read when one of them is first met. */
+export function findCountryName(name: string): string | undefined {
+  const key = nameKey(name)
+  english ??= englishNames()
+  return key === '' ? undefined : (english.get(key) ?? (others ??= namesInOtherLanguages(english)).get(key))
+}
+
+/** Names as people may write them: `Bosnia & Herzegovina`, `the Netherlands`, `St. Lucia`, `Côte d’Ivoire`, `ITALIA`. */
+const nameKey = (name: string): string =>
+  name
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .normalize('NFC')
+    .replace(/[ßıłøæ]/g, (letter) => SPELLED_OUT[letter])
+    .replace(/&/g, 'and')
+    .replace(/\bst\b/g, 'saint')
+    .replace(/\bthe\b/g, '')
+    .replace(/[^\p{L}\p{M}]+/gu, '')
+
+const SPELLED_OUT: Record<string, string> = { ä: 'ae', ö: 'oe', ü: 'ue', ß: 'ss', ı: 'i', ł: 'l', ø: 'o', æ: 'ae' }
+
+/** CLDR's names, from the runtime, over the further ones; by the key of the name. */
+export function englishNames(): Map<string, string> {
+  const names = new Map<string, string>()
+  for (const line of FURTHER_NAMES.trim().split('\n')) {
+    const [code, list] = line.trim().split(': ')
+    list.split(/,(?![^(]*\))\s*/).forEach((name) => names.set(nameKey(name), code))
+  }
+  forEachName('en', (key, code) => names.set(key, code))
+  return names
+}
+
+/** Without names that mean a country in one language and another country in English or in another of the languages. */
+function namesInOtherLanguages(inEnglish: ReadonlyMap<string, string>): Map<string, string> {
+  const names = new Map<string, string>()
+  const ambiguous = new Set<string>()
+  for (const language of LANGUAGES) {
+    forEachName(language, (key, code) => {
+      if ((inEnglish.get(key) ?? names.get(key) ?? code) !== code) {
+        ambiguous.add(key)
+      }
+      names.set(key, code)
+    })
+  }
+  ambiguous.forEach((key) => names.delete(key))
+  return names
+}
+
+function forEachName(language: string, add: (key: string, code: string) => void): void {
+  const displayed = new Intl.DisplayNames([language], { type: 'region', fallback: 'none' })
+  for (const code of COUNTRIES) {
+    const name = displayed.of(code)
+    if (name !== undefined) {
+      add(nameKey(name), code)
+      // `Oesterreich`: as people write it who have no umlauts.
+      add(nameKey(name.toLowerCase().replace(/[äöü]/g, (letter) => SPELLED_OUT[letter])), code)
+    }
+  }
+}
