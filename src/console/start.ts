@@ -42,7 +42,12 @@ export async function startConsole({ sources, port, reached, workspace, holdMs }
   const file = workspace === undefined ? undefined : WorkspaceFile.open(workspace, amazon)
   await file?.removeLeftovers()
   const events = new SpaceEvents(sources, () => live.changed('space'))
-  const space = new Workspace(events, new AmazonLogin(amazon, reached.application, holdMs), () => live.changed('space'), file)
+  const space = new Workspace(
+    events,
+    new AmazonLogin(amazon, reached.application, holdMs),
+    () => live.changed('space'),
+    file
+  )
   const runs = new Runs(space, () => {
     live.changed('run')
     live.changed('space')

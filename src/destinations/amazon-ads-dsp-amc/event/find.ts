@@ -41,8 +41,7 @@ export function findFirst<Taken>(
   if (!sought[field]) {
     return undefined
   }
-  event.places ??= readPlaces(event)
-  for (const place of event.places[field]) {
+  for (const place of placesOf(event, field)) {
     const value = event[place.section]?.[place.key]
     const taken = place.isAddress ? takeFromAddress(value, place, field, take) : takeValue(value, place, field, take)
     if (taken !== undefined) {
@@ -51,6 +50,12 @@ export function findFirst<Taken>(
   }
   return undefined
 }
+
+const placesOf = (event: EventSections, field: EventField): readonly Place[] =>
+  (event.places ??= readPlaces(event))[field]
+
+/** Whether an event has a place for a field at all. */
+export const hasPlace = (event: EventSections, field: EventField): boolean => placesOf(event, field).length > 0
 
 function takeValue<Taken>(value: unknown, place: Place, field: EventField, take: Take<Taken>): Taken | undefined {
   if (value === undefined || value === null || (place.isHashed && readHash(readText(value)) === undefined)) {

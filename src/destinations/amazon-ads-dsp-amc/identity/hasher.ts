@@ -104,10 +104,21 @@ export function createHasher(): IdentityHasher {
         const isMapped = identities.firstName !== undefined || identities.lastName !== undefined
         names = (isMapped ? undefined : find('name', (value) => hashFullName(value, found))) ?? [{}]
       }
-      const [{ firstname, lastname }] = names
-      const place = { city: toOne(pick('city')), state: toOne(pick('state')), postal: toOne(pick('postal')) }
+      const { firstname, lastname } = names[0]
+      const city = toOne(pick('city'))
+      const state = toOne(pick('state'))
+      const postal = toOne(pick('postal'))
       const objects: HashedPII[] = []
-      add(objects, { email: toOne(email), phone: toOne(phone), firstname, lastname, address: toOne(address), ...place })
+      add(objects, {
+        email: toOne(email),
+        phone: toOne(phone),
+        firstname,
+        lastname,
+        address: toOne(address),
+        city,
+        state,
+        postal
+      })
       if (typeof email === 'object' || typeof phone === 'object') {
         const [emails, phones] = [toList(email), toList(phone)]
         for (let index = 1; index < emails.length || index < phones.length; index++) {
@@ -120,7 +131,7 @@ export function createHasher(): IdentityHasher {
         for (const name of names) {
           for (const form of addresses) {
             if (name !== names[0] || form !== addresses[0]) {
-              add(objects, { firstname: name.firstname, lastname: name.lastname, address: form, ...place })
+              add(objects, { ...name, address: form, city, state, postal })
             }
           }
         }
@@ -134,10 +145,19 @@ const findNothing = (): undefined => undefined
 
 /** Adds what an object has. Most people have all fields, and a literal is the fastest of objects: only others are copied. */
 function add(objects: HashedPII[], object: HashedPII): void {
-  const present = Object.values(object).includes(undefined) ? copyPresent(object) : object
+  const present = isComplete(object) ? object : copyPresent(object)
   if (objects.length < MAX_OBJECTS && Object.keys(present).length > 0) {
     objects.push(present)
   }
+}
+
+function isComplete(object: HashedPII): boolean {
+  for (const field in object) {
+    if (object[field as keyof HashedPII] === undefined) {
+      return false
+    }
+  }
+  return true
 }
 
 function copyPresent(object: HashedPII): HashedPII {

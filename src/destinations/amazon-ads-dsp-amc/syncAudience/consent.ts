@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { needsConsent } from '../event/country'
 import type { EventSections, Search } from '../event/find'
-import { findFirst } from '../event/find'
+import { findFirst, hasPlace } from '../event/find'
 import { asObject } from '../api/json'
 import { isGppString, isTcfString } from './consentStrings'
 import { NO_WORDS, ZERO } from './data/noWords'
@@ -57,7 +57,7 @@ export function readConsent(
   search: Search
 ): Consent {
   const read = <Meaning extends string>(field: SignalField, toMeaning: ToMeaning<Meaning>): Reading<Meaning> => {
-    const found = readFound(event, field, toMeaning)
+    const found = hasPlace(event, field) ? readFound(event, field, toMeaning) : undefined
     // What a mapping fills is looked for nowhere else, but a no holds wherever it is.
     return found === NO ? NO : (readValue(consent?.[field], toMeaning) ?? (search.sought[field] ? found : undefined))
   }

@@ -1,8 +1,7 @@
 /*
- * Encoded consent strings of the IAB, decoded as far as they can be without the lists of vendors. Sources:
- * https://github.com/InteractiveAdvertisingBureau/GDPR-Transparency-and-Consent-Framework (TCF, "Consent string and
- * vendor list formats v2") and https://github.com/InteractiveAdvertisingBureau/Global-Privacy-Platform (GPP, "Consent
- * String Specification").
+ * Encoded consent strings of the IAB, decoded as far as they can be without the lists of vendors. Sources: "Consent string
+ * and vendor list formats v2" of https://github.com/InteractiveAdvertisingBureau/GDPR-Transparency-and-Consent-Framework,
+ * "Consent String Specification" of https://github.com/InteractiveAdvertisingBureau/Global-Privacy-Platform.
  */
 
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'

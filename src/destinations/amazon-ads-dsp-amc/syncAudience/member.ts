@@ -59,10 +59,7 @@ const REJECTIONS = {
   )
 }
 
-/**
- * The member that an event is about, or why there is none. `mappedAudience`, with which the mapping was saved, wins over
- * the event's. To remove somebody, nothing is needed but their ID and the audience.
- */
+/** The member that an event is about, or why there is none. The audience that the mapping was saved with wins. */
 export function toMember(from: MappedEvent, mappedAudience: MappedAudience | undefined): Member | Rejection {
   const { payload, event, search } = from
   const audienceId = (mappedAudience?.audienceId ?? payload.audienceId)?.trim() ?? ''
@@ -118,11 +115,7 @@ function isConsentEvent({ event }: EventSections): boolean {
   return typeof name === 'string' && CONSENT_EVENT.test(name.trim())
 }
 
-/**
- * The person's own country, mapped or found, as two letters of ISO 3166-1; without one that of the audience, which the
- * mapping was saved with or the event's own settings have. A country that is there and not recognized never counts as the
- * audience's.
- */
+/** The person's own country, without one that of the audience. One that isn't recognized never counts as the audience's. */
 export function readMemberCountry(
   { payload, event, search }: MappedEvent,
   mappedAudience: MappedAudience | undefined

@@ -13,9 +13,8 @@ const EXIT_KEY = /exit(?:ed)?(?:at|on|time|date|reason)?$/
 
 /**
  * Whether the person is added (true) or removed (false), undefined when the event doesn't say so. `resolved` is what
- * actions-core found: the boolean under the computation key of an audience or a journey's step, or a row's sync mode.
- * Without it the event's name decides: Audience Entered and Audience Exited, or the entity of a linked audience that is
- * added or removed. A step of a journey that has no boolean adds people, unless something in the event says exited.
+ * actions-core found: a boolean under the computation key, or a row's sync mode. Without it the event's name decides; a
+ * step of a journey that has no boolean adds people, unless something in the event says exited.
  */
 export function readMembership(event: EventSections, resolved: boolean | undefined): boolean | undefined {
   if (resolved !== undefined) {

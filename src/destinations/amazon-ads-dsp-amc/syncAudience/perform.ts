@@ -73,10 +73,7 @@ export function createEventReader({
   })
 }
 
-/**
- * The events whose payloads the core kept. It drops the payloads that its schema rejects but not their events, so where
- * there are more events than payloads the schema is asked again, in the way in which the core does it.
- */
+/** The events whose payloads the core kept: it drops those that its schema rejects, but not their events. */
 export function matchEvents(
   payloads: number,
   events: readonly unknown[],
@@ -107,9 +104,8 @@ function withoutEmpty(value: unknown, schema: ReturnType<typeof fieldsToJsonSche
 }
 
 /**
- * Sends what a batch came to and gives the response for each event, at its index. Throws only InvalidAuthenticationError:
- * the core then refreshes the token and runs the batch once more, which does no harm, as records are set by the person's
- * ID. `toSent` says what of a record may be shown.
+ * Sends what a batch came to and gives the response for each event. Throws only InvalidAuthenticationError: the core then
+ * refreshes the token and runs the batch once more, which does no harm. `toSent` says what of a record may be shown.
  */
 export async function sendPrepared(
   request: RequestClient,

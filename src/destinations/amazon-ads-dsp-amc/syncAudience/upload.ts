@@ -10,10 +10,7 @@ import { buildBody } from './records'
 /** Requests of one batch that are on their way at a time. */
 const MAX_PARALLEL = 4
 
-/**
- * Requests that a batch may cost besides its own, to cut what is too large and to find rejected records. One rejected
- * record of 6,000 takes some 30, ten some 200.
- */
+/** Requests that a batch may cost besides its own. One rejected record of 6,000 takes some 30, ten some 200. */
 const MAX_FURTHER_REQUESTS = 256
 
 /** Single records, spread over a rejected request, that show whether the rejection is about records at all. */
@@ -24,14 +21,10 @@ export type Outcome = { jobRequestId: string } | { failure: Failure }
 type Report = (outgoing: Outgoing, outcome: Outcome) => void
 
 /**
- * Sends uploads, some at a time and all within one time limit, and reports the outcome of each record. What Amazon finds
- * too large (413) or rejects (400) is cut in halves, down to the one record that is at fault, and the others go. After a
- * rejected token, a rate limit, the platform's signal or the time limit nothing more is sent, and the rest gets that
- * outcome.
- *
- * A rejection may also be about the whole request, such as an audience that takes no more members; Amazon documents no
- * messages that would tell. So single records are tried first. When all of them are rejected, or when the batch has cost
- * MAX_FURTHER_REQUESTS, the answer stands for the rest.
+ * Sends uploads and reports the outcome of each record. What Amazon finds too large (413) or rejects (400) is cut in halves,
+ * down to the record that is at fault. After a rejected token, a rate limit, the platform's signal or the time limit nothing
+ * more is sent, and the rest gets that outcome. A rejection may also be about the whole request, and Amazon documents no
+ * messages that would tell: single records are tried first, and when all of them are rejected, the answer stands for the rest.
  */
 export async function sendUploads(
   request: RequestClient,
