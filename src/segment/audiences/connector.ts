@@ -138,6 +138,11 @@ export class AudienceConnector {
       return { audienceId: known.audienceId, how: 'given' }
     }
     const personas = { computation_id: id, computation_key: key, namespace }
+    const create = (): Promise<string> => this.platform.createAudience({ name, settings, personas })
+    if (toText(settings.amazonAudienceId) !== '') {
+      // It is named, so nothing is created; one that was registered before is no longer wanted.
+      return { audienceId: await create(), how: 'given' }
+    }
     const { audienceId, made } = await this.knownAudiences.resolve(
       {
         key: key || id,
@@ -146,7 +151,7 @@ export class AudienceConnector {
         externalAudienceId: String(settings.externalAudienceId)
       },
       {
-        create: () => this.platform.createAudience({ name, settings, personas }),
+        create,
         find: (audienceId) => this.platform.findAudience(audienceId)
       }
     )

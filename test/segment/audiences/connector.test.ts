@@ -196,6 +196,13 @@ describe('with audiences that are known from before', () => {
     expect(connected).toMatchObject([{ how: 'known' }])
   })
 
+  test('the one that Amazon Audience ID names is taken, whichever is known', async () => {
+    const { all, created, connected } = audiences(() => Promise.resolve('777'), { known: known(false) })
+    const personas = { computation_key: 'new', computation_id: 'aud_1', audience_settings: { amazonAudienceId: ' 777 ' } }
+    expect((await all.connectAudience(event(personas))).audienceId).toBe('777')
+    expect([created.length, connected.map(({ how }) => how)]).toEqual([1, ['given']])
+  })
+
   test('another is made', async () => {
     const { all, created } = audiences(undefined, { known: known(true) })
     expect(await all.connectAudience(event({ computation_id: 'aud_1' }))).toMatchObject({ audienceId: ID, how: 'made' })
