@@ -198,7 +198,11 @@ describe('with audiences that are known from before', () => {
 
   test('the one that Amazon Audience ID names is taken, whichever is known', async () => {
     const { all, created, connected } = audiences(() => Promise.resolve('777'), { known: known(false) })
-    const personas = { computation_key: 'new', computation_id: 'aud_1', audience_settings: { amazonAudienceId: ' 777 ' } }
+    const personas = {
+      computation_key: 'new',
+      computation_id: 'aud_1',
+      audience_settings: { amazonAudienceId: ' 777 ' }
+    }
     expect((await all.connectAudience(event(personas))).audienceId).toBe('777')
     expect([created.length, connected.map(({ how }) => how)]).toEqual([1, ['given']])
   })
