@@ -69,7 +69,7 @@ export function sliceBatches(action: Action): void {
       const responses = ((await performBatch?.(request, whole as never)) as MultiStatusResponse).getAllResponses()
       let start = 0
       for (const { input, respond } of slices) {
-        respond(ofSlice(responses.slice(start, (start += input.payload.length))))
+        respond(toMultiStatus(responses.slice(start, (start += input.payload.length))))
       }
     } catch (error) {
       slices.forEach(({ fail }) => fail(error))
@@ -82,7 +82,7 @@ export function sliceBatches(action: Action): void {
   })
 }
 
-function ofSlice(responses: ReturnType<MultiStatusResponse['getAllResponses']>): MultiStatusResponse {
+function toMultiStatus(responses: ReturnType<MultiStatusResponse['getAllResponses']>): MultiStatusResponse {
   const response = new MultiStatusResponse()
   responses.forEach((one) => response.pushResponseObject(one))
   return response
