@@ -90,7 +90,10 @@ export class RunningImport {
             run.state = 'sending'
             this.onChange()
           },
-          mayLeave: () => Promise.resolve(this.mayLeave),
+          mayLeave: (why) => {
+            run.guard = why
+            return Promise.resolve(this.mayLeave)
+          },
           onProgress: ({ entered, refreshed, left, refused }) => {
             Object.assign(run, { entered: entered - refreshed, refreshed, left, refused })
             this.onChange()

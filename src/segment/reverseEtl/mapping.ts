@@ -28,7 +28,11 @@ export interface RowMapping {
   address: readonly AddressColumn[]
   /** What must be equal for two rows of equal values to mean the same. */
   meaning: string
+  /** The consent fields that it fills. */
+  consent: string[]
 }
+
+const CONSENT_FIELDS = ['amznUserData', 'amznAdStorage', 'tcf', 'gpp']
 
 /** Signs that part a path in a mapping, or that the core takes out of it. */
 const SIGNS_OF_PATHS = /[.[\]'"]/g
@@ -61,15 +65,17 @@ export function buildRowMapping(
   const read = new Set([...fields.values()].flat())
   columns.filter((column) => texts.includes(`properties.${properties.get(column)}`)).forEach((name) => read.add(name))
   const ofFields = [...fields].map(([field, { length }]) => [field, length])
+  const mapping = {
+    ...mapped,
+    consent,
+    ...settings,
+    findIdentities: false,
+    externalUserId: { '@path': '$.userId' },
+    __segment_internal_sync_mode: mode === 'remove-listed' ? 'delete' : mode
+  }
   return {
-    mapping: {
-      ...mapped,
-      consent,
-      ...settings,
-      findIdentities: false,
-      externalUserId: { '@path': '$.userId' },
-      __segment_internal_sync_mode: mode === 'remove-listed' ? 'delete' : mode
-    },
+    mapping,
+    consent: CONSENT_FIELDS.filter((field) => (mapping.consent as JSONObject | null)?.[field] !== undefined),
     columns: [...read],
     properties,
     lists,

@@ -1,4 +1,5 @@
 import { count, plural } from '../../system/numbers'
+import type { RowsMode } from './mapping'
 
 /** Share of an audience from which on leaving must be confirmed. */
 const MOST_LEAVING = 0.1
@@ -35,6 +36,21 @@ export function massRemovalWarning({ leaving, members, badLines, keyless }: Leav
   return lost === ''
     ? undefined
     : `${plural(leaving, 'person', 'people')} would leave the audience, but ${lost}: ${leaving === 1 ? 'that person may' : 'some of those people may'} be in them.`
+}
+
+/**
+ * Why a run must be confirmed whose source has lost a column of consent: those who said no in it would count as people who said
+ * nothing. Undefined when it need not.
+ */
+export function lostConsentWarning(
+  before: readonly string[] = [],
+  now: readonly string[],
+  mode: RowsMode
+): string | undefined {
+  const lost = before.filter((field) => !now.includes(field))
+  return lost.length === 0 || mode === 'delete' || mode === 'remove-listed'
+    ? undefined
+    : `The last run read consent (${lost.join(', ')}), and no column has it now: people who said no may be added. Map the column, such as --map consent.${lost[0]}=<column>.`
 }
 
 /** The same where a source lists who is to leave: a file that is taken for another one would remove everybody in it. */

@@ -21,7 +21,7 @@ import type { Changes } from './diff'
 import { countEntering, MAX_ROWS_OF_KEY } from './diff'
 import type { BadLine } from '../sources/tables/lineCounts'
 import { toDay, findRefreshDay, keepsAlive } from './keepAlive'
-import { listedRemovalWarning, massRemovalWarning } from './massRemoval'
+import { listedRemovalWarning, lostConsentWarning, massRemovalWarning } from './massRemoval'
 import { settleJobs } from './settleJobs'
 import type { Counts } from '../delivery/counts'
 import type { AudienceReport, Report } from '../delivery/report'
@@ -54,7 +54,7 @@ export interface RowsObserver {
   onFound(found: FoundRows): void
   /** What is to be done, before anything is sent. */
   onCompared(compared: Compared): void
-  /** Asked before so many leave. False ends the run, with nothing done. */
+  /** Asked before so many leave, or people who said no may enter. False ends the run, with nothing done. */
   mayLeave(why: string): Promise<boolean>
   /** Of rows that are to be sent, how many have their outcome. */
   onProgress(counts: Counts, toSend: number): void
@@ -127,11 +127,13 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     const compared = { changes, members, badLines: badLines.length }
     watching.onCompared(compared)
     const { leaving, toSend } = countToSend(changes, mode)
-    const why =
+    const removal =
       mode === 'remove-listed'
         ? listedRemovalWarning(leaving)
         : massRemovalWarning({ leaving, members, badLines: badLines.length, keyless: changes.keyless })
-    if (!options.dry && why !== undefined && !(await watching.mayLeave(why))) {
+    const lostConsent = lostConsentWarning(rows.state.of.consent, rows.mapping.consent, mode)
+    const why = [removal, lostConsent].filter((one) => one !== undefined).join(' ')
+    if (!options.dry && why !== '' && !(await watching.mayLeave(why))) {
       return undefined
     }
     const { hookInputs } = options
@@ -147,7 +149,7 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     const audience =
       toSend === 0 ? before : await resolveRowsAudience(platform, known, hookInputs, { before, retryPolicy })
     if (audience !== undefined && dry === undefined) {
-      await rows.state.keepAudience(audience).catch(throwStateError)
+      await rows.state.keepAudience(audience, rows.mapping.consent).catch(throwStateError)
     }
     badLines.forEach((line) => watching.onRefused(line))
     const skipped = new Map<string, number>()

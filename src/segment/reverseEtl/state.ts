@@ -19,6 +19,8 @@ export interface StateOf {
   wanted: { id?: string; name?: string }
   /** Absent until the audience is made or taken. */
   audience?: SavedAudience
+  /** Consent fields that the last run read; states of earlier versions don't say. */
+  consent?: string[]
 }
 
 /** In place of a row's digest. No digest has one of these values. */
@@ -297,9 +299,9 @@ export class State {
     return this.held
   }
 
-  /** Keeps the audience, once it is there. */
-  async keepAudience(audience: SavedAudience): Promise<void> {
-    this.of.audience = audience
+  /** Keeps the audience, once it is there, and the consent fields that are read for it. */
+  async keepAudience(audience: SavedAudience, consent: string[]): Promise<void> {
+    Object.assign(this.of, { audience, consent })
     await this.engine.run(`update ${CATALOG}.about set value = ${literal(JSON.stringify(this.of))}`)
   }
 

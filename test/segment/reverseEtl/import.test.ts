@@ -73,7 +73,7 @@ test('what has changed is found, with who is in and the lines that cannot be rea
     })
     await rows.state.accepted(`select id, digest from memory.main.changes`)
     await rows.state.accepted("select 'gone', 1::hugeint union all select 'p3', 1::hugeint")
-    await rows.state.keepAudience(audience)
+    await rows.state.keepAudience(audience, [])
   })
   writeFileSync(source, `${PEOPLE}p3,eve@example.com,Austin\np4\n`)
   await opened(optionsOf(source, { state }), async (rows) => {

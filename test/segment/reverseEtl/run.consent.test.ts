@@ -173,3 +173,31 @@ describe('whose consent is missing now', () => {
     expect(membersOf(sandbox)).toHaveLength(50)
   })
 })
+
+describe('a source that has lost its column of consent', () => {
+  /** The same people, without the column. */
+  const runWithout = (options: Parameters<typeof importRows>[2] = {}): Promise<Imported> => {
+    writeFileSync(source, 'id,email,country\nann,ann@example.com,US\nbob,bob@example.com,US\n')
+    return importRows(sandbox, [source], { maps: MAPS.slice(0, 2), ...options })
+  }
+  const WHY =
+    'The last run read consent (amznUserData), and no column has it now: people who said no may be added. Map the column, such as --map consent.amznUserData=<column>.'
+  const rows = [person('ann', 'US', 'DENIED'), person('bob', 'US', 'GRANTED')]
+
+  test.each(['mirror', 'upsert'] as const)('adds nobody who said no, unless that is agreed to (%s)', async (mode) => {
+    await run(rows, { mode })
+    expect(membersOf(sandbox)).toEqual(['bob'])
+    expect(await runWithout({ mode, agree: false })).toMatchObject({ asked: WHY, report: undefined })
+    expect(membersOf(sandbox)).toEqual(['bob'])
+    expect((await runWithout({ mode, agree: true })).asked).toBe(WHY)
+    expect(membersOf(sandbox)).toEqual(['ann', 'bob'])
+    expect((await runWithout({ mode, agree: false })).asked).toBeUndefined()
+  })
+
+  test('is no question where it never had one, has another, or removes only', async () => {
+    expect((await runWithout({ agree: false })).asked).toBeUndefined()
+    await run(rows)
+    expect((await run(rows, { maps: MAPS, agree: false })).asked).toBeUndefined()
+    expect((await runWithout({ mode: 'delete', agree: false })).asked).toBeUndefined()
+  })
+})

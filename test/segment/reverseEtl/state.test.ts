@@ -402,11 +402,11 @@ describe('a state that is kept', () => {
   test('knows the audience, who is in, and the jobs that are open', async () => {
     const path = newPath()
     await opened(path, async (state) => {
-      await state.keepAudience(AUDIENCE)
+      await state.keepAudience(AUDIENCE, ['tcf'])
       await state.accept([['a', 1n, await state.job("job 1's")]])
     })
     await opened(path, async (state, engine) => {
-      expect(state.of).toEqual({ ...OF, audience: AUDIENCE })
+      expect(state.of).toEqual({ ...OF, audience: AUDIENCE, consent: ['tcf'] })
       expect(await membersOf(state, engine)).toEqual(['a:1'])
       expect(await state.openJobs()).toEqual(["job 1's"])
     })

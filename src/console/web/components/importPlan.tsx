@@ -167,7 +167,7 @@ export function ImportPlan({ imported }: { imported: ImportView }) {
             disabled={working || !isKept}
             onClick={() => start({ dry: false, mayLeave: true })}
           >
-            Remove {plural(run.compared?.gone ?? 0, 'person', 'people')}
+            {run.compared?.gone ? `Remove ${plural(run.compared.gone, 'person', 'people')}` : 'Send anyway'}
           </button>
         </Notice>
       )}
