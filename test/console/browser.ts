@@ -5,7 +5,8 @@ import { chromium } from 'playwright-core'
 export const openBrowser = (): Promise<Browser> => chromium.connect(process.env.CONSOLE_TEST_BROWSER_SERVER ?? '')
 
 /** The browser itself writes to its console, however well the page words it, that a server rejects (400 to 499) or is gone. */
-const REJECTION = /^Failed to load resource: (the server responded with a status of 4\d\d|net::ERR_(CONNECTION_|SOCKET_NOT_CONNECTED|EMPTY_RESPONSE))/
+const REJECTION =
+  /^Failed to load resource: (the server responded with a status of 4\d\d|net::ERR_(CONNECTION_|SOCKET_NOT_CONNECTED|EMPTY_RESPONSE))/
 
 export interface OpenPage {
   page: Page
