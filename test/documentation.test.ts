@@ -3,17 +3,10 @@ import { dirname, join, relative } from 'node:path'
 import { explainEvents } from '../src/segment/preview/explain'
 import { overlayMapping } from '../src/segment/settings'
 import { anchorsIn, linksIn } from './helpers/links'
+import { PAGES } from './helpers/pages'
 
 const ROOT = join(__dirname, '..')
 const DESTINATION = join(ROOT, 'src/destinations/amazon-ads-dsp-amc')
-
-const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'src/sandbox/README.md']
-  .concat(
-    readdirSync(join(ROOT, 'docs'))
-      .filter((name) => name.endsWith('.md'))
-      .map((name) => `docs/${name}`)
-  )
-  .map((path) => join(ROOT, path))
 
 const read = (path: string) => readFileSync(path, 'utf8')
 

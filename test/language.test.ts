@@ -1,17 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import ts from 'typescript'
 import { filesBelow } from './helpers/imports'
+import { PAGES } from './helpers/pages'
 
 const ROOT = join(__dirname, '..')
-
-const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'src/sandbox/README.md', 'src/segment/README.md']
-  .concat(
-    readdirSync(join(ROOT, 'docs'))
-      .filter((name) => name.endsWith('.md'))
-      .map((name) => `docs/${name}`)
-  )
-  .map((path) => join(ROOT, path))
 
 const read = (path: string) => readFileSync(path, 'utf8')
 
@@ -26,7 +19,7 @@ describe('the language of pages, messages and labels', () => {
       .replace(/`[^`]*`/g, '')
       .split(/(?<=[.:;|])\s/)
 
-  test.each(PAGES.map((page) => relative(ROOT, page)))('%s', (page) => {
+  test.each([...PAGES.map((page) => relative(ROOT, page)), 'src/segment/README.md'])('%s', (page) => {
     expect(sentencesOf(read(join(ROOT, page))).filter((sentence) => BANNED.test(sentence))).toEqual([])
   })
 

@@ -7,7 +7,7 @@ import { effortText } from './effortText'
 import { toFlag } from './flags'
 import type { AudienceReason } from './reasons'
 import { groupReasons } from './reasons'
-import { count, plural } from '../system/numbers'
+import { count, plural, sum } from '../system/numbers'
 import { colours, known, percent, printable, tableText, wrapped } from './terminal'
 
 /** Its audiences end with the run. */
@@ -179,5 +179,3 @@ const LONGEST_NAME = 40
 
 const showName = ({ audience }: SyncedAudience): string =>
   audience === undefined ? '(no audience)' : printable(audience).slice(0, LONGEST_NAME)
-
-const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0)

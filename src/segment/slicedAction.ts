@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Destination, RequestClient } from '@segment/actions-core'
-import { MultiStatusResponse } from '@segment/actions-core'
+import type { MultiStatusResponse } from '@segment/actions-core'
+import { toMultiStatus } from '../destinations/amazon-ads-dsp-amc/syncAudience/perform'
 
 type Action = Destination['actions'][string]
 type PerformBatch = NonNullable<Action['definition']['performBatch']>
@@ -80,10 +81,4 @@ export function sliceBatches(action: Action): void {
     definition: { ...action.definition, performBatch: hold },
     executeBatch: executeInSlices
   })
-}
-
-function toMultiStatus(responses: ReturnType<MultiStatusResponse['getAllResponses']>): MultiStatusResponse {
-  const response = new MultiStatusResponse()
-  responses.forEach((one) => response.pushResponseObject(one))
-  return response
 }

@@ -1,5 +1,6 @@
 import type { AudienceSize, JobResult } from '../../amazon/jobs'
 import { ReasonCounts } from '../../amazon/reasons'
+import { sum } from '../../system/numbers'
 import type { DryRequests } from '../dryRun'
 import type { Counts } from './counts'
 import { RECORDS_PER_HOUR } from './rateLimit'
@@ -80,5 +81,3 @@ export function buildAudienceReport(
     size
   }
 }
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

@@ -1,4 +1,4 @@
-import { count as formatCount, plural } from '../../system/numbers'
+import { count as formatCount, plural, sum } from '../../system/numbers'
 import { UserError } from '../../system/userError'
 import type { Engine } from '../sources/duckdb'
 import { parseTexts } from '../sources/columns/values'
@@ -145,7 +145,6 @@ async function changesFound(engine: Engine, members: number, areListed: boolean)
   )
   const find = (change: string) => counts.find((one) => one.change === change)
   const ids = (change: string): number => Number(find(change)?.ids ?? 0)
-  const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0)
   return {
     new: ids('new'),
     updated: ids('updated'),
