@@ -6,7 +6,7 @@ import { checkSettings } from '../../destinations/amazon-ads-dsp-amc/audience/se
 import type { AmazonClient } from '../../amazon/client'
 import type { Expiry } from '../../segment/reverseEtl/expiry'
 import { UserError } from '../../system/userError'
-import { audienceFlags, withAudienceFlags } from '../flags'
+import { audienceFlags, withAudienceFlags } from '../audienceFlags'
 import { DSP_MINIMUM_MEMBERS, matchRate, missingForDsp, parseAudienceSize, parseTtl } from '../../amazon/jobs'
 import { ttlText } from '../durations'
 import { count, plural } from '../../system/numbers'
@@ -22,7 +22,7 @@ const UNCHANGED = { advertiserId: '1', countryCode: 'US', externalAudienceId: 'x
 
 type Flags = AmazonFlags & Record<string, unknown>
 
-export function audienceCommand(): Command {
+export function createCommand(): Command {
   const create = withAudienceFlags(amazonCommand('create', 'Create an audience.'))
     .requiredOption('--name <name>', 'name of the audience')
     .action(createAudience)
@@ -37,11 +37,7 @@ export function audienceCommand(): Command {
     .argument('<id>', "Amazon's ID of the audience")
     .option('--yes', 'confirm that --ttl 0 removes everyone')
     .action(updateAudience)
-  return new Command('audience')
-    .description('Create, show or update an audience at Amazon.')
-    .addCommand(create)
-    .addCommand(show)
-    .addCommand(update)
+  return new Command('audience').addCommand(create).addCommand(show).addCommand(update)
 }
 
 async function createAudience(flags: Flags & { name: string }): Promise<void> {

@@ -24,9 +24,8 @@ const FIXTURES = ['bought-twice.jsonl', 'visited-the-site.jsonl.gz'].map((name) 
 /** How long a job of the built-in sandbox takes, in milliseconds: long enough to be seen. */
 const JOB_MILLISECONDS = 1_500
 
-export const consoleCommand = (): Command =>
+export const createCommand = (): Command =>
   new Command('console')
-    .description('Set up the destination step by step in a browser.')
     .argument('[file...]', 'events of the space, one JSON object per line, plain or gzip (default: samples)')
     .addOption(withDefault('--port <number>', 'port on 127.0.0.1, 0 for any free one', '0'))
     .option('--workspace <file>', 'save connections and mappings in this file, for the next start')

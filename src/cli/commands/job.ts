@@ -35,8 +35,8 @@ const LISTED = 5
 const NOT_WELL = 2
 const UNKNOWN = 1
 
-export const jobCommand = (): Command =>
-  amazonCommand('job', 'Wait for Amazon jobs and show the result of their records.')
+export const createCommand = (): Command =>
+  amazonCommand('job')
     .argument('<id...>', "job IDs, from a run report or an event's response")
     .addOption(withDefault('--wait <seconds>', 'how long to wait for pending jobs', '60'))
     .option('--journal <file>', 'journal of the run, to find the events of invalid records')

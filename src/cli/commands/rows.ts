@@ -13,7 +13,8 @@ import type { RunSettings } from '../../segment/settings'
 import { audienceSettings, readSettings } from '../../segment/settings'
 import { askYes, canAsk } from '../confirm'
 import { exitCode } from '../exitCode'
-import { audienceFlags, renamed, wholeNumber, withBriefAudienceFlags, withDefault } from '../flags'
+import { audienceFlags, withBriefAudienceFlags } from '../audienceFlags'
+import { renamed, wholeNumber, withDefault } from '../flags'
 import { onInterrupt } from '../interrupt'
 import { waitLines } from '../progress'
 import { comparedText, foundText, rowsReportText } from '../rowsText'
@@ -56,9 +57,8 @@ interface RowsFlags extends Record<string, unknown> {
   allowRefused?: true
 }
 
-export function rowsCommand(): Command {
+export function createCommand(): Command {
   const command = new Command('rows')
-    .description('Send the people of a file or table to an Amazon audience: what changed since the last run.')
     .argument('<source...>', 'files (CSV, JSON, Parquet, packed or not), a DuckDB or SQLite file, or postgres')
     .option('--key <column>', 'unique ID column that never changes for a person')
     .option('--mode <mode>', 'mirror, add-and-update, remove-listed or remove-missing (see below)', 'mirror')

@@ -18,9 +18,8 @@ interface SandboxFlags {
   termsMissing?: true
 }
 
-export const sandboxCommand = (): Command =>
+export const createCommand = (): Command =>
   new Command('sandbox')
-    .description('Run the local Amazon Ads sandbox.')
     .addOption(withDefault('--port <number>', 'port on 127.0.0.1, 0 for any free one', '4010'))
     .addOption(withDefault('--job-milliseconds <number>', 'how long a job stays pending', '50'))
     .option('--job-polls <number>', 'number of polls for which a job stays pending, instead of a time')

@@ -11,7 +11,8 @@ import { runSync } from '../../segment/sync/sync'
 import { readSettings } from '../../segment/settings'
 import { chooseAudiencesFile } from '../audiencesFile'
 import { syncExitCode } from '../exitCode'
-import { audienceFlags, rejectSharedFiles, renamed, wholeNumber, withBriefAudienceFlags, withDefault } from '../flags'
+import { audienceFlags, withBriefAudienceFlags } from '../audienceFlags'
+import { rejectSharedFiles, renamed, wholeNumber, withDefault } from '../flags'
 import { onInterrupt } from '../interrupt'
 import { printResult } from '../output'
 import { showProgress } from '../progress'
@@ -42,9 +43,8 @@ interface SyncFlags extends Record<string, unknown> {
   allowRefused?: true
 }
 
-export function syncCommand(): Command {
+export function createCommand(): Command {
   const command = new Command('sync')
-    .description('Deliver Segment events to Amazon audiences.')
     .argument('<file...>', 'events, one JSON object per line, plain or gzip; - is standard input')
     .option('--settings <file>', 'JSON: region, audienceSettings, audiences by computation key, mapping')
     .option('--region <region>', 'NA, EU or FE (default: NA)')

@@ -13,9 +13,8 @@ interface TesterFlags {
 
 const CLIENT_ID = 'ACTIONS_AMAZON_AMC_CLIENT_ID'
 
-export const testerCommand = (): Command =>
+export const createCommand = (): Command =>
   new Command('tester')
-    .description("Serve Segment's Actions Tester on 127.0.0.1, to try the destination from its page.")
     .addOption(withDefault('--port <number>', 'port on 127.0.0.1; the page expects 3000', '3000'))
     .option('--sandbox', 'use a sandbox in this process instead of Amazon')
     .action(tester)
