@@ -37,6 +37,9 @@ export function wholeNumber(flag: string, text: string, least: number, most: num
   return value
 }
 
+/** Throws UserError unless the text is the number of a port; 0 is any free one. */
+export const readPort = (text: string): number => wholeNumber('--port', text, 0, 65_535)
+
 /** Throws UserError unless the text is a number within the limits. */
 export function share(flag: string, text: string): number {
   const value = finite(flag, text)

@@ -7,9 +7,10 @@ import type { AmazonClient } from '../../amazon/client'
 import type { Expiry } from '../../segment/reverseEtl/expiry'
 import { UserError } from '../../system/userError'
 import { audienceFlags, withAudienceFlags } from '../audienceFlags'
-import { DSP_MINIMUM_MEMBERS, matchRate, missingForDsp, parseAudienceSize, parseTtl } from '../../amazon/jobs'
+import { matchRate, missingForDsp, parseAudienceSize, parseTtl } from '../../amazon/jobs'
 import { ttlText } from '../durations'
-import { count, plural } from '../../system/numbers'
+import { plural } from '../../system/numbers'
+import { dspText } from '../reportParts'
 import { known, percent, printable, tableText, wrapped } from '../terminal'
 import type { AmazonFlags } from './amazonCommand'
 import { amazonCommand, print, withAmazon } from './amazonCommand'
@@ -164,11 +165,5 @@ function text(audience: Shown): string {
   row('Matched', known(size?.matched))
   row('Match rate', percent(matchRate))
   row('In Amazon DSP', known(size?.inDsp))
-  const hint =
-    missing === undefined
-      ? "Amazon hasn't counted the audience yet."
-      : missing === 0
-        ? `Ready for Amazon DSP, which needs ${count(DSP_MINIMUM_MEMBERS)} matched members.`
-        : `${plural(missing, 'more matched member')} needed; Amazon DSP needs ${count(DSP_MINIMUM_MEMBERS)}.`
-  return `${tableText([{ head: 'Amazon ID' }, { head: String(audienceId), wraps: 20 }], rows)}\n${hint}`
+  return `${tableText([{ head: 'Amazon ID' }, { head: String(audienceId), wraps: 20 }], rows)}\n${dspText(missing)}`
 }

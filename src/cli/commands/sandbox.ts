@@ -1,10 +1,9 @@
-import { once } from 'node:events'
 import { Command, Option } from 'commander'
 import { UserError } from '../../system/userError'
 import { SANDBOX_URL } from '../../amazon/target'
 import { describeListenError } from '../../system/systemError'
-import { share, wholeNumber, withDefault } from '../flags'
-import { onInterrupt } from '../interrupt'
+import { readPort, share, wholeNumber, withDefault } from '../flags'
+import { onInterrupt, waitForInterrupt } from '../interrupt'
 import { ownCommand } from '../ownCommand'
 
 interface SandboxFlags {
@@ -31,7 +30,7 @@ export const createCommand = (): Command =>
     .action(serve)
 
 async function serve(flags: SandboxFlags): Promise<void> {
-  const port = wholeNumber('--port', flags.port, 0, 65_535)
+  const port = readPort(flags.port)
   const jobPolls = flags.jobPolls ?? flags.jobLooks
   const options = {
     port,
@@ -49,9 +48,7 @@ async function serve(flags: SandboxFlags): Promise<void> {
   })
   const interrupt = onInterrupt()
   process.stdout.write(banner(sandbox.url, inspectLinks(sandbox.url), options.termsAccepted))
-  if (!interrupt.aborted) {
-    await once(interrupt, 'abort')
-  }
+  await waitForInterrupt(interrupt)
   await sandbox.close()
 }
 
