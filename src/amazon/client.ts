@@ -56,7 +56,7 @@ export class AmazonClient {
   }
 }
 
-/** Asks the API of audiences once: what it doesn't answer is asked again by whoever wants to know. */
+/** Gets from the audiences API without a retry: polling asks again by itself. */
 export const askOnce =
   (amazon: Pick<AmazonClient, 'call'>) =>
   (path: string): Promise<Answer> =>

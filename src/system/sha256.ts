@@ -1,4 +1,4 @@
 import { createHash } from 'node:crypto'
 
-/** The SHA-256 of whatever text, in hexadecimal digits: of one that is a hash already, too, which the destination's keeps. */
+/** The SHA-256 of a text in hexadecimal digits. The destination's own keeps a text that is a hash already; this one doesn't. */
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
