@@ -53,7 +53,7 @@ export interface RowsObserver {
   /** What was found, before anything is compared. */
   onFound(found: FoundRows): void
   /** What is to be done, before anything is sent. */
-  onCompared(compared: Compared): void
+  onCompared(compared: Compared & Plan): void
   /** Asked before so many leave, or people who said no may enter. False ends the run, with nothing done. */
   mayLeave(why: string): Promise<boolean>
   /** Of rows that are to be sent, how many have their outcome. */
@@ -69,6 +69,13 @@ export interface Compared {
   /** In the audience, as far as earlier runs know. */
   members: number
   badLines: number
+}
+
+interface Plan {
+  /** Rows that are sent in all. */
+  toSend: number
+  /** What is asked about before anything is sent; of a dry run, what would be. */
+  warning?: string
 }
 
 /** What a run over rows did, or would do. */
@@ -125,15 +132,15 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     )
     const { changes, members, badLines } = await rows.compare(refreshDay)
     const compared = { changes, members, badLines: badLines.length }
-    watching.onCompared(compared)
     const { leaving, toSend } = countToSend(changes, mode)
     const removal =
       mode === 'remove-listed'
         ? listedRemovalWarning(leaving)
         : massRemovalWarning({ leaving, members, badLines: badLines.length, keyless: changes.keyless })
     const lostConsent = lostConsentWarning(rows.state.of.consent, rows.mapping.consent, mode)
-    const why = [removal, lostConsent].filter((one) => one !== undefined).join(' ')
-    if (!options.dry && why !== '' && !(await watching.mayLeave(why))) {
+    const warning = [removal, lostConsent].filter((one) => one !== undefined).join(' ') || undefined
+    watching.onCompared({ ...compared, toSend, warning })
+    if (!options.dry && warning !== undefined && !(await watching.mayLeave(warning))) {
       return undefined
     }
     const { hookInputs } = options
@@ -233,7 +240,7 @@ const askWith = (amazon: AmazonClient) => (path: string) =>
   amazon.call(path, { method: 'GET', contentType: AUDIENCES_MEDIA_TYPE })
 
 /** How many rows take people away, and how many are sent in all. */
-export function countToSend(changes: Changes, mode: RowsOptions['mode']): { leaving: number; toSend: number } {
+function countToSend(changes: Changes, mode: RowsOptions['mode']): { leaving: number; toSend: number } {
   const leaving = mode === 'upsert' ? 0 : changes.deleted
   return { leaving, toSend: leaving + (mode === 'delete' ? 0 : countEntering(changes)) }
 }
