@@ -10,7 +10,7 @@ const COLUMNS = 80
 const MOST_COLUMNS = 120
 
 /** Tables without colours of their own. */
-export const PLAIN: NonNullable<TableConstructorOptions['style']> = { head: [], border: [], compact: true }
+const PLAIN: NonNullable<TableConstructorOptions['style']> = { head: [], border: [], compact: true }
 
 /** Off in pipes, and where NO_COLOR or the terminal says so. The package alone would colour pipes of a CI. */
 export const colours = createColors(

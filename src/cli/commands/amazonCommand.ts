@@ -12,9 +12,9 @@ export interface AmazonFlags {
   json?: true
 }
 
-/** A command that queries or changes one thing at Amazon. */
-export const amazonCommand = (nameAndArguments: string, description: string): Command =>
-  new Command(nameAndArguments)
+/** A command that queries or changes one thing at Amazon. Those of the program itself are described where it lists them. */
+export const amazonCommand = (name: string, description = ''): Command =>
+  new Command(name)
     .description(description)
     .option('--region <region>', 'NA, EU or FE (default: NA)')
     .option('--json', 'print the answer as JSON, with IDs as text')

@@ -1,6 +1,5 @@
 import type { JSONObject } from '@segment/actions-core'
-import { AUDIENCES_MEDIA_TYPE } from '../../destinations/amazon-ads-dsp-amc/api/client'
-import { AmazonClient } from '../../amazon/client'
+import { AmazonClient, askOnce } from '../../amazon/client'
 import { count, plural } from '../../system/numbers'
 import { UserError } from '../../system/userError'
 import type { Target } from '../../amazon/target'
@@ -196,7 +195,7 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
         : { jobs: [], stopped: stoppedSending }
     const size =
       jobs.length > 0 && audience !== undefined
-        ? await readAudienceSize(audience.audienceId, askWith(amazon))
+        ? await readAudienceSize(audience.audienceId, askOnce(amazon))
         : undefined
     const dryRequests = [...(dry?.requests.values() ?? [])]
     return {
@@ -236,9 +235,6 @@ const isToBeRead = (options: RunRowsOptions): boolean =>
 
 const isSandboxInside = ({ connection }: RunRowsOptions): boolean => connection.to === 'built-in sandbox'
 
-const askWith = (amazon: AmazonClient) => (path: string) =>
-  amazon.call(path, { method: 'GET', contentType: AUDIENCES_MEDIA_TYPE })
-
 /** How many rows take people away, and how many are sent in all. */
 function countToSend(changes: Changes, mode: RowsOptions['mode']): { leaving: number; toSend: number } {
   const leaving = mode === 'upsert' ? 0 : changes.deleted
@@ -261,7 +257,7 @@ async function chooseRefreshDay(
   }
   const { ttl: setting } = options.hookInputs
   const ttl = await openAmazon()
-    .then((amazon) => amazon && readAudienceTtl(audience.audienceId, askWith(amazon)))
+    .then((amazon) => amazon && readAudienceTtl(audience.audienceId, askOnce(amazon)))
     .catch(() => undefined)
   const day = findRefreshDay(ttl ?? (typeof setting === 'number' ? setting : undefined))
   return isOlderThan(day) ? day : undefined

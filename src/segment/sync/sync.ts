@@ -1,4 +1,5 @@
 import type { SegmentEvent } from '@segment/actions-core'
+import { sha256 } from '../../system/sha256'
 import { AudienceConnector } from '../audiences/connector'
 import { createErasureCheck } from '../erasure'
 import { UserError } from '../../system/userError'
@@ -14,7 +15,6 @@ import { AudienceRegistry } from '../audiences/registry'
 import { Platform } from '../platform'
 import type { AudienceEntry, RunSettings } from '../settings'
 import { StopSignal } from '../delivery/stop'
-import { hashText } from './journal/chain'
 import type { AudienceIds, RunIdentity } from './journal/journal'
 import { Journal } from './journal/journal'
 import type { Progress } from '../delivery/progress'
@@ -177,7 +177,7 @@ function identifyRun({ connection, settings, sources }: RunOptions): RunIdentity
 }
 
 const digestSettings = ({ audiences, defaults, flags, mapping }: Omit<RunSettings, 'region'>): string =>
-  hashText(JSON.stringify([[...audiences], defaults, flags, mapping]))
+  sha256(JSON.stringify([[...audiences], defaults, flags, mapping]))
 
 /** Users put Amazon's ID of an audience that may exist into the settings, and the run has to resume with it. */
 function listAudienceIds(settings: RunSettings): AudienceIds {

@@ -115,15 +115,6 @@ export class RowCutter {
     return Array.from({ length: this.count }, (_, index) => this.cell(bytes, index))
   }
 
-  /** Bytes of the longest cell. */
-  longestCell(): number {
-    let longest = 0
-    for (let index = 0; index < this.count; index++) {
-      longest = Math.max(longest, this.ends[index] - this.starts[index])
-    }
-    return longest
-  }
-
   /** Whether no cell from this one on has anything in it. */
   isBlankFrom(bytes: Buffer, index: number): boolean {
     for (let cell = index; cell < this.count; cell++) {
