@@ -112,7 +112,7 @@ const callsOf = (address: string): Pick<RunningConsole, 'send' | 'upload'> => ({
     await call(`${address}/api/import/file`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/octet-stream', 'X-File-Name': encodeURIComponent(name) },
-      body: content
+      body: Buffer.from(content)
     })
   }
 })

@@ -1,13 +1,11 @@
 import type { JSONObject } from '@segment/actions-core'
-import { AUDIENCES_MEDIA_TYPE } from '../../destinations/amazon-ads-dsp-amc/api/client'
-import { AmazonClient } from '../../amazon/client'
+import { AmazonClient, askOnce } from '../../amazon/client'
 import { count, plural } from '../../system/numbers'
 import { UserError } from '../../system/userError'
 import type { Target } from '../../amazon/target'
 import { targetAddress } from '../../amazon/target'
 import type { RetryPolicy } from '../../system/retry'
-import { retry } from '../../system/retry'
-import { isTemporaryError } from '../delivery/sendBatch'
+import { signInToRun } from '../delivery/sendBatch'
 import { RateLimiter, RECORDS_PER_HOUR } from '../delivery/rateLimit'
 import type { Definition } from '../../amazon/session'
 import { createDryDestination } from '../dryRun'
@@ -110,9 +108,7 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     const signedIn = async (definition?: Definition): Promise<Platform> => {
       const { mapping } = rows.mapping
       const platform = new Platform(region, mapping, options.connection.credentials, undefined, definition)
-      await retry(() => platform.signIn(), retryPolicy, isTemporaryError).catch((error: Error) => {
-        throw new UserError(error.message)
-      })
+      await signInToRun(platform, retryPolicy)
       return platform
     }
     const platform = await signedIn(dry?.definition)
@@ -189,7 +185,7 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
         : { jobs: [], stopped: stoppedSending }
     const size =
       jobs.length > 0 && audience !== undefined
-        ? await readAudienceSize(audience.audienceId, askWith(amazon))
+        ? await readAudienceSize(audience.audienceId, askOnce(amazon))
         : undefined
     const dryRequests = [...(dry?.requests.values() ?? [])]
     return {
@@ -229,9 +225,6 @@ const isToBeRead = (options: RunRowsOptions): boolean =>
 
 const isSandboxInside = ({ connection }: RunRowsOptions): boolean => connection.to === 'built-in sandbox'
 
-const askWith = (amazon: AmazonClient) => (path: string) =>
-  amazon.call(path, { method: 'GET', contentType: AUDIENCES_MEDIA_TYPE })
-
 /** How many rows take people away, and how many are sent in all. */
 export function countToSend(changes: Changes, mode: RowsOptions['mode']): { leaving: number; toSend: number } {
   const leaving = mode === 'upsert' ? 0 : changes.deleted
@@ -254,7 +247,7 @@ async function chooseRefreshDay(
   }
   const { ttl: setting } = options.hookInputs
   const ttl = await openAmazon()
-    .then((amazon) => amazon && readAudienceTtl(audience.audienceId, askWith(amazon)))
+    .then((amazon) => amazon && readAudienceTtl(audience.audienceId, askOnce(amazon)))
     .catch(() => undefined)
   const day = findRefreshDay(ttl ?? (typeof setting === 'number' ? setting : undefined))
   return isOlderThan(day) ? day : undefined
