@@ -2,8 +2,7 @@ import { Command } from 'commander'
 import { AmazonClient } from '../../amazon/client'
 import { UserError } from '../../system/userError'
 import { openTarget, targetAddress } from '../../amazon/target'
-import { retry } from '../../system/retry'
-import { isTemporaryError } from '../../segment/delivery/sendBatch'
+import { signInWithRetries } from '../../segment/delivery/sendBatch'
 import { Platform } from '../../segment/platform'
 import { readSettings } from '../../segment/settings'
 
@@ -31,7 +30,7 @@ export async function withAmazon(
   }
   try {
     const platform = new Platform(region, {}, connection.credentials)
-    await retry(() => platform.signIn(), { attempts: 4, firstWaitMs: 500 }, isTemporaryError)
+    await signInWithRetries(platform, { attempts: 4, firstWaitMs: 500 })
     await work(new AmazonClient(platform.session), platform, { connection: targetAddress(connection), region })
   } catch (error) {
     throw asUserError(error)

@@ -5,8 +5,7 @@ import { UserError } from '../../system/userError'
 import type { Target } from '../../amazon/target'
 import { targetAddress } from '../../amazon/target'
 import type { RetryPolicy } from '../../system/retry'
-import { retry } from '../../system/retry'
-import { isTemporaryError } from '../delivery/sendBatch'
+import { signInToRun } from '../delivery/sendBatch'
 import { RateLimiter, RECORDS_PER_HOUR } from '../delivery/rateLimit'
 import type { Definition } from '../../amazon/session'
 import { createDryDestination } from '../dryRun'
@@ -116,9 +115,7 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     const signedIn = async (definition?: Definition): Promise<Platform> => {
       const { mapping } = rows.mapping
       const platform = new Platform(region, mapping, options.connection.credentials, undefined, definition)
-      await retry(() => platform.signIn(), retryPolicy, isTemporaryError).catch((error: Error) => {
-        throw new UserError(error.message)
-      })
+      await signInToRun(platform, retryPolicy)
       return platform
     }
     const platform = await signedIn(dry?.definition)

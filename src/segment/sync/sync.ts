@@ -2,12 +2,10 @@ import type { SegmentEvent } from '@segment/actions-core'
 import { sha256 } from '../../system/sha256'
 import { AudienceConnector } from '../audiences/connector'
 import { createErasureCheck } from '../erasure'
-import { UserError } from '../../system/userError'
 import type { Target } from '../../amazon/target'
 import { targetAddress } from '../../amazon/target'
 import type { RetryPolicy } from '../../system/retry'
-import { retry } from '../../system/retry'
-import { isTemporaryError } from '../delivery/sendBatch'
+import { signInToRun } from '../delivery/sendBatch'
 import { RateLimiter, RECORDS_PER_HOUR } from '../delivery/rateLimit'
 import { createDryDestination } from '../dryRun'
 import type { EventSource } from '../sources/events/sources'
@@ -108,9 +106,7 @@ export async function runSync(options: RunOptions): Promise<SyncReport> {
       )
       heldLanes = await recorder.resume(journal, audiences, rateLimiter, options.holdMs)
     }
-    await retry(() => platform.signIn(), waiting, isTemporaryError).catch((error: Error) => {
-      throw new UserError(error.message)
-    })
+    await signInToRun(platform, waiting)
     refusedEvents?.begin()
 
     const delivery = new Delivery<EventItem>({
