@@ -26,6 +26,7 @@ module.exports = {
     {
       ...shared,
       displayName: 'unit',
+      setupFilesAfterEnv: [...shared.setupFilesAfterEnv, '<rootDir>/test/helpers/oneThread.ts'],
       testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/src/destinations/**/__tests__/**/*.test.ts'],
       testPathIgnorePatterns: ['\\.(process|browser)\\.test\\.ts$']
     },

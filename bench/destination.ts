@@ -10,7 +10,7 @@ import type { Shape } from './shapes'
 import { createShapes, readIdentities } from './shapes'
 import { inTurns } from './turns'
 
-/* eslint-disable @typescript-eslint/no-require-imports -- what is measured is compiled as it ships; the peer has no types that this compiler reads */
+/* oxlint-disable typescript/no-require-imports -- what is measured is compiled as it ships; the peer has no types that this compiler reads */
 const { default: destination } = require('../dist') as typeof import('../src')
 const { withLocalRequests } = require('../dist/amazon/requestClient') as typeof import('../src/amazon/requestClient')
 const { createHasher } =
@@ -18,7 +18,7 @@ const { createHasher } =
 const { default: peer } = require('@segment/action-destinations/dist/destinations/amazon-amc') as {
   default: MeasuredDefinition
 }
-/* eslint-enable @typescript-eslint/no-require-imports */
+/* oxlint-enable typescript/no-require-imports */
 
 const ours = withLocalRequests(destination) as unknown as MeasuredDefinition
 

@@ -83,7 +83,7 @@ const breakable = (text: string, width: number): string =>
   text.replace(new RegExp(`\\S{${Math.max(width, 1)}}(?=\\S)`, 'g'), '$& ')
 
 /** Without the signs that give colours. Wide letters count as one, which makes a table wider, not wrong. */
-// eslint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex
 const measureWidth = (text: string): number => [...text.replace(/\u001b\[\d+m/g, '')].length
 
 /** Text in lines of a terminal's width, broken between words. */

@@ -275,7 +275,7 @@ describe('importing people', () => {
         .getByRole('heading', { name: /all rows rejected/ })
         .getByRole('img', { name: 'Sent, all rows rejected' })
         .getAttribute('class')
-    ).toContain('state-failed')
+    ).toContain('is-failed')
   })
 
   test('goes on with what was typed after a look at another page', async () => {

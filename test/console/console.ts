@@ -70,7 +70,7 @@ export async function startConsole(
       await call(`${address}/api/import/file`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/octet-stream', 'X-File-Name': encodeURIComponent(name) },
-        body: content
+        body: Buffer.from(content)
       })
     },
     close: async (signal = 'SIGTERM') => {

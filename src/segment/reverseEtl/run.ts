@@ -51,7 +51,7 @@ export interface RowsObserver {
   /** What was found, before anything is compared. */
   onFound(found: FoundRows): void
   /** What is to be done, before anything is sent. */
-  onCompared(compared: Compared): void
+  onCompared(compared: Compared & Plan): void
   /** Asked before so many leave, or people who said no may enter. False ends the run, with nothing done. */
   mayLeave(why: string): Promise<boolean>
   /** Of rows that are to be sent, how many have their outcome. */
@@ -67,6 +67,13 @@ export interface Compared {
   /** In the audience, as far as earlier runs know. */
   members: number
   badLines: number
+}
+
+interface Plan {
+  /** Rows that are sent in all. */
+  toSend: number
+  /** What is asked about before anything is sent; of a dry run, what would be. */
+  warning?: string
 }
 
 /** What a run over rows did, or would do. */
@@ -121,15 +128,15 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     )
     const { changes, members, badLines } = await rows.compare(refreshDay)
     const compared = { changes, members, badLines: badLines.length }
-    watching.onCompared(compared)
     const { leaving, toSend } = countToSend(changes, mode)
     const removal =
       mode === 'remove-listed'
         ? listedRemovalWarning(leaving)
         : massRemovalWarning({ leaving, members, badLines: badLines.length, keyless: changes.keyless })
     const lostConsent = lostConsentWarning(rows.state.of.consent, rows.mapping.consent, mode)
-    const why = [removal, lostConsent].filter((one) => one !== undefined).join(' ')
-    if (!options.dry && why !== '' && !(await watching.mayLeave(why))) {
+    const warning = [removal, lostConsent].filter((one) => one !== undefined).join(' ') || undefined
+    watching.onCompared({ ...compared, toSend, warning })
+    if (!options.dry && warning !== undefined && !(await watching.mayLeave(warning))) {
       return undefined
     }
     const { hookInputs } = options
@@ -226,7 +233,7 @@ const isToBeRead = (options: RunRowsOptions): boolean =>
 const isSandboxInside = ({ connection }: RunRowsOptions): boolean => connection.to === 'built-in sandbox'
 
 /** How many rows take people away, and how many are sent in all. */
-export function countToSend(changes: Changes, mode: RowsOptions['mode']): { leaving: number; toSend: number } {
+function countToSend(changes: Changes, mode: RowsOptions['mode']): { leaving: number; toSend: number } {
   const leaving = mode === 'upsert' ? 0 : changes.deleted
   return { leaving, toSend: leaving + (mode === 'delete' ? 0 : countEntering(changes)) }
 }

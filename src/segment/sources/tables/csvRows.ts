@@ -34,8 +34,8 @@ export class RowCutter {
   private readonly escape: number
   private readonly blank: number
   private readonly stops = new Uint8Array(256)
-  private starts = new Uint32Array(64)
-  private ends = new Uint32Array(64)
+  private starts: Uint32Array = new Uint32Array(64)
+  private ends: Uint32Array = new Uint32Array(64)
   private quoted = new Uint8Array(64)
 
   constructor(private readonly dialect: Dialect) {
