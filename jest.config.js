@@ -34,7 +34,8 @@ module.exports = {
       ...shared,
       displayName: 'process',
       testMatch: ['<rootDir>/test/**/*.process.test.ts'],
-      globalSetup: '<rootDir>/test/helpers/processSetup.ts'
+      globalSetup: '<rootDir>/test/helpers/processSetup.ts',
+      globalTeardown: '<rootDir>/test/helpers/processTeardown.ts'
     },
     {
       ...shared,
