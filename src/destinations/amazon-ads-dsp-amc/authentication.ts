@@ -5,7 +5,8 @@ import type {
   RequestExtension
 } from '@segment/actions-core'
 import { ErrorCodes, IntegrationError, InvalidAuthenticationError, RetryableError } from '@segment/actions-core'
-import { apiAddress, apiUrl, callAmazon, tokenUrl } from './api/client'
+import { apiUrl, callAmazon, tokenUrl } from './api/client'
+import { HOSTS } from './api/data/hosts'
 import { isRetried, isSuccess, toError, toFailure } from './api/failure'
 import { jsonObject } from './api/json'
 import type { Settings } from './generated-types'
@@ -54,7 +55,7 @@ export const authentication: AuthenticationScheme<Settings> = {
       choices: [
         ...REGIONS,
         // The core rejects a setting that isn't among the choices, and existing connections have these.
-        ...REGIONS.map(({ label, value }) => ({ label: `${label}, existing connections`, value: apiAddress(value) }))
+        ...REGIONS.map(({ label, value }) => ({ label: `${label}, existing connections`, value: HOSTS[value].api }))
       ],
       default: 'NA',
       required: true

@@ -41,12 +41,12 @@ export async function sendUploads(
 
   /** Amazon's answer, or why nothing more is sent. */
   const send = async (upload: Upload): Promise<Answer | Failure> => {
-    const timeoutMs = deadline - Date.now()
-    stop ??= signal?.aborted ? STOPPED : timeoutMs <= 0 ? OUT_OF_TIME : undefined
+    const timeout = deadline - Date.now()
+    stop ??= signal?.aborted ? STOPPED : timeout <= 0 ? OUT_OF_TIME : undefined
     if (stop !== undefined) {
       return stop
     }
-    const call = { method: 'POST', contentType: AUDIENCES_MEDIA_TYPE, body: buildBody(upload), timeoutMs } as const
+    const call = { method: 'POST', contentType: AUDIENCES_MEDIA_TYPE, body: buildBody(upload), timeout } as const
     const answer = await callAmazon(request, url, { ...call, sensitive: true })
     if (answer.status === 401 || answer.status === 429) {
       stop ??= toFailure(answer)
