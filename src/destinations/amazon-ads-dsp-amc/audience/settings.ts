@@ -139,7 +139,7 @@ export function checkSettings(settings: Partial<AudienceSettings> = {}): Checked
 
 const BOTH = 'Enter both or neither'
 
-const readText = (value: unknown): string | undefined => String(value ?? '').trim() || undefined
+const readText = (value: string | undefined): string | undefined => String(value ?? '').trim() || undefined
 
 const isWhole = (value: number, maximum = Infinity): boolean =>
   Number.isSafeInteger(value) && value >= 0 && value <= maximum
