@@ -39,23 +39,16 @@ export async function readRaw(
   batch: { payload: readonly unknown[] },
   { title, fields }: Pick<ActionDefinition<Settings>, 'title' | 'fields'>
 ): Promise<{ mapping: JSONObject; events: readonly unknown[] }> {
-  const { payload, rawData, rawMapping } = batch as typeof batch & RawBatch
-  const isWhole = payload.length === rawData.length
-  const kept = isWhole ? rawData : await findKept(rawData, rawMapping, title, fields)
-  // A core that validates in another way: no event is better than another's.
-  return { mapping: rawMapping, events: kept.length === payload.length ? kept : [] }
-}
-
-/** The core drops payloads that its schema rejects, but not their events: it says which, asked with an action of nothing else. */
-async function findKept(
-  events: JSONObject[],
-  mapping: JSONObject,
-  title: string,
-  fields: ActionDefinition<Settings>['fields']
-): Promise<JSONObject[]> {
+  const { payload, rawData, rawMapping: mapping } = batch as typeof batch & RawBatch
+  if (payload.length === rawData.length) {
+    return { mapping, events: rawData }
+  }
+  // The core drops payloads that its schema rejects, but not their events. An action that does nothing has it say which.
   const doNothing = () => undefined
   const action = { title, description: '', fields, perform: doNothing, performBatch: doNothing }
   const { actions } = new Destination({ name: 'Amazon Ads payloads', mode: 'cloud', actions: { action } })
-  const results = await actions.action.executeBatch({ data: events, mapping, settings: {}, auth: undefined })
-  return events.filter((_, index) => results[index].status === 200)
+  const results = await actions.action.executeBatch({ data: rawData, mapping, settings: {}, auth: undefined })
+  const kept = rawData.filter((_, index) => results[index].status === 200)
+  // Should the platform have dropped others, no event is better than another's.
+  return { mapping, events: kept.length === payload.length ? kept : [] }
 }

@@ -29,6 +29,8 @@ function newAudienceField(key: keyof AudienceSettings): Omit<GlobalSetting, 'dyn
   return { label, description, type, choices, placeholder, depends_on: only(CREATE) }
 }
 
+const output = (label: string, description: string) => ({ label, description, type: 'string', required: false })
+
 /** Uses or creates the audience that the rows of a warehouse go to: they belong to no audience of Engage. */
 export const retlOnMappingSave: Hook = {
   label: 'Select or create an audience in Amazon Ads',
@@ -77,30 +79,10 @@ export const retlOnMappingSave: Hook = {
     currency: newAudienceField('currency')
   },
   outputTypes: {
-    audienceId: {
-      label: 'Audience ID',
-      description: 'The ID of the audience in Amazon Ads.',
-      type: 'string',
-      required: true
-    },
-    audienceName: {
-      label: 'Audience Name',
-      description: 'The audience name in Amazon Ads.',
-      type: 'string',
-      required: false
-    },
-    connectionId: {
-      label: 'AMC Connection',
-      description: 'The AMC connection that the audience was created for.',
-      type: 'string',
-      required: false
-    },
-    countryCode: {
-      label: 'Country Code',
-      description: 'Default country for records without one.',
-      type: 'string',
-      required: false
-    }
+    audienceId: { ...output('Audience ID', 'The ID of the audience in Amazon Ads.'), required: true },
+    audienceName: output('Audience Name', 'The audience name in Amazon Ads.'),
+    connectionId: output('AMC Connection', 'The AMC connection that the audience was created for.'),
+    countryCode: output('Country Code', 'Default country for records without one.')
   },
   performHook: async (request, { settings, hookInputs, hookOutputs }) => {
     const inputs: Inputs = hookInputs ?? {}

@@ -18,8 +18,11 @@ const MAX_RECORDS = 6_000
 /** Bytes of a request's body. Amazon documents none for this API; its neighbors take 5 to 10 MB. */
 const MAX_BYTES = 4_000_000
 
-/** The most that a body has besides its records: the IDs of the audience and of the connection. */
-const FRAME_BYTES = 300
+/** The most bytes that a body has besides its records, a record besides its ID, a hash with its key, and consent. */
+const BODY_BYTES = 300
+const RECORD_BYTES = 75
+const HASH_BYTES = 82
+const CONSENT_BYTES = 250
 
 /** Requests of one batch that are on their way at a time. */
 const MAX_PARALLEL = 4
@@ -53,8 +56,8 @@ export interface Outgoing {
   isDenied?: boolean
 }
 
-/** Records of one audience that go in one request, each with its JSON text. */
-type Upload = readonly (Outgoing & { json: string })[]
+/** Records of one audience that go in one request. */
+type Upload = readonly Outgoing[]
 
 /**
  * Sends records, and sets the response of each of their events. What Amazon finds too large (413) or rejects (400) is cut in
@@ -156,19 +159,27 @@ export async function sendRecords(
 function cutUploads(records: readonly Outgoing[]): Upload[] {
   const targets = groupBy(records, ({ audienceId, connectionId = '' }) => `${audienceId} ${connectionId}`)
   return Object.values(targets).flatMap((ofTarget) => {
-    const uploads: (Outgoing & { json: string })[][] = []
+    const uploads: Outgoing[][] = []
     let bytes = Infinity
     for (const one of ofTarget) {
-      const json = JSON.stringify(one.record)
-      bytes += json.length + 1
+      const size = countBytes(one.record)
+      bytes += size
       if (bytes > MAX_BYTES || uploads[uploads.length - 1].length === MAX_RECORDS) {
         uploads.push([])
-        bytes = FRAME_BYTES + json.length
+        bytes = BODY_BYTES + size
       }
-      uploads[uploads.length - 1].push({ ...one, json })
+      uploads[uploads.length - 1].push(one)
     }
     return uploads
   })
+}
+
+/** The most bytes that a record has as JSON: to write each of them twice would take longer than all else. */
+function countBytes({ externalUserId, hashedPII, userConsent }: AudienceRecord): number {
+  const hashes = hashedPII.reduce((sum, object) => sum + Object.keys(object).length, 0)
+  const { tcf = '', gpp = '' } = userConsent?.consent ?? {}
+  const consent = userConsent === undefined ? 0 : CONSENT_BYTES + tcf.length + gpp.length
+  return RECORD_BYTES + externalUserId.length + hashedPII.length + hashes * HASH_BYTES + consent
 }
 
 /** The request's JSON text; the audience's ID is written as a number with all its digits. */
@@ -177,5 +188,5 @@ function buildBody(upload: Upload): string {
   // AMC is always a target of a connection; its DSP advertiser is one when it is asked for.
   const target =
     connectionId === undefined ? '' : `"targetResource":${JSON.stringify({ connectionId, targetTypes: ['DSP'] })},`
-  return `{"records":[${upload.map(({ json }) => json).join(',')}],${target}"audienceId":${audienceId}}`
+  return `{"records":${JSON.stringify(upload.map(({ record }) => record))},${target}"audienceId":${audienceId}}`
 }

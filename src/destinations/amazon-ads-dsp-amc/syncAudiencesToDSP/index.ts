@@ -62,7 +62,7 @@ async function performBatch(request: RequestClient, batch: Batch<Payload>): Prom
         countryCode,
         action: eventName === 'Audience Entered' ? 'CREATE' : 'DELETE',
         hashedPII: hashedPII.length === 0 ? [{}] : hashedPII,
-        userConsent
+        ...(userConsent && { userConsent })
       },
       indices: [index]
     })
