@@ -1,6 +1,6 @@
 import type { RequestClient } from '@segment/actions-core'
 import type { Answer, Call } from '../destinations/amazon-ads-dsp-amc/api/client'
-import { apiUrl, callAmazon } from '../destinations/amazon-ads-dsp-amc/api/client'
+import { apiUrl, AUDIENCES_MEDIA_TYPE, callAmazon } from '../destinations/amazon-ads-dsp-amc/api/client'
 import { isRetried } from '../destinations/amazon-ads-dsp-amc/api/failure'
 import { retryWhile } from '../system/retry'
 import { UserError } from '../system/userError'
@@ -59,6 +59,12 @@ export class AmazonClient {
     return callAmazon(this.session.client(), apiUrl(this.region, path), call)
   }
 }
+
+/** Gets from the audiences API without a retry: polling asks again by itself. */
+export const askOnce =
+  (amazon: Pick<AmazonClient, 'call'>) =>
+  (path: string): Promise<Answer> =>
+    amazon.call(path, { method: 'GET', contentType: AUDIENCES_MEDIA_TYPE })
 
 /** An error of the destination has the status of Amazon's answer; another one has none. */
 type LookUpError = Error & { status?: number }

@@ -57,7 +57,7 @@ export function sliceBatches(action: Action): void {
     return (await Promise.all(answers)).flat()
   }
 
-  async function perform(slices: readonly Slice[], rawData: object): Promise<void> {
+  const perform = async (slices: readonly Slice[], rawData: object): Promise<void> => {
     const [{ request, input }] = slices
     try {
       const whole = {
@@ -66,7 +66,7 @@ export function sliceBatches(action: Action): void {
         payload: slices.flatMap(({ input }) => input.payload as unknown[]),
         audienceMembership: slices.flatMap(({ input }) => input.audienceMembership)
       }
-      const responses = ((await performBatch?.(request, whole as never)) as MultiStatusResponse).getAllResponses()
+      const responses = ((await performBatch(request, whole as never)) as MultiStatusResponse).getAllResponses()
       let start = 0
       for (const { input, respond } of slices) {
         const ofSlice = new MultiStatusResponse()

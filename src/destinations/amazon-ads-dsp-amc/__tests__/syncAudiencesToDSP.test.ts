@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { SegmentEvent } from '@segment/actions-core'
 import { createTestIntegration, defaultValues, Destination } from '@segment/actions-core'
+import omit from 'lodash/omit'
 import nock from 'nock'
 import definition from '../index'
 import { FLAG_CONSENT_ENABLE_ERRORS, FLAG_CONSENT_REQUIRED } from '../syncAudiencesToDSP'
@@ -137,7 +138,7 @@ describe('better than before', () => {
 
   test('an event without settings of its own has those of the batch', async () => {
     const event = engageTrack(true, { userId: 'b' })
-    const { audience_settings: _settings, ...personas } = event.context?.personas as Record<string, unknown>
+    const personas = omit(event.context?.personas as object | undefined, 'audience_settings')
     const bare = { ...event, context: { personas } } as SegmentEvent
     expect(recordsOf(await send([engageTrack(true, { country: 'CA' }), bare]))[1].countryCode).toBe('CA')
   })
@@ -194,4 +195,11 @@ test('a single event goes the same way', async () => {
   expect(recordsOf({ requests })).toMatchObject([{ action: 'DELETE', countryCode: 'US', hashedPII: ANN_HASHED }])
   const odd = { ...one, event: engageTrack(true, { userId: 'a b' }) }
   await expect(testDestination.testAction(SLUG, odd)).rejects.toMatchObject({ status: 400 })
+})
+
+test('settings of the wrong form in one event leave the others alone', async () => {
+  const odd = engageTrack(true, { userId: 'odd' })
+  const personas = { ...(odd.context?.personas as object), audience_settings: { countryCode: 5, connectionId: 7 } }
+  const { answers } = await send([{ ...odd, context: { personas } } as SegmentEvent, engageTrack(true)])
+  expect(answers.map(({ status }) => status)).toEqual([202, 202])
 })

@@ -1,5 +1,7 @@
 import type { ActionDefinition, ActionDestinationErrorResponse, Features, RequestClient } from '@segment/actions-core'
 import { MultiStatusResponse } from '@segment/actions-core'
+import isString from 'lodash/isString'
+import pickBy from 'lodash/pickBy'
 import { asObject, isExactId } from '../api/json'
 import { needsConsent, toCountryCode } from '../event/country'
 import type { AudienceSettings, Settings } from '../generated-types'
@@ -45,7 +47,8 @@ async function performBatch(request: RequestClient, batch: Batch<Payload>): Prom
   batch.payload.forEach((payload, index) => {
     const { externalUserId, event_name: eventName, consent, audienceId, ...person } = payload
     const settings = audienceSettingsOf(asObject(events[index])?.context) ?? batch.audienceSettings ?? {}
-    const { countryCode, connectionId } = settings
+    // What isn't a text counts as missing: it must not fail the batch.
+    const { countryCode, connectionId }: Partial<AudienceSettings> = pickBy(settings, isString)
     const userConsent = toUserConsent(consent, countryCode, batch.features)
     const rejection = findRejection(payload, countryCode, userConsent, batch.features)
     if (rejection !== undefined) {
