@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { needsConsent } from '../event/country'
 import type { EventSections, Search } from '../event/find'
-import { findFirst } from '../event/find'
+import { findFirst, isSought } from '../event/find'
 import { asObject } from '../api/json'
 import { isGppString, isTcfString } from './consentStrings'
 import { NO_WORDS, ZERO } from './data/noWords'
@@ -45,7 +45,7 @@ type ToMeaning<Meaning> = (word: string) => Meaning | undefined
 const FOLDED_NO_WORDS = new Set(NO_WORDS.split(' ').map(fold))
 
 /** Looks for consent whether or not the mapping fills it. */
-const EVERYWHERE = { sought: { amznUserData: true, amznAdStorage: true, tcf: true, gpp: true } } as const
+const EVERYWHERE: Search = { filled: new Set(), options: {} }
 
 /**
  * Reads the consent that is mapped or found. A value is believed only when it is understood; a plain no in any field, or
@@ -59,15 +59,15 @@ export function readConsent(
   const read = <Meaning extends string>(field: SignalField, toMeaning: ToMeaning<Meaning>): Reading<Meaning> => {
     const found = readFound(event, field, toMeaning)
     // What a mapping fills is looked for nowhere else, but a no holds wherever it is.
-    return found === NO ? NO : (readValue(consent?.[field], toMeaning) ?? (search.sought[field] ? found : undefined))
+    return found === NO ? NO : (readValue(consent?.[field], toMeaning) ?? (isSought(field, search) ? found : undefined))
   }
   const userData = read('amznUserData', toSignal)
   const adStorage = read('amznAdStorage', toSignal)
   const tcf = read('tcf', toTcfString)
   const gpp = read('gpp', toGppString)
   const category = readCategory(consentCategory, event)
-  const hasOwn =
-    search.isConsentMapped || typeof userData === 'string' || typeof tcf === 'string' || typeof gpp === 'string'
+  const isMapped = (['amznUserData', 'tcf', 'gpp'] as const).some((field) => search.filled.has(field))
+  const hasOwn = isMapped || typeof userData === 'string' || typeof tcf === 'string' || typeof gpp === 'string'
   const findIp = (): string | undefined =>
     identitiesToSend?.includes(SHARE_IP_ADDRESS) ? findFirst(event, search, 'ipAddress', toIpAddress) : undefined
   return {

@@ -9,7 +9,7 @@ import {
   validateSchema
 } from '@segment/actions-core'
 import mapValues from 'lodash/mapValues'
-import { readSections, Searches } from '../event/find'
+import { readFilled, readSections } from '../event/find'
 import type { AudienceSettings, Settings } from '../generated-types'
 import { fields } from './fields'
 import type { Payload, RetlOnMappingSaveInputs, RetlOnMappingSaveOutputs } from './generated-types'
@@ -64,12 +64,12 @@ export function createEventReader({
   audienceMembership = []
 }: Pick<Batch, 'payload' | 'rawData' | 'rawMapping' | 'audienceMembership'>): (index: number) => MappedEvent {
   const events = matchEvents(payloads.length, rawData, rawMapping, fields)
-  const searches = new Searches(rawMapping)
+  const filled = readFilled(rawMapping)
   return (index) => ({
     payload: payloads[index],
     event: readSections(events[index]),
     membership: audienceMembership[index],
-    search: searches.searchFor(payloads[index])
+    search: { filled, options: payloads[index] }
   })
 }
 
