@@ -28,10 +28,10 @@ export interface Place {
 const PERSON_SECTIONS = ['properties', 'traits', 'context.traits'] as const
 
 /** A product and a page have a name, too. */
-const NAMELESS_FIELDS = EVENT_FIELDS.filter((field) => field !== 'name')
+const NAMELESS_FIELDS = new Set(EVENT_FIELDS.filter((field) => field !== 'name'))
 
 /** Fields that an address object has, too. */
-const ADDRESS_FIELDS: readonly EventField[] = ['address', 'city', 'state', 'postal', 'countryCode']
+const ADDRESS_FIELDS: ReadonlySet<EventField> = new Set(['address', 'city', 'state', 'postal', 'countryCode'])
 
 interface Word {
   field: NamedField
@@ -74,9 +74,13 @@ const ADDRESS_RANK = WORDS.get('address')?.rank
 export function readPlaces(event: Readonly<Record<Section, Holder | undefined>>): Place[] {
   const places: Place[] = []
   for (const section of PERSON_SECTIONS) {
-    const named = readNamed(event[section], `$.${section}`, section === 'properties' ? NAMELESS_FIELDS : EVENT_FIELDS)
-    const addresses = named.filter(({ rank }) => rank === ADDRESS_RANK)
-    places.push(...named, ...addresses.flatMap(({ value, path }) => readNamed(asObject(value), path, ADDRESS_FIELDS)))
+    const named = readNamed(event[section], `$.${section}`, section === 'properties' ? NAMELESS_FIELDS : undefined)
+    places.push(...named)
+    for (const { rank, value, path } of named) {
+      if (rank === ADDRESS_RANK) {
+        places.push(...readNamed(asObject(value), path, ADDRESS_FIELDS))
+      }
+    }
   }
   const { context, properties, event: whole } = event
   places.push(
@@ -88,11 +92,11 @@ export function readPlaces(event: Readonly<Record<Section, Holder | undefined>>)
   return places
 }
 
-function readNamed(holder: Holder | undefined, parent: string, fields: readonly EventField[]): Place[] {
+function readNamed(holder: Holder | undefined, parent: string, fields?: ReadonlySet<EventField>): Place[] {
   const places: Place[] = []
   for (const key in holder) {
     const word = readWord(key)
-    const isPlace = word !== undefined && fields.includes(word.field)
+    const isPlace = word !== undefined && (fields?.has(word.field) ?? true)
     if (isPlace && (!word.isHashed || readHash(readText(holder[key])) !== undefined)) {
       places.push({ field: word.field, rank: word.rank, value: holder[key], path: `${parent}.${key}` })
     }
