@@ -26,6 +26,7 @@ module.exports = {
     {
       ...shared,
       displayName: 'unit',
+      setupFilesAfterEnv: [...shared.setupFilesAfterEnv, '<rootDir>/test/helpers/oneThread.ts'],
       testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/src/destinations/**/__tests__/**/*.test.ts'],
       testPathIgnorePatterns: ['\\.(process|browser)\\.test\\.ts$']
     },
@@ -33,7 +34,8 @@ module.exports = {
       ...shared,
       displayName: 'process',
       testMatch: ['<rootDir>/test/**/*.process.test.ts'],
-      globalSetup: '<rootDir>/test/helpers/processSetup.ts'
+      globalSetup: '<rootDir>/test/helpers/processSetup.ts',
+      globalTeardown: '<rootDir>/test/helpers/processTeardown.ts'
     },
     {
       ...shared,

@@ -2,9 +2,9 @@
  * `npm run bench`: the destination next to Segment's published one and its floors, then the runner. With `-- --quick` the
  * destination alone in a few turns, for a machine that does other things, too: its ratios mean something, its times don't.
  */
-import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { measureDestination } from './destination'
+import { describeMachine, run } from './report'
 import { measureRunner } from './runner'
 
 const TURNS = 15
@@ -12,12 +12,11 @@ const QUICK_TURNS = 5
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } })
-  const { model } = cpus()[0]
-  console.log(`Node ${process.version} · ${model} · ${cpus().length} cores · ${new Date().toISOString().slice(0, 10)}`)
+  console.log(describeMachine())
   await measureDestination(values.quick ? QUICK_TURNS : TURNS)
   if (!values.quick) {
     await measureRunner()
   }
 }
 
-void main()
+run(main)

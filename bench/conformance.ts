@@ -5,7 +5,7 @@
  */
 import { PhoneNumberUtil } from 'google-libphonenumber'
 import type { SegmentEvent } from '@segment/actions-core'
-import Table from 'cli-table3'
+import { printTable, run } from './report'
 import type { SamplePerson } from './samplePeople'
 import { FIELDS, readSample, SOURCE } from './samplePeople'
 import type { Contestant } from './sentRecords'
@@ -40,26 +40,23 @@ async function main(folder: string | undefined): Promise<void> {
   }
   const sample = readSample(folder)
 
-  const table = new Table({
-    head: ['', 'people', ...FIELDS, NATIONAL],
-    colAligns: ['left', 'right', ...[...FIELDS, NATIONAL].map(() => 'right' as const)],
-    style: { head: [], border: [] }
-  })
+  const rows: (string | number)[][] = []
   const all = new Map<string, Score>()
   for (const [country, people] of sample) {
     const scores = compare(people, await send(people, OURS), await send(people, PUBLISHED))
-    table.push([country, people.length, ...cells(scores)])
+    rows.push([country, people.length, ...cells(scores)])
     for (const [field, score] of scores) {
       add(all, field, score)
     }
   }
-  table.push(['all', all.get('email')?.people ?? 0, ...cells(all)])
+  rows.push(['all', all.get('email')?.people ?? 0, ...cells(all)])
 
   console.log(`Amazon's people: ${SOURCE}.`)
   console.log(
     `${OURS.definition.name}, and after the bar Segment's published destination: hashes equal to Amazon's, in percent.`
   )
-  console.log(table.toString())
+  const head = ['', 'people', ...FIELDS, NATIONAL]
+  printTable(head, rows, { colAligns: head.map((_, index) => (index === 0 ? 'left' : 'right')) })
   console.log(
     `* the ${all.get(NATIONAL)?.people ?? 0} phones with a value of Amazon's that are national numbers of the`
   )
@@ -160,7 +157,4 @@ function cells(scores: Map<string, Score>): string[] {
 /** Rounded down, so that 100 means all. */
 const percent = (count: number, { people }: Score): number => Math.floor((1000 * count) / people) / 10
 
-main(process.argv[2]).catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error)
-  process.exitCode = 1
-})
+run(() => main(process.argv[2]))

@@ -4,25 +4,23 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import chromium from '@sparticuz/chromium'
-import Table from 'cli-table3'
 import type { Page } from 'playwright-core'
 import { chromium as driver } from 'playwright-core'
 import type { RunView, WorkspaceView } from '../src/console/api'
 import { sandboxProcess } from './processes'
+import { count, describeMachine, printTable, readMegabytes, run } from './report'
 import { writeEvents } from './soakEvents'
 
 const MAIN = join(__dirname, '../dist/cli/main.js')
 
 /** Rows of the table. */
 const SAMPLES = 10
-
-const count = (value: number): string => Math.round(value).toLocaleString('en')
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { events: { type: 'string', default: '1000000' } } })
@@ -33,7 +31,7 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'amazon-ads-console-'))
   const sandbox = await sandboxProcess({ keepIdentities: false })
   const { files } = await writeEvents(folder, events, 1)
-  const console = spawn(process.execPath, [MAIN, 'console', '--no-open', ...files], {
+  const server = spawn(process.execPath, [MAIN, 'console', '--no-open', ...files], {
     env: { ...process.env, AMAZON_ADS_SANDBOX_URL: sandbox.url },
     stdio: ['ignore', 'pipe', 'inherit']
   })
@@ -42,15 +40,15 @@ async function main(): Promise<void> {
     args: ['--no-sandbox', '--disable-gpu']
   })
   try {
-    const [line] = (await once(console.stdout, 'data')) as [Buffer]
+    const [line] = (await once(server.stdout, 'data')) as [Buffer]
     const address = /http:\S+(?=,)/.exec(line.toString())?.[0] ?? ''
-    const residentMegabytes = () => statusOf(console.pid, 'VmRSS')
+    const megabytes = (which: 'VmRSS' | 'VmHWM') => count(readMegabytes(server.pid, which) ?? 0)
     const send = (method: string, path: string, body?: unknown) => call(address, method, path, body)
 
     const reading = Date.now()
     const { audiences, engageSpaces } = await whenRead(address)
     process.stdout.write(
-      `${count(events)} events read for their audiences in ${count((Date.now() - reading) / 1000)} s, ${count(statusOf(console.pid, 'VmHWM'))} MB at most\n`
+      `${count(events)} events read for their audiences in ${count((Date.now() - reading) / 1000)} s, ${megabytes('VmHWM')} MB at most\n`
     )
     await send('POST', '/destination', { id: '66543798b2fb3cb3e9ff992c', engageSpace: engageSpaces[0] })
     const connection = await send('POST', '/connection')
@@ -69,29 +67,26 @@ async function main(): Promise<void> {
     const page = await (await browser.newContext({ locale: 'en-US' })).newPage()
     const { id } = (await send('POST', '/runs', { audiences: keys })) as { id: number }
     await page.goto(`${address}/compute/${id}`)
-    const table = new Table({
-      head: ['Seconds', 'Events read', 'Server, MB', "Page's heap, MB"],
-      colAligns: ['right', 'right', 'right', 'right'],
-      style: { head: [], border: [], compact: true }
-    })
+    const head = ['Seconds', 'Events read', 'Server, MB', "Page's heap, MB"]
+    const rows: string[][] = []
     for (let next = events / SAMPLES; ;) {
       const run = (await send('GET', `/runs/${id}`)) as RunView
       const ended = run.state !== 'sending' && run.state !== 'counting'
       if (run.counts.read >= next || ended) {
-        table.push([
+        rows.push([
           count(run.seconds),
           count(run.counts.read),
-          count(residentMegabytes()),
+          megabytes('VmRSS'),
           (await heapMegabytes(page)).toFixed(1)
         ])
         next += events / SAMPLES
       }
       if (ended) {
         const { counts, requests, state } = run
-        process.stdout.write(`${table.toString()}\n`)
+        printTable(head, rows, { colAligns: head.map(() => 'right'), compact: true })
         process.stdout.write(
           `${state}: ${count(counts.delivered)} delivered, ${count(counts.superseded)} superseded, ${count(counts.refused)} refused, ${count(requests.accepted)} requests; ` +
-            `server ${count(statusOf(console.pid, 'VmHWM'))} MB at most · Node ${process.version}, ${cpus().length} cores\n`
+            `server ${megabytes('VmHWM')} MB at most · ${describeMachine()}\n`
         )
         break
       }
@@ -99,7 +94,7 @@ async function main(): Promise<void> {
     }
   } finally {
     await browser.close()
-    console.kill()
+    server.kill()
     await sandbox.stop()
     rmSync(folder, { recursive: true })
   }
@@ -138,12 +133,6 @@ async function whenRead(address: string): Promise<WorkspaceView> {
   }
 }
 
-/** Of a process, in megabytes. Linux only. */
-function statusOf(pid: number | undefined, name: 'VmRSS' | 'VmHWM'): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-  return Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / 1024
-}
-
 /** What the page's script keeps, after a collection. */
 async function heapMegabytes(page: Page): Promise<number> {
   const session = await page.context().newCDPSession(page)
@@ -154,7 +143,4 @@ async function heapMegabytes(page: Page): Promise<number> {
   return (metrics.find(({ name }) => name === 'JSHeapUsedSize')?.value ?? 0) / 1024 / 1024
 }
 
-main().catch((error: unknown) => {
-  process.exitCode = 1
-  process.stderr.write(`${String(error)}\n`)
-})
+run(main)

@@ -2,15 +2,15 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import Table from 'cli-table3'
 import type { MeasuredDefinition } from './contestant'
 import { MeasuredDestination } from './contestant'
 import { createFloor } from './floor'
+import { printTable } from './report'
 import type { Shape } from './shapes'
 import { createShapes, readIdentities } from './shapes'
 import { inTurns } from './turns'
 
-/* eslint-disable @typescript-eslint/no-require-imports -- what is measured is compiled as it ships; the peer has no types that this compiler reads */
+/* oxlint-disable typescript/no-require-imports -- what is measured is compiled as it ships; the peer has no types that this compiler reads */
 const { default: destination } = require('../dist') as typeof import('../src')
 const { withLocalRequests } = require('../dist/amazon/requestClient') as typeof import('../src/amazon/requestClient')
 const { createHasher } =
@@ -18,12 +18,11 @@ const { createHasher } =
 const { default: peer } = require('@segment/action-destinations/dist/destinations/amazon-amc') as {
   default: MeasuredDefinition
 }
-/* eslint-enable @typescript-eslint/no-require-imports */
+/* oxlint-enable typescript/no-require-imports */
 
 const ours = withLocalRequests(destination) as unknown as MeasuredDefinition
 
 const RECORDS = 10_000
-const STYLE = { head: [], border: [], compact: true }
 
 /** How many times the time of its floor each may take. */
 const MOST_OF_FLOOR = { executeBatch: 1.4, performBatch: 1.6 }
@@ -70,9 +69,9 @@ async function compare(shapes: readonly Shape[], url: string, turns: number): Pr
     `CPU for ${RECORDS} events, medians of ${turns} turns. executeBatch is the whole way; its floor is actions-core with`
   )
   console.log('the same mapping and nothing done with it, each value hashed once, one JSON.stringify.')
-  console.log(toTable('executeBatch', whole))
+  printComparison('executeBatch', whole)
   console.log('performBatch is the destination alone, finding included; its floor is the hashing and writing.')
-  console.log(toTable('performBatch', alone))
+  printComparison('performBatch', alone)
 }
 
 function toRow(method: keyof typeof MOST_OF_FLOOR, goals: Shape['goals'], measured: Measured): string[] {
@@ -85,15 +84,13 @@ function toRow(method: keyof typeof MOST_OF_FLOOR, goals: Shape['goals'], measur
 
 const ratio = (one: number, other: number): string => (one / other).toFixed(2)
 
-function toTable(method: string, rows: readonly string[][]): string {
-  const head = [method, "times Segment's speed", 'goal', 'times its floor', 'goal', 'ms', "Segment's", 'floor']
-  const table = new Table({ head, style: STYLE })
-  table.push(...rows)
-  return table.toString()
-}
+const printComparison = (method: string, rows: readonly string[][]): void =>
+  printTable([method, "times Segment's speed", 'goal', 'times its floor', 'goal', 'ms', "Segment's", 'floor'], rows, {
+    compact: true
+  })
 
 async function measureFields({ people }: Shape, turns: number): Promise<void> {
-  const table = new Table({ head: ['field', 'ns a value, normalized and hashed'], style: STYLE })
+  const rows: (string | number)[][] = []
   const all = people.map((person) => ({ values: readIdentities(person), country: person.country }))
   for (const [field, name] of FIELDS) {
     const one = all.map(({ values, country }) => ({ identities: { [field]: values[name] }, country }))
@@ -103,9 +100,9 @@ async function measureFields({ people }: Shape, turns: number): Promise<void> {
         one.forEach(({ identities, country }) => hasher.hashedPII(identities, country))
       }
     ])
-    table.push([field, Math.round((time * 1e6) / RECORDS)])
+    rows.push([field, Math.round((time * 1e6) / RECORDS)])
   }
-  console.log(table.toString())
+  printTable(['field', 'ns a value, normalized and hashed'], rows, { compact: true })
 }
 
 /** As the mapping and as Amazon name them. */

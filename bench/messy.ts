@@ -3,10 +3,11 @@
  * it Segment's published destination: `npm run conformance:messy`. A value is right when all of its hashes are sent and no
  * other of its field.
  */
-import { createHash } from 'node:crypto'
 import type { SegmentEvent } from '@segment/actions-core'
 import type { HashedField, MessyValue } from './messyValues'
+import { sha256 } from '../src/system/sha256'
 import { inventMessyValues } from './messyValues'
+import { run } from './report'
 import type { Contestant, SentRecord } from './sentRecords'
 import { OURS, PUBLISHED, sendEvents, toEntry } from './sentRecords'
 
@@ -62,11 +63,6 @@ function hasOnly({ hashedPII }: SentRecord, field: HashedField, hashes: readonly
   return sent.size === new Set(hashes).size && hashes.every((hash) => sent.has(hash))
 }
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
-
 if (require.main === module) {
-  main().catch((error: unknown) => {
-    console.error(error)
-    process.exitCode = 1
-  })
+  run(main)
 }

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Chance } from '../scripts/people'
-import { seedChance } from '../scripts/people'
+import { pick, seedChance } from '../scripts/people'
 
 /** A field of Amazon's `hashedPII`. */
 export type HashedField = 'email' | 'phone' | 'firstname' | 'lastname' | 'address' | 'city' | 'state' | 'postal'
@@ -23,7 +23,6 @@ export interface MessyValue {
   rightCountry?: string
 }
 
-const pick = <Item>(chance: Chance, items: readonly Item[]): Item => items[Math.floor(chance() * items.length)]
 const digits = (chance: Chance, count: number): string =>
   Array.from({ length: count }, () => String(Math.floor(chance() * 10))).join('')
 const inventDigit = (chance: Chance): string => String(2 + Math.floor(chance() * 8))

@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
+import { readMegabytes } from './report'
 import type { AudienceSummary, Fault, RequestCounts, SandboxOptions } from '../src/sandbox'
 
 /** What is measured is compiled as it ships; a test starts what it has compiled itself. */
@@ -151,10 +152,7 @@ export function startCommand(
   let cpuSeconds = 0
   const watch = setInterval(() => {
     try {
-      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
-      // Without one it has just ended.
-      const peak = /VmHWM:\s+(\d+)/.exec(status)
-      peakMegabytes = peak ? Number(peak[1]) / 1024 : peakMegabytes
+      peakMegabytes = readMegabytes(child.pid, 'VmHWM') ?? peakMegabytes
       // Ticks of user and system time, a hundred a second.
       const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1].split(' ')
       cpuSeconds = (Number(fields[11]) + Number(fields[12])) / 100

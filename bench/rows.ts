@@ -5,21 +5,19 @@
  */
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
-import { cpus, loadavg, tmpdir } from 'node:os'
+import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import Table from 'cli-table3'
 import { endAll, perRecords, readLoopDelay, sandboxProcess, spawned, startCommand, WITH_LOOP_DELAY } from './processes'
+import { AMAZON_RECORDS_PER_HOUR, count, describeMachine, printTable } from './report'
 import type { ComparedStep } from './rowsSteps'
 
 const TURNS = 3
 /** Rows that are sent at most: a minute is enough to measure the pace. */
 const MOST_SENT = 500_000
-const AMAZON_RECORDS_PER_HOUR = 15_000_000
 /** For ten million rows on two cores that have nothing else to do. */
 const GOALS = { seconds: 15, peakMegabytes: 2_000, timesTheLimit: 5, loopDelayMs: 100 }
-const PLAIN = { head: [], border: [] }
 
-const [count = '10000000', parent = tmpdir()] = process.argv.slice(2)
+const [wanted = '10000000', parent = tmpdir()] = process.argv.slice(2)
 const folder = mkdtempSync(join(parent, 'amazon-ads-rows-'))
 const csv = join(folder, 'people.csv')
 
@@ -46,25 +44,25 @@ async function step(name: 'make' | 'compare', rows: number): Promise<string> {
 }
 
 async function comparing(rows: number): Promise<void> {
-  console.log(`Writing ${rows.toLocaleString('en')} rows`)
+  console.log(`Writing ${count(rows)} rows`)
   await step('make', rows)
   const head = ['compared', 'CSV GB', 'seconds', 'CPU seconds', 'peak MB', 'load before', 'new/changed/gone']
-  const table = new Table({ head, style: PLAIN })
+  const measured: (string | number)[][] = []
   for (let turn = 0; turn < TURNS; turn++) {
     const [load] = loadavg()
     const { seconds, cpuSeconds, peakMegabytes, changes } = JSON.parse(await step('compare', rows)) as ComparedStep
-    table.push([
-      rows.toLocaleString('en'),
+    measured.push([
+      count(rows),
       (statSync(csv).size / 1e9).toFixed(1),
       seconds.toFixed(1),
       cpuSeconds.toFixed(1),
       Math.round(peakMegabytes),
       load.toFixed(1),
-      [changes.new, changes.updated, changes.deleted].map((some) => some.toLocaleString('en')).join(' / ')
+      [changes.new, changes.updated, changes.deleted].map((some) => count(some)).join(' / ')
     ])
   }
-  table.push(['goal, of 10,000,000', '', GOALS.seconds, '', GOALS.peakMegabytes, '', ''])
-  console.log(table.toString())
+  measured.push(['goal, of 10,000,000', '', GOALS.seconds, '', GOALS.peakMegabytes, '', ''])
+  printTable(head, measured)
 }
 
 async function sending(rows: number): Promise<void> {
@@ -83,8 +81,8 @@ async function sending(rows: number): Promise<void> {
     }
     const seconds = (Date.now() - started) / 1000
     const delay = readLoopDelay(stderr)
-    const table = new Table({
-      head: [
+    printTable(
+      [
         'sent',
         'rows/s',
         "times Amazon's limit",
@@ -92,27 +90,26 @@ async function sending(rows: number): Promise<void> {
         'loop away, ms: CPU / longest / 99.9 %',
         'peak MB'
       ],
-      style: PLAIN
-    })
-    table.push([
-      rows.toLocaleString('en'),
-      Math.round(rows / seconds).toLocaleString('en'),
-      ((rows / seconds / AMAZON_RECORDS_PER_HOUR) * 3600).toFixed(1),
-      perRecords(run.cpuSeconds(), rows),
-      [delay.busiest, delay.longest, delay.longest999].join(' / '),
-      Math.round(run.peakMegabytes())
-    ])
-    table.push(['goal', '', GOALS.timesTheLimit.toFixed(1), '', String(GOALS.loopDelayMs), ''])
-    console.log(table.toString())
+      [
+        [
+          count(rows),
+          count(rows / seconds),
+          ((rows / seconds / AMAZON_RECORDS_PER_HOUR) * 3600).toFixed(1),
+          perRecords(run.cpuSeconds(), rows),
+          [delay.busiest, delay.longest, delay.longest999].join(' / '),
+          Math.round(run.peakMegabytes())
+        ],
+        ['goal', '', GOALS.timesTheLimit.toFixed(1), '', String(GOALS.loopDelayMs), '']
+      ]
+    )
   } finally {
     await sandbox.stop()
   }
 }
 
 async function main(): Promise<void> {
-  const rows = Number(count)
-  const { model } = cpus()[0]
-  console.log(`Node ${process.version} · ${model} · ${cpus().length} cores · ${new Date().toISOString().slice(0, 10)}`)
+  const rows = Number(wanted)
+  console.log(describeMachine())
   await comparing(rows)
   rmSync(join(folder, 'people.state'))
   await sending(Math.min(rows, MOST_SENT))

@@ -1,10 +1,10 @@
 /** The steps of the bench of rows, each in a process of its own: `tsx rowsSteps.ts make|compare <rows> <folder>`. */
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { withDigests } from '../src/segment/reverseEtl/diff'
 import { Engine, literal } from '../src/segment/sources/duckdb'
 import type { RowsOptions } from '../src/segment/reverseEtl/import'
 import { RowsImport } from '../src/segment/reverseEtl/import'
+import { readMegabytes } from './report'
 
 export interface ComparedStep {
   seconds: number
@@ -59,8 +59,8 @@ async function compare(): Promise<ComparedStep> {
   const seconds = (Date.now() - started) / 1000
   const { user, system } = process.cpuUsage(before)
   await run.close()
-  const peak = /VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]
-  return { seconds, cpuSeconds: (user + system) / 1e6, peakMegabytes: Number(peak) / 1024, changes }
+  const peakMegabytes = readMegabytes('self', 'VmHWM') ?? 0
+  return { seconds, cpuSeconds: (user + system) / 1e6, peakMegabytes, changes }
 }
 
 if (step === 'make') {

@@ -1,9 +1,8 @@
-import Table from 'cli-table3'
 import { perRecords } from './processes'
+import { AMAZON_RECORDS_PER_HOUR, printTable } from './report'
 import type { Throughput } from './throughput'
 import { runnerThroughput } from './throughput'
 
-const AMAZON_RECORDS_PER_HOUR = 15_000_000
 const COUNTS = [100_000, 1_000_000]
 /** A signal, a page and a progress bar are answered within that. */
 const MAX_DELAY_MS = 100
@@ -15,12 +14,9 @@ export async function measureRunner(): Promise<void> {
     runs.push(await runnerThroughput(count))
   }
   const [few, many] = runs
-  const table = new Table({
-    head: ['the runner', ...COUNTS.map((count) => `${count.toLocaleString('en')} events`), 'goal'],
-    style: { head: [], border: [], compact: true }
-  })
+  const head = ['the runner', ...COUNTS.map((events) => `${events.toLocaleString('en')} events`), 'goal']
   const perSecond = runs.map(({ seconds }, nth) => COUNTS[nth] / seconds)
-  table.push(
+  const rows = [
     row("times Amazon's limit", perSecond, '5', (rate) => ((rate * 3600) / AMAZON_RECORDS_PER_HOUR).toFixed(1)),
     row('CPU, times that of executeBatch', runs, '1.3', (run) => (run.cpuSeconds / run.executeCpuSeconds).toFixed(2)),
     row('event loop away, ms: CPU', runs, String(MAX_DELAY_MS), ({ delay }) => String(delay.busiest)),
@@ -30,8 +26,8 @@ export async function measureRunner(): Promise<void> {
     row('CPU seconds per 100,000 records', runs, '', ({ cpuSeconds }, nth) => perRecords(cpuSeconds, COUNTS[nth])),
     row('peak memory, MB', runs, growth(few.peakMegabytes), ({ peakMegabytes }) => peakMegabytes.toFixed(0)),
     row('held without garbage, MB', runs, growth(few.heldMegabytes), ({ heldMegabytes }) => heldMegabytes.toFixed(0))
-  )
-  console.log(table.toString())
+  ]
+  printTable(head, rows, { compact: true })
   console.log(`Peak memory grows by ${percent(few.peakMegabytes, many.peakMegabytes)} %.`)
 }
 

@@ -9,14 +9,14 @@
  * the 30 seconds for which it waits after an outage pass sooner, and what is late comes sooner, too; --failed-jobs <share>
  * of the jobs of rows (0.02); --keep <folder>: a new folder in which everything stays, to be looked at.
  */
-import { cpus } from 'node:os'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import Table from 'cli-table3'
+import mapValues from 'lodash/mapValues'
 import type { Fault } from '../src/sandbox'
 import type { SandboxProcess } from './processes'
 import { endAll, sandboxProcess, scratchFolder } from './processes'
+import { count, describeMachine, printTable, run, sum } from './report'
 import type { SoakClock } from './soakDisturbances'
 import { compare, writeEvents } from './soakEvents'
 import type { Network } from './soakNetwork'
@@ -87,32 +87,24 @@ async function main(): Promise<void> {
       keep: { type: 'string' }
     }
   })
-  const [events, rows, seed, minutes, days, rate] = [
-    values.events,
-    values.rows,
-    values.seed,
-    values.minutes,
-    values.days,
-    values.clock
-  ].map(Number)
-  if (![events, rows].every((count) => count === 0 || (Number.isInteger(count) && count >= 1_000))) {
+  const { 'failed-jobs': failing, keep, ...others } = values
+  const { events, rows, seed, minutes, days, clock: rate } = mapValues(others, Number)
+  if (![events, rows].every((wanted) => wanted === 0 || (Number.isInteger(wanted) && wanted >= 1_000))) {
     throw new Error('--events and --rows must be whole numbers from 1000 upwards, or 0.')
   }
   if (![seed, days, rate].every((value) => Number.isInteger(value) && value > 0) || !(minutes > 0)) {
     throw new Error('--seed, --days, --clock and --minutes must be numbers above 0, all but the last whole.')
   }
-  const folder = scratchFolder('amazon-ads-soak-', values.keep)
+  const folder = scratchFolder('amazon-ads-soak-', keep)
   const now = Date.now()
   const options = {
     seed,
     clock: { rate, since: now },
     until: now + minutes * 60_000,
     folder,
-    failing: Number(values['failed-jobs'])
+    failing: Number(failing)
   }
-  console.log(
-    `${new Date().toISOString().slice(0, 10)} · Node ${process.version} · ${cpus()[0]?.model ?? 'unknown CPU'}`
-  )
+  console.log(describeMachine())
   console.log(`Seed ${seed}, clock ${rate} times as fast`)
   try {
     const good = await Promise.all([
@@ -133,7 +125,7 @@ async function strike(sandbox: SandboxProcess, network: Network, faults: Fault[]
   network.strike(NETWORK)
 }
 
-const batchSizeOf = (count: number): number => Math.min(MOST_BATCH, Math.ceil(count / LEAST_BATCHES))
+const batchSizeOf = (all: number): number => Math.min(MOST_BATCH, Math.ceil(all / LEAST_BATCHES))
 
 async function soakTheEvents(events: number, { seed, clock, folder }: SoakOptions): Promise<boolean> {
   const record = join(folder, 'taken.jsonl')
@@ -171,15 +163,9 @@ async function soakTheEvents(events: number, { seed, clock, folder }: SoakOption
     'calls to Amazon': counts.requests,
     'faults of Amazon': sum(Object.values(counts.faults)),
     'faults of the network': sum(Object.values(network.struck)),
-    'kills of the program (kill -9)': runs.kills,
-    'runs on a full disk': runs.fullDisks,
-    'runs that gave up and were started again': runs.restarts,
-    'second runs on the same journal': runs.second,
-    'audiences that were made again, as it was open': runs.madeAgain,
-    'damages of the journal, all named': runs.damage,
+    ...runs.figures,
     'records taken again, at most': order.again,
     seconds,
-    'peak memory of the program, MB': runs.peakMegabytes,
     'members compared': found.compared,
     lost: found.lost,
     doubled: found.doubled,
@@ -219,38 +205,25 @@ async function soakTheRows(rows: number, days: number, options: SoakOptions): Pr
   await sandbox.stop()
   print('Rows', {
     'people whose rows change': rows,
-    'days on which the table changes': found.days,
-    'runs of the program': found.runs,
-    'rows taken': found.rowsSent,
     'calls to Amazon': counts.requests,
     'faults of Amazon': sum(Object.values(counts.faults)),
     'faults of the network': sum(Object.values(network.struck)),
-    'kills of the program (kill -9)': found.kills,
-    'runs on a full disk': found.fullDisks,
-    'second runs on the same state': found.second,
     seconds,
-    'peak memory of the program, MB': found.peakMegabytes,
-    'comparisons of all members': found.comparisons,
-    'members compared': found.compared,
-    lost: found.lost,
-    'in wrongly': found.wronglyIn,
-    'in although they withdrew their consent': found.withdrawn,
-    'in with former identities': found.stale,
-    doubled: found.doubled,
+    ...found.figures,
+    ...found.wrong,
     'broken promises': found.brokenPromises.length
   })
   console.log(`Faults by kind: ${JSON.stringify({ ...counts.faults, ...network.struck })}`)
   tellTrouble(found.brokenPromises, found.firstWrong)
-  const bad = found.lost + found.wronglyIn + found.withdrawn + found.stale + found.doubled
-  return bad === 0 && found.brokenPromises.length === 0
+  return sum(Object.values(found.wrong)) === 0 && found.brokenPromises.length === 0
 }
 
-function print(title: string, figures: Record<string, number>): void {
-  const table = new Table({ head: [title, ''], style: { head: [], border: [] }, colAligns: ['left', 'right'] })
-  const digits = { maximumFractionDigits: 0 }
-  Object.entries(figures).forEach(([what, figure]) => table.push([what, figure.toLocaleString('en', digits)]))
-  console.log(table.toString())
-}
+const print = (title: string, figures: Record<string, number>): void =>
+  printTable(
+    [title, ''],
+    Object.entries(figures).map(([what, figure]) => [what, count(figure)]),
+    { colAligns: ['left', 'right'] }
+  )
 
 /** The seed is said once, at the top. */
 function tellTrouble(brokenPromises: string[], wrong: string[]): void {
@@ -260,9 +233,4 @@ function tellTrouble(brokenPromises: string[], wrong: string[]): void {
 
 const MOST_TOLD = 10
 
-const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0)
-
-main().catch((error: unknown) => {
-  console.error(error)
-  process.exitCode = 1
-})
+run(main)

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -6,6 +5,7 @@ import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
+import { sha256 } from '../src/system/sha256'
 import type { SyncReport } from '../src/segment/sync/report'
 import { seedChance } from '../scripts/people'
 import type { SandboxProcess } from './processes'
@@ -159,5 +159,3 @@ export async function compare(
 }
 
 const isIn = ({ said }: Truth, audience: number, person: number): boolean => said[audience][person].endsWith('E')
-
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')

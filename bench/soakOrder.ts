@@ -2,7 +2,8 @@ import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { SyncReport } from '../src/segment/sync/report'
 import type { Truth } from './soakEvents'
-import { AUDIENCES, personOf, sha256, versionName } from './soakEvents'
+import { sha256 } from '../src/system/sha256'
+import { AUDIENCES, personOf, versionName } from './soakEvents'
 
 interface Written {
   audienceId: string

@@ -3,13 +3,14 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
+import { sha256 } from '../src/system/sha256'
 import type { RowsReport } from '../src/segment/reverseEtl/run'
 import type { Chance } from '../scripts/people'
 import { seedChance } from '../scripts/people'
 import type { SandboxProcess } from './processes'
+import { sum } from './report'
 import type { Course, Disturbance, DisturbedRun, SoakClock } from './soakDisturbances'
 import { describe, disturbances, findBrokenPromise, lastWords, runDisturbed, UNDISTURBED } from './soakDisturbances'
-import { sha256 } from './soakEvents'
 import type { Network } from './soakNetwork'
 
 const AUDIENCE = 'Soak of rows'
@@ -108,31 +109,40 @@ interface RowsSoakOptions {
   strike(seed: number): Promise<void>
 }
 
-interface RowsFound {
-  days: number
-  runs: number
-  kills: number
-  fullDisks: number
-  /** Second runs on the state of a running one. */
-  second: number
-  rowsSent: number
-  comparisons: number
-  compared: number
+/** What a comparison of all members may find wrong. */
+const NOTHING_WRONG = {
   /** In by the source, but not at Amazon. */
-  lost: number
+  lost: 0,
   /** At Amazon, but out by the source: their row is gone, or denies consent. */
-  wronglyIn: number
+  'in wrongly': 0,
   /** At Amazon, but their consent, which they need, is blank. */
-  withdrawn: number
+  'in although they withdrew their consent': 0,
   /** At Amazon with other identities than the source has. */
-  stale: number
+  'in with former identities': 0,
   /** Twice in the audience, or an audience that was made twice. */
-  doubled: number
+  doubled: 0
+}
+
+/** By the words in which they are printed. */
+const NO_FIGURES = {
+  'days on which the table changes': 0,
+  'runs of the program': 0,
+  'rows taken': 0,
+  'kills of the program (kill -9)': 0,
+  'runs on a full disk': 0,
+  'second runs on the same state': 0,
+  'peak memory of the program, MB': 0,
+  'comparisons of all members': 0,
+  'members compared': 0
+}
+
+interface RowsFound {
+  figures: typeof NO_FIGURES
+  wrong: typeof NOTHING_WRONG
   /** Runs that ended otherwise than they promise, with what they said. */
   brokenPromises: string[]
   /** Where each kind of wrong was first seen, and what had happened since all was right. */
   firstWrong: string[]
-  peakMegabytes: number
 }
 
 /**
@@ -160,22 +170,10 @@ class RowsSoak {
   /** What happened since the latest comparison. */
   private story: string[] = []
   private readonly found: RowsFound = {
-    days: 0,
-    runs: 0,
-    kills: 0,
-    fullDisks: 0,
-    second: 0,
-    rowsSent: 0,
-    comparisons: 0,
-    compared: 0,
-    lost: 0,
-    wronglyIn: 0,
-    withdrawn: 0,
-    stale: 0,
-    doubled: 0,
+    figures: { ...NO_FIGURES },
+    wrong: { ...NOTHING_WRONG },
     brokenPromises: [],
-    firstWrong: [],
-    peakMegabytes: 0
+    firstWrong: []
   }
 
   constructor(private readonly options: RowsSoakOptions) {
@@ -188,6 +186,14 @@ class RowsSoak {
     writeFileSync(this.settings, JSON.stringify({ mapping: { batch_size: options.batchSize } }), { mode: 0o600 })
   }
 
+  private get figures(): typeof NO_FIGURES {
+    return this.found.figures
+  }
+
+  private get day(): string {
+    return `day ${this.figures['days on which the table changes']}`
+  }
+
   private get settings(): string {
     return join(this.options.folder, 'settings.json')
   }
@@ -196,7 +202,7 @@ class RowsSoak {
     const { days, until, seed } = this.options
     let goesOn = true
     for (let day = 0; goesOn && day < days && (day === 0 || Date.now() < until); day++) {
-      this.found.days += 1
+      this.figures['days on which the table changes'] += 1
       if (day > 0) {
         this.changeSource()
       }
@@ -233,7 +239,7 @@ class RowsSoak {
       done = await this.runOnce(UNDISTURBED)
     }
     if (done === undefined) {
-      this.found.brokenPromises.push(`day ${this.found.days} of rows: does not go on. ${this.story.join('; ')}`)
+      this.found.brokenPromises.push(`${this.day} of rows: does not go on. ${this.story.join('; ')}`)
     }
     return done !== undefined
   }
@@ -255,19 +261,21 @@ class RowsSoak {
     const { records } = await sandbox.counts()
     const ended = await runDisturbed([...args, ...flags], disturbance, { network, folder: this.kept, clock })
     const sent = (await sandbox.counts()).records - records
-    this.found.runs += 1
-    this.found.rowsSent += sent
-    this.found.kills += ended.code === null ? 1 : 0
-    this.found.fullDisks += disturbance.mostBlocks !== undefined ? 1 : 0
-    this.found.second += ended.second === undefined ? 0 : 1
-    this.found.peakMegabytes = Math.max(this.found.peakMegabytes, ended.peakMegabytes)
+    const { figures } = this
+    figures['runs of the program'] += 1
+    figures['rows taken'] += sent
+    figures['kills of the program (kill -9)'] += ended.code === null ? 1 : 0
+    figures['runs on a full disk'] += disturbance.mostBlocks !== undefined ? 1 : 0
+    figures['second runs on the same state'] += ended.second === undefined ? 0 : 1
+    const peak = 'peak memory of the program, MB'
+    figures[peak] = Math.max(figures[peak], ended.peakMegabytes)
     this.story.push(
       `${describe(disturbance)} → ${ended.code ?? 'killed'}, ${sent} rows${ended.code === 1 ? ` (${lastWords(ended.stderr)})` : ''}`
     )
     await this.takeUpAudience(ended)
     const broken = findBrokenPromise(ended)
     if (broken !== undefined) {
-      this.found.brokenPromises.push(`day ${this.found.days} of rows: ${broken}`)
+      this.found.brokenPromises.push(`${this.day} of rows: ${broken}`)
     }
     const report = ended.stdout === '' ? undefined : (JSON.parse(ended.stdout) as RowsReport)
     if (ended.code !== 1 && ended.course.uploads > 0 && report !== undefined) {
@@ -294,32 +302,32 @@ class RowsSoak {
 
   private async compare(): Promise<void> {
     const { sandbox } = this.options
-    const { found } = this
+    const { found, figures } = this
     const audiences = await sandbox.audiences()
     const met = new Uint8Array(this.source.rows.length)
-    const wrong = { lost: 0, wronglyIn: 0, withdrawn: 0, stale: 0, doubled: Math.max(0, audiences.length - 1) }
+    const wrong = { ...NOTHING_WRONG, doubled: Math.max(0, audiences.length - 1) }
     const { ok, body } = await sandbox.members(audiences[0]?.audienceId ?? 'none')
     const members = ok ? Readable.fromWeb(body as ReadableStream) : Readable.from([])
     for await (const line of createInterface({ input: members })) {
       const { externalUserId, hashedPII } = JSON.parse(line) as Member
       const person = personOf(externalUserId)
       const row = this.source.rows[person]
-      found.compared += 1
+      figures['members compared'] += 1
       wrong.doubled += met[person]
       met[person] = 1
       if (!isToBeIn(row, person)) {
-        wrong[row?.consent === '' ? 'withdrawn' : 'wronglyIn'] += 1
+        wrong[row?.consent === '' ? 'in although they withdrew their consent' : 'in wrongly'] += 1
       } else if (!hashedPII.every(({ email }) => email === sha256(emailOf(person, row?.version ?? 0)))) {
-        wrong.stale += 1
+        wrong['in with former identities'] += 1
       }
     }
     wrong.lost = this.source.rows.filter((row, person) => isToBeIn(row, person) && met[person] === 0).length
-    found.comparisons += 1
+    figures['comparisons of all members'] += 1
     for (const kind of Object.keys(wrong) as (keyof typeof wrong)[]) {
-      if (wrong[kind] > 0 && found[kind] === 0) {
-        found.firstWrong.push(`day ${found.days}, ${wrong[kind]} ${kind}, after ${this.story.join('; ')}`)
+      if (wrong[kind] > 0 && found.wrong[kind] === 0) {
+        found.firstWrong.push(`${this.day}, ${wrong[kind]} ${kind}, after ${this.story.join('; ')}`)
       }
-      found[kind] += wrong[kind]
+      found.wrong[kind] += wrong[kind]
     }
     this.story = []
   }
@@ -333,5 +341,3 @@ interface Member {
 /** Whether the next run still has to see to something: a job without its end, or one that failed. */
 const hasUnsettled = ({ jobs, unsent, invalidRecords }: RowsReport): boolean =>
   unsent > 0 || invalidRecords.length > 0 || jobs.some(({ state }) => state === 'FAILED' || state === 'PENDING')
-
-const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0)

@@ -4,28 +4,32 @@ import type { SyncReport } from '../src/segment/sync/report'
 import { seedChance } from '../scripts/people'
 import type { SandboxProcess } from './processes'
 import { startCommand } from './processes'
+import { sum } from './report'
 import type { Course, Disturbance, DisturbedRun, Surroundings } from './soakDisturbances'
 import { describe, disturbances, findBrokenPromise, lastWords, runDisturbed, UNDISTURBED } from './soakDisturbances'
 
 const MOST_RESTARTS = 50
 
+/** By the words in which they are printed. */
+const NO_FIGURES = {
+  'kills of the program (kill -9)': 0,
+  'runs on a full disk': 0,
+  'runs that gave up and were started again': 0,
+  'second runs on the same journal': 0,
+  /** Audiences that were at Amazon when they were made again. */
+  'audiences that were made again, as it was open': 0,
+  'damages of the journal, all named': 0,
+  'peak memory of the program, MB': 0
+}
+
 /** What happened until the events were through. */
 interface EventRuns {
   /** Of the run that came to its end. */
   report: SyncReport
-  kills: number
-  fullDisks: number
-  /** Second runs on the journal of a running one. */
-  second: number
-  /** Damages of the journal; all were named. */
-  damage: number
-  /** Runs that gave up and were started again. */
-  restarts: number
-  /** Audiences that were at Amazon when they were made again, for it was open. */
+  figures: typeof NO_FIGURES
   madeAgain: number
   brokenPromises: string[]
   story: string[]
-  peakMegabytes: number
 }
 
 interface EventRunsOptions {
@@ -56,7 +60,9 @@ export async function runEvents(options: EventRunsOptions): Promise<EventRuns> {
   const each = Math.ceil(batches / (disturbed + 1))
   const course: Course = { ms: 3_000, uploads: each, fileChanges: each, fileBytes: 4_096 }
   let createAgain: string[] = []
-  const done = { kills: 0, fullDisks: 0, second: 0, damage: 0, restarts: 0, madeAgain: 0, peakMegabytes: 0 }
+  const figures = { ...NO_FIGURES }
+  const made = 'audiences that were made again, as it was open'
+  const peak = 'peak memory of the program, MB'
   const brokenPromises: string[] = []
   const story: string[] = []
 
@@ -64,24 +70,26 @@ export async function runEvents(options: EventRunsOptions): Promise<EventRuns> {
     const disturbance: Disturbance = run < disturbed ? nextDisturbance(course) : UNDISTURBED
     const ended = await runDisturbed([...args, ...createAgain], disturbance, surroundings)
     story.push(`${describe(disturbance)} → ${ended.code ?? 'killed'}`)
-    done.peakMegabytes = Math.max(done.peakMegabytes, ended.peakMegabytes)
-    done.fullDisks += disturbance.mostBlocks !== undefined ? 1 : 0
-    done.second += ended.second === undefined ? 0 : 1
+    figures[peak] = Math.max(figures[peak], ended.peakMegabytes)
+    figures['runs on a full disk'] += disturbance.mostBlocks !== undefined ? 1 : 0
+    figures['second runs on the same journal'] += ended.second === undefined ? 0 : 1
     const broken = findBrokenPromise(ended)
     if (broken !== undefined) {
       brokenPromises.push(`run ${run + 1} of events: ${broken}`)
     }
     if (ended.code === 0 || ended.code === 2) {
-      return { ...done, brokenPromises, story, report: JSON.parse(ended.stdout) as SyncReport }
+      const report = JSON.parse(ended.stdout) as SyncReport
+      return { figures, madeAgain: figures[made], brokenPromises, story, report }
     }
-    course.fileBytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)
+    course.fileBytes = sum(readdirSync(folder).map((name) => statSync(join(folder, name)).size))
     const madeAgain = await countMadeAgain(ended, sandbox)
     createAgain = madeAgain === undefined ? [] : ['--create-again']
-    done.madeAgain += madeAgain ?? 0
+    figures[made] += madeAgain ?? 0
     if (ended.code === null) {
-      done.kills += 1
-      done.damage += (await damageOnce(journal, done.damage, args, network.url)) ? 1 : 0
-    } else if (++done.restarts > MOST_RESTARTS) {
+      const damages = 'damages of the journal, all named'
+      figures['kills of the program (kill -9)'] += 1
+      figures[damages] += (await damageOnce(journal, figures[damages], args, network.url)) ? 1 : 0
+    } else if (++figures['runs that gave up and were started again'] > MOST_RESTARTS) {
       throw new Error(`The runner gives up again and again. ${lastWords(ended.stderr)}`)
     }
   }

@@ -2,14 +2,15 @@ import { once } from 'node:events'
 import { createWriteStream, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SegmentEvent } from '@segment/actions-core'
+import omit from 'lodash/omit'
 import type { LoopDelay } from './processes'
 import { createTracks } from './shapes'
 import { BUILT, readLoopDelay, sandboxProcess, scratchFolder, startCommand, WITH_LOOP_DELAY } from './processes'
 
-/* eslint-disable @typescript-eslint/no-require-imports -- what is measured is compiled as it ships */
+/* oxlint-disable typescript/no-require-imports -- what is measured is compiled as it ships */
 const { Platform } = require(join(BUILT, 'segment/platform')) as typeof import('../src/segment/platform')
 const { SANDBOX_CREDENTIALS } = require(join(BUILT, 'sandbox')) as typeof import('../src/sandbox')
-/* eslint-enable @typescript-eslint/no-require-imports */
+/* oxlint-enable typescript/no-require-imports */
 
 const EVENTS_AT_A_TIME = 10_000
 const BATCHES = 15
@@ -83,7 +84,7 @@ async function batchCpuMilliseconds(sandboxUrl: string): Promise<number> {
 
 const linesOf = (from: number, count: number): string[] =>
   createTracks(count).map((event, n) => {
-    const { external_audience_id: _unknown, ...personas } = event.context?.personas as Record<string, unknown>
+    const personas = omit(event.context?.personas as object | undefined, 'external_audience_id')
     return JSON.stringify({ ...event, userId: `user-${from + n}`, context: { ...event.context, personas } })
   })
 

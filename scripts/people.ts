@@ -55,6 +55,9 @@ interface Country {
 }
 
 const words = (text: string): string[] => text.split(' ')
+const parts = (text: string, sign = ' | '): string[] => text.split(sign)
+const places = (text: string): Country['places'] =>
+  parts(text).map((place) => parts(place, ' / ') as Country['places'][number])
 
 const COUNTRIES: Country[] = [
   {
@@ -62,20 +65,12 @@ const COUNTRIES: Country[] = [
     share: 38,
     firstNames: words('Ava Noah Mia Liam Ella Owen Ruby Jack Nora Luke Grace Henry Chloe Dylan Hazel Wyatt'),
     lastNames: words("Ashford Bellweather Carver Dunmore Eastman Fairbanks Garrity Hollis O'Malley Kessler Lindqvist"),
-    places: [
-      ['Dallas', 'Texas', '752##'],
-      ['Portland', 'OR', '972##-####'],
-      ['New York', 'NY', '100##'],
-      ['St. Louis', 'Missouri', '631##'],
-      ['San Diego', 'California', '921##']
-    ],
-    streets: [
-      '### Elm Street',
-      '1### Oak Ave',
-      '## N. Maple Blvd Apt #',
-      '4## Lakeview Drive, Unit #',
-      '2## W 1#th St'
-    ],
+    places: places(
+      'Dallas / Texas / 752## | Portland / OR / 972##-#### | New York / NY / 100## | St. Louis / Missouri / 631## | San Diego / California / 921##'
+    ),
+    streets: parts(
+      '### Elm Street | 1### Oak Ave | ## N. Maple Blvd Apt # | 4## Lakeview Drive, Unit # | 2## W 1#th St'
+    ),
     phone: '(212) 555-01##',
     callingCode: '+1',
     trunk: ''
@@ -85,12 +80,8 @@ const COUNTRIES: Country[] = [
     share: 8,
     firstNames: words('Émilie Ethan Olivia Logan Zoé Carter Maëlle Nathan Audrey Gabriel'),
     lastNames: words('Tremblay-Roy Gagnon Macleod Sinclair Bouchard Fraser Pelletier Whitmore'),
-    places: [
-      ['Toronto', 'Ontario', 'M5V #K#'],
-      ['Montréal', 'QC', 'H2X #L#'],
-      ['Vancouver', 'British Columbia', 'v6b#m#']
-    ],
-    streets: ['### King St W', '1## rue Sainte-Catherine', '### Granville Street Suite ##'],
+    places: places('Toronto / Ontario / M5V #K# | Montréal / QC / H2X #L# | Vancouver / British Columbia / v6b#m#'),
+    streets: parts('### King St W | 1## rue Sainte-Catherine | ### Granville Street Suite ##'),
     phone: '604-555-01##',
     callingCode: '+1',
     trunk: ''
@@ -100,12 +91,8 @@ const COUNTRIES: Country[] = [
     share: 12,
     firstNames: words('Oliver Amelia Harry Isla Alfie Poppy Freddie Elsie Rhys Fiona'),
     lastNames: words('Hawthorne Pemberton Ainsley Blackwood Cartwright MacRae Thistlewood Whitby'),
-    places: [
-      ['London', 'Greater London', 'SW1A #AA'],
-      ['Manchester', '', 'M1 #AE'],
-      ['Edinburgh', 'Scotland', 'eh1#bb']
-    ],
-    streets: ['## High Street', 'Flat #, 1# Rose Lane', '# The Crescent'],
+    places: places('London / Greater London / SW1A #AA | Manchester /  / M1 #AE | Edinburgh / Scotland / eh1#bb'),
+    streets: parts('## High Street | Flat #, 1# Rose Lane | # The Crescent'),
     phone: '07700 900###',
     callingCode: '+44',
     trunk: '0',
@@ -116,12 +103,8 @@ const COUNTRIES: Country[] = [
     share: 12,
     firstNames: words('Jürgen Anneliese Lukas Käthe Felix Zoë Björn Mareike Sören Heike'),
     lastNames: words('Müllerbach Weißmann Schönfeld Krüger-Lenz Vogelsang Brandt Oehler Straußberg'),
-    places: [
-      ['Köln', 'Nordrhein-Westfalen', '506##'],
-      ['München', 'Bayern', '803##'],
-      ['Berlin', 'BE', '101##']
-    ],
-    streets: ['Lindenstraße ##', 'Am Alten Markt #', 'Goethestr. 1#a'],
+    places: places('Köln / Nordrhein-Westfalen / 506## | München / Bayern / 803## | Berlin / BE / 101##'),
+    streets: parts('Lindenstraße ## | Am Alten Markt # | Goethestr. 1#a'),
     phone: '0171 39200##',
     callingCode: '+49',
     trunk: '0',
@@ -132,12 +115,8 @@ const COUNTRIES: Country[] = [
     share: 8,
     firstNames: words('Camille Théo Inès Hugo Manon Léo Océane Rémi'),
     lastNames: words('Delacourt Beaumont-Giraud Lefranc Montclair Rousselet Vasseur'),
-    places: [
-      ['Paris', 'Île-de-France', '750##'],
-      ['Lyon', 'Auvergne-Rhône-Alpes', '690##'],
-      ['Saint-Étienne', '', '42###']
-    ],
-    streets: ['## rue de la République', '# bis avenue Victor Hugo', '1## boulevard des Lilas'],
+    places: places('Paris / Île-de-France / 750## | Lyon / Auvergne-Rhône-Alpes / 690## | Saint-Étienne /  / 42###'),
+    streets: parts('## rue de la République | # bis avenue Victor Hugo | 1## boulevard des Lilas'),
     phone: '06 39 98 ## ##',
     callingCode: '+33',
     trunk: '0',
@@ -148,11 +127,8 @@ const COUNTRIES: Country[] = [
     share: 5,
     firstNames: words('Lucía Mateo Íñigo Carmen Álvaro Nuria'),
     lastNames: words('Castellano Peñalver Ibáñez Robledo Quiroga'),
-    places: [
-      ['Madrid', 'Madrid', '280##'],
-      ['A Coruña', 'Galicia', '150##']
-    ],
-    streets: ['Calle Mayor ##', 'Avda. de la Constitución #, 2º B'],
+    places: places('Madrid / Madrid / 280## | A Coruña / Galicia / 150##'),
+    streets: parts('Calle Mayor ## | Avda. de la Constitución #, 2º B'),
     phone: '600 000 ###',
     callingCode: '+34',
     trunk: '',
@@ -163,11 +139,8 @@ const COUNTRIES: Country[] = [
     share: 5,
     firstNames: words('Giulia Lorenzo Chiara Niccolò Martina Davide'),
     lastNames: words("Bellandi D'Amico Fontanesi Morettini Serafini"),
-    places: [
-      ['Roma', 'Lazio', '001##'],
-      ['Milano', 'MI', '201##']
-    ],
-    streets: ['Via Garibaldi ##', 'Piazza del Duomo #'],
+    places: places('Roma / Lazio / 001## | Milano / MI / 201##'),
+    streets: parts('Via Garibaldi ## | Piazza del Duomo #'),
     phone: '300 0000 ###',
     callingCode: '+39',
     trunk: '',
@@ -178,11 +151,8 @@ const COUNTRIES: Country[] = [
     share: 6,
     firstNames: words('Haruto Yui Sota Hina 陽菜 健太'),
     lastNames: words('Tanabe Kurosawa Mizushima 佐々木 小野寺'),
-    places: [
-      ['Tokyo', 'Tokyo', '150-00##'],
-      ['大阪市', '大阪府', '530-00##']
-    ],
-    streets: ['1-2#-# Sakuragaoka', '中央#丁目1#番#号'],
+    places: places('Tokyo / Tokyo / 150-00## | 大阪市 / 大阪府 / 530-00##'),
+    streets: parts('1-2#-# Sakuragaoka | 中央#丁目1#番#号'),
     phone: '090-0000-####',
     callingCode: '+81',
     trunk: '0'
@@ -192,11 +162,8 @@ const COUNTRIES: Country[] = [
     share: 6,
     firstNames: words('Aarav Diya Vihaan Ananya Kabir Meera'),
     lastNames: words('Chaudhary Iyengar Bhattacharya Nambiar Deshpande'),
-    places: [
-      ['Mumbai', 'Maharashtra', '4000##'],
-      ['Bengaluru', 'KA', '5600##']
-    ],
-    streets: ['Flat ##, 1# MG Road', 'Plot #, Sector 1#'],
+    places: places('Mumbai / Maharashtra / 4000## | Bengaluru / KA / 5600##'),
+    streets: parts('Flat ##, 1# MG Road | Plot #, Sector 1#'),
     phone: '90000 00###',
     callingCode: '+91',
     trunk: ''

@@ -1,6 +1,6 @@
 import type { RequestClient } from '@segment/actions-core'
 import type { Answer, Call } from '../destinations/amazon-ads-dsp-amc/api/client'
-import { apiUrl, callAmazon } from '../destinations/amazon-ads-dsp-amc/api/client'
+import { apiUrl, AUDIENCES_MEDIA_TYPE, callAmazon } from '../destinations/amazon-ads-dsp-amc/api/client'
 import type { Failure } from '../destinations/amazon-ads-dsp-amc/api/failure'
 import { isRetried } from '../destinations/amazon-ads-dsp-amc/api/failure'
 import { retryWhile } from '../system/retry'
@@ -55,6 +55,12 @@ export class AmazonClient {
     return callAmazon(this.session.client(), apiUrl(this.region, path), call)
   }
 }
+
+/** Gets from the audiences API without a retry: polling asks again by itself. */
+export const askOnce =
+  (amazon: Pick<AmazonClient, 'call'>) =>
+  (path: string): Promise<Answer> =>
+    amazon.call(path, { method: 'GET', contentType: AUDIENCES_MEDIA_TYPE })
 
 const isFailure = (found: unknown): found is Failure =>
   typeof found === 'object' && found !== null && 'errormessage' in found

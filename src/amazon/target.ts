@@ -11,6 +11,9 @@ export interface Credentials extends Application {
   refreshToken: string
 }
 
+/** Of those who send nothing. */
+export const NO_CREDENTIALS: Credentials = { clientId: '', clientSecret: '', refreshToken: '' }
+
 /** Amazon, or a sandbox in its place. */
 export interface ReachedTarget {
   to: 'built-in sandbox' | 'running sandbox' | 'Amazon Ads'
@@ -84,7 +87,7 @@ export function dryTarget(environment: NodeJS.ProcessEnv): Target {
   return {
     to: url ? 'running sandbox' : 'Amazon Ads',
     ...(url && { url }),
-    credentials: { clientId: '', clientSecret: '', refreshToken: '' },
+    credentials: NO_CREDENTIALS,
     close: () => Promise.resolve()
   }
 }

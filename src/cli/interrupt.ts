@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+
 /** Exit code of a run that Ctrl-C ended. */
 const INTERRUPTED = 130
 
@@ -16,4 +18,11 @@ export function onInterrupt(message?: string): AbortSignal {
     })
   }
   return controller.signal
+}
+
+/** Resolves when a server is to end. */
+export async function waitForInterrupt(interrupt: AbortSignal): Promise<void> {
+  if (!interrupt.aborted) {
+    await once(interrupt, 'abort')
+  }
 }

@@ -3,7 +3,7 @@ import type { Wait } from '../system/retry'
 import type { Progress } from '../segment/delivery/progress'
 import { durationText } from './durations'
 import { count, plural } from '../system/numbers'
-import { waitText } from './waitText'
+import { printable } from './terminal'
 
 const LINE_EVERY_MS = 5_000
 
@@ -78,6 +78,16 @@ const shortWait = ({ ms, asked, attempt, attempts }: Wait): string =>
   asked
     ? `Amazon asked us to wait ${durationText(ms)}`
     : `waiting ${durationText(ms)}${attempts === 0 ? '' : `, then attempt ${attempt + 1} of ${attempts}`}`
+
+/** Why a batch waits, for how long, and when it counts as failed. */
+export function waitText({ ms, asked, reason, attempt, attempts, leftMs }: Wait): string {
+  const waiting = asked ? `Amazon asked us to wait ${durationText(ms)}.` : `Retrying in ${durationText(ms)}.`
+  const next =
+    attempts === 0
+      ? ''
+      : ` Attempt ${attempt + 1} of ${attempts} is next; the batch fails in ${durationText(leftMs)} if none succeeds.`
+  return printable(`${reason.replace(/[^.]$/, '$&.')} ${waiting}${next}`)
+}
 
 /** Writes a line for each wait that lasts, once. */
 export function waitLines(output: Pick<NodeJS.WriteStream, 'write'>): (wait: Wait) => void {

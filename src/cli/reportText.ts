@@ -1,12 +1,10 @@
-import { DSP_MINIMUM_MEMBERS } from '../amazon/jobs'
 import { ReasonCounts } from '../amazon/reasons'
 import type { SyncedAudience, SyncReport } from '../segment/sync/report'
 import { AUDIENCE_FIELDS } from '../segment/settings'
 import { durationText } from './durations'
-import { effortText } from './effortText'
-import { toFlag } from './flags'
-import type { AudienceReason } from './reasons'
-import { groupReasons } from './reasons'
+import { toFlag } from './audienceFlags'
+import type { AudienceReason } from './reportParts'
+import { countJobs, dspText, effortText, groupReasons, joinParts } from './reportParts'
 import { count, plural, sum } from '../system/numbers'
 import { colours, known, percent, printable, tableText, wrapped } from './terminal'
 
@@ -18,7 +16,7 @@ export function reportText(report: SyncReport, audiencesFile?: string): string {
   const { audiences, stopped, refusedFile, problems, connection, dryRun } = report
   const listed = sum(audiences.map((one) => one.refused + one.unsent))
   const read = sum(audiences.map((one) => one.read))
-  return [
+  return joinParts([
     dryRun ? colours.bold('Dry run: nothing was sent, and no audience was created.') : '',
     eventsTable(report),
     sizesTable(audiences),
@@ -32,10 +30,8 @@ export function reportText(report: SyncReport, audiencesFile?: string): string {
     refusedFile === undefined ? '' : `Events that were rejected or not sent (${count(listed)}): ${refusedFile}`,
     ...problems.map((problem) => colours.yellow(printable(problem))),
     `${read === 0 ? 'No events' : plural(read, 'event')} in ${durationText(report.seconds * 1000)} · ${connection} · ${report.region}`,
-    stopped === undefined ? '' : colours.red(`Stopped: ${printable(stopped.reason)}`)
-  ]
-    .filter((part) => part !== '')
-    .join('\n')
+    stopped && colours.red(`Stopped: ${printable(stopped.reason)}`)
+  ])
 }
 
 function eventsTable({ audiences, dryRun }: SyncReport): string {
@@ -145,15 +141,8 @@ function hints(audiences: SyncedAudience[]): string {
     ...audiences
       .filter(({ jobs }) => jobs.length > 0)
       .map((one) => {
-        const name = showName(one)
-        const missing = one.missingForDsp
-        const size =
-          missing === undefined
-            ? `${name}: Amazon hasn't counted the audience yet.`
-            : missing === 0
-              ? `${name}: ready for Amazon DSP, which needs ${count(DSP_MINIMUM_MEMBERS)} matched members.`
-              : `${name}: ${plural(missing, 'more matched member')} needed; Amazon DSP needs ${count(DSP_MINIMUM_MEMBERS)}.`
-        const pending = one.jobs.filter(({ state }) => state === 'PENDING').length
+        const size = `${showName(one)}: ${dspText(one.missingForDsp).replace('Ready', 'ready')}`
+        const pending = countJobs(one.jobs, 'PENDING')
         return pending === 0
           ? size
           : `${size} ${plural(pending, 'job is', 'jobs are')} still pending; Amazon takes up to 36 hours.`

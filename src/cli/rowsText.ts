@@ -1,43 +1,41 @@
-import Table from 'cli-table3'
 import definition from '..'
 import type { Compared, RowsReport } from '../segment/reverseEtl/run'
 import type { RowsMode } from '../segment/reverseEtl/mapping'
 import type { FoundRows } from '../segment/reverseEtl/import'
-import { DSP_MINIMUM_MEMBERS, matchRate, missingForDsp } from '../amazon/jobs'
+import { matchRate, missingForDsp } from '../amazon/jobs'
 import type { LineCounts } from '../segment/sources/tables/lineCounts'
-import { effortText } from './effortText'
-import { groupReasons } from './reasons'
+import { countJobs, dspText, effortText, groupReasons, joinParts } from './reportParts'
 import { count, plural } from '../system/numbers'
-import { known, percent, PLAIN, printable, wrapped } from './terminal'
+import { known, percent, printable, tableText, wrapped } from './terminal'
 
 const { fields } = definition.actions.syncAudience
 
 /** Which column is for what, before anything is sent. */
 export function foundText({ source, key, columns, fields: mapped, notes, sourceNotes, lines }: FoundRows): string {
   const anyHashed = notes.some(({ hashed }) => hashed)
-  const table = new Table({ head: ['Field', 'Column', ...(anyHashed ? ['Is'] : [])], style: PLAIN })
-  const row = (label: string, column: string, is: string): void =>
-    void table.push([label, printable(column), ...(anyHashed ? [is] : [])])
-  row('External User ID', key, '')
-  for (const [field, names] of mapped) {
-    names.forEach((name, place) => {
-      const hashed = notes.some(({ column, hashed }) => column === name && hashed)
-      row(place === 0 ? findLabel(field) : '', name, hashed ? 'hashed already' : 'plain')
-    })
-  }
+  const isHashed = (name: string): boolean => notes.some(({ column, hashed }) => column === name && hashed)
+  const rows = [...mapped].flatMap(([field, names]) =>
+    names.map((name, place) => [
+      place === 0 ? findLabel(field) : '',
+      printable(name),
+      isHashed(name) ? 'hashed already' : 'plain'
+    ])
+  )
+  const heads = ['Field', 'Column', ...(anyHashed ? ['Is'] : [])]
   const used = new Set([key, ...[...mapped.values()].flat()])
   const unused = columns.filter((name) => !used.has(name))
   const warnings = notes.flatMap(({ column, warning }) => (warning === undefined ? [] : [`${column} ${warning}`]))
-  return [
+  return joinParts([
     printable(source),
-    table.toString(),
+    tableText(
+      heads.map((head) => ({ head })),
+      [['External User ID', printable(key), ''], ...rows].map((row) => row.slice(0, heads.length))
+    ),
     unused.length === 0 ? '' : wrapped(`Not used: ${unused.join(', ')}. Another column: --map <field>=<column>.`),
     ...sourceNotes.map((note) => wrapped(printable(note))),
     lines === undefined || lines.rejected + lines.blank === 0 ? '' : wrapped(linesText(lines)),
     ...warnings.map((warning) => wrapped(`Warning: ${warning}`))
-  ]
-    .filter((part) => part !== '')
-    .join('\n')
+  ])
 }
 
 /** Every line of a file is one of these. */
@@ -79,7 +77,7 @@ export function rowsReportText(report: RowsReport): string {
     consentConflicts
   } = report
   const name = [audience, audienceId && `(${audienceId})`].filter(Boolean).join(' ')
-  return [
+  return joinParts([
     `Audience ${printable(name === '' ? 'not created yet' : name)}${dryRun ? ', dry run: nothing was sent' : ''}`,
     countsTable(report),
     refusalsTable([
@@ -109,9 +107,7 @@ export function rowsReportText(report: RowsReport): string {
     stopped === undefined
       ? ''
       : wrapped(`Stopped: ${stopped.reason}${state === undefined ? '' : ' To resume, run the same command again.'}`)
-  ]
-    .filter((part) => part !== '')
-    .join('\n')
+  ])
 }
 
 function countsTable({ dryRun, entered, refreshed, left, refused, requests, changes }: RowsReport): string {
@@ -126,23 +122,20 @@ function countsTable({ dryRun, entered, refreshed, left, refused, requests, chan
     ['Rejected', refused],
     ['Requests', requests]
   ]
-  const head = columns.map(([name]) => name)
-  const table = new Table({ head, colAligns: head.map(() => 'right'), style: PLAIN })
-  table.push(columns.map(([, rows]) => count(rows)))
-  return table.toString()
+  return tableText(
+    columns.map(([head]) => ({ head, align: 'right' })),
+    [columns.map(([, rows]) => count(rows))]
+  )
 }
 
-function refusalsTable(reasons: [string, number][]): string {
-  const table = new Table({
-    head: ['Reason', 'Rows'],
-    colAligns: ['left', 'right'],
-    colWidths: [64, null],
-    wordWrap: true,
-    style: PLAIN
-  })
-  groupReasons(reasons).forEach(({ reason, events: rows }) => table.push([printable(reason), count(rows)]))
-  return reasons.length === 0 ? '' : table.toString()
-}
+const refusalsTable = (reasons: [string, number][]): string =>
+  tableText(
+    [
+      { head: 'Reason', wraps: 30 },
+      { head: 'Rows', align: 'right' }
+    ],
+    groupReasons(reasons).map(({ reason, events: rows }) => [printable(reason), count(rows)])
+  )
 
 function erasedText({ changes: { erased = 0 } }: RowsReport): string {
   return erased === 0
@@ -156,10 +149,10 @@ function sizeText({ jobs, size }: RowsReport): string {
   if (jobs.length === 0) {
     return ''
   }
-  const pending = jobs.filter(({ state }) => state === 'PENDING').length
-  const failed = jobs.filter(({ state }) => state === 'FAILED').length
+  const pending = countJobs(jobs, 'PENDING')
+  const failed = countJobs(jobs, 'FAILED')
   const missing = size && missingForDsp(size)
-  return [
+  return joinParts([
     failed > 0
       ? `${plural(failed, "of Amazon's jobs failed: its", "of Amazon's jobs failed: their")} rows come again with the next run.`
       : '',
@@ -169,10 +162,6 @@ function sizeText({ jobs, size }: RowsReport): string {
     size === undefined
       ? ''
       : `Received ${known(size.received)}, matched ${known(size.matched)} (${percent(matchRate(size))}), in Amazon DSP ${known(size.inDsp)}.`,
-    missing === undefined || missing === 0
-      ? ''
-      : `${plural(missing, 'more matched member')} needed; Amazon DSP needs ${count(DSP_MINIMUM_MEMBERS)}.`
-  ]
-    .filter((part) => part !== '')
-    .join('\n')
+    missing ? dspText(missing) : ''
+  ])
 }

@@ -10,7 +10,7 @@ const COLUMNS = 80
 const MOST_COLUMNS = 120
 
 /** Tables without colours of their own. */
-export const PLAIN: NonNullable<TableConstructorOptions['style']> = { head: [], border: [], compact: true }
+const PLAIN: NonNullable<TableConstructorOptions['style']> = { head: [], border: [], compact: true }
 
 /** Off in pipes, and where NO_COLOR or the terminal says so. The package alone would colour pipes of a CI. */
 export const colours = createColors(
@@ -83,7 +83,7 @@ const breakable = (text: string, width: number): string =>
   text.replace(new RegExp(`\\S{${Math.max(width, 1)}}(?=\\S)`, 'g'), '$& ')
 
 /** Without the signs that give colours. Wide letters count as one, which makes a table wider, not wrong. */
-// eslint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex
 const measureWidth = (text: string): number => [...text.replace(/\u001b\[\d+m/g, '')].length
 
 /** Text in lines of a terminal's width, broken between words. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, RouteOptions } from 'fastify'
 import fastify from 'fastify'
 import { addAmazonRoutes } from './amazon/routes'
 import type { Problem } from './api'
@@ -47,6 +47,7 @@ export async function createServer({ space, runs, imports, live }: Console): Pro
     const isWrong = request.body != null && (typeof request.body !== 'object' || Array.isArray(request.body))
     done(isWrong ? new HttpError('The body of the request must be a JSON object.') : undefined)
   })
+  app.addHook('onRoute', answerWhatIsDone)
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
     if (error instanceof HttpError) {
       return reply.code(error.status).send(error.problem)
@@ -67,10 +68,9 @@ export async function createServer({ space, runs, imports, live }: Console): Pro
   addRunRoutes(app, { runs })
   addImportRoutes(app, { imports })
   addAmazonRoutes(app, { space })
-  app.post('/api/reset', async (_request, reply) => {
+  app.post('/api/reset', async () => {
     await Promise.all([runs.reset(), imports.reset()])
     await space.change(() => space.reset())
-    return reply.code(204).send()
   })
   app.all('/api/*', (_request, reply) => reply.code(404).send({ message: 'This resource does not exist.' }))
 
@@ -84,4 +84,15 @@ export async function createServer({ space, runs, imports, live }: Console): Pro
   // Every other address is a page's.
   app.get('/*', (_request, reply) => reply.type('text/html').sendFile('index.html'))
   return app
+}
+
+/** A route of the API with nothing to answer answers 204 once it is done. */
+function answerWhatIsDone(route: RouteOptions): void {
+  const { handler, url } = route
+  if (url.startsWith('/api/')) {
+    route.handler = async function (request, reply) {
+      const answer: unknown = await handler.call(this, request, reply)
+      return answer === undefined && !reply.sent ? reply.code(204).send() : answer
+    }
+  }
 }

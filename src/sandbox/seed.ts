@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { ApiError } from './contract/errors'
+import { orRejected } from './contract/errors'
 import { isFault } from './contract/faults'
 import type { OperationName, Region } from './contract/names'
 import { REGIONS } from './contract/names'
@@ -77,12 +77,10 @@ function call(state: SandboxState, region: Region, name: OperationName, text: st
   const [{ terms, ...first }] = state.users
   const user = { ...first, terms: { ...terms, hasAccepted: true } }
   const nothing = { headers: {}, parameters: {}, query: new URLSearchParams(), fault: undefined }
-  try {
-    return operation.run({ region, requestId: 'seed', text, user, ...nothing }, state).body
-  } catch (error) {
-    if (!(error instanceof ApiError)) {
-      throw error
+  return orRejected(
+    () => operation.run({ region, requestId: 'seed', text, user, ...nothing }, state).body,
+    ({ message }) => {
+      throw new SeedError(`The seed is not valid: ${region}/${path}: ${message}.`)
     }
-    throw new SeedError(`The seed is not valid: ${region}/${path}: ${error.message}.`)
-  }
+  )
 }

@@ -1,7 +1,10 @@
+import type { JSONObject } from '@segment/actions-core'
 import definition from '..'
 import type { Definition } from '../amazon/session'
+import { NO_CREDENTIALS } from '../amazon/target'
 import { createAudience } from '../destinations/amazon-ads-dsp-amc/audience/audiences'
 import type { AudienceSettings } from '../destinations/amazon-ads-dsp-amc/generated-types'
+import { Platform } from './platform'
 
 /** What would be sent, by Amazon's id of the audience, or by its stand-in where it is not made yet. */
 export interface DryRequests {
@@ -73,6 +76,10 @@ export function createDryDestination(): { definition: Definition; requests: Map<
   } as Definition
   return { definition: dry, requests }
 }
+
+/** A platform that sends nothing, for those who want to know what it would do. */
+export const createDryPlatform = (region: string, mapping: JSONObject): Platform =>
+  new Platform(region, mapping, NO_CREDENTIALS, undefined, createDryDestination().definition)
 
 interface HookData {
   hookInputs?: { operation?: string; existingAudienceId?: string }

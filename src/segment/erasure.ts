@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { SegmentEvent } from '@segment/actions-core'
 import { meaningfulText, toExternalUserId } from '../destinations/amazon-ads-dsp-amc/identity'
+import { sha256 } from '../system/sha256'
 import { retry } from '../system/retry'
 import { isTemporaryError } from './delivery/sendBatch'
 import type { Platform } from './platform'
@@ -29,8 +29,7 @@ export const toExternalUserIds = ({ userId, anonymousId }: ErasedPerson): string
 ]
 
 /** All that is kept of an erased person, so that a source that still has them does not add them again. */
-export const digestErased = (externalUserId: string): string =>
-  createHash('sha256').update(externalUserId).digest('hex')
+export const digestErased = sha256
 
 /** Why nothing of an event is sent: it is about somebody who was erased, under whatever ID. Undefined when it isn't. */
 export function createErasureCheck(

@@ -2,7 +2,7 @@ import { defaultValues, fieldsToJsonSchema, transform, validateSchema } from '@s
 import type { JSONObject } from '@segment/actions-core'
 import definition from '..'
 import { checkSettings } from '../destinations/amazon-ads-dsp-amc/audience/settings'
-import { isExactId, parseKeepingLongIds } from '../destinations/amazon-ads-dsp-amc/api/json'
+import { asObject, isExactId, parseKeepingLongIds } from '../destinations/amazon-ads-dsp-amc/api/json'
 import { UserError } from '../system/userError'
 import { readSmallFile } from '../system/files'
 import { describeSystemError } from '../system/systemError'
@@ -97,10 +97,11 @@ function audienceEntry(
   flags: AudienceSettingsInput
 ): AudienceEntry {
   const where = `${file}: audiences.${key}`
-  if (!isObject(entry)) {
+  const given = asObject(entry)
+  if (given === undefined) {
     throw new UserError(`${where} must be an object.`)
   }
-  const { name, audienceId, ...settings } = entry
+  const { name, audienceId, ...settings } = given
   if (name !== undefined && (typeof name !== 'string' || name.trim() === '')) {
     throw new UserError(`${where}.name must be text that is not blank.`)
   }
@@ -168,7 +169,7 @@ const firstFault = ({ message }: Error): string =>
 /** What the core reads without complaint, and never as it was meant. */
 function faultOfDirectives(mapping: JSONObject): string | undefined {
   for (const [field, value] of Object.entries(mapping)) {
-    const { '@path': path, '@template': template }: Record<string, unknown> = isObject(value) ? value : {}
+    const { '@path': path, '@template': template } = asObject(value) ?? {}
     if (typeof path === 'string' && (!path.startsWith('$') || QUERY.test(path))) {
       return `${field} has a @path that Segment does not read; one such as $.properties.email goes from name to name.`
     }
@@ -217,23 +218,23 @@ function readJsonObject(file: string): Record<string, unknown> {
   } catch (error) {
     throw new UserError(`The settings file ${file} cannot be read: ${describeSystemError(error)}.`)
   }
-  let value: unknown
+  let value: Record<string, unknown> | undefined
   try {
-    value = parseKeepingLongIds(text.replace(/^\uFEFF/, ''))
+    value = asObject(parseKeepingLongIds(text.replace(/^\uFEFF/, '')))
   } catch (error) {
     // Only the place: the error's own words repeat a part of the file, which may be another than was meant.
     const place = /position \d+/.exec((error as Error).message)?.[0]
     throw new UserError(`The settings file ${file} isn't valid JSON${place === undefined ? '' : ` (${place})`}.`)
   }
-  if (!isObject(value)) {
+  if (value === undefined) {
     throw new UserError(`The settings file ${file} must hold a JSON object.`)
   }
   return value
 }
 
 function readObject(where: string, key: string, given: Record<string, unknown>): Record<string, unknown> {
-  const value = given[key] ?? {}
-  if (!isObject(value)) {
+  const value = asObject(given[key] ?? {})
+  if (value === undefined) {
     throw new UserError(`${where}: ${key} must be an object.`)
   }
   return value
@@ -245,6 +246,3 @@ function refuseUnknown(where: string, given: Record<string, unknown>, known: rea
     throw new UserError(`${where}: ${unknown} is not known here. Known are: ${known.join(', ')}.`)
   }
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

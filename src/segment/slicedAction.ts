@@ -58,7 +58,7 @@ export function sliceBatches(action: Action): void {
     return (await Promise.all(answers)).flat()
   }
 
-  async function perform(slices: readonly Slice[], rawData: object): Promise<void> {
+  const perform = async (slices: readonly Slice[], rawData: object): Promise<void> => {
     const [{ request, input }] = slices
     try {
       const whole = {
@@ -67,7 +67,7 @@ export function sliceBatches(action: Action): void {
         payload: slices.flatMap(({ input }) => input.payload as unknown[]),
         audienceMembership: slices.flatMap(({ input }) => input.audienceMembership)
       }
-      const responses = ((await performBatch?.(request, whole as never)) as MultiStatusResponse).getAllResponses()
+      const responses = ((await performBatch(request, whole as never)) as MultiStatusResponse).getAllResponses()
       let start = 0
       for (const { input, respond } of slices) {
         respond(toMultiStatus(responses.slice(start, (start += input.payload.length))))

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Stats } from 'node:fs'
 import {
   closeSync,
   constants,
@@ -54,7 +55,7 @@ export function removeLeftovers(file: string): void {
 }
 
 /** Names in a folder; none where it cannot be listed. */
-function namesIn(folder: string): string[] {
+export function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder)
   } catch {
@@ -62,10 +63,12 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** Windows knows no user IDs. */
+/** Windows knows no user IDs, and has a folder for temporary files for each user. */
+export const isOwn = (file: Stats): boolean => process.getuid === undefined || file.uid === process.getuid()
+
 function isOwnFile(path: string): boolean {
   const file = lstatSync(path, { throwIfNoEntry: false })
-  return file?.isFile() === true && (process.getuid === undefined || file.uid === process.getuid())
+  return file?.isFile() === true && isOwn(file)
 }
 
 /** Puts a new name of a folder's on the disk. */

@@ -4,7 +4,6 @@ import {
   lstatSync,
   mkdtempSync,
   openSync,
-  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -12,7 +11,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createPrivateFile } from './files'
+import { createPrivateFile, isOwn, namesIn } from './files'
 import { tryLock } from './lock'
 
 const PREFIX = 'amazon-ads-dsp-amc-'
@@ -103,12 +102,11 @@ export class PrivateFolder {
 
 /** Removes folders whose owner is gone. Nothing is touched but what bears the mark; links are not followed. */
 export async function removeAbandonedFolders(parent = tmpdir()): Promise<void> {
-  for (const name of namesIn(parent)) {
+  for (const name of namesIn(parent).filter((one) => one.startsWith(PREFIX))) {
     const path = join(parent, name)
     try {
       const folder = lstatSync(path)
-      // Windows knows no user IDs, and has a folder for temporary files for each user.
-      if (!folder.isDirectory() || (process.getuid !== undefined && folder.uid !== process.getuid())) {
+      if (!folder.isDirectory() || !isOwn(folder)) {
         continue
       }
       const mark = openSync(join(path, MARK), constants.O_RDWR | (constants.O_NOFOLLOW ?? 0))
@@ -122,13 +120,5 @@ export async function removeAbandonedFolders(parent = tmpdir()): Promise<void> {
     } catch {
       // Not ours, being made, or gone meanwhile.
     }
-  }
-}
-
-function namesIn(parent: string): string[] {
-  try {
-    return readdirSync(parent).filter((name) => name.startsWith(PREFIX))
-  } catch {
-    return []
   }
 }

@@ -10,7 +10,7 @@ const MOST_MS = 240_000
 test(
   'events, and rows of a table that changes, survive kills, full disks, and what Amazon applies late: a small soak',
   async () => {
-    const args = ['--events', '1000', '--rows', '1000', '--days', '3', '--seed', '6']
+    const args = ['--events', '1000', '--rows', '1000', '--days', '2', '--seed', '6']
     const soak = spawn(process.execPath, ['--import', 'tsx', SOAK, ...args], {
       env: { ...process.env, BUILT: 'dist-test' }
     })

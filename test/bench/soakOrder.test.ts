@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs'
 import type { SyncReport } from '../../src/segment/sync/report'
 import { orderOf } from '../../bench/soakOrder'
 import type { Truth } from '../../bench/soakEvents'
-import { sha256, versionName } from '../../bench/soakEvents'
+import { versionName } from '../../bench/soakEvents'
+import { sha256 } from '../../src/system/sha256'
 import { file } from '../helpers/runner'
 
 const report = { audiences: [{ audience: 'bought_twice', audienceId: '7' }] } as SyncReport

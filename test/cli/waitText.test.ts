@@ -1,6 +1,6 @@
 import { durationText, ttlText } from '../../src/cli/durations'
 import { tableText } from '../../src/cli/terminal'
-import { waitText } from '../../src/cli/waitText'
+import { waitText } from '../../src/cli/progress'
 
 const WAIT = {
   ms: 28_000,

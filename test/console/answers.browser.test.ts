@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core'
 import type { EventsPage, RejectedPage, RunView } from '../../src/console/api'
 import { engageTrack } from '../helpers/events'
 import { temporaryFolder } from '../helpers/temporaryFolder'
+import { whenLoaded } from './browser'
 import { addDestination, computed, readyToCompute, SPACE } from './seeded'
 import { useConsole } from './useConsole'
 import { labelOf, REASONS } from './words'
@@ -159,7 +160,7 @@ test('AMC is linked wherever it is spoken of, and no page sends to a terminal fo
   for (const address of ['/audiences/bought_twice/destination', '/import', '/connections', '/settings', '/compute']) {
     await page.goto(address)
     await page.getByRole('heading', { level: 1 }).waitFor()
-    await page.waitForLoadState('networkidle').catch(() => undefined)
+    await whenLoaded(page)
     expect(await page.getByRole('main').innerText()).not.toContain('amazon-ads-dsp-amc ')
   }
 })
@@ -275,7 +276,7 @@ describe('importing people', () => {
         .getByRole('heading', { name: /all rows rejected/ })
         .getByRole('img', { name: 'Sent, all rows rejected' })
         .getAttribute('class')
-    ).toContain('state-failed')
+    ).toContain('is-failed')
   })
 
   test('goes on with what was typed after a look at another page', async () => {
@@ -317,12 +318,7 @@ test('long names fit the window of a phone', async () => {
   const page = await its.visit('about:blank', { viewport: { width: 360, height: 700 } })
   for (const address of ['/events', '/events/0/1', '/compute/1/refused', '/audiences', '/mappings/edit', '/why']) {
     await page.goto(address)
-    await page.getByRole('heading', { level: 1 }).waitFor()
-    await page
-      .getByText(LONG_NAME)
-      .first()
-      .waitFor({ timeout: 3_000 })
-      .catch(() => undefined)
+    await whenLoaded(page)
     expect([address, await page.evaluate('document.documentElement.scrollWidth - innerWidth')]).toEqual([address, 0])
   }
 })

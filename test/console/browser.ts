@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page, Request } from 'playwright-core'
 import { chromium } from 'playwright-core'
 
 /** The browser that all test files share. */
@@ -12,22 +12,27 @@ export interface OpenPage {
   page: Page
   /** What went wrong in the page: errors that nobody caught, and errors written to the console. */
   errors: string[]
-  close: () => Promise<void>
 }
 
-/** A page of a context of its own, with its errors. */
-export async function openPage(
+/** A window: what its pages store is theirs. */
+export async function openContext(
   browser: Browser,
   baseURL: string,
   options: BrowserContextOptions = {}
-): Promise<OpenPage> {
+): Promise<BrowserContext> {
   const context = await browser.newContext({
     baseURL,
     locale: 'en-US',
     viewport: { width: 1280, height: 900 },
+    reducedMotion: 'reduce',
     ...options
   })
   context.setDefaultTimeout(20_000)
+  return context
+}
+
+/** A page with its errors. */
+export async function openPage(context: BrowserContext): Promise<OpenPage> {
   const page = await context.newPage()
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))
@@ -36,5 +41,21 @@ export async function openPage(
       errors.push(message.text())
     }
   })
-  return { page, errors, close: () => context.close() }
+  const asked = new Set<Request>()
+  openRequests.set(page, asked)
+  // What says what is new never ends.
+  page.on('request', (request) => !request.url().endsWith('/api/live') && asked.add(request))
+  page.on('requestfinished', (request) => asked.delete(request))
+  page.on('requestfailed', (request) => asked.delete(request))
+  return { page, errors }
+}
+
+/** What each page has asked for and not got yet. */
+const openRequests = new WeakMap<Page, Set<Request>>()
+
+/** Waits until a page has all that it asks for. */
+export async function whenLoaded(page: Page): Promise<void> {
+  for (let quiet = 0; quiet < 2; quiet = openRequests.get(page)?.size === 0 ? quiet + 1 : 0) {
+    await page.waitForTimeout(40)
+  }
 }

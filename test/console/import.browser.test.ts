@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EndsView, ImportInput, ImportRun, ImportView, NewImportAudience } from '../../src/console/api'
-import { WINDOWS, wrongWith } from './look'
+import { wrongWith } from './look'
 import { temporaryFolder } from '../helpers/temporaryFolder'
 import { addDestination } from './seeded'
-import { useConsole } from './useConsole'
+import { useConsoleProcess } from './useConsole'
 import { labelOf, REASONS } from './words'
 
 jest.setTimeout(120_000)
@@ -12,7 +12,7 @@ jest.setTimeout(120_000)
 const ROWS = join(__dirname, '../../fixtures/rows')
 
 const folder = temporaryFolder()
-const its = useConsole({ environment: { TMPDIR: folder }, prepare: (running) => addDestination(running) })
+const its = useConsoleProcess({ environment: { TMPDIR: folder }, prepare: (running) => addDestination(running) })
 
 /** The console has a folder for temporary files of its own, so that what it leaves there is seen. */
 const temporary = () => readdirSync(folder).filter((name) => name.includes('import'))
@@ -311,35 +311,31 @@ describe('a person who was erased', () => {
   })
 })
 
-test.each(WINDOWS)(
-  'empty, with columns, and with a result the page bears axe and fits the window: %s',
-  async (...args) => {
-    const [, options] = args
-    const page = await its.visit('about:blank', options)
-    await its.send('POST', '/reset')
-    await page.goto('/import')
-    await page.getByText('There is no destination yet').waitFor()
-    await addDestination(its.running)
-    await page.getByRole('heading', { name: 'Drop a file of people here' }).waitFor()
-    const wrong = await wrongWith(page, 'import-empty')
-    await upload('customers.csv', readFileSync(join(ROWS, 'customers.csv')))
-    await its.send('PUT', '/import/columns', {
-      key: 'Kundennr',
-      fields: Object.fromEntries((await view()).fields.map(({ field, columns }) => [field, columns]))
-    })
-    await its.send('POST', '/import/run', {
-      dry: true,
-      mode: 'mirror',
-      audience: {
-        name: 'Tried',
-        settings: { advertiserId: '4728736040201', countryCode: 'DE', externalAudienceId: 'x' }
-      }
-    })
-    await page.getByText('Dry run: nothing was sent').waitFor()
-    wrong.push(...(await wrongWith(page, 'import-tried')))
-    expect(wrong).toEqual([])
-  }
-)
+test('empty, with columns, and with a result the page bears axe and fits the window', async () => {
+  const page = await its.visit('about:blank')
+  await its.send('POST', '/reset')
+  await page.goto('/import')
+  await page.getByText('There is no destination yet').waitFor()
+  await addDestination(its.running)
+  await page.getByRole('heading', { name: 'Drop a file of people here' }).waitFor()
+  const wrong = await wrongWith(page, 'import-empty')
+  await upload('customers.csv', readFileSync(join(ROWS, 'customers.csv')))
+  await its.send('PUT', '/import/columns', {
+    key: 'Kundennr',
+    fields: Object.fromEntries((await view()).fields.map(({ field, columns }) => [field, columns]))
+  })
+  await its.send('POST', '/import/run', {
+    dry: true,
+    mode: 'mirror',
+    audience: {
+      name: 'Tried',
+      settings: { advertiserId: '4728736040201', countryCode: 'DE', externalAudienceId: 'x' }
+    }
+  })
+  await page.getByText('Dry run: nothing was sent').waitFor()
+  wrong.push(...(await wrongWith(page, 'import-tried')))
+  expect(wrong).toEqual([])
+})
 
 test('at its end the console leaves no file behind', async () => {
   await addDestination(its.running)

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { engageTrack } from '../helpers/events'
@@ -250,13 +250,4 @@ test('what was typed into a mapping is still there after a link', async () => {
   await page.getByRole('link', { name: 'Cancel' }).click()
   await page.goBack()
   expect(await city.inputValue()).toBe('default')
-})
-
-test('the command of Export names no package that a public registry would be asked for', async () => {
-  await readyToCompute(its.running)
-  const { command } = (await its.send('GET', '/settings-file')) as { command: string }
-  expect(command).not.toMatch(/\bnpx\b/)
-  expect(command).toContain(file)
-  const script = / node (\S+main\.js) sync /.exec(command)?.[1] ?? ''
-  expect(readFileSync(script, 'utf8')).not.toBe('')
 })

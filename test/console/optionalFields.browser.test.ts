@@ -1,4 +1,5 @@
 import type { ImportRun, ImportView } from '../../src/console/api'
+import { whenLoaded } from './browser'
 import { computed, readyToCompute, SETTINGS } from './seeded'
 import { useConsole } from './useConsole'
 
@@ -33,7 +34,7 @@ test('where Amazon leaves out every optional field, every step works and no page
     await page.goto(address)
     await page.getByRole('heading', { level: 1 }).waitFor()
     // What the page asks for comes after its heading.
-    await page.waitForTimeout(300)
+    await whenLoaded(page)
     const text = await page.getByRole('main').innerText()
     expect([address, /undefined|NaN|\bnull\b|\[object|Invalid Date/.exec(text)?.[0]]).toEqual([address, undefined])
   }

@@ -1,17 +1,17 @@
 import type { Browser } from 'playwright-core'
-import { openBrowser, openPage } from './browser'
-import type { RunningConsole } from './console'
-import { startConsole } from './console'
+import { openBrowser, openContext, openPage } from './browser'
+import type { ConsoleProcess } from './console'
+import { startConsoleProcess } from './console'
 
 jest.setTimeout(60_000)
 
-let running: RunningConsole
+let running: ConsoleProcess
 let browser: Browser
 
 beforeAll(async () => {
   // Nothing here consents, so nothing is sent to Amazon.
   const environment = { ACTIONS_AMAZON_AMC_CLIENT_ID: 'none', ACTIONS_AMAZON_AMC_CLIENT_SECRET: 'none' }
-  ;[running, browser] = await Promise.all([startConsole(undefined, { environment }), openBrowser()])
+  ;[running, browser] = await Promise.all([startConsoleProcess(undefined, { environment }), openBrowser()])
 })
 afterAll(async () => {
   await browser?.close()
@@ -19,7 +19,7 @@ afterAll(async () => {
 })
 
 test('with Amazon Ads itself no fault is offered or taken, and what only a sandbox knows is said to be so', async () => {
-  const { page, errors, close } = await openPage(browser, running.address)
+  const { page, errors } = await openPage(await openContext(browser, running.address))
   await page.goto('/amazon/requests')
   await page.getByText('Amazon Ads doesn’t show this').waitFor()
   await page.getByText('There is no list of requests').waitFor()
@@ -29,5 +29,4 @@ test('with Amazon Ads itself no fault is offered or taken, and what only a sandb
   await expect(running.send('POST', '/faults', { kind: 'trouble', times: 1 })).rejects.toThrow(/409/)
   await expect(running.send('GET', '/amazon/requests')).rejects.toThrow(/409.*Only a sandbox shows this/)
   expect(errors).toEqual([])
-  await close()
 })

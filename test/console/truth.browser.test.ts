@@ -125,34 +125,29 @@ describe('a run', () => {
     await page.locator('.lead', { hasText: /Done · / }).waitFor()
   })
 
-  test('shows what is not counted yet as unknown, and no charts of a few seconds', async () => {
-    await readyToCompute(its.running, { countryCode: 'US' })
-    // Amazon's jobs take so long that the run waits for them.
-    its.sandbox.order({ kind: 'status', operation: 'records', status: 429, retryAfter: 2, times: 1 })
-    const { id } = (await its.send('POST', '/runs', { audiences: ['bought_twice'] })) as { id: number }
-    const page = await its.visit(`/compute/${id}`)
-    const matched = page.locator('.bar-row', { hasText: 'Matched' })
-    await matched.getByText('Unknown').waitFor()
-    await matched.locator('rect.unknown').waitFor()
-    expect(await matched.getByText('0', { exact: true }).count()).toBe(0)
-    await page.locator('.lead', { hasText: 'Done' }).waitFor()
-    await matched.getByText('members at Amazon').waitFor()
-    expect(await page.getByText('Events per second').count()).toBe(0)
-  })
-
-  test('has a progress bar of the events that have their outcome, not of those that were read', async () => {
+  test('that waits for Amazon says so, counts only what has its outcome, shows the rest as unknown, and goes on by itself', async () => {
     await readyToCompute(its.running)
     its.sandbox.order({ kind: 'status', operation: 'records', status: 429, retryAfter: 3, times: 1 })
-    const { id } = (await its.send('POST', '/runs', { audiences: ['bought_twice'] })) as { id: number }
-    const page = await its.visit(`/compute/${id}`)
-    await page.getByText('Amazon asked us to wait').waitFor()
+    const page = await its.visit('/compute')
+    await page.getByRole('button', { name: 'Compute' }).click()
+    await page.getByText(/^Amazon asked us to wait\. Retrying in \d s…$/).waitFor()
     // 94 are rejected before anything is sent, or wait with the others: what was read is all of them.
-    const { share, counts } = (await its.send('GET', `/runs/${id}`)) as RunView
+    const { share, counts } = (await its.send('GET', '/runs/1')) as RunView
     expect(counts.read).toBe(100)
     expect(share).toBeLessThan(0.95)
     const bar = page.getByRole('progressbar', { name: 'Share of the events that have their outcome' })
     expect(Number(await bar.getAttribute('value'))).toBeLessThan(0.95)
+    const matched = page.locator('.bar-row', { hasText: 'Matched' })
+    await matched.getByText('Unknown').waitFor()
+    await matched.locator('rect.unknown').waitFor()
+    expect(await matched.getByText('0', { exact: true }).count()).toBe(0)
+
     await page.locator('.lead', { hasText: 'Done' }).waitFor()
+    await page.getByText('1 limited (429)').waitFor()
+    await page.getByText('Amazon asked us to wait').waitFor({ state: 'detached' })
+    await matched.getByText('members at Amazon').waitFor()
+    // A few seconds make no chart.
+    expect(await page.getByText('Events per second').count()).toBe(0)
   })
 
   test('in progress is stopped by a disconnect, which asks first and says so', async () => {

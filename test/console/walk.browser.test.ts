@@ -1,9 +1,10 @@
-import { useConsole } from './useConsole'
+import { useConsoleProcess } from './useConsole'
 import { labelOf, WORDS } from './words'
 
 jest.setTimeout(60_000)
 
-const its = useConsole()
+/** With the samples that the command takes where no files are named. */
+const its = useConsoleProcess({ files: [] })
 
 test('the walk of the documentation page, from the catalog to records delivered to Amazon', async () => {
   const page = await its.visit('/')

@@ -1,6 +1,7 @@
 import chromium from '@sparticuz/chromium'
 import type { BrowserServer } from 'playwright-core'
 import { chromium as driver } from 'playwright-core'
+import type { SharedByTests } from './processSetup'
 import processSetup from './processSetup'
 
 /**
@@ -15,13 +16,13 @@ const ARGUMENTS = [
   '--disable-sync'
 ]
 
-/** What tests in a browser share: the program and its page, compiled, and one browser, which each file opens pages in. */
-export default async function browserSetup(): Promise<void> {
-  await processSetup()
+/** What tests in a browser share: what those of the program do, and one browser, which each file opens pages in. */
+export default async function browserSetup(config: { maxWorkers: number }): Promise<void> {
+  await processSetup(config)
   const executablePath = process.env.CONSOLE_TEST_BROWSER ?? (await chromium.executablePath())
   const server = await driver.launchServer({ executablePath, args: ARGUMENTS })
   process.env.CONSOLE_TEST_BROWSER_SERVER = server.wsEndpoint()
   ;(globalThis as Shared).consoleTestBrowser = server
 }
 
-export type Shared = typeof globalThis & { consoleTestBrowser?: BrowserServer }
+export type Shared = SharedByTests & { consoleTestBrowser?: BrowserServer }

@@ -1,5 +1,6 @@
 import type { Shared } from './browserSetup'
+import processTeardown from './processTeardown'
 
 export default async function browserTeardown(): Promise<void> {
-  await (globalThis as Shared).consoleTestBrowser?.close()
+  await Promise.all([(globalThis as Shared).consoleTestBrowser?.close(), processTeardown()])
 }

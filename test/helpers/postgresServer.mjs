@@ -1,4 +1,3 @@
-/* global console, process */
 /** Runs a PostgreSQL until its standard input ends; prints its address once it takes queries. */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'

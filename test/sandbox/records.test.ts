@@ -1,8 +1,16 @@
 import { gppString, tcfString } from '../../scripts/consentStrings'
-import type { Client } from './client'
-import { AUDIENCES, leaver, person, sha256, start, stopAll } from './client'
+import { startSandbox } from '../../src/sandbox'
+import { AUDIENCES, Client, leaver, person, sha256, start, stopAll } from './client'
 
 afterEach(stopAll)
+
+/** A sandbox as it starts by itself, for tests that have an audience of their own in it. */
+let shared: Client
+beforeAll(async () => {
+  shared = new Client(await startSandbox({ jobMilliseconds: 1, matchRate: 1 }))
+  await shared.signIn()
+})
+afterAll(() => shared.sandbox.close())
 
 const names = (client: Client, id: string) => client.sandbox.members(id).map((member) => member.externalUserId)
 
@@ -85,7 +93,7 @@ test.each<[string, object[]]>([
   ['an unknown country of consent', [person('a', { userConsent: { geo: { countryCode: 'XX' } } })]],
   ['an unknown property', [person('a', { country: 'US' })]]
 ])('%s rejects the whole request', async (_case, records) => {
-  const client = await start()
+  const client = shared
   const id = await client.createAudience()
   const answer = await client.records(id, [...records.map(() => person('good')), ...records])
   expect(answer).toMatchObject({ status: 400, type: AUDIENCES, body: { message: expect.any(String) as string } })
@@ -112,7 +120,7 @@ test('accepts IDs of 128 characters, 100 identities and measurements', async () 
 
 /** The error that the job reports for a single record beside a good one. */
 async function judged(record: object, audience: object = {}): Promise<string | undefined> {
-  const client = await start()
+  const client = shared
   const id = await client.createAudience(audience)
   const job = await client.job(await client.records(id, [person('good'), record]))
   const [invalid] = job.invalidRecords as { externalId: string; error: string; audienceId: string }[]
@@ -243,7 +251,7 @@ describe('connections', () => {
   })
 
   test.each([{}, { connectionId: 1 }, { targetTypes: ['DSP'] }])('target %j is rejected', async (targetResource) => {
-    const client = await start()
+    const client = shared
     const id = await client.createAudience()
     expect((await client.records(id, [person('a')], { targetResource })).status).toBe(400)
   })

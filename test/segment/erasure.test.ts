@@ -76,3 +76,9 @@ describe('events of people who were erased', () => {
     expect(membersOf(sandbox)).toEqual(['ann'])
   })
 })
+
+test('an ID that is a SHA-256 itself is kept as a digest, too', () => {
+  const id = 'a'.repeat(64)
+  expect(digestErased(id)).toMatch(/^[0-9a-f]{64}$/)
+  expect(digestErased(id)).not.toBe(id)
+})

@@ -4,10 +4,8 @@ import { printable, tableText } from '../terminal'
 import type { AmazonFlags } from './amazonCommand'
 import { amazonCommand, print, withAmazon } from './amazonCommand'
 
-export const advertiserCommand = (): Command =>
-  new Command('advertiser')
-    .description('Look up the DSP advertisers of the connected Amazon user.')
-    .addCommand(amazonCommand('list', 'List the DSP advertisers of a region.').action(list))
+export const createCommand = (): Command =>
+  new Command('advertiser').addCommand(amazonCommand('list', 'List the DSP advertisers of a region.').action(list))
 
 async function list(flags: AmazonFlags): Promise<void> {
   await withAmazon(flags, async (amazon) => {

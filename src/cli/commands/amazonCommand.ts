@@ -2,8 +2,7 @@ import { Command } from 'commander'
 import { AmazonClient } from '../../amazon/client'
 import { UserError } from '../../system/userError'
 import { openTarget, targetAddress } from '../../amazon/target'
-import { retry } from '../../system/retry'
-import { isTemporaryError } from '../../segment/delivery/sendBatch'
+import { signInWithRetries } from '../../segment/delivery/sendBatch'
 import { Platform } from '../../segment/platform'
 import { readSettings } from '../../segment/settings'
 
@@ -12,9 +11,9 @@ export interface AmazonFlags {
   json?: true
 }
 
-/** A command that queries or changes one thing at Amazon. */
-export const amazonCommand = (nameAndArguments: string, description: string): Command =>
-  new Command(nameAndArguments)
+/** A command that queries or changes one thing at Amazon. Those of the program itself are described where it lists them. */
+export const amazonCommand = (name: string, description = ''): Command =>
+  new Command(name)
     .description(description)
     .option('--region <region>', 'NA, EU or FE (default: NA)')
     .option('--json', 'print the answer as JSON, with IDs as text')
@@ -31,7 +30,7 @@ export async function withAmazon(
   }
   try {
     const platform = new Platform(region, {}, connection.credentials)
-    await retry(() => platform.signIn(), { attempts: 4, firstWaitMs: 500 }, isTemporaryError)
+    await signInWithRetries(platform, { attempts: 4, firstWaitMs: 500 })
     await work(new AmazonClient(platform.session), platform, { connection: targetAddress(connection), region })
   } catch (error) {
     throw asUserError(error)

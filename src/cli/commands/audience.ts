@@ -6,10 +6,11 @@ import { checkSettings } from '../../destinations/amazon-ads-dsp-amc/audience/se
 import type { AmazonClient } from '../../amazon/client'
 import type { Expiry } from '../../segment/reverseEtl/expiry'
 import { UserError } from '../../system/userError'
-import { audienceFlags, withAudienceFlags } from '../flags'
-import { DSP_MINIMUM_MEMBERS, matchRate, missingForDsp, parseAudienceSize, parseTtl } from '../../amazon/jobs'
+import { audienceFlags, withAudienceFlags } from '../audienceFlags'
+import { matchRate, missingForDsp, parseAudienceSize, parseTtl } from '../../amazon/jobs'
 import { ttlText } from '../durations'
-import { count, plural } from '../../system/numbers'
+import { plural } from '../../system/numbers'
+import { dspText } from '../reportParts'
 import { known, percent, printable, tableText, wrapped } from '../terminal'
 import type { AmazonFlags } from './amazonCommand'
 import { amazonCommand, print, withAmazon } from './amazonCommand'
@@ -22,7 +23,7 @@ const UNCHANGED = { advertiserId: '1', countryCode: 'US', externalAudienceId: 'x
 
 type Flags = AmazonFlags & Record<string, unknown>
 
-export function audienceCommand(): Command {
+export function createCommand(): Command {
   const create = withAudienceFlags(amazonCommand('create', 'Create an audience.'))
     .requiredOption('--name <name>', 'name of the audience')
     .action(createAudience)
@@ -37,11 +38,7 @@ export function audienceCommand(): Command {
     .argument('<id>', "Amazon's ID of the audience")
     .option('--yes', 'confirm that --ttl 0 removes everyone')
     .action(updateAudience)
-  return new Command('audience')
-    .description('Create, show or update an audience at Amazon.')
-    .addCommand(create)
-    .addCommand(show)
-    .addCommand(update)
+  return new Command('audience').addCommand(create).addCommand(show).addCommand(update)
 }
 
 async function createAudience(flags: Flags & { name: string }): Promise<void> {
@@ -168,11 +165,5 @@ function text(audience: Shown): string {
   row('Matched', known(size?.matched))
   row('Match rate', percent(matchRate))
   row('In Amazon DSP', known(size?.inDsp))
-  const hint =
-    missing === undefined
-      ? "Amazon hasn't counted the audience yet."
-      : missing === 0
-        ? `Ready for Amazon DSP, which needs ${count(DSP_MINIMUM_MEMBERS)} matched members.`
-        : `${plural(missing, 'more matched member')} needed; Amazon DSP needs ${count(DSP_MINIMUM_MEMBERS)}.`
-  return `${tableText([{ head: 'Amazon ID' }, { head: String(audienceId), wraps: 20 }], rows)}\n${hint}`
+  return `${tableText([{ head: 'Amazon ID' }, { head: String(audienceId), wraps: 20 }], rows)}\n${dspText(missing)}`
 }

@@ -14,9 +14,8 @@ interface CreateFlags extends AmazonFlags {
 }
 
 /** There is no command that deletes: without an ID, Amazon's call deletes all connections. */
-export const connectionCommand = (): Command =>
+export const createCommand = (): Command =>
   new Command('connection')
-    .description('List or create connections between AMC, Amazon DSP and uploads.')
     .addCommand(amazonCommand('list', 'List the connections of the connected Amazon user.').action(list))
     .addCommand(
       amazonCommand('create', 'Create a connection. AMC account and marketplace are looked up if not given.')

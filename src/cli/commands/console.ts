@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
@@ -6,8 +5,8 @@ import { UserError } from '../../system/userError'
 import { reachTarget } from '../../amazon/target'
 import { openSources } from '../../segment/sources/events/sources'
 import { STANDARD_INPUT } from '../../segment/sources/bytes'
-import { wholeNumber, withDefault } from '../flags'
-import { onInterrupt } from '../interrupt'
+import { readPort, wholeNumber, withDefault } from '../flags'
+import { onInterrupt, waitForInterrupt } from '../interrupt'
 
 interface ConsoleFlags {
   port: string
@@ -24,9 +23,8 @@ const FIXTURES = ['bought-twice.jsonl', 'visited-the-site.jsonl.gz'].map((name) 
 /** How long a job of the built-in sandbox takes, in milliseconds: long enough to be seen. */
 const JOB_MILLISECONDS = 1_500
 
-export const consoleCommand = (): Command =>
+export const createCommand = (): Command =>
   new Command('console')
-    .description('Set up the destination step by step in a browser.')
     .argument('[file...]', 'events of the space, one JSON object per line, plain or gzip (default: samples)')
     .addOption(withDefault('--port <number>', 'port on 127.0.0.1, 0 for any free one', '0'))
     .option('--workspace <file>', 'save connections and mappings in this file, for the next start')
@@ -43,7 +41,7 @@ Allowed Return URLs of your application at Amazon.`
     .action(console)
 
 async function console(named: string[], { port, open, workspace, hold }: ConsoleFlags): Promise<void> {
-  const number = wholeNumber('--port', port, 0, 65_535)
+  const number = readPort(port)
   const holdMs = hold === undefined ? undefined : wholeNumber('--hold', hold, 0, 600) * 1000
   const files = named.length > 0 ? named : FIXTURES.filter((file) => existsSync(file))
   if (files.includes(STANDARD_INPUT)) {
@@ -66,9 +64,7 @@ async function console(named: string[], { port, open, workspace, hold }: Console
       const { default: openBrowser } = await import('open')
       await openBrowser(address).catch(() => undefined)
     }
-    if (!interrupt.aborted) {
-      await once(interrupt, 'abort')
-    }
+    await waitForInterrupt(interrupt)
     await close()
   } finally {
     await reached.close()

@@ -26,11 +26,8 @@ interface ErasedList {
   problem?: string
 }
 
-export const eraseCommand = (): Command =>
-  amazonCommand(
-    'erase',
-    'Delete a person at Amazon, as Segment does for a deletion request, and from the states of rows.'
-  )
+export const createCommand = (): Command =>
+  amazonCommand('erase')
     .option('--user <id>', 'user ID, as it was sent to Amazon or before it was hashed')
     .option('--anonymous-id <id>', 'anonymous ID, for people who were sent without a user ID')
     .option('--state <path...>', 'states of rows, or folders with them (default: those in this folder)')

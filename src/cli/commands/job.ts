@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import groupBy from 'lodash/groupBy'
 import { AUDIENCES_MEDIA_TYPE } from '../../destinations/amazon-ads-dsp-amc/api/client'
 import { wholeNumber, withDefault } from '../flags'
 import type { Job } from '../../amazon/jobs'
@@ -7,6 +8,7 @@ import type { Origin, Origins } from '../../segment/sync/journal/origins'
 import { findOrigins } from '../../segment/sync/journal/origins'
 import { overlayMapping, readSettings } from '../../segment/settings'
 import { count } from '../../system/numbers'
+import { joinParts } from '../reportParts'
 import { known, printable, tableText, wrapped } from '../terminal'
 import type { AmazonFlags } from './amazonCommand'
 import { amazonCommand, print, withAmazon } from './amazonCommand'
@@ -35,8 +37,8 @@ const LISTED = 5
 const NOT_WELL = 2
 const UNKNOWN = 1
 
-export const jobCommand = (): Command =>
-  amazonCommand('job', 'Wait for Amazon jobs and show the result of their records.')
+export const createCommand = (): Command =>
+  amazonCommand('job')
     .argument('<id...>', "job IDs, from a run report or an event's response")
     .addOption(withDefault('--wait <seconds>', 'how long to wait for pending jobs', '60'))
     .option('--journal <file>', 'journal of the run, to find the events of invalid records')
@@ -76,15 +78,14 @@ function text({ jobRequestId, state, reason, recordsProcessedRate, size, invalid
   const sizes =
     size &&
     `Audience: ${known(size.received)} received, ${known(size.matched)} matched, ${known(size.inDsp)} in Amazon DSP`
-  const lines = [
+  return joinParts([
     wrapped(`${jobRequestId}: ${state}${reason === undefined ? '' : `. ${reason}`}`),
     recordsProcessedRate === undefined
       ? undefined
       : `recordsProcessedRate ${Number(recordsProcessedRate.toPrecision(4))}`,
     sizes,
-    invalidRecords.length > 0 ? invalidTable(invalidRecords) : undefined
-  ]
-  return lines.filter((line) => line !== undefined).join('\n')
+    invalidTable(invalidRecords)
+  ])
 }
 
 const COLUMNS = [
@@ -94,13 +95,7 @@ const COLUMNS = [
 ]
 
 function invalidTable(invalidRecords: InvalidRecord[]): string {
-  const byReason = new Map<string, InvalidRecord[]>()
-  for (const record of invalidRecords) {
-    const others = byReason.get(record.error)
-    byReason.set(record.error, others ?? [record])
-    others?.push(record)
-  }
-  const rows = [...byReason].map(([error, records]) => {
+  const rows = Object.entries(groupBy(invalidRecords, 'error')).map(([error, records]) => {
     const places = records.slice(0, LISTED).map(({ origin }) => (origin ? `${origin.file}:${origin.line}` : undefined))
     const found = places.filter((place) => place !== undefined)
     const more = found.length > 0 && records.length > LISTED ? ', …' : ''

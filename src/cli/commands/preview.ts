@@ -7,7 +7,8 @@ import { maskEvent } from '../../segment/preview/masked'
 import { findEvents, preview as previewOf } from '../../segment/preview/preview'
 import { readSettings } from '../../segment/settings'
 import { chooseAudiencesFile } from '../audiencesFile'
-import { audienceFlags, wholeNumber, withBriefAudienceFlags, withDefault } from '../flags'
+import { audienceFlags, withBriefAudienceFlags } from '../audienceFlags'
+import { wholeNumber, withDefault } from '../flags'
 import { printResult } from '../output'
 import { previewText } from '../previewText'
 import { plural } from '../../system/numbers'
@@ -26,10 +27,9 @@ interface PreviewFlags extends Record<string, unknown> {
   json?: true
 }
 
-export const previewCommand = (): Command =>
+export const createCommand = (): Command =>
   withBriefAudienceFlags(
     new Command('preview')
-      .description('Show step by step how events become records, and why an event would be rejected. Sends nothing.')
       .argument('<file...>', 'events, one JSON object per line, plain or gzip; - is standard input')
       .option('--settings <file>', 'JSON: region, audienceSettings, audiences by computation key, mapping')
       .option('--region <region>', 'NA, EU or FE (default: NA)')

@@ -1,7 +1,6 @@
 import type { JSONObject } from '@segment/actions-core'
 import { Command, Option } from 'commander'
 import { isExactId } from '../../destinations/amazon-ads-dsp-amc/api/json'
-import { RETRY_DEFAULTS } from '../../system/retry'
 import { UserError } from '../../system/userError'
 import type { Target } from '../../amazon/target'
 import { openTarget } from '../../amazon/target'
@@ -13,10 +12,13 @@ import type { RunSettings } from '../../segment/settings'
 import { audienceSettings, readSettings } from '../../segment/settings'
 import { askYes, canAsk } from '../confirm'
 import { exitCode } from '../exitCode'
-import { audienceFlags, renamed, wholeNumber, withBriefAudienceFlags, withDefault } from '../flags'
+import { audienceFlags, withBriefAudienceFlags } from '../audienceFlags'
+import { renamed } from '../flags'
 import { onInterrupt } from '../interrupt'
 import { waitLines } from '../progress'
 import { comparedText, foundText, rowsReportText } from '../rowsText'
+import type { RunFlags } from '../runFlags'
+import { allowsRejections, readWaits, withWaits } from '../runFlags'
 import { targetText } from '../targetText'
 import { count } from '../../system/numbers'
 import { wrapped } from '../terminal'
@@ -26,7 +28,7 @@ const MOST_BYTES = 4
 
 const PROGRESS_EVERY_MS = 5_000
 
-interface RowsFlags extends Record<string, unknown> {
+interface RowsFlags extends RunFlags {
   key?: string
   mode: string
   audienceName?: string
@@ -39,26 +41,11 @@ interface RowsFlags extends Record<string, unknown> {
   state?: string
   full?: true
   keepAlive?: boolean
-  dryRun?: true
   yes?: true
-  settings?: string
-  region?: string
-  createAgain?: true
-  rejected?: string
-  /** The former name of rejected. */
-  refused?: string
-  attempts: string
-  hold: string
-  wait: string
-  json?: true
-  allowRejected?: true
-  /** The former name of allowRejected. */
-  allowRefused?: true
 }
 
-export function rowsCommand(): Command {
+export function createCommand(): Command {
   const command = new Command('rows')
-    .description('Send the people of a file or table to an Amazon audience: what changed since the last run.')
     .argument('<source...>', 'files (CSV, JSON, Parquet, packed or not), a DuckDB or SQLite file, or postgres')
     .option('--key <column>', 'unique ID column that never changes for a person')
     .option('--mode <mode>', 'mirror, add-and-update, remove-listed or remove-missing (see below)', 'mirror')
@@ -86,10 +73,7 @@ export function rowsCommand(): Command {
     .option('--keep-alive', 'send members again before they expire (default with mirror)')
     .option('--no-keep-alive', 'send changes only, and let members expire')
     .option('--create-again', 'create the audience even if it may already exist at Amazon')
-    .addOption(withDefault('--attempts <number>', 'maximum attempts per batch', String(RETRY_DEFAULTS.attempts)))
-    .addOption(withDefault('--hold <seconds>', 'how long to wait after a request that may still be applied', '30'))
-    .addOption(withDefault('--wait <seconds>', "how long to wait for Amazon's jobs at the end", '20'))
-  return withBriefAudienceFlags(command)
+  return withBriefAudienceFlags(withWaits(command, 'how long to wait'))
     .addHelpText(
       'after',
       `
@@ -147,10 +131,8 @@ async function rows(sources: string[], flags: RowsFlags): Promise<void> {
         audience,
         environment: process.env,
         hookInputs: inputs,
-        retryPolicy: { ...RETRY_DEFAULTS, attempts: wholeNumber('--attempts', flags.attempts, 1, 100) },
-        holdMs: wholeNumber('--hold', flags.hold, 0, 600) * 1000,
+        ...readWaits(flags),
         createAgain: flags.createAgain,
-        jobsLimitMs: wholeNumber('--wait', flags.wait, 0, 86_400) * 1000,
         interrupt
       },
       {
@@ -181,7 +163,7 @@ async function rows(sources: string[], flags: RowsFlags): Promise<void> {
       say(`Stopped: ${report.stopped.reason}`)
     }
     target.forEach(say)
-    process.exitCode = exitCode(report, [report], flags.allowRejected === true || flags.allowRefused === true)
+    process.exitCode = exitCode(report, [report], allowsRejections(flags))
   } finally {
     await connection.close()
   }

@@ -1,10 +1,9 @@
-import { once } from 'node:events'
 import { Command, Option } from 'commander'
 import { UserError } from '../../system/userError'
 import { SANDBOX_URL } from '../../amazon/target'
 import { describeListenError } from '../../system/systemError'
-import { share, wholeNumber, withDefault } from '../flags'
-import { onInterrupt } from '../interrupt'
+import { readPort, share, wholeNumber, withDefault } from '../flags'
+import { onInterrupt, waitForInterrupt } from '../interrupt'
 import { ownCommand } from '../ownCommand'
 
 interface SandboxFlags {
@@ -18,9 +17,8 @@ interface SandboxFlags {
   termsMissing?: true
 }
 
-export const sandboxCommand = (): Command =>
+export const createCommand = (): Command =>
   new Command('sandbox')
-    .description('Run the local Amazon Ads sandbox.')
     .addOption(withDefault('--port <number>', 'port on 127.0.0.1, 0 for any free one', '4010'))
     .addOption(withDefault('--job-milliseconds <number>', 'how long a job stays pending', '50'))
     .option('--job-polls <number>', 'number of polls for which a job stays pending, instead of a time')
@@ -32,7 +30,7 @@ export const sandboxCommand = (): Command =>
     .action(serve)
 
 async function serve(flags: SandboxFlags): Promise<void> {
-  const port = wholeNumber('--port', flags.port, 0, 65_535)
+  const port = readPort(flags.port)
   const jobPolls = flags.jobPolls ?? flags.jobLooks
   const options = {
     port,
@@ -50,9 +48,7 @@ async function serve(flags: SandboxFlags): Promise<void> {
   })
   const interrupt = onInterrupt()
   process.stdout.write(banner(sandbox.url, inspectLinks(sandbox.url), options.termsAccepted))
-  if (!interrupt.aborted) {
-    await once(interrupt, 'abort')
-  }
+  await waitForInterrupt(interrupt)
   await sandbox.close()
 }
 

@@ -1,5 +1,4 @@
 import { Command } from 'commander'
-import { RETRY_DEFAULTS } from '../../system/retry'
 import { UserError } from '../../system/userError'
 import { openTarget, dryTarget, CREDENTIALS_HELP } from '../../amazon/target'
 import { STANDARD_INPUT } from '../../segment/sources/bytes'
@@ -11,40 +10,28 @@ import { runSync } from '../../segment/sync/sync'
 import { readSettings } from '../../segment/settings'
 import { chooseAudiencesFile } from '../audiencesFile'
 import { syncExitCode } from '../exitCode'
-import { audienceFlags, rejectSharedFiles, renamed, wholeNumber, withBriefAudienceFlags, withDefault } from '../flags'
+import { audienceFlags, withBriefAudienceFlags } from '../audienceFlags'
+import { rejectSharedFiles, renamed } from '../flags'
 import { onInterrupt } from '../interrupt'
 import { printResult } from '../output'
 import { showProgress } from '../progress'
 import { reportText } from '../reportText'
+import type { RunFlags } from '../runFlags'
+import { allowsRejections, readWaits, withWaits } from '../runFlags'
 import { targetText } from '../targetText'
 import { wrapped } from '../terminal'
 
 const NEEDS_AMAZON =
   'The built-in sandbox ends with the run, so a journal is of no use. Set the credentials of Amazon Ads, or start a sandbox with "amazon-ads-dsp-amc sandbox" and set AMAZON_ADS_SANDBOX_URL.'
 
-interface SyncFlags extends Record<string, unknown> {
-  settings?: string
-  region?: string
-  rejected?: string
-  /** The former name of rejected. */
-  refused?: string
+interface SyncFlags extends RunFlags {
   journal?: string
   fromLastGoodLine?: true
   audiences?: string
-  createAgain?: true
-  dryRun?: true
-  attempts: string
-  hold: string
-  wait: string
-  json?: true
-  allowRejected?: true
-  /** The former name of allowRejected. */
-  allowRefused?: true
 }
 
-export function syncCommand(): Command {
+export function createCommand(): Command {
   const command = new Command('sync')
-    .description('Deliver Segment events to Amazon audiences.')
     .argument('<file...>', 'events, one JSON object per line, plain or gzip; - is standard input')
     .option('--settings <file>', 'JSON: region, audienceSettings, audiences by computation key, mapping')
     .option('--region <region>', 'NA, EU or FE (default: NA)')
@@ -62,12 +49,7 @@ export function syncCommand(): Command {
     .option('--audiences <file>', 'record of created audiences (default: next to the settings, else the first file)')
     .option('--create-again', 'create audiences even if they may already exist at Amazon')
     .option('--from-last-good-line', 'resume from the last intact line of a damaged journal')
-    .addOption(withDefault('--attempts <number>', 'maximum attempts per batch', String(RETRY_DEFAULTS.attempts)))
-    .addOption(
-      withDefault('--hold <seconds>', 'how long an audience waits after a request that may still be applied', '30')
-    )
-    .addOption(withDefault('--wait <seconds>', "how long to wait for Amazon's jobs at the end", '20'))
-  return withBriefAudienceFlags(command)
+  return withBriefAudienceFlags(withWaits(command, 'how long an audience waits'))
     .addHelpText(
       'after',
       `
@@ -89,9 +71,7 @@ were rejected, the others delivered; 130 stopped by Ctrl-C.`
 
 async function sync(files: string[], flags: SyncFlags): Promise<void> {
   const settings = readSettings(flags.settings, { region: flags.region, audience: audienceFlags(flags) })
-  const attempts = wholeNumber('--attempts', flags.attempts, 1, 100)
-  const jobsLimitMs = wholeNumber('--wait', flags.wait, 0, 86_400) * 1000
-  const holdMs = wholeNumber('--hold', flags.hold, 0, 600) * 1000
+  const waits = readWaits(flags)
   const sources = await openSources(files)
   const { journal, createAgain, fromLastGoodLine } = flags
   const rejected = flags.rejected ?? flags.refused ?? (journal && `${journal}.refused`)
@@ -122,9 +102,7 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
       sources,
       settings,
       connection,
-      retryPolicy: { ...RETRY_DEFAULTS, attempts },
-      holdMs,
-      jobsLimitMs,
+      ...waits,
       journal,
       fromLastGoodLine,
       audiencesFile,
@@ -140,7 +118,7 @@ async function sync(files: string[], flags: SyncFlags): Promise<void> {
       .finally(() => progress.stop())
     const report =
       done.stopped === undefined || dryRun ? done : { ...done, stopped: withNextStep(done.stopped, flags, files) }
-    process.exitCode = syncExitCode(report, flags.allowRejected === true || flags.allowRefused === true)
+    process.exitCode = syncExitCode(report, allowsRejections(flags))
     await printResult(flags.json ? JSON.stringify(report, null, 2) : reportText(report, audiencesFile))
     if (flags.json && report.stopped !== undefined) {
       process.stderr.write(`Stopped: ${report.stopped.reason}\n`)

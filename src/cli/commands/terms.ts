@@ -6,10 +6,8 @@ import { columns, printable } from '../terminal'
 import type { AmazonFlags } from './amazonCommand'
 import { amazonCommand, print, withAmazon } from './amazonCommand'
 
-export const termsCommand = (): Command =>
-  amazonCommand('terms', "Show Amazon's terms for uploads to AMC, and whether they have been accepted.")
-    .option('--accept', 'accept the terms shown, as the connected Amazon user')
-    .action(terms)
+export const createCommand = (): Command =>
+  amazonCommand('terms').option('--accept', 'accept the terms shown, as the connected Amazon user').action(terms)
 
 async function terms(flags: AmazonFlags & { accept?: true }): Promise<void> {
   await withAmazon(flags, async (amazon) => {

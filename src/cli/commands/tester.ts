@@ -1,10 +1,9 @@
-import { once } from 'node:events'
 import { Command } from 'commander'
 import { UserError } from '../../system/userError'
 import { SANDBOX_URL } from '../../amazon/target'
 import { describeListenError } from '../../system/systemError'
-import { wholeNumber, withDefault } from '../flags'
-import { onInterrupt } from '../interrupt'
+import { readPort, withDefault } from '../flags'
+import { onInterrupt, waitForInterrupt } from '../interrupt'
 
 interface TesterFlags {
   port: string
@@ -13,15 +12,14 @@ interface TesterFlags {
 
 const CLIENT_ID = 'ACTIONS_AMAZON_AMC_CLIENT_ID'
 
-export const testerCommand = (): Command =>
+export const createCommand = (): Command =>
   new Command('tester')
-    .description("Serve Segment's Actions Tester on 127.0.0.1, to try the destination from its page.")
     .addOption(withDefault('--port <number>', 'port on 127.0.0.1; the page expects 3000', '3000'))
     .option('--sandbox', 'use a sandbox in this process instead of Amazon')
     .action(tester)
 
 async function tester(flags: TesterFlags): Promise<void> {
-  const port = wholeNumber('--port', flags.port, 0, 65_535)
+  const port = readPort(flags.port)
   // Loaded here only, because the other commands need no server.
   const { testerServer } = await import('../../tester/server')
   const { startSandbox } = await import('../../sandbox')
@@ -39,9 +37,7 @@ async function tester(flags: TesterFlags): Promise<void> {
     const sandboxUrl = process.env[SANDBOX_URL]?.trim() ?? ''
     const amazon = sandboxUrl === '' ? 'Amazon Ads' : `a sandbox at ${sandboxUrl}`
     process.stdout.write(`The Actions Tester's server is at ${address}, using ${amazon}; press Ctrl-C to stop it.\n`)
-    if (!interrupt.aborted) {
-      await once(interrupt, 'abort')
-    }
+    await waitForInterrupt(interrupt)
   } finally {
     await app.close()
     await sandbox?.close()

@@ -71,20 +71,13 @@ export function addAmazonRoutes(app: FastifyInstance, { space }: { space: Worksp
     }
   })
 
-  app.post<{ Body: { kind?: unknown; times?: unknown; share?: unknown } }>('/api/faults', async ({ body }, reply) => {
-    await sandbox.post('/faults', buildFault(body))
-    return reply.code(204).send()
-  })
+  app.post<{ Body: Parameters<typeof buildFault>[0] }>('/api/faults', ({ body }) =>
+    sandbox.post('/faults', buildFault(body))
+  )
 
-  app.delete<ById>('/api/faults/:id', async ({ params }, reply) => {
-    await sandbox.delete(`/faults/${encodeURIComponent(params.id)}`)
-    return reply.code(204).send()
-  })
+  app.delete<ById>('/api/faults/:id', ({ params }) => sandbox.delete(`/faults/${encodeURIComponent(params.id)}`))
 
-  app.delete('/api/faults', async (_request, reply) => {
-    await sandbox.delete('/faults')
-    return reply.code(204).send()
-  })
+  app.delete('/api/faults', () => sandbox.delete('/faults'))
 }
 
 /** JSON with line breaks, its numbers digit for digit; what is not JSON, or cut, as it is. */

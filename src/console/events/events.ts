@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { setImmediate as pause } from 'node:timers/promises'
+import chunk from 'lodash/chunk'
 import type { EventPlace, ReadingView } from '../api'
 import type { EventSource } from '../../segment/sources/events/sources'
 import type { Line } from '../../segment/sources/lines'
@@ -19,6 +20,9 @@ export interface PlacedEvent extends EventPlace {
 
 /** Lines that are kept once they were looked at. */
 const KEPT_LINES = 50
+
+/** Lines that are looked at together. */
+const AT_ONCE = 250
 
 /** The space of events that name none. */
 const UNNAMED_SPACE = 'unnamed'
@@ -116,14 +120,17 @@ export class SpaceEvents {
     }
   }
 
-  /** Everything from a place on, through all further files, some at a time. */
+  /** Everything from a place on, through all further files, some at a time; pages are answered in between. */
   async *from(place: EventPlace, signal = new AbortController().signal): AsyncGenerator<PlacedEvent[]> {
     for (let file = Math.max(0, place.file); file < this.sources.length; file++) {
       for await (const lines of this.sources[file].lines(signal)) {
-        yield lines.flatMap((line) => {
-          const read = file === place.file && line.number < place.line ? undefined : readLine(line)
-          return read === undefined ? [] : [{ file, line: line.number, read, audience: readKey(read) }]
-        })
+        for (const some of chunk(lines, AT_ONCE)) {
+          yield some.flatMap((line) => {
+            const read = file === place.file && line.number < place.line ? undefined : readLine(line)
+            return read === undefined ? [] : [{ file, line: line.number, read, audience: readKey(read) }]
+          })
+          await pause()
+        }
       }
     }
   }

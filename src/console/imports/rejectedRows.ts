@@ -1,8 +1,7 @@
-import { createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
-import { createGunzip } from 'node:zlib'
+import { Readable } from 'node:stream'
 import { externalUserIdSql } from '../../segment/reverseEtl/diff'
+import { readBytes } from '../../segment/sources/bytes'
 import { plural } from '../../system/numbers'
 import type { RejectedRow } from '../api'
 import { toCsvLine } from '../http/csv'
@@ -128,9 +127,8 @@ async function findLines(
   let line = 0
   let records = 0
   let isQuoted = false
-  const file = createReadStream(path)
+  const content = Readable.from(readBytes(path))
   try {
-    const content = (await isGzip(path)) ? file.pipe(createGunzip()) : file
     for await (const text of createInterface({ input: content, crlfDelay: Infinity })) {
       line += 1
       if (!isQuoted && text.trim() !== '' && !badLines.has(line)) {
@@ -147,17 +145,7 @@ async function findLines(
   } catch {
     return undefined
   } finally {
-    file.destroy()
+    content.destroy()
   }
   return records === count + 1 ? withHeader : records === count ? withoutHeader : undefined
-}
-
-async function isGzip(path: string): Promise<boolean> {
-  const file = await open(path)
-  try {
-    const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0)
-    return buffer[0] === 0x1f && buffer[1] === 0x8b
-  } finally {
-    await file.close()
-  }
 }

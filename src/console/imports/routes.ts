@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import type { ImportInput } from '../api'
+import { sendCsv } from '../http/csv'
 import { HttpError } from '../http/httpError'
 import type { Imports } from './imports'
 
@@ -14,20 +15,15 @@ export function addImportRoutes(app: FastifyInstance, { imports }: { imports: Im
 
   app.get('/api/import', () => imports.view ?? null)
 
-  app.post<{ Body: Readable }>('/api/import/file', async ({ body, headers }, reply) => {
+  app.post<{ Body: Readable }>('/api/import/file', ({ body, headers }) => {
     if (!(body instanceof Readable)) {
       throw new HttpError('Send the file as application/octet-stream.', { field: 'file', status: 415 })
     }
-    await imports.upload(body, nameIn(headers[FILE_NAME]))
-    return reply.code(204).send()
+    return imports.upload(body, nameIn(headers[FILE_NAME]))
   })
 
-  app.put<{ Body: { key?: unknown; fields?: Record<string, unknown> } }>(
-    '/api/import/columns',
-    async ({ body }, reply) => {
-      await imports.map(body)
-      return reply.code(204).send()
-    }
+  app.put<{ Body: { key?: unknown; fields?: Record<string, unknown> } }>('/api/import/columns', ({ body }) =>
+    imports.map(body)
   )
 
   app.post<{ Body: ImportInput }>('/api/import/run', async ({ body }, reply) => {
@@ -35,17 +31,9 @@ export function addImportRoutes(app: FastifyInstance, { imports }: { imports: Im
     return reply.code(202).send({})
   })
 
-  app.get('/api/import/rejected.csv', (_request, reply) =>
-    reply
-      .type('text/csv; charset=utf-8')
-      .header('content-disposition', 'attachment; filename="rejected-rows.csv"')
-      .send(Readable.from(imports.rejectedCsv()))
-  )
+  app.get('/api/import/rejected.csv', (_request, reply) => sendCsv(reply, 'rejected-rows', imports.rejectedCsv()))
 
-  app.post('/api/import/cancel', (_request, reply) => {
-    imports.cancel()
-    return reply.code(204).send()
-  })
+  app.post('/api/import/cancel', () => imports.cancel())
 }
 
 function nameIn(header: string | string[] | undefined): string {

@@ -1,7 +1,6 @@
 import { missingForDsp } from '../../amazon/jobs'
-import { massRemovalWarning } from '../../segment/reverseEtl/massRemoval'
 import type { RowsReport, RunRowsOptions } from '../../segment/reverseEtl/run'
-import { countToSend, runRows } from '../../segment/reverseEtl/run'
+import { runRows } from '../../segment/reverseEtl/run'
 import type { ImportRun } from '../api'
 import { ReasonGroups } from '../../segment/delivery/reasonGroups'
 import { RETRY_DEFAULTS } from '../../system/retry'
@@ -81,13 +80,10 @@ export class RunningImport {
         { ...plan, retryPolicy: RETRY_DEFAULTS, jobsLimitMs: JOBS_LIMIT_MS, interrupt: this.interrupt.signal },
         {
           onFound: () => undefined,
-          onCompared: ({ changes, members, badLines }) => {
+          onCompared: ({ changes, members, toSend, warning }) => {
             const { new: added, updated, refreshed, unchanged, deleted, erased = 0 } = changes
             run.compared = { new: added, updated, refreshed, unchanged, gone: deleted, erased, members }
-            const { leaving, toSend } = countToSend(changes, plan.mode)
-            run.guard = massRemovalWarning({ leaving, members, badLines, keyless: changes.keyless })
-            run.toSend = toSend
-            run.state = 'sending'
+            Object.assign(run, { guard: warning, toSend, state: 'sending' })
             this.onChange()
           },
           mayLeave: (why) => {

@@ -1,4 +1,3 @@
-import { setImmediate as pause } from 'node:timers/promises'
 import type { PreviewedLine } from '../../segment/preview/preview'
 import type { EventFilter, EventLine, EventsPage } from '../api'
 import type { PlacedEvent } from '../events/events'
@@ -9,9 +8,6 @@ import { describeEvent } from './trace'
 
 /** Events of a page. */
 const LIMIT = 50
-
-/** Events that are looked at together. */
-const BATCH = 250
 
 /** How long a page is searched for, in milliseconds: what comes behind is another page. */
 const TIME_LIMIT_MS = 3_000
@@ -24,34 +20,30 @@ export async function listEvents(space: Workspace, people: People, filter: Event
   const until = Date.now() + TIME_LIMIT_MS
   const events: EventLine[] = []
   for await (const some of space.events.from({ file, line })) {
-    const wanted = some.filter((one) => audience === undefined || one.audience === audience)
-    for (let start = 0; start < wanted.length; start += BATCH) {
-      if (Date.now() > until) {
-        return { events, next: toPlace(wanted[start]) }
+    const batch = some.filter((one) => audience === undefined || one.audience === audience)
+    if (batch.length > 0 && Date.now() > until) {
+      return { events, next: toPlace(batch[0]) }
+    }
+    const found = batch.map((one) => toFound(space, one))
+    const about = query && new Set((await people.matching(found, query)).map((one) => one.line))
+    const candidates = batch.filter((one) => about === undefined || about.has(one.line))
+    // Without a filter by outcome no more are previewed than are shown.
+    const shown = outcome === undefined ? candidates.slice(0, LIMIT - events.length) : candidates
+    const answers = await previewEach(
+      shown.map((one) => toFound(space, one)),
+      settings
+    )
+    for (const [index, one] of shown.entries()) {
+      if (outcome !== undefined && answers[index].outcome !== outcome) {
+        continue
       }
-      const batch = wanted.slice(start, start + BATCH)
-      const found = batch.map((one) => toFound(space, one))
-      const about = query && new Set((await people.matching(found, query)).map((one) => one.line))
-      const candidates = batch.filter((one) => about === undefined || about.has(one.line))
-      // Without a filter by outcome no more are previewed than are shown.
-      const shown = outcome === undefined ? candidates.slice(0, LIMIT - events.length) : candidates
-      const answers = await previewEach(
-        shown.map((one) => toFound(space, one)),
-        settings
-      )
-      for (const [index, one] of shown.entries()) {
-        if (outcome !== undefined && answers[index].outcome !== outcome) {
-          continue
-        }
-        if (events.length === LIMIT) {
-          return { events, next: toPlace(one) }
-        }
-        events.push(toEventLine(space, one, answers[index]))
+      if (events.length === LIMIT) {
+        return { events, next: toPlace(one) }
       }
-      if (shown.length < candidates.length) {
-        return { events, next: toPlace(candidates[shown.length]) }
-      }
-      await pause()
+      events.push(toEventLine(space, one, answers[index]))
+    }
+    if (shown.length < candidates.length) {
+      return { events, next: toPlace(candidates[shown.length]) }
     }
   }
   return { events }

@@ -1,11 +1,6 @@
-import { setImmediate as pause } from 'node:timers/promises'
-import type { Found } from '../../segment/preview/preview'
 import type { MappingCheck } from '../api'
 import type { Workspace } from '../workspace/workspace'
 import { previewBatch, toFound } from './preview'
-
-/** Events that are previewed together. */
-const BATCH = 500
 
 /** How long events are looked at, in milliseconds: the person who saves is waiting. */
 const TIME_LIMIT_MS = 5_000
@@ -20,25 +15,19 @@ export async function checkMapping(space: Workspace, fields: Record<string, unkn
   const keys = new Set(space.found().map(({ key }) => key))
   const check = { events: 0, complete: true, rejected: 0 }
   const reasons = new Map<string, number>()
-  const add = async (batch: readonly Found[]): Promise<void> => {
-    for (const { outcome, reason = '' } of await previewBatch(batch, settings)) {
+  for await (const some of space.events.from({ file: 0, line: 1 })) {
+    if (Date.now() >= until) {
+      check.complete = false
+      break
+    }
+    const events = some.filter(({ audience }) => audience !== undefined && keys.has(audience))
+    const found = events.map((one) => toFound(space, one))
+    for (const { outcome, reason = '' } of await previewBatch(found, settings)) {
       check.events += 1
       if (outcome === 'refused') {
         check.rejected += 1
         reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
       }
-    }
-    // Other pages are answered in between.
-    await pause()
-  }
-  for await (const some of space.events.from({ file: 0, line: 1 })) {
-    const events = some.filter(({ audience }) => audience !== undefined && keys.has(audience))
-    for (let start = 0; start < events.length && Date.now() < until; start += BATCH) {
-      await add(events.slice(start, start + BATCH).map((one) => toFound(space, one)))
-    }
-    if (Date.now() >= until) {
-      check.complete = false
-      break
     }
   }
   return {

@@ -1,4 +1,3 @@
-import { setImmediate as pause } from 'node:timers/promises'
 import { toExternalUserId } from '../../destinations/amazon-ads-dsp-amc/identity'
 import type { ErasureSummary, FoundMember, JobDetail, JobSummary } from '../../sandbox'
 import type { Found } from '../../segment/preview/preview'
@@ -17,9 +16,6 @@ import { previewBatch, toFound, toPreviewView } from './preview'
 
 /** Events that are shown of one person. */
 const MOST_EVENTS = 100
-
-/** Events that are looked at together. */
-const BATCH = 500
 
 /** Jobs with invalid records in which a person is looked for. */
 const MOST_JOBS = 20
@@ -157,13 +153,9 @@ export class People {
     let more = false
     for await (const some of this.space.events.from({ file: 0, line: 1 }, signal)) {
       const events = some.filter(({ read }) => 'event' in read).map((one) => toFound(this.space, one))
-      for (let start = 0; start < events.length; start += BATCH) {
-        const all = [...found, ...(await this.matching(events.slice(start, start + BATCH), query))]
-        more ||= all.length > MOST_EVENTS
-        found = all.slice(-MOST_EVENTS)
-        // Other pages are answered in between.
-        await pause()
-      }
+      const all = [...found, ...(await this.matching(events, query))]
+      more ||= all.length > MOST_EVENTS
+      found = all.slice(-MOST_EVENTS)
     }
     return { found, more }
   }

@@ -41,11 +41,13 @@ export async function previewEvent(
 }
 
 /** What becomes of events that are sent as one batch. Throws HttpError for what is not a mapping. */
-export const previewBatch = (events: readonly Found[], settings: RunSettings): Promise<PreviewedLine[]> =>
-  preview(events, settings).catch((error: Error) => {
-    // A path may be typed halfway. The core's words are about the mapping alone.
-    throw new HttpError(`Invalid mapping: ${error.message}`, { status: 422 })
-  })
+export const previewBatch = async (events: readonly Found[], settings: RunSettings): Promise<PreviewedLine[]> =>
+  events.length === 0
+    ? []
+    : preview(events, settings).catch((error: Error) => {
+        // A path may be typed halfway. The core's words are about the mapping alone.
+        throw new HttpError(`Invalid mapping: ${error.message}`, { status: 422 })
+      })
 
 /** What becomes of each event when it is sent alone. */
 export async function previewEach(events: readonly Found[], settings: RunSettings): Promise<PreviewedLine[]> {

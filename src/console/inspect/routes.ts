@@ -10,6 +10,9 @@ import { People } from './people'
 import { previewEvent } from './preview'
 import { EventTracer } from './trace'
 
+/** What a page sends. */
+type Given = Record<string, unknown>
+
 interface OfEvent {
   Params: { file: string; line: string }
   Querystring: { unmasked?: string; run?: string }
@@ -62,19 +65,13 @@ export function addInspectRoutes(
     checkMapping(space, body.fields ?? {})
   )
 
-  app.post<{ Body: { who?: unknown } }>('/api/amazon/members', ({ body }) => people.memberships(body.who))
+  app.post<{ Body: Given }>('/api/amazon/members', ({ body }) => people.memberships(body.who))
 
-  app.post<{ Body: { externalUserIds?: unknown } }>('/api/people/erase', async ({ body }, reply) => {
-    await people.erase(body.externalUserIds)
-    return reply.code(204).send()
-  })
+  app.post<{ Body: Given }>('/api/people/erase', ({ body }) => people.erase(body.externalUserIds))
 
-  app.post<{ Body: { externalUserIds?: unknown } }>('/api/people/allow', async ({ body }, reply) => {
-    await people.allowAgain(body.externalUserIds)
-    return reply.code(204).send()
-  })
+  app.post<{ Body: Given }>('/api/people/allow', ({ body }) => people.allowAgain(body.externalUserIds))
 
-  app.post<{ Body: { who?: unknown } }>('/api/people', ({ body }, reply) => {
+  app.post<{ Body: Given }>('/api/people', ({ body }, reply) => {
     const left = new AbortController()
     reply.raw.on('close', () => left.abort())
     return people.why(body.who, left.signal)

@@ -1,7 +1,9 @@
-import { appendFileSync, createReadStream } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { BatchOutcome, EventLocation } from '../../segment/delivery/outcomes'
 import { formatRanges, LineSet } from '../../segment/delivery/lineRanges'
+import { AppendLog, BufferedLog } from '../../system/appendLog'
+import { createPrivateFile } from '../../system/files'
 import type { EventPlace } from '../api'
 
 /** What became of an event in a run, for good. */
@@ -24,38 +26,33 @@ interface Entry extends Omit<LoggedOutcome, 'refused'> {
   refused: [reason: string, lines: Ranges][]
 }
 
-/** Characters that are kept before they are written. */
-const FLUSH_CHARACTERS = 64 * 1024
-
 /**
  * The outcomes of a run, batch by batch, in a file: line numbers, reasons and Amazon's jobs, without personal data. A run
  * of any length takes no memory for it.
  */
 export class OutcomeLog {
-  private text = ''
-  private isEmpty = true
-  private failed = false
+  /** A failure to write it never ends a run: it only serves to look. */
+  private readonly log: BufferedLog
 
   /** `path` is that of a new file in a private folder. */
-  constructor(private readonly path: string) {}
+  constructor(private readonly path: string) {
+    this.log = new BufferedLog(() => AppendLog.over(createPrivateFile(path)))
+    this.log.start()
+  }
 
   add({ lines, jobRequestIds, superseded, refused }: BatchOutcome): void {
-    const entry: Entry = {
+    this.log.add({
       lines,
       jobRequestIds,
       superseded: superseded > 0,
       refused: Object.entries(refused).map(([reason, places]) => [reason, toRanges(places)])
-    }
-    this.text += `${JSON.stringify(entry)}\n`
-    if (this.text.length >= FLUSH_CHARACTERS) {
-      this.flush()
-    }
+    } satisfies Entry)
   }
 
   /** Undefined for an event that the run did not take, or has no outcome of yet. */
   async find({ file, line }: EventPlace): Promise<LoggedOutcome | undefined> {
-    this.flush()
-    if (this.isEmpty) {
+    this.log.flush()
+    if (!existsSync(this.path)) {
       return undefined
     }
     const content = createReadStream(this.path)
@@ -72,17 +69,8 @@ export class OutcomeLog {
     }
   }
 
-  /** A failure to write the log never ends a run: it only serves to look. */
-  private flush(): void {
-    if (this.text !== '' && !this.failed) {
-      try {
-        appendFileSync(this.path, this.text, { mode: 0o600 })
-        this.isEmpty = false
-      } catch {
-        this.failed = true
-      }
-    }
-    this.text = ''
+  close(): void {
+    this.log.close()
   }
 }
 

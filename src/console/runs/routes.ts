@@ -1,5 +1,5 @@
-import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
+import { sendCsv } from '../http/csv'
 import type { Runs } from './runs'
 
 type OfRun = { Params: { id: string } }
@@ -14,10 +14,7 @@ export function addRunRoutes(app: FastifyInstance, { runs }: { runs: Runs }): vo
 
   app.get<OfRun>('/api/runs/:id', ({ params }) => runs.view(Number(params.id)))
 
-  app.post<OfRun>('/api/runs/:id/cancel', ({ params }, reply) => {
-    runs.cancel(Number(params.id))
-    return reply.code(204).send()
-  })
+  app.post<OfRun>('/api/runs/:id/cancel', ({ params }) => runs.cancel(Number(params.id)))
 
   app.get<OfRun & { Querystring: { reason?: string; offset?: string; limit?: string } }>(
     '/api/runs/:id/refused',
@@ -29,10 +26,7 @@ export function addRunRoutes(app: FastifyInstance, { runs }: { runs: Runs }): vo
       })
   )
 
-  app.get<OfRun>('/api/runs/:id/refused.csv', ({ params }, reply) =>
-    reply
-      .type('text/csv; charset=utf-8')
-      .header('content-disposition', `attachment; filename="rejected-events-run-${Number(params.id)}.csv"`)
-      .send(Readable.from(runs.rejectedCsv(Number(params.id))))
+  app.get<OfRun>('/api/runs/:id/refused.csv', ({ params: { id } }, reply) =>
+    sendCsv(reply, `rejected-events-run-${Number(id)}`, runs.rejectedCsv(Number(id)))
   )
 }

@@ -198,7 +198,8 @@ export class Runs {
   }
 }
 
-function forget({ rejectedEvents, folder }: KeptRun): void {
+function forget({ rejectedEvents, outcomes, folder }: KeptRun): void {
   rejectedEvents.close()
+  outcomes.close()
   folder.remove()
 }

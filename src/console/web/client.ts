@@ -5,10 +5,7 @@ import { useSpace } from './live'
 
 /** What the server does not do, and why, with the field that is to blame where there is one. */
 export class RequestError extends Error {
-  constructor(
-    readonly problem: Problem,
-    readonly status: number
-  ) {
+  constructor(readonly problem: Problem) {
     super(problem.message)
   }
 }
@@ -39,13 +36,19 @@ async function send<Answer>(path: string, init: RequestInit): Promise<Answer> {
     if (init.signal?.aborted) {
       throw error
     }
-    throw new RequestError({ message: 'The console does not respond. Is it still running?' }, 0)
+    throw new RequestError({ message: 'The console does not respond. Is it still running?' })
   })
   const answer: unknown = response.status === 204 ? undefined : await response.json()
   if (!response.ok) {
-    throw new RequestError(answer as Problem, response.status)
+    throw new RequestError(answer as Problem)
   }
   return answer as Answer
+}
+
+/** The part of an address from `?` on; what is blank or absent is left out. */
+export function toSearch(query: Record<string, string | undefined>): string {
+  const given = Object.entries(query).filter((pair): pair is [string, string] => Boolean(pair[1]))
+  return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`
 }
 
 const toProblem = (error: unknown): Problem =>
@@ -60,7 +63,7 @@ export const findProblem = (problem: Problem | undefined, field: string): string
 export function useAction() {
   const [working, setWorking] = useState(false)
   const [problem, setProblem] = useState<Problem>()
-  const act = async (doing: () => Promise<void>): Promise<void> => {
+  const act = async (doing: () => Promise<unknown>): Promise<void> => {
     if (working) {
       return
     }
@@ -74,34 +77,56 @@ export function useAction() {
       setWorking(false)
     }
   }
-  return { working, problem, act, setProblem }
+  return { working, problem, act }
 }
 
-interface Loaded<Answer> {
+export interface Loaded<Answer> {
   answer?: Answer
   /** Why there is none. */
   problem?: Problem
 }
 
-/** What the server answers at a path; loaded again when the path or one of `again` changes. The last answer stays until then. */
-export function useLoaded<Answer>(path: string | undefined, again: Inputs = []): Loaded<Answer> {
-  const [loaded, setLoaded] = useState<Loaded<Answer> & { path?: string }>({})
+interface Asking {
+  /** Asked again when one of these changes; the last answer stays until then. */
+  again?: Inputs
+  /** While somebody types, this long nothing is asked, in milliseconds. */
+  pauseMs?: number
+  /** Whether the last answer stays also when there is none any more. */
+  keeps?: boolean
+}
+
+/** What the server answers to a question, known by its key; nothing is asked without one. */
+export function useAsked<Answer>(
+  key: string | undefined,
+  ask: (signal: AbortSignal) => Promise<Answer>,
+  { again = [], pauseMs = 0, keeps = false }: Asking = {}
+): Loaded<Answer> {
+  const [loaded, setLoaded] = useState<Loaded<Answer> & { key?: string }>({})
   useEffect(() => {
-    if (path === undefined) {
+    if (key === undefined) {
       return
     }
     const leaving = new AbortController()
-    get<Answer>(path, leaving.signal)
-      .then((answer) => setLoaded({ answer, path }))
-      .catch((error: unknown) => {
-        if (!leaving.signal.aborted) {
-          setLoaded({ problem: toProblem(error), path })
-        }
-      })
-    return () => leaving.abort()
-  }, [path, ...again])
-  return loaded.path === path ? loaded : {}
+    const timer = setTimeout(() => {
+      ask(leaving.signal)
+        .then((answer) => setLoaded({ answer, key }))
+        .catch((error: unknown) => {
+          if (!leaving.signal.aborted) {
+            setLoaded(({ answer }) => ({ answer: keeps ? answer : undefined, problem: toProblem(error), key }))
+          }
+        })
+    }, pauseMs)
+    return () => {
+      clearTimeout(timer)
+      leaving.abort()
+    }
+  }, [key, ...again])
+  return loaded.key === key ? loaded : {}
 }
+
+/** What the server answers at a path. */
+export const useLoaded = <Answer>(path: string | undefined, again: Inputs = []): Loaded<Answer> =>
+  useAsked<Answer>(path, (signal) => get(path ?? '', signal), { again })
 
 /** How often a page polls, in milliseconds: a sandbox is at hand, Amazon Ads is asked sparingly. */
 const SANDBOX_MS = 2_000

@@ -1,13 +1,15 @@
 import type { ComponentChildren } from 'preact'
 import { useLocation } from 'preact-iso'
 import { useEffect, useRef } from 'preact/hooks'
+import { Confirm } from './components/confirm'
+import { Stated, StatusIcon } from './components/values'
 import { useLive } from './live'
-import { StatusIcon } from './components/statusIcon'
 import { STEPS, TOOLS } from './steps'
 import { ThemeSwitch } from './theme'
 
 /** The frame of every page: the status bar on top, the steps on the left, the work on the right. */
 export function Shell({ children }: { children: ComponentChildren }) {
+  const { path } = useLocation()
   return (
     <div class="shell">
       <a class="skip" href="#work">
@@ -18,6 +20,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
       <main id="work" tabIndex={-1}>
         {children}
       </main>
+      <Confirm key={path} />
     </div>
   )
 }
@@ -47,15 +50,13 @@ function StatusBar() {
           <dt>Connection</dt>
           <dd>
             {connectionProblem !== undefined ? (
-              <>
-                <StatusIcon is="failed" />
+              <Stated is="failed">
                 <a href="/settings">Reconnect</a>
-              </>
+              </Stated>
             ) : (
-              <>
-                <StatusIcon is={connectedSince === undefined ? 'waiting' : 'done'} />
+              <Stated is={connectedSince === undefined ? 'waiting' : 'done'}>
                 <span title={accounts?.join(', ')}>{connectedSince === undefined ? 'Not connected' : 'Connected'}</span>
-              </>
+              </Stated>
             )}
           </dd>
         </div>
@@ -113,13 +114,8 @@ function Steps() {
       <nav class="steps narrow" aria-label="Steps">
         <details ref={menu}>
           <summary>
-            {here === undefined ? (
-              'Steps'
-            ) : (
-              <>
-                <StatusIcon is={here.findStatus(space)} /> {STEPS.indexOf(here) + 1} of {STEPS.length}: {here.label}
-              </>
-            )}
+            {here && <StatusIcon is={here.findStatus(space)} />}
+            {here === undefined ? 'Steps' : `${STEPS.indexOf(here) + 1} of ${STEPS.length}: ${here.label}`}
           </summary>
           {list}
         </details>

@@ -11,6 +11,9 @@ interface Described {
 
 export const isRunning = (run: RunSummary | undefined): boolean => run?.state === 'sending' || run?.state === 'counting'
 
+export const isImporting = (run: ImportRun | undefined): boolean =>
+  run?.state === 'comparing' || run?.state === 'sending'
+
 /** The state of a run as all pages say it: done is only what reached Amazon as a whole. */
 export function describeRun({ state, counts, jobs }: RunSummary): Described {
   switch (state) {

@@ -6,10 +6,16 @@ import { CATALOG } from './catalog'
 import { checkSettingsFile, buildSettingsFile, takeSettings } from './settingsFile'
 import type { Workspace } from './workspace'
 
+/** What a page sends. */
+type Given = Record<string, unknown>
+
 /** Where Amazon leads the browser of its user after the consent; an Allowed Return URL of the application. */
 const RETURN = '/connected'
 
-type OfAudience = { Params: { key: string } }
+interface OfAudience {
+  Params: { key: string }
+  Body: Given
+}
 
 interface Parts {
   space: Workspace
@@ -24,27 +30,24 @@ export function addWorkspaceRoutes(app: FastifyInstance, { space, stop }: Parts)
 
   app.get('/api/catalog', () => CATALOG)
 
-  app.post<{ Body: { id?: string; engageSpace?: string } }>('/api/destination', async ({ body }, reply) => {
-    await space.change(() => space.add(String(body.id), body.engageSpace ?? ''))
-    return reply.code(204).send()
-  })
+  app.post<{ Body: { id?: string; engageSpace?: string } }>('/api/destination', ({ body }) =>
+    space.change(() => space.add(String(body.id), body.engageSpace ?? ''))
+  )
 
-  app.put<{ Body: Record<string, unknown> }>('/api/settings', async ({ body }, reply) => {
+  app.put<{ Body: Given }>('/api/settings', async ({ body }) => {
     const { region } = space
     await space.change(() => space.set(body))
     if (space.region !== region) {
       void space.checkConnection()
     }
-    return reply.code(204).send()
   })
 
-  app.put<{ Body: { enabled?: unknown } }>('/api/enabled', async ({ body }, reply) => {
+  app.put<{ Body: Given }>('/api/enabled', async ({ body }) => {
     const enabled = body.enabled === true
     await space.change(() => space.enable(enabled))
     if (!enabled) {
       stop('The destination was disabled.')
     }
-    return reply.code(204).send()
   })
 
   app.post('/api/connection', ({ headers }) => ({
@@ -60,18 +63,14 @@ export function addWorkspaceRoutes(app: FastifyInstance, { space, stop }: Parts)
     return reply.redirect(`/settings?connection=${consent}`, 303)
   })
 
-  app.post('/api/connection/test', async (_request, reply) => {
-    await space.test()
-    return reply.code(204).send()
-  })
+  app.post('/api/connection/test', () => space.test())
 
-  app.delete('/api/connection', async (_request, reply) => {
+  app.delete('/api/connection', () => {
     stop('The destination was disconnected.')
-    await space.change(() => space.disconnect())
-    return reply.code(204).send()
+    return space.change(() => space.disconnect())
   })
 
-  app.post<{ Body: { name?: unknown } }>('/api/audience-name', ({ body: { name } }) => ({
+  app.post<{ Body: Given }>('/api/audience-name', ({ body: { name } }) => ({
     name: (typeof name === 'string' && toAudienceName(name)) || ''
   }))
 
@@ -79,62 +78,42 @@ export function addWorkspaceRoutes(app: FastifyInstance, { space, stop }: Parts)
 
   app.get<OfAudience>('/api/audiences/:key/events', ({ params }) => space.audiences.one(params.key).samples)
 
-  app.post<OfAudience>('/api/audiences/:key/destination', async ({ params }, reply) => {
-    await space.change(() => space.audiences.addTo(params.key))
-    return reply.code(204).send()
-  })
-
-  app.put<OfAudience & { Body: Record<string, unknown> }>(
-    '/api/audiences/:key/draft',
-    async ({ params, body }, reply) => {
-      await space.change(() => space.audiences.draft(params.key, body))
-      return reply.code(204).send()
-    }
+  app.post<OfAudience>('/api/audiences/:key/destination', ({ params }) =>
+    space.change(() => space.audiences.addTo(params.key))
   )
 
-  app.put<OfAudience & { Body: Record<string, unknown> }>(
-    '/api/audiences/:key/settings',
-    async ({ params, body }, reply) => {
-      await space.change(() => space.audiences.connect(params.key, body))
-      return reply.code(204).send()
-    }
+  app.put<OfAudience>('/api/audiences/:key/draft', ({ params, body }) =>
+    space.change(() => space.audiences.draft(params.key, body))
   )
 
-  app.delete<OfAudience>('/api/audiences/:key/destination', async ({ params }, reply) => {
-    await space.change(() => space.audiences.removeFrom(params.key))
-    return reply.code(204).send()
-  })
+  app.put<OfAudience>('/api/audiences/:key/settings', ({ params, body }) =>
+    space.change(() => space.audiences.connect(params.key, body))
+  )
 
-  app.put<{ Body: Partial<MappingInput> }>('/api/mapping', async ({ body }, reply) => {
-    const { fields = {}, enabled, basedOn } = body
-    await space.change(() => space.saveMapping({ fields, enabled: enabled === true, basedOn }))
-    return reply.code(204).send()
-  })
+  app.delete<OfAudience>('/api/audiences/:key/destination', ({ params }) =>
+    space.change(() => space.audiences.removeFrom(params.key))
+  )
 
-  app.delete('/api/mapping', async (_request, reply) => {
-    await space.change(() => space.removeMapping())
-    return reply.code(204).send()
-  })
+  app.put<{ Body: Partial<MappingInput> }>('/api/mapping', ({ body: { fields = {}, enabled, basedOn } }) =>
+    space.change(() => space.saveMapping({ fields, enabled: enabled === true, basedOn }))
+  )
+
+  app.delete('/api/mapping', () => space.change(() => space.removeMapping()))
 
   app.get('/api/terms', () => amc.terms())
 
-  app.put<{ Body: { accepted?: unknown } }>('/api/terms', async ({ body }, reply) => {
-    await amc.accept(body.accepted)
-    return reply.code(204).send()
-  })
+  app.put<{ Body: Given }>('/api/terms', ({ body }) => amc.accept(body.accepted))
 
   app.get('/api/amc/connections', () => amc.connections())
   app.get('/api/amc/ends', () => amc.ends())
 
-  app.post<{ Body: Record<string, unknown> }>('/api/amc/connections', async ({ body }, reply) =>
+  app.post<{ Body: Given }>('/api/amc/connections', async ({ body }, reply) =>
     reply.code(201).send({ connectionId: await amc.connect(body) })
   )
 
   app.get('/api/settings-file', () => buildSettingsFile(space))
 
-  app.post<{ Body: { text?: unknown } }>('/api/settings-file/check', ({ body }) => checkSettingsFile(space, body.text))
+  app.post<{ Body: Given }>('/api/settings-file/check', ({ body }) => checkSettingsFile(space, body.text))
 
-  app.put<{ Body: { text?: unknown } }>('/api/settings-file', ({ body }) =>
-    space.change(() => takeSettings(space, body.text))
-  )
+  app.put<{ Body: Given }>('/api/settings-file', ({ body }) => space.change(() => takeSettings(space, body.text)))
 }

@@ -11,6 +11,18 @@ export class ApiError extends Error {
   }
 }
 
+/** What a call gives, or what becomes of its rejection; what else is thrown is a fault of ours, and thrown again. */
+export function orRejected<Done>(work: () => Done, reject: (error: ApiError) => Done): Done {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof ApiError)) {
+      throw error
+    }
+    return reject(error)
+  }
+}
+
 /** A throttled call as seen on the live API (reported): plain JSON, these headers, often without Retry-After. */
 export const THROTTLED = {
   body: { message: 'Too Many Requests' },

@@ -1,7 +1,7 @@
 import type { AudienceFee } from '../contract/bodies'
 import type { JobState, OperationName, Region } from '../contract/names'
 import { REGIONS } from '../contract/names'
-import type { SandboxState } from '../state'
+import type { RegionState, SandboxState } from '../state'
 import { readAudienceSize } from '../state'
 import type { StoredAudience, SizeSample } from '../state/audiences'
 import type { Connection } from '../state/connections'
@@ -9,6 +9,7 @@ import type { ErasedUser, Erasure } from '../state/erasures'
 import type { InvalidRecord, Job } from '../state/jobs'
 import type { Member } from '../state/members'
 import type { LoggedRequest } from '../state/requestLog'
+import type { Transition } from '../state/transitions'
 
 /* What the sandbox shows of its state, which Amazon does not: over all regions, newest last unless said otherwise. */
 
@@ -41,15 +42,19 @@ export interface AudienceDetail extends AudienceSummary {
   history: readonly SizeSample[]
 }
 
-export interface JobSummary {
-  jobRequestId: string
+/** Something that Amazon does some time after it was asked. */
+interface Summary<State> {
   region: Region
-  audienceId: string
-  state: JobState
+  state: State
   /** Milliseconds. */
   createdAt: number
   /** Milliseconds: when it was done or will be; null while that depends on polls. */
   doneAt: number | null
+}
+
+export interface JobSummary extends Summary<JobState> {
+  jobRequestId: string
+  audienceId: string
   records: number
   invalid: number
 }
@@ -67,14 +72,8 @@ export interface FoundMember {
   member: Member
 }
 
-export interface ErasureSummary {
+export interface ErasureSummary extends Summary<'PENDING' | 'DONE'> {
   requestId: string
-  region: Region
-  state: 'PENDING' | 'DONE'
-  /** Milliseconds. */
-  createdAt: number
-  /** Milliseconds: when it was done or will be; null while that depends on polls. */
-  doneAt: number | null
   /** How many users it names. */
   users: number
   /** How many memberships it removed. */
@@ -107,14 +106,36 @@ function* everyAudience({ regions }: SandboxState): Generator<[Region, StoredAud
   }
 }
 
-function findAudience(state: SandboxState, audienceId: string): [Region, StoredAudience] | undefined {
-  for (const found of everyAudience(state)) {
-    if (found[1].audienceId === audienceId) {
+/** What the first region gives that has it. */
+function findInRegions<Found>(
+  { regions }: SandboxState,
+  find: (here: RegionState, region: Region) => Found | undefined
+): Found | undefined {
+  for (const region of REGIONS) {
+    const found = find(regions[region], region)
+    if (found !== undefined) {
       return found
     }
   }
   return undefined
 }
+
+const findAudience = (state: SandboxState, audienceId: string): [Region, StoredAudience] | undefined =>
+  findInRegions(state, ({ audiences, erasures }, region) => {
+    erasures.carryOutDue()
+    const found = audiences.find(audienceId)
+    return found && [region, found]
+  })
+
+/** Of what was done in the same millisecond, too. */
+const newestFirst = <One extends Summary<unknown>>(oldestFirst: One[]): One[] =>
+  oldestFirst.reverse().sort((one, other) => other.createdAt - one.createdAt)
+
+const showProgress = <From, To>({ state, since, dueAt }: Transition<From, To>) => ({
+  state,
+  createdAt: since,
+  doneAt: dueAt === Infinity ? null : dueAt
+})
 
 function summarize(region: Region, audience: StoredAudience, now: number): AudienceSummary {
   const { audienceId, externalAudienceId, name, members, ttl } = audience
@@ -177,9 +198,7 @@ const summarizeJob = (region: Region, { jobRequestId, audienceId, progress, reco
   jobRequestId,
   region,
   audienceId,
-  state: progress.state,
-  createdAt: progress.since,
-  doneAt: progress.dueAt === Infinity ? null : progress.dueAt,
+  ...showProgress(progress),
   records,
   invalid: invalidRecords.length
 })
@@ -187,34 +206,26 @@ const summarizeJob = (region: Region, { jobRequestId, audienceId, progress, reco
 /** The newest first. */
 export function jobs(state: SandboxState, wanted: { audienceId?: string; limit?: number } = {}): JobSummary[] {
   const { audienceId, limit = 100 } = wanted
-  return REGIONS.flatMap((region) =>
+  const found = REGIONS.flatMap((region) =>
     state.regions[region].jobs
       .all()
       .filter((job) => audienceId === undefined || job.audienceId === audienceId)
       .slice(-limit)
       .map((job) => summarizeJob(region, job))
   )
-    .reverse()
-    .sort((one, other) => other.createdAt - one.createdAt)
-    .slice(0, limit)
+  return newestFirst(found).slice(0, limit)
 }
 
-export function job(state: SandboxState, jobRequestId: string): JobDetail | undefined {
-  for (const region of REGIONS) {
-    const found = state.regions[region].jobs.find(jobRequestId)
-    if (found !== undefined) {
-      return { ...summarizeJob(region, found), invalidRecords: found.invalidRecords }
-    }
-  }
-  return undefined
-}
+export const job = (state: SandboxState, jobRequestId: string): JobDetail | undefined =>
+  findInRegions(state, ({ jobs }, region) => {
+    const found = jobs.find(jobRequestId)
+    return found && { ...summarizeJob(region, found), invalidRecords: found.invalidRecords }
+  })
 
 const summarizeErasure = (region: Region, { requestId, progress, users }: Erasure) => ({
   requestId,
   region,
-  state: progress.state,
-  createdAt: progress.since,
-  doneAt: progress.dueAt === Infinity ? null : progress.dueAt,
+  ...showProgress(progress),
   users: users.length,
   erased: users.reduce((sum, { audienceIds }) => sum + audienceIds.length, 0)
 })
@@ -224,7 +235,7 @@ export function erasures(state: SandboxState, { externalUserId }: { externalUser
   const isWanted = ({ users }: Erasure) =>
     externalUserId === undefined ||
     users.some(({ userId }) => userId.type === 'EXTERNAL_USER_ID' && userId.value === externalUserId)
-  return REGIONS.flatMap((region) => {
+  const found = REGIONS.flatMap((region) => {
     const { erasures } = state.regions[region]
     erasures.carryOutDue()
     return erasures
@@ -232,23 +243,16 @@ export function erasures(state: SandboxState, { externalUserId }: { externalUser
       .filter(isWanted)
       .map((erasure) => summarizeErasure(region, erasure))
   })
-    .reverse()
-    .sort((one, other) => other.createdAt - one.createdAt)
+  return newestFirst(found)
 }
 
 /** One request to delete users. Counts as a poll. */
-export function erasure(state: SandboxState, requestId: string): ErasureDetail | undefined {
-  for (const region of REGIONS) {
-    const { erasures } = state.regions[region]
+export const erasure = (state: SandboxState, requestId: string): ErasureDetail | undefined =>
+  findInRegions(state, ({ erasures }, region) => {
     erasures.carryOutDue()
     const found = erasures.find(requestId)
-    if (found !== undefined) {
-      const detail = { ...summarizeErasure(region, found), users: found.users }
-      return { ...detail, state: found.progress.poll() }
-    }
-  }
-  return undefined
-}
+    return found && { ...summarizeErasure(region, found), users: found.users, state: found.progress.poll() }
+  })
 
 export function connections(state: SandboxState): ConnectionDetail[] {
   return REGIONS.flatMap((region) => {

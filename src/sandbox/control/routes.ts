@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { ApiError } from '../contract/errors'
+import { orRejected } from '../contract/errors'
 import { isFault } from '../contract/faults'
 import type { OperationName } from '../contract/names'
 import { ajv, object, readBody } from '../contract/readBody'
@@ -14,11 +14,11 @@ const isTerms = ajv.compile<{ hasAccepted: boolean }>(object({ hasAccepted: { ty
 
 /** What Amazon does not have: its state to inspect, and faults to inject, for tests in another process. */
 export function addControl(app: FastifyInstance, state: SandboxState, reset: () => void): void {
-  app.get('/sandbox/audiences', () => inspect.audiences(state))
+  const showOne = (path: string, idName: string, find: (id: string) => object | undefined) =>
+    app.get<{ Params: { id: string } }>(`${path}/:id`, ({ params }, reply) => found(reply, idName, find(params.id)))
 
-  app.get<{ Params: { id: string } }>('/sandbox/audiences/:id', ({ params }, reply) =>
-    found(reply, 'audienceId', inspect.audience(state, params.id))
-  )
+  app.get('/sandbox/audiences', () => inspect.audiences(state))
+  showOne('/sandbox/audiences', 'audienceId', (id) => inspect.audience(state, id))
 
   app.get<{ Params: { id: string } }>('/sandbox/audiences/:id/members', ({ params }, reply) => {
     const members = inspect.members(state, params.id)
@@ -39,21 +39,14 @@ export function addControl(app: FastifyInstance, state: SandboxState, reset: () 
   app.get<{ Querystring: Query }>('/sandbox/jobs', ({ query: { audienceId, limit } }) =>
     inspect.jobs(state, { audienceId, limit: parseNumber(limit) })
   )
-
-  app.get<{ Params: { id: string } }>('/sandbox/jobs/:id', ({ params }, reply) =>
-    found(reply, 'jobRequestId', inspect.job(state, params.id))
-  )
+  showOne('/sandbox/jobs', 'jobRequestId', (id) => inspect.job(state, id))
 
   app.get<{ Querystring: Query }>('/sandbox/erasures', ({ query: { externalUserId } }) =>
     inspect.erasures(state, { externalUserId })
   )
-
-  app.get<{ Params: { id: string } }>('/sandbox/erasures/:id', ({ params }, reply) =>
-    found(reply, 'requestId', inspect.erasure(state, params.id))
-  )
+  showOne('/sandbox/erasures', 'requestId', (id) => inspect.erasure(state, id))
 
   app.get('/sandbox/connections', () => inspect.connections(state))
-
   app.get('/sandbox/users', () => inspect.users(state))
 
   app.put<{ Params: { id: string }; Body: Body }>('/sandbox/users/:id/terms', ({ params, body }, reply) =>
@@ -75,11 +68,10 @@ export function addControl(app: FastifyInstance, state: SandboxState, reset: () 
       region
     })
   })
-
-  app.get<{ Params: { number: string } }>('/sandbox/log/:number', ({ params }, reply) => {
-    const request = state.log.find(Number(params.number))
+  showOne('/sandbox/log', 'number', (number) => {
+    const request = state.log.find(Number(number))
     // A parsed body may hold numbers that JSON.stringify does not write; its text is in the exchange.
-    return found(reply, 'number', request && { ...request, body: undefined, headers: undefined })
+    return request && { ...request, body: undefined, headers: undefined }
   })
 
   app.get('/sandbox/faults', () => state.faults.waiting())
@@ -111,16 +103,8 @@ const parseNumber = (text: string | undefined) => (text !== undefined && /^\d+$/
 const found = (reply: FastifyReply, name: string, value: object | undefined) =>
   value === undefined ? reply.code(404).send({ message: `${name} not found` }) : reply.send(value)
 
-function orError(reply: FastifyReply, work: () => FastifyReply): FastifyReply {
-  try {
-    return work()
-  } catch (error) {
-    if (!(error instanceof ApiError)) {
-      throw error
-    }
-    return reply.code(error.status).send({ message: error.message })
-  }
-}
+const orError = (reply: FastifyReply, work: () => FastifyReply): FastifyReply =>
+  orRejected(work, ({ status, message }) => reply.code(status).send({ message }))
 
 const LINES_AT_ONCE = 1000
 

@@ -5,18 +5,6 @@ import type { WaitingFault } from '../state/faults'
 import type { Member } from '../state/members'
 import type { LoggedRequest, RequestCounts } from '../state/requestLog'
 import { SANDBOX_CREDENTIALS } from '../state/tokens'
-import type {
-  AudienceDetail,
-  AudienceSummary,
-  ConnectionDetail,
-  ErasureDetail,
-  ErasureSummary,
-  FoundMember,
-  JobDetail,
-  JobSummary,
-  LogFilter,
-  UserDetail
-} from './inspect'
 import * as inspect from './inspect'
 
 /** A sandbox in this process. Its counterpart over HTTP is in the README, under "Inspecting" and "Faults". */
@@ -37,21 +25,21 @@ export interface Sandbox {
   expireTokens(): void
   revokeRefreshToken(): void
 
-  audiences(): AudienceSummary[]
-  audience(audienceId: string): AudienceDetail | undefined
+  audiences(): inspect.AudienceSummary[]
+  audience(audienceId: string): inspect.AudienceDetail | undefined
   /** The present members: added, not removed, not expired. Up to date as soon as a 202 is there. */
   members(audienceId: string): Member[]
   /** A person's memberships. By hash it reads all members, and finds none where identities are not kept. */
-  findMembers(wanted: { externalUserId: string } | { hash: string }): FoundMember[]
+  findMembers(wanted: { externalUserId: string } | { hash: string }): inspect.FoundMember[]
   /** The newest first; 100 by default. */
-  jobs(wanted?: { audienceId?: string; limit?: number }): JobSummary[]
-  job(jobRequestId: string): JobDetail | undefined
+  jobs(wanted?: { audienceId?: string; limit?: number }): inspect.JobSummary[]
+  job(jobRequestId: string): inspect.JobDetail | undefined
   /** Requests to delete users, the newest first; of all, or of a person. */
-  erasures(wanted?: { externalUserId?: string }): ErasureSummary[]
+  erasures(wanted?: { externalUserId?: string }): inspect.ErasureSummary[]
   /** Counts as a poll where erasures are done after a number of them. */
-  erasure(requestId: string): ErasureDetail | undefined
-  connections(): ConnectionDetail[]
-  users(): UserDetail[]
+  erasure(requestId: string): inspect.ErasureDetail | undefined
+  connections(): inspect.ConnectionDetail[]
+  users(): inspect.UserDetail[]
   /** Makes a user accept the AMC terms, or withdraw that. False when there is no such user. */
   setTerms(userId: string, hasAccepted: boolean): boolean
 
@@ -59,7 +47,7 @@ export interface Sandbox {
   readonly requests: readonly LoggedRequest[]
   readonly counts: RequestCounts
   /** The latest requests that fit, the newest first, without their exchanges. */
-  log(filter?: LogFilter): LoggedRequest[]
+  log(filter?: inspect.LogFilter): LoggedRequest[]
   /** One request, with its exchange while it is among the latest 200. */
   request(number: number): LoggedRequest | undefined
 

@@ -64,24 +64,24 @@ function findAudience({ parameters, region }: UserCall, { regions }: SandboxStat
   return audience
 }
 
-const toBigInt = (digits: string | undefined) => (digits === undefined ? undefined : BigInt(digits))
+/** As Amazon has it. Missing fees are omitted: the schema wants one at least in a list of them. */
+const describeAudience = (
+  { audienceId, advertiserId, name, description, externalAudienceId, ttl, audienceFees }: StoredAudience,
+  { countryCode, audienceSize }: { countryCode?: string; audienceSize?: object } = {}
+) => ({
+  audienceId: BigInt(audienceId),
+  advertiserId: advertiserId === undefined ? undefined : BigInt(advertiserId),
+  name,
+  description,
+  countryCode,
+  metadata: { externalAudienceId, ttl, audienceFees, audienceSize }
+})
 
-/** Missing fees are omitted: the schema wants one at least in a list of them. */
 export function readAudience(call: UserCall, state: SandboxState): OperationResult {
   const audience = findAudience(call, state)
-  const { name, description, countryCode, externalAudienceId, ttl, audienceFees } = audience
-  const size = readAudienceSize(audience, state.regions[call.region], state.settings.now())
-  return {
-    status: 200,
-    body: {
-      audienceId: BigInt(audience.audienceId),
-      advertiserId: toBigInt(audience.advertiserId),
-      name,
-      description,
-      countryCode,
-      metadata: { externalAudienceId, ttl, audienceFees, audienceSize: size }
-    }
-  }
+  const { countryCode } = audience
+  const audienceSize = readAudienceSize(audience, state.regions[call.region], state.settings.now())
+  return { status: 200, body: describeAudience(audience, { countryCode, audienceSize }) }
 }
 
 /** Returns neither countryCode nor sizes (official). A new time to live holds at once, where Amazon takes a while. */
@@ -92,15 +92,5 @@ export function updateAudience(call: UserCall, state: SandboxState): OperationRe
   audience.ttl = metadata?.ttl ?? audience.ttl
   audience.audienceFees = metadata?.audienceFees ?? audience.audienceFees
   state.regions[call.region].audiences.sample(audience)
-  const { name, externalAudienceId, ttl, audienceFees } = audience
-  return {
-    status: 200,
-    body: {
-      audienceId: BigInt(audience.audienceId),
-      advertiserId: toBigInt(audience.advertiserId),
-      name,
-      description: audience.description,
-      metadata: { externalAudienceId, ttl, audienceFees }
-    }
-  }
+  return { status: 200, body: describeAudience(audience) }
 }

@@ -1,5 +1,5 @@
 import { stringify } from 'lossless-json'
-import { ApiError, apiErrors } from '../contract/errors'
+import { apiErrors, orRejected } from '../contract/errors'
 import { leaveOutOptional } from '../contract/minimal'
 import type { SandboxState } from '../state'
 import { SANDBOX_CREDENTIALS } from '../state/tokens'
@@ -10,7 +10,7 @@ import type { OperationCall, Operation, Reply, OperationResult } from './operati
 export function handleCall(operation: Operation, call: OperationCall, state: SandboxState): Reply {
   const { family } = operation
   const base = { 'content-type': family.media, 'x-amzn-RequestId': call.requestId }
-  try {
+  const answer = (): Reply => {
     const { status, body: whole, page, headers, records } = checkAndRun(operation, call, state)
     const body = call.fault?.kind === 'minimal' ? leaveOutOptional(operation.name, whole) : whole
     return {
@@ -19,14 +19,11 @@ export function handleCall(operation: Operation, call: OperationCall, state: San
       body: page ?? (body === undefined ? '' : (stringify(body) ?? '')),
       records
     }
-  } catch (error) {
-    if (!(error instanceof ApiError)) {
-      throw error
-    }
-    const { status, message, own } = error
+  }
+  return orRejected(answer, ({ status, message, own }) => {
     const body = own.body ?? family.error(status, message, call.requestId)
     return { status, headers: { ...base, ...own.headers }, body: JSON.stringify(body) }
-  }
+  })
 }
 
 function checkAndRun(operation: Operation, call: OperationCall, state: SandboxState): OperationResult {

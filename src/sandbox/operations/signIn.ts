@@ -1,4 +1,4 @@
-import { ApiError, apiErrors } from '../contract/errors'
+import { apiErrors, orRejected } from '../contract/errors'
 import { isScope, signInPage, signInProblemPage } from '../pages/signIn'
 import { wantsPage } from '../pages/layout'
 import type { SandboxState } from '../state'
@@ -30,7 +30,7 @@ export function authorize({ query, headers }: OperationCall, { tokens, users }: 
     const request = readRequest(query)
     return redirect(302, request, issueCode(request, users[0], tokens))
   }
-  return asPage(() => {
+  return withPage(() => {
     const { redirectUri, scope } = readRequest(query)
     const parameters = AUTHORIZE_PARAMETERS.flatMap((name) => query.getAll(name).map((value) => [name, value] as const))
     const { text, headers } = signInPage({ users, scopes: scope.split(' '), redirectUri, parameters })
@@ -50,20 +50,15 @@ export function decide({ text, headers }: OperationCall, { tokens, users }: Sand
     }
     return redirect(303, request, decision === 'allow' ? issueCode(request, user, tokens) : { error: 'access_denied' })
   }
-  return wantsPage(headers.accept) ? asPage(work) : work()
+  return wantsPage(headers.accept) ? withPage(work) : work()
 }
 
-function asPage(work: () => OperationResult): OperationResult {
-  try {
-    return work()
-  } catch (error) {
-    if (!(error instanceof ApiError)) {
-      throw error
-    }
-    const { text, headers } = signInProblemPage(error.message)
-    return { status: error.status, page: text, headers }
-  }
-}
+/** A browser gets a rejection as a page, too. */
+const withPage = (work: () => OperationResult): OperationResult =>
+  orRejected(work, ({ status, message }) => {
+    const { text, headers } = signInProblemPage(message)
+    return { status, page: text, headers }
+  })
 
 /** The user is never redirected to an invalid address (RFC 6749). */
 function readRequest(parameters: URLSearchParams): AuthorizeRequest {

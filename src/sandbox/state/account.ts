@@ -84,79 +84,67 @@ const instance = (instanceId: string, instanceName: string, s3BucketRegion: stri
   creationDatetime: '2025-01-15T09:00:00Z'
 })
 
+type Marketplace = Pick<Profile, 'countryCode' | 'currencyCode' | 'timezone'> & { id: string }
+
+const US: Marketplace = {
+  countryCode: 'US',
+  currencyCode: 'USD',
+  timezone: 'America/Los_Angeles',
+  id: 'ATVPDKIKX0DER'
+}
+const CA: Marketplace = { ...US, countryCode: 'CA', currencyCode: 'CAD', id: 'A2EUQ1WTGCTBG2' }
+/** Profiles say UK, not GB (official). */
+const UK: Marketplace = {
+  countryCode: 'UK',
+  currencyCode: 'GBP',
+  timezone: 'Europe/London',
+  id: 'A1F83G8C2ARO7P'
+}
+
+const profile = (
+  profileId: number,
+  { id, ...marketplace }: Marketplace,
+  account: Omit<Profile['accountInfo'], 'marketplaceStringId'>
+): Profile => ({ profileId, ...marketplace, accountInfo: { marketplaceStringId: id, ...account } })
+
+const advertiser = (
+  advertiserId: string,
+  goods: string,
+  currency: string,
+  country: string,
+  timezone: string
+): Advertiser => ({
+  advertiserId,
+  name: `Sandbox ${goods}`,
+  currency,
+  url: `https://${goods.toLowerCase()}.example.com`,
+  country,
+  timezone
+})
+
 /** What an invented user has: an agency in North America, another in Europe, and nothing in the Far East. */
 export const SANDBOX_ACCOUNT: Account = {
   NA: {
     profiles: [
-      {
-        profileId: 1111111111111111,
-        countryCode: 'US',
-        currencyCode: 'USD',
-        timezone: 'America/Los_Angeles',
-        accountInfo: {
-          marketplaceStringId: 'ATVPDKIKX0DER',
-          id: 'ENTITY1AA1AA11AAA1',
-          type: 'agency',
-          name: 'Sandbox Agency'
-        }
-      },
-      {
-        profileId: 1111111111111112,
-        countryCode: 'US',
-        currencyCode: 'USD',
-        timezone: 'America/Los_Angeles',
-        accountInfo: {
-          marketplaceStringId: 'ATVPDKIKX0DER',
-          id: 'ENTITY1AA1AA11AAA2',
-          type: 'agency',
-          subType: 'AMAZON_ATTRIBUTION',
-          name: 'Sandbox Attribution'
-        }
-      },
-      {
-        profileId: 1111111111111113,
-        countryCode: 'CA',
-        currencyCode: 'CAD',
-        timezone: 'America/Los_Angeles',
-        accountInfo: {
-          marketplaceStringId: 'A2EUQ1WTGCTBG2',
-          id: 'A1SANDBOXSELLER',
-          type: 'seller',
-          name: 'Sandbox Seller'
-        }
-      }
+      profile(1111111111111111, US, { id: 'ENTITY1AA1AA11AAA1', type: 'agency', name: 'Sandbox Agency' }),
+      profile(1111111111111112, US, {
+        id: 'ENTITY1AA1AA11AAA2',
+        type: 'agency',
+        subType: 'AMAZON_ATTRIBUTION',
+        name: 'Sandbox Attribution'
+      }),
+      profile(1111111111111113, CA, { id: 'A1SANDBOXSELLER', type: 'seller', name: 'Sandbox Seller' })
     ],
     advertisers: {
       '1111111111111111': [
-        {
-          advertiserId: '4728736040201',
-          name: 'Sandbox Shoes',
-          currency: 'USD',
-          url: 'https://shoes.example.com',
-          country: 'US',
-          timezone: 'America/New_York'
-        },
-        {
-          advertiserId: '4728736040202',
-          name: 'Sandbox Tea',
-          currency: 'USD',
-          url: 'https://tea.example.com',
-          country: 'US',
-          timezone: 'America/New_York'
-        },
-        {
-          advertiserId: '4728736040203',
-          name: 'Sandbox Canoes',
-          currency: 'CAD',
-          url: 'https://canoes.example.com',
-          country: 'CA',
-          timezone: 'America/New_York'
-        }
+        advertiser('4728736040201', 'Shoes', 'USD', 'US', 'America/New_York'),
+        advertiser('4728736040202', 'Tea', 'USD', 'US', 'America/New_York'),
+        advertiser('4728736040203', 'Canoes', 'CAD', 'CA', 'America/New_York')
       ]
     },
     amcAccounts: [
-      { accountId: 'ENTITY1AA1AA11AAA1', accountName: 'Sandbox AMC US', marketplaceId: 'ATVPDKIKX0DER' },
-      { accountId: 'ENTITY1AA1AA11AAA4', accountName: 'Sandbox AMC Canada', marketplaceId: 'A2EUQ1WTGCTBG2' }
+      { accountId: 'ENTITY1AA1AA11AAA1', accountName: 'Sandbox AMC US', marketplaceId: US.id },
+      { accountId: 'ENTITY1AA1AA11AAA4', accountName: 'Sandbox AMC Canada', marketplaceId: CA.id }
     ],
     amcInstances: {
       ENTITY1AA1AA11AAA1: [
@@ -168,43 +156,15 @@ export const SANDBOX_ACCOUNT: Account = {
   },
   EU: {
     profiles: [
-      {
-        profileId: 2222222222222221,
-        // Profiles say UK, not GB (official).
-        countryCode: 'UK',
-        currencyCode: 'GBP',
-        timezone: 'Europe/London',
-        accountInfo: {
-          marketplaceStringId: 'A1F83G8C2ARO7P',
-          id: 'ENTITY2BB2BB22BBB1',
-          type: 'agency',
-          name: 'Sandbox Agency Europe'
-        }
-      }
+      profile(2222222222222221, UK, { id: 'ENTITY2BB2BB22BBB1', type: 'agency', name: 'Sandbox Agency Europe' })
     ],
     advertisers: {
       '2222222222222221': [
-        {
-          advertiserId: '5839847151301',
-          name: 'Sandbox Bicycles',
-          currency: 'EUR',
-          url: 'https://bicycles.example.com',
-          country: 'DE',
-          timezone: 'Europe/Paris'
-        },
-        {
-          advertiserId: '5839847151302',
-          name: 'Sandbox Umbrellas',
-          currency: 'GBP',
-          url: 'https://umbrellas.example.com',
-          country: 'UK',
-          timezone: 'Europe/London'
-        }
+        advertiser('5839847151301', 'Bicycles', 'EUR', 'DE', 'Europe/Paris'),
+        advertiser('5839847151302', 'Umbrellas', 'GBP', 'UK', 'Europe/London')
       ]
     },
-    amcAccounts: [
-      { accountId: 'ENTITY2BB2BB22BBB1', accountName: 'Sandbox AMC Europe', marketplaceId: 'A1F83G8C2ARO7P' }
-    ],
+    amcAccounts: [{ accountId: 'ENTITY2BB2BB22BBB1', accountName: 'Sandbox AMC Europe', marketplaceId: UK.id }],
     amcInstances: { ENTITY2BB2BB22BBB1: [instance('amc2blbl3bb', 'Sandbox Instance Europe', 'eu-west-1')] }
   },
   FE: { profiles: [], advertisers: {}, amcAccounts: [], amcInstances: {} }

@@ -1,5 +1,5 @@
 import type { SegmentEvent } from '@segment/actions-core'
-import { isExactId } from '../../destinations/amazon-ads-dsp-amc/api/json'
+import { asObject, isExactId } from '../../destinations/amazon-ads-dsp-amc/api/json'
 import { isRetried } from '../../destinations/amazon-ads-dsp-amc/api/failure'
 import type { RetryPolicy } from '../../system/retry'
 import { UserError } from '../../system/userError'
@@ -188,9 +188,7 @@ function toRefusal(error: Error & { status?: number }, mayBeThere: boolean): Ref
 
 const readPersonas = (event: SegmentEvent) => event.context?.personas as Personas | undefined
 
-function ownSettings({ audience_settings: own }: Personas): Record<string, unknown> {
-  return typeof own === 'object' && own !== null && !Array.isArray(own) ? (own as Record<string, unknown>) : {}
-}
+const ownSettings = ({ audience_settings: own }: Personas): Record<string, unknown> => asObject(own) ?? {}
 
 const toText = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value).trim() : ''

@@ -1,8 +1,9 @@
 import { isCertainlyUndone, isRetried, OUT_OF_TIME, STOPPED } from '../../destinations/amazon-ads-dsp-amc/api/failure'
 import { plural } from '../../system/numbers'
 import type { RetryPolicy, Trouble } from '../../system/retry'
-import { retryWhile } from '../../system/retry'
-import type { EventAnswer } from '../platform'
+import { retry, retryWhile } from '../../system/retry'
+import { UserError } from '../../system/userError'
+import type { EventAnswer, Platform } from '../platform'
 import type { Outcome } from './outcomes'
 
 /** Of what was not sent because the run was stopped. */
@@ -88,6 +89,16 @@ export function isTemporaryError(error: unknown): boolean {
   const { status } = error as { status?: unknown }
   return typeof status === 'number' && isRetried(status)
 }
+
+/** Gets an access token, and again while that fails in a way that may pass. Throws the last error. */
+export const signInWithRetries = (platform: Pick<Platform, 'signIn'>, policy: RetryPolicy): Promise<void> =>
+  retry(() => platform.signIn(), policy, isTemporaryError)
+
+/** The same of a run, which can't start without. Throws UserError. */
+export const signInToRun = (platform: Pick<Platform, 'signIn'>, policy: RetryPolicy): Promise<void> =>
+  signInWithRetries(platform, policy).catch((error: Error) => {
+    throw new UserError(error.message)
+  })
 
 const NO_ANSWER: EventAnswer = { status: 400, errormessage: 'The destination gave no answer.' }
 

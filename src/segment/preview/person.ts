@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import type { SegmentEvent } from '@segment/actions-core'
 import type { IdentityField } from '../../destinations/amazon-ads-dsp-amc/identity'
 import { normalizeIdentity } from '../../destinations/amazon-ads-dsp-amc/identity'
+import { sha256 } from '../../system/sha256'
 import type { PreviewedEvent } from './explain'
 
 const SHA256 = /^[0-9a-f]{64}$/i
@@ -24,5 +24,3 @@ export function isAboutPerson(person: string, { userId, anonymousId }: SegmentEv
     shown.identities.some(({ field, hash }) => SEARCHED.includes(field) && hash === hashPerson(field))
   )
 }
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')

@@ -1,13 +1,12 @@
 import type { SegmentEvent } from '@segment/actions-core'
 import { AudienceConnector } from '../audiences/connector'
-import { createDryDestination } from '../dryRun'
+import { createDryPlatform } from '../dryRun'
 import { createErasureCheck } from '../erasure'
 import { readMessageId, readLine } from '../sources/events/event'
 import type { Line } from '../sources/lines'
 import type { EventSource } from '../sources/events/sources'
 import type { RunSettings } from '../settings'
 import type { AudienceRegistry } from '../audiences/registry'
-import { Platform } from '../platform'
 import { isAboutPerson } from './person'
 import type { PreviewedEvent } from './explain'
 import { explainEvents } from './explain'
@@ -92,7 +91,7 @@ export async function preview(
   settings: RunSettings,
   known?: AudienceRegistry
 ): Promise<PreviewedLine[]> {
-  const platform = dryPlatform(settings)
+  const platform = createDryPlatform(settings.region, settings.mapping)
   const refusalOf = createErasureCheck(platform, settings.erased)
   const audiences = new AudienceConnector(settings, platform, AT_ONCE, () => undefined, known)
   const places: Omit<PreviewedLine, keyof PreviewedEvent>[] = []
@@ -149,8 +148,3 @@ const withoutStandIn = (line: PreviewedLine): PreviewedLine =>
   line.notConnected ? { ...line, audienceId: undefined } : line
 
 const AT_ONCE = { attempts: 1, firstWaitMs: 0, signal: new AbortController().signal }
-
-const dryPlatform = ({ region, mapping }: RunSettings): Platform =>
-  new Platform(region, mapping, NOBODY, undefined, createDryDestination().definition)
-
-const NOBODY = { clientId: '', clientSecret: '', refreshToken: '' }

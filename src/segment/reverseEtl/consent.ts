@@ -1,9 +1,8 @@
 import type { JSONObject } from '@segment/actions-core'
 import type { Outcome } from '../delivery/outcomes'
 import { sendWithRetries } from '../delivery/sendBatch'
-import { createDryDestination } from '../dryRun'
-import type { SavedAudience } from '../platform'
-import { Platform } from '../platform'
+import { createDryPlatform } from '../dryRun'
+import type { Platform, SavedAudience } from '../platform'
 import type { ChangedRow } from './diff'
 import { mergeRowsOfKey } from './diff'
 import { createRowMapper } from './events'
@@ -31,8 +30,6 @@ const NOTHING = { '@path': '$.context.nothing' }
 const NOTHING_GRANTED = { consent: { amznUserData: NOTHING, amznAdStorage: NOTHING, tcf: NOTHING, gpp: NOTHING } }
 
 const toRefusal = (outcome: Outcome): string | undefined => (outcome.kind === 'refused' ? outcome.reason : undefined)
-
-const NO_CREDENTIALS = { clientId: '', clientSecret: '', refreshToken: '' }
 
 /**
  * Tells what rows say of consent, in the destination's own judgment: it is asked what it would do with them as they are, with
@@ -123,9 +120,7 @@ export class ConsentCheck {
 
   private async createPlatform(fields: JSONObject): Promise<Platform> {
     const { region, hookInputs, audience } = this.options
-    const mapping = { ...this.options.mapping.mapping, ...fields }
-    const { definition } = createDryDestination()
-    const platform = new Platform(region, mapping, NO_CREDENTIALS, undefined, definition)
+    const platform = createDryPlatform(region, { ...this.options.mapping.mapping, ...fields })
     await platform.signIn()
     await platform.saveMapping(hookInputs, audience)
     return platform

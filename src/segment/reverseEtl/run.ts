@@ -1,13 +1,11 @@
 import type { JSONObject } from '@segment/actions-core'
-import { AUDIENCES_MEDIA_TYPE } from '../../destinations/amazon-ads-dsp-amc/api/client'
-import { AmazonClient } from '../../amazon/client'
+import { AmazonClient, askOnce } from '../../amazon/client'
 import { count, plural } from '../../system/numbers'
 import { UserError } from '../../system/userError'
 import type { Target } from '../../amazon/target'
 import { targetAddress } from '../../amazon/target'
 import type { RetryPolicy } from '../../system/retry'
-import { retry } from '../../system/retry'
-import { isTemporaryError } from '../delivery/sendBatch'
+import { signInToRun } from '../delivery/sendBatch'
 import { RateLimiter, RECORDS_PER_HOUR } from '../delivery/rateLimit'
 import type { Definition } from '../../amazon/session'
 import { createDryDestination } from '../dryRun'
@@ -53,7 +51,7 @@ export interface RowsObserver {
   /** What was found, before anything is compared. */
   onFound(found: FoundRows): void
   /** What is to be done, before anything is sent. */
-  onCompared(compared: Compared): void
+  onCompared(compared: Compared & Plan): void
   /** Asked before so many leave, or people who said no may enter. False ends the run, with nothing done. */
   mayLeave(why: string): Promise<boolean>
   /** Of rows that are to be sent, how many have their outcome. */
@@ -69,6 +67,13 @@ export interface Compared {
   /** In the audience, as far as earlier runs know. */
   members: number
   badLines: number
+}
+
+interface Plan {
+  /** Rows that are sent in all. */
+  toSend: number
+  /** What is asked about before anything is sent; of a dry run, what would be. */
+  warning?: string
 }
 
 /** What a run over rows did, or would do. */
@@ -110,9 +115,7 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     const signedIn = async (definition?: Definition): Promise<Platform> => {
       const { mapping } = rows.mapping
       const platform = new Platform(region, mapping, options.connection.credentials, undefined, definition)
-      await retry(() => platform.signIn(), retryPolicy, isTemporaryError).catch((error: Error) => {
-        throw new UserError(error.message)
-      })
+      await signInToRun(platform, retryPolicy)
       return platform
     }
     const platform = await signedIn(dry?.definition)
@@ -125,15 +128,15 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
     )
     const { changes, members, badLines } = await rows.compare(refreshDay)
     const compared = { changes, members, badLines: badLines.length }
-    watching.onCompared(compared)
     const { leaving, toSend } = countToSend(changes, mode)
     const removal =
       mode === 'remove-listed'
         ? listedRemovalWarning(leaving)
         : massRemovalWarning({ leaving, members, badLines: badLines.length, keyless: changes.keyless })
     const lostConsent = lostConsentWarning(rows.state.of.consent, rows.mapping.consent, mode)
-    const why = [removal, lostConsent].filter((one) => one !== undefined).join(' ')
-    if (!options.dry && why !== '' && !(await watching.mayLeave(why))) {
+    const warning = [removal, lostConsent].filter((one) => one !== undefined).join(' ') || undefined
+    watching.onCompared({ ...compared, toSend, warning })
+    if (!options.dry && warning !== undefined && !(await watching.mayLeave(warning))) {
       return undefined
     }
     const { hookInputs } = options
@@ -189,7 +192,7 @@ export async function runRows(options: RunRowsOptions, watching: RowsObserver): 
         : { jobs: [], stopped: stoppedSending }
     const size =
       jobs.length > 0 && audience !== undefined
-        ? await readAudienceSize(audience.audienceId, askWith(amazon))
+        ? await readAudienceSize(audience.audienceId, askOnce(amazon))
         : undefined
     const dryRequests = [...(dry?.requests.values() ?? [])]
     return {
@@ -229,11 +232,8 @@ const isToBeRead = (options: RunRowsOptions): boolean =>
 
 const isSandboxInside = ({ connection }: RunRowsOptions): boolean => connection.to === 'built-in sandbox'
 
-const askWith = (amazon: AmazonClient) => (path: string) =>
-  amazon.call(path, { method: 'GET', contentType: AUDIENCES_MEDIA_TYPE })
-
 /** How many rows take people away, and how many are sent in all. */
-export function countToSend(changes: Changes, mode: RowsOptions['mode']): { leaving: number; toSend: number } {
+function countToSend(changes: Changes, mode: RowsOptions['mode']): { leaving: number; toSend: number } {
   const leaving = mode === 'upsert' ? 0 : changes.deleted
   return { leaving, toSend: leaving + (mode === 'delete' ? 0 : countEntering(changes)) }
 }
@@ -254,7 +254,7 @@ async function chooseRefreshDay(
   }
   const { ttl: setting } = options.hookInputs
   const ttl = await openAmazon()
-    .then((amazon) => amazon && readAudienceTtl(audience.audienceId, askWith(amazon)))
+    .then((amazon) => amazon && readAudienceTtl(audience.audienceId, askOnce(amazon)))
     .catch(() => undefined)
   const day = findRefreshDay(ttl ?? (typeof setting === 'number' ? setting : undefined))
   return isOlderThan(day) ? day : undefined

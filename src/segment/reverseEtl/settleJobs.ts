@@ -1,5 +1,5 @@
-import { AUDIENCES_MEDIA_TYPE } from '../../destinations/amazon-ads-dsp-amc/api/client'
 import type { AmazonClient } from '../../amazon/client'
+import { askOnce } from '../../amazon/client'
 import type { Job, PollOptions } from '../../amazon/jobs'
 import { pollJobs } from '../../amazon/jobs'
 import type { State } from './state'
@@ -12,11 +12,10 @@ const PENDING = 'PENDING'
  * invalid come again.
  */
 export async function settleJobs(amazon: AmazonClient, state: State, options: PollOptions): Promise<Job[]> {
-  const ask = (path: string) => amazon.call(path, { method: 'GET', contentType: AUDIENCES_MEDIA_TYPE })
   // A job that Amazon no longer has was done long ago; of one that it says nothing of, the next run asks again.
   const withState = (job: Job): Job =>
     job.state === 'UNKNOWN' ? { ...job, state: job.gone ? 'FORGOTTEN' : PENDING } : job
-  const jobs = await pollJobs(await state.openJobs(), ask, options, withState)
+  const jobs = await pollJobs(await state.openJobs(), askOnce(amazon), options, withState)
   const ids = (is: (state: string) => boolean): string[] =>
     jobs.filter(({ state }) => is(state)).map(({ jobRequestId }) => jobRequestId)
   const failed = ids((state) => state === FAILED)

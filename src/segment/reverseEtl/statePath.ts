@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
+import { sha256 } from '../../system/sha256'
 
 const LONGEST = 60
 
@@ -18,4 +18,4 @@ function fileName(text: string): string {
   return tellsAll ? name : `${name.slice(0, LONGEST)}-${short(text)}`
 }
 
-const short = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 6)
+const short = (text: string): string => sha256(text).slice(0, 6)

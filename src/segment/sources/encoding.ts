@@ -1,5 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import { UserError } from '../../system/userError'
+import { cutLines } from './lines'
 
 /** How text is written, in the words of the WHATWG's Encoding Standard, which TextDecoder reads. */
 export interface Encoding {
@@ -42,8 +43,6 @@ const SAMPLE_BYTES = 256 * 1024
 
 /** Share of the lines with other letters than ASCII's that make a file UTF-8, of which the rest is damaged. */
 const UTF_8_SHARE = 0.2
-
-const NEWLINE = 0x0a
 
 /** Reads a name of an encoding. Throws UserError for one that nobody can decode here. */
 export function readEncoding(name: string): Encoding {
@@ -95,23 +94,14 @@ export async function guessEncoding(chunks: AsyncIterable<Buffer>): Promise<Enco
   return { label, isGuess: true }
 }
 
+/** Of a line that is longer, as much as the encoding is detected from. */
 async function* linesWithLetters(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let rest: Buffer = Buffer.alloc(0)
-  for await (const chunk of chunks) {
-    let start = 0
-    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
-      const line = rest.length === 0 ? chunk.subarray(start, end) : Buffer.concat([rest, chunk.subarray(start, end)])
-      rest = Buffer.alloc(0)
-      start = end + 1
-      if (!isAscii(line)) {
-        yield Buffer.from(line)
+  for await (const lines of cutLines(chunks, SAMPLE_BYTES)) {
+    for (const { bytes } of lines) {
+      if (!isAscii(bytes)) {
+        yield Buffer.from(bytes)
       }
     }
-    // Of a line without an end, as much as the encoding is detected from.
-    rest = Buffer.concat([rest, chunk.subarray(start)]).subarray(0, SAMPLE_BYTES)
-  }
-  if (!isAscii(rest)) {
-    yield rest
   }
 }
 

@@ -18,39 +18,32 @@ type FileLine = Exclude<Line, { value: unknown }>
 const NEWLINE = 0x0a
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
 
-/**
- * Cuts bytes into lines, numbered from 1, and gives them as they come, several at a time. Holds at most one line: of a
- * longer one than `maxBytes` only the refusal is kept.
- */
-export async function* splitLines(
-  chunks: AsyncIterable<Buffer>,
-  maxBytes: number = MAX_LINE_BYTES
-): AsyncGenerator<FileLine[]> {
-  let number = 0
+interface CutLine {
+  /** Without its end; of a line that is too long, the first of them. */
+  bytes: Buffer
+  isTooLong: boolean
+}
+
+/** Cuts bytes into lines, and gives them as they come, several at a time. Holds at most `maxBytes` of one line. */
+export async function* cutLines(chunks: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<CutLine[]> {
   let parts: Buffer[] = []
   let length = 0
 
   const add = (part: Buffer): void => {
-    length += part.length
-    if (length > maxBytes) {
-      parts = []
-    } else {
-      parts.push(part)
+    if (length < maxBytes) {
+      parts.push(part.length > maxBytes - length ? part.subarray(0, maxBytes - length) : part)
     }
+    length += part.length
   }
-  const end = (): FileLine => {
-    number += 1
-    const line =
-      length > maxBytes
-        ? { number, refusal: `This line is longer than ${maxBytes} bytes.` }
-        : toLine(number, parts.length === 1 ? parts[0] : Buffer.concat(parts))
+  const end = (): CutLine => {
+    const line = { bytes: parts.length === 1 ? parts[0] : Buffer.concat(parts), isTooLong: length > maxBytes }
     parts = []
     length = 0
     return line
   }
 
   for await (const chunk of chunks) {
-    const lines: FileLine[] = []
+    const lines: CutLine[] = []
     let start = 0
     for (let newline = chunk.indexOf(NEWLINE); newline !== -1; newline = chunk.indexOf(NEWLINE, start)) {
       add(chunk.subarray(start, newline))
@@ -64,6 +57,20 @@ export async function* splitLines(
   }
   if (length > 0) {
     yield [end()]
+  }
+}
+
+/** The same as text, numbered from 1. Of a line that is longer than `maxBytes` only the refusal is kept. */
+export async function* splitLines(
+  chunks: AsyncIterable<Buffer>,
+  maxBytes: number = MAX_LINE_BYTES
+): AsyncGenerator<FileLine[]> {
+  let number = 0
+  for await (const lines of cutLines(chunks, maxBytes)) {
+    yield lines.map(({ bytes, isTooLong }) => {
+      number += 1
+      return isTooLong ? { number, refusal: `This line is longer than ${maxBytes} bytes.` } : toLine(number, bytes)
+    })
   }
 }
 

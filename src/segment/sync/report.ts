@@ -1,5 +1,4 @@
-import { AUDIENCES_MEDIA_TYPE } from '../../destinations/amazon-ads-dsp-amc/api/client'
-import { AmazonClient } from '../../amazon/client'
+import { AmazonClient, askOnce } from '../../amazon/client'
 import type { AudienceSize, JobResult } from '../../amazon/jobs'
 import { matchRate, missingForDsp, pollJobs, readAudienceSize, summarizeJob } from '../../amazon/jobs'
 import { ReasonCounts } from '../../amazon/reasons'
@@ -63,8 +62,7 @@ export async function reportAudiences(
     return audiences.map((audience) => reportAudience(audience, [...audience.tally.jobRequestIds].map(unasked)))
   }
   progress.jobs?.(ids.length, ids.length)
-  const amazon = new AmazonClient(platform.session)
-  const ask = (path: string) => amazon.call(path, { contentType: AUDIENCES_MEDIA_TYPE })
+  const ask = askOnce(new AmazonClient(platform.session))
   const onPoll = (pending: number): void => progress.jobs?.(pending, ids.length)
   const polled = await pollJobs(ids, ask, { limitMs, signal: interrupt, onPoll }, summarizeJob)
   const jobs = new Map(polled.map((job) => [job.jobRequestId, job]))

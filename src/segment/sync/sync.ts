@@ -1,12 +1,11 @@
 import type { SegmentEvent } from '@segment/actions-core'
+import { sha256 } from '../../system/sha256'
 import { AudienceConnector } from '../audiences/connector'
 import { createErasureCheck } from '../erasure'
-import { UserError } from '../../system/userError'
 import type { Target } from '../../amazon/target'
 import { targetAddress } from '../../amazon/target'
 import type { RetryPolicy } from '../../system/retry'
-import { retry } from '../../system/retry'
-import { isTemporaryError } from '../delivery/sendBatch'
+import { signInToRun } from '../delivery/sendBatch'
 import { RateLimiter, RECORDS_PER_HOUR } from '../delivery/rateLimit'
 import { createDryDestination } from '../dryRun'
 import type { EventSource } from '../sources/events/sources'
@@ -14,7 +13,6 @@ import { AudienceRegistry } from '../audiences/registry'
 import { Platform } from '../platform'
 import type { AudienceEntry, RunSettings } from '../settings'
 import { StopSignal } from '../delivery/stop'
-import { hashText } from './journal/chain'
 import type { AudienceIds, RunIdentity } from './journal/journal'
 import { Journal } from './journal/journal'
 import type { Progress } from '../delivery/progress'
@@ -108,9 +106,7 @@ export async function runSync(options: RunOptions): Promise<SyncReport> {
       )
       heldLanes = await recorder.resume(journal, audiences, rateLimiter, options.holdMs)
     }
-    await retry(() => platform.signIn(), waiting, isTemporaryError).catch((error: Error) => {
-      throw new UserError(error.message)
-    })
+    await signInToRun(platform, waiting)
     refusedEvents?.begin()
 
     const delivery = new Delivery<EventItem>({
@@ -177,7 +173,7 @@ function identifyRun({ connection, settings, sources }: RunOptions): RunIdentity
 }
 
 const digestSettings = ({ audiences, defaults, flags, mapping }: Omit<RunSettings, 'region'>): string =>
-  hashText(JSON.stringify([[...audiences], defaults, flags, mapping]))
+  sha256(JSON.stringify([[...audiences], defaults, flags, mapping]))
 
 /** Users put Amazon's ID of an audience that may exist into the settings, and the run has to resume with it. */
 function listAudienceIds(settings: RunSettings): AudienceIds {

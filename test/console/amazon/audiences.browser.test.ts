@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto'
 import type { PersonView } from '../../../src/console/api'
-import { WINDOWS, wrongWith } from '../look'
+import { LINE_WITHOUT_CONSENT } from '../../helpers/sampleEvents'
+import { loadAxe, wrongWith } from '../look'
 import { computed, readyToCompute } from '../seeded'
-import { useConsole } from '../useConsole'
+import { useConsoleProcess } from '../useConsole'
 import { REASONS } from '../words'
 
 jest.setTimeout(120_000)
 
 let audienceId: string
 
-const its = useConsole({
+const its = useConsoleProcess({
   prepare: async (running, sandbox) => {
     await readyToCompute(running)
     sandbox.order({ kind: 'status', operation: 'records', status: 429, retryAfter: 0 })
@@ -18,30 +19,29 @@ const its = useConsole({
   }
 })
 
-describe.each(WINDOWS)('%s', (_name, options) => {
-  test('what Amazon holds keeps its addresses, fits the window and bears axe', async () => {
-    const page = await its.visit('about:blank', options)
-    const [job] = its.sandbox.jobs()
-    const [request] = its.sandbox.log({ operation: 'records' })
-    const pages = [
-      ['/amazon', 'At Amazon', 'Large enough'],
-      [`/amazon/audiences/${audienceId}`, 'Bought twice', 'Settings at Amazon'],
-      ['/amazon/members', 'At Amazon', 'Who'],
-      ['/amazon/jobs', 'At Amazon', 'SUCCEEDED'],
-      [`/amazon/jobs/${job.jobRequestId}`, 'Job', 'invalid record'],
-      ['/amazon/requests', 'At Amazon', 'POST records'],
-      [`/amazon/requests/${request.number}`, 'POST records', 'Response'],
-      ['/why', 'Why is this person not in?', 'Who']
-    ]
-    const wrong: string[] = []
-    for (const [address, title, words] of pages) {
-      await page.goto(address)
-      await page.getByRole('heading', { level: 1, name: title }).waitFor()
-      await page.getByRole('main').getByText(words).locator('visible=true').first().waitFor()
-      wrong.push(...(await wrongWith(page, address.replace(/\/[\w-]{12,}|\W/g, '_'))))
-    }
-    expect(wrong).toEqual([])
-  })
+test('what Amazon holds keeps its addresses, fits the window and bears axe', async () => {
+  const page = await its.visit('about:blank')
+  await loadAxe(page)
+  const [job] = its.sandbox.jobs()
+  const [request] = its.sandbox.log({ operation: 'records' })
+  const pages = [
+    ['/amazon', 'At Amazon', 'more needed'],
+    [`/amazon/audiences/${audienceId}`, 'Bought twice', 'Settings at Amazon'],
+    ['/amazon/members', 'At Amazon', 'Who'],
+    ['/amazon/jobs', 'At Amazon', 'SUCCEEDED'],
+    [`/amazon/jobs/${job.jobRequestId}`, 'Job', 'invalid record'],
+    ['/amazon/requests', 'At Amazon', 'POST records'],
+    [`/amazon/requests/${request.number}`, 'POST records', 'Response'],
+    ['/why', 'Why is this person not in?', 'Who']
+  ]
+  const wrong: string[] = []
+  for (const [address, title, words] of pages) {
+    await page.goto(address)
+    await page.getByRole('heading', { level: 1, name: title }).waitFor()
+    await page.getByRole('main').getByText(words).locator('visible=true').first().waitFor()
+    wrong.push(...(await wrongWith(page, address.replace(/\/[\w-]{12,}|\W/g, '_'))))
+  }
+  expect(wrong).toEqual([])
 })
 
 test('the sizes are those that Amazon reports, and grow over time', async () => {
@@ -119,8 +119,9 @@ test('why somebody is in or is not: the events in their order, what became of ea
 })
 
 test('a person whose last event was rejected is not in, for the reason of the event', async () => {
-  // Line 2169 of the fixture lacks consent.
-  const { event } = (await its.send('GET', '/events/0/2169?unmasked=1')) as { event: { userId: string } }
+  const { event } = (await its.send('GET', `/events/0/${LINE_WITHOUT_CONSENT}?unmasked=1`)) as {
+    event: { userId: string }
+  }
   const person = (await its.send('POST', '/people', { who: event.userId })) as {
     audiences: { isIn: boolean; why: string }[]
   }

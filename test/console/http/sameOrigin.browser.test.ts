@@ -1,11 +1,11 @@
 import { request } from 'node:http'
 import { SANDBOX_CREDENTIALS } from '../../../src/sandbox'
 import { addDestination, computed, readyToCompute } from '../seeded'
-import { useConsole } from '../useConsole'
+import { useConsoleProcess } from '../useConsole'
 
 jest.setTimeout(60_000)
 
-const its = useConsole()
+const its = useConsoleProcess()
 
 /** Node's own client: it lets one say any Host. */
 function call(method: string, path: string, headers: Record<string, string>) {

@@ -2,19 +2,19 @@ import { gzipSync } from 'node:zlib'
 import type { ImportView } from '../../../src/console/api'
 import type { Sandbox } from '../../../src/sandbox'
 import { startSandbox } from '../../../src/sandbox'
-import type { RunningConsole } from '../console'
-import { startConsole } from '../console'
+import type { ConsoleProcess } from '../console'
+import { startConsoleProcess } from '../console'
 import { addDestination, whenRead } from '../seeded'
 
 jest.setTimeout(120_000)
 
 let sandbox: Sandbox
-let running: RunningConsole
+let running: ConsoleProcess
 
 beforeAll(async () => {
   sandbox = await startSandbox({ jobMilliseconds: 20 })
   // Less than the files below would take if they were held as a whole.
-  running = await startConsole(sandbox, { environment: { NODE_OPTIONS: '--max-old-space-size=128' } })
+  running = await startConsoleProcess(sandbox, { environment: { NODE_OPTIONS: '--max-old-space-size=128' } })
   await whenRead(running)
   await addDestination(running)
 })

@@ -20,11 +20,13 @@ afterEach(async () => {
   jest.restoreAllMocks()
 })
 
-test('members who are sent again before they expire count as refreshed, not as added or unchanged', async () => {
+/** An import of a file into the audience VIP, which remembers what it was sent. */
+function useImport() {
   const folder = temporaryFolder()
   const path = join(folder, 'people.csv')
-  const imported = (dry = false) =>
-    inSandbox(sandbox, async () => {
+  return async (rows: string[], { dry = false, settings = {} } = {}) => {
+    writeFileSync(path, rows.map((row) => `${row}\n`).join(''))
+    return inSandbox(sandbox, async () => {
       const run = new RunningImport(
         {
           fileName: 'people.csv',
@@ -46,21 +48,69 @@ test('members who are sent again before they expire count as refreshed, not as a
             audienceName: 'VIP',
             advertiserId: '4728736040201',
             countryCode: 'US',
-            ttl: 100 * 86_400
+            ...settings
           }
         },
-        true,
+        false,
         () => undefined
       )
       await run.run()
       return run.view
     })
-  writeFileSync(path, 'id,email\na,a@example.com\nb,b@example.com\n')
-  expect(await imported()).toMatchObject({ state: 'done', entered: 2, refreshed: 0 })
+  }
+}
+
+test('members who are sent again before they expire count as refreshed, not as added or unchanged', async () => {
+  const imported = useImport()
+  const settings = { ttl: 100 * 86_400 }
+  const two = ['id,email', 'a,a@example.com', 'b,b@example.com']
+  expect(await imported(two, { settings })).toMatchObject({ state: 'done', entered: 2, refreshed: 0 })
   jest.spyOn(Date, 'now').mockImplementation(() => realNow() + 80 * DAY_MS)
-  writeFileSync(path, 'id,email\na,a@example.com\nb,b@example.com\nc,c@example.com\n')
+  const three = [...two, 'c,c@example.com']
   const compared = { new: 1, updated: 0, refreshed: 2, unchanged: 0, gone: 0, erased: 0, members: 2 }
-  expect(await imported(true)).toMatchObject({ state: 'done', compared, entered: 1, refreshed: 2 })
-  expect(await imported()).toMatchObject({ state: 'done', compared, entered: 1, refreshed: 2, left: 0 })
-  expect(await imported()).toMatchObject({ entered: 0, refreshed: 0, compared: { unchanged: 3, refreshed: 0 } })
+  expect(await imported(three, { settings, dry: true })).toMatchObject({
+    state: 'done',
+    compared,
+    entered: 1,
+    refreshed: 2
+  })
+  expect(await imported(three, { settings })).toMatchObject({
+    state: 'done',
+    compared,
+    entered: 1,
+    refreshed: 2,
+    left: 0
+  })
+  expect(await imported(three, { settings })).toMatchObject({
+    entered: 0,
+    refreshed: 0,
+    compared: { unchanged: 3, refreshed: 0 }
+  })
+})
+
+test.each<[string, first: string[], second: string[], RegExp]>([
+  [
+    'has lost its column of consent',
+    ['id,email,amznUserData', 'a,a@example.com,GRANTED', 'b,b@example.com,GRANTED'],
+    ['id,email', 'a,a@example.com', 'b,b@example.com', 'c,c@example.com'],
+    /^The last run read consent \(amznUserData\)/
+  ],
+  [
+    'lacks many people',
+    ['id,email', 'a,a@example.com', 'b,b@example.com'],
+    ['id,email', 'a,a@example.com'],
+    /^1 of the 2/
+  ],
+  [
+    'lacks many people and its column of consent',
+    ['id,email,amznUserData', 'a,a@example.com,GRANTED', 'b,b@example.com,GRANTED'],
+    ['id,email', 'a,a@example.com'],
+    /^1 of the 2 .* The last run read consent/
+  ]
+])('a dry run of a file that %s warns of what sending asks about', async (_name, first, second, warning) => {
+  const imported = useImport()
+  expect(await imported(first)).toMatchObject({ state: 'done', entered: 2, guard: undefined })
+  const dry = await imported(second, { dry: true })
+  expect(dry).toMatchObject({ state: 'done', guard: expect.stringMatching(warning) as string })
+  expect(await imported(second)).toMatchObject({ state: 'asks', guard: dry.guard })
 })

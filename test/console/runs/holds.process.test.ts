@@ -2,7 +2,7 @@ import type { RunView } from '../../../src/console/api'
 import type { Sandbox } from '../../../src/sandbox'
 import { startSandbox } from '../../../src/sandbox'
 import type { RunningConsole } from '../console'
-import { startConsole } from '../console'
+import { startConsole, startConsoleProcess } from '../console'
 import { readyToCompute, whenRead } from '../seeded'
 
 jest.setTimeout(60_000)
@@ -29,8 +29,8 @@ async function watched(id: number, wanted: (run: RunView) => boolean): Promise<R
 }
 
 /** Why a run waits that follows one whose last request was not answered; undefined when it doesn't. */
-async function waitOfNextRun(...flags: string[]): Promise<string | undefined> {
-  running = await startConsole(sandbox, { flags })
+async function waitOfNextRun(started: Promise<RunningConsole>): Promise<string | undefined> {
+  running = await started
   await whenRead(running)
   await readyToCompute(running)
   sandbox.order({ kind: 'drop', operation: 'records', applied: true, times: 100 })
@@ -46,9 +46,11 @@ async function waitOfNextRun(...flags: string[]): Promise<string | undefined> {
 }
 
 test('a run waits for what Amazon may still apply of the run before, as long as --hold says', async () => {
-  expect(await waitOfNextRun('--hold', '3')).toContain('Amazon may still apply an earlier request')
+  expect(await waitOfNextRun(startConsoleProcess(sandbox, { flags: ['--hold', '2'] }))).toContain(
+    'Amazon may still apply an earlier request'
+  )
 })
 
 test('it waits for nothing of a sandbox, which applies nothing late, unless that is said', async () => {
-  expect(await waitOfNextRun()).toBeUndefined()
+  expect(await waitOfNextRun(startConsole(sandbox))).toBeUndefined()
 })

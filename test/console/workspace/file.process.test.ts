@@ -26,7 +26,7 @@ beforeEach(() => {
   file = join(folder, 'space.json')
 })
 
-const start = (amazon = sandbox) => startConsole(amazon, { flags: ['--workspace', file] })
+const start = (amazon = sandbox) => startConsole(amazon, { workspace: file })
 
 async function restarted(amazon = sandbox): Promise<WorkspaceView> {
   const again = await start(amazon)

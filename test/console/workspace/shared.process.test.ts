@@ -5,8 +5,8 @@ import { programCommand } from '../../../src/console/workspace/settingsFile'
 import type { Sandbox } from '../../../src/sandbox'
 import { startSandbox } from '../../../src/sandbox'
 import { temporaryFolder } from '../../helpers/temporaryFolder'
-import type { RunningConsole } from '../console'
-import { startConsole } from '../console'
+import type { ConsoleProcess, RunningConsole } from '../console'
+import { startConsole, startConsoleProcess } from '../console'
 import { addDestination, SETTINGS, spaceOf, whenRead } from '../seeded'
 
 jest.setTimeout(60_000)
@@ -24,7 +24,7 @@ describe('two consoles on one workspace file', () => {
 
   beforeEach(async () => {
     file = join(temporaryFolder(), 'space.json')
-    consoles = await Promise.all([1, 2].map(() => startConsole(sandbox, { flags: ['--workspace', file] })))
+    consoles = await Promise.all([1, 2].map(() => startConsole(sandbox, { workspace: file })))
     await Promise.all(consoles.map(whenRead))
     await Promise.all(consoles.map((one) => addDestination(one)))
   })
@@ -72,7 +72,7 @@ describe('two consoles on one workspace file', () => {
     const [one] = consoles
     await one.send('PUT', '/mapping', { fields: {}, enabled: true })
     const foreign = await startSandbox()
-    const other = await startConsole(foreign, { flags: ['--workspace', file] })
+    const other = await startConsoleProcess(foreign, { flags: ['--workspace', file] })
     await whenRead(other)
     await one.send('PUT', '/audiences/bought_twice/settings', SETTINGS)
     await other.send('PUT', '/mapping', { fields: { countryCode: 'US' }, enabled: true })
@@ -86,8 +86,8 @@ describe('two consoles on one workspace file', () => {
 describe('people in files', () => {
   const PEOPLE = 'customer_id,email\nc1,secret.person@example.com\n'
 
-  async function withUpload(folder: string): Promise<RunningConsole> {
-    const running = await startConsole(sandbox, { environment: { TMPDIR: folder } })
+  async function withUpload(folder: string): Promise<ConsoleProcess> {
+    const running = await startConsoleProcess(sandbox, { environment: { TMPDIR: folder } })
     await whenRead(running)
     await addDestination(running)
     await running.upload('people.csv', PEOPLE)
@@ -96,17 +96,15 @@ describe('people in files', () => {
 
   const foldersIn = (folder: string) => readdirSync(folder).filter((name) => name.startsWith('amazon-ads-dsp-amc-'))
 
-  test.each<NodeJS.Signals>(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'])(
-    'go when the console ends by %s',
-    async (signal) => {
-      const folder = temporaryFolder()
-      const running = await withUpload(folder)
-      expect(foldersIn(folder)).toHaveLength(1)
-      expect(statSync(join(folder, foldersIn(folder)[0])).mode & 0o777).toBe(0o700)
-      await running.close(signal)
-      expect(foldersIn(folder)).toEqual([])
-    }
-  )
+  // One that the command ends on, and one that ends it.
+  test.each<NodeJS.Signals>(['SIGINT', 'SIGHUP'])('go when the console ends by %s', async (signal) => {
+    const folder = temporaryFolder()
+    const running = await withUpload(folder)
+    expect(foldersIn(folder)).toHaveLength(1)
+    expect(statSync(join(folder, foldersIn(folder)[0])).mode & 0o777).toBe(0o700)
+    await running.close(signal)
+    expect(foldersIn(folder)).toEqual([])
+  })
 
   test('that a killed console has left go at the next start; what is not ours, or still in use, stays', async () => {
     const folder = temporaryFolder()
@@ -120,7 +118,7 @@ describe('people in files', () => {
     symlinkSync(theirs, join(folder, 'amazon-ads-dsp-amc-import-link'))
     const alive = await withUpload(folder)
     expect(existsSync(join(folder, left))).toBe(false)
-    const next = await startConsole(sandbox, { environment: { TMPDIR: folder } })
+    const next = await startConsoleProcess(sandbox, { environment: { TMPDIR: folder } })
     expect(existsSync(join(theirs, 'keep.csv'))).toBe(true)
     expect(((await alive.send('GET', '/import')) as { rows: number }).rows).toBe(1)
     expect(foldersIn(folder)).toHaveLength(3)

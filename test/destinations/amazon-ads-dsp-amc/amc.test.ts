@@ -56,7 +56,7 @@ describe('an audience for a connection', () => {
     const connectionId = await connect({ dspAdvertiserId: ADVERTISER })
     await amazon.createAudience('An AMC audience', { ...AUDIENCE_SETTINGS, connectionId })
     const created = sandbox.requests.find(({ operation }) => operation === 'createAudience')
-    expect((created?.body as { targetResource: object }).targetResource).toEqual({ connectionId })
+    expect(created).toHaveProperty('body.targetResource', { connectionId })
   })
 
   test.each([

@@ -13,7 +13,7 @@ interface Definition {
 }
 
 // Its types are of no form that this compiler reads.
-// eslint-disable-next-line @typescript-eslint/no-require-imports
+// oxlint-disable-next-line typescript/no-require-imports
 const { default: present } = require('@segment/action-destinations/dist/destinations/amazon-amc') as {
   default: Definition
 }

@@ -7,7 +7,7 @@ import {
   streamEnteringRows,
   externalUserIdSql
 } from '../../../src/segment/reverseEtl/diff'
-import { ident, literal } from '../../../src/segment/sources/duckdb'
+import { literal } from '../../../src/segment/sources/duckdb'
 import type { Accepted } from '../../../src/segment/reverseEtl/state'
 import { LEFT, State } from '../../../src/segment/reverseEtl/state'
 import type { Row } from '../../helpers/changedRows'
@@ -45,7 +45,7 @@ const table = fc.array(fc.tuple(key, cell, cell), { maxLength: 12 })
 const idsOfAPart = fc.constantFrom(1, 3, undefined)
 const rounds = fc.array(fc.record({ rows: table, taken: fc.array(fc.boolean(), { maxLength: 12 }) }), {
   minLength: 1,
-  maxLength: 5
+  maxLength: 4
 })
 
 test('round by round, whatever Amazon took, the comparison finds what a map in memory finds', () =>
@@ -99,7 +99,7 @@ test('round by round, whatever Amazon took, the comparison finds what a map in m
           await state.close()
         }
       }),
-      { numRuns: 60 }
+      { numRuns: 30 }
     )
   ))
 
@@ -109,12 +109,12 @@ test('the id of a row is what the destination makes of its key', () =>
       fc.asyncProperty(fc.array(fc.string({ unit: 'binary', maxLength: 140 }), { minLength: 1 }), async (keys) => {
         // A surrogate by itself is no text of a database.
         const texts = keys.filter((text) => !/\p{Cs}/u.test(text) && !text.includes('\0') && text.trim() !== '')
-        for (const text of [...texts, ` ${'k'.repeat(128)}\u3000`, 'k'.repeat(129), '\ufeffB_-9']) {
-          const [{ id }] = await engine.rows<{ id: string }>(
-            `select ${externalUserIdSql('key')} as id from (select ${literal(text)} as ${ident('key')})`
-          )
-          expect(id).toBe(toExternalUserId(text.trim()))
-        }
+        const given = [...texts, ` ${'k'.repeat(128)}\u3000`, 'k'.repeat(129), '\ufeffB_-9']
+        const rows = given.map((text, place) => `(${place}, ${literal(text)})`)
+        const found = await engine.rows<{ place: number; id: string }>(
+          `select place, ${externalUserIdSql('key')} as id from (values ${rows.join(', ')}) as given(place, key) order by place`
+        )
+        expect(found.map(({ id }) => id)).toEqual(given.map((text) => toExternalUserId(text.trim())))
       }),
       { numRuns: 30 }
     )

@@ -31,71 +31,50 @@ const person = (id: string, country: string, consent: string, email = `${id}@exa
   consent
 ]
 
-describe('of rows of one key the strictest consent counts, in whatever order they come', () => {
-  const GRANTED = ['GRANTED', 'DE'] as const
-  test.each<[string, (readonly [consent: string, country: string])[], 'in' | 'out', conflicts: number]>([
-    ['one denies', [GRANTED, ['DENIED', 'DE']], 'out', 1],
-    [
-      'one denies in a country that needs no consent',
-      [
-        ['GRANTED', 'US'],
-        ['DENIED', 'US']
-      ],
-      'out',
-      1
-    ],
-    [
-      'one denies and one has no word',
-      [
-        ['', 'DE'],
-        ['DENIED', 'DE']
-      ],
-      'out',
-      1
-    ],
-    [
-      'one is of a country that needs consent, without any',
-      [
-        ['', 'US'],
-        ['', 'DE']
-      ],
-      'out',
-      1
-    ],
-    ['one is of a country that needs consent, with it', [['', 'US'], GRANTED], 'in', 1],
-    ['one has no word where consent is needed', [GRANTED, ['', 'DE']], 'out', 1],
-    ['one is not understood', [GRANTED, ['perhaps', 'DE']], 'out', 1],
-    ['all grant', [GRANTED, ['GRANTED', 'AT']], 'in', 0],
-    [
-      'none needs it',
-      [
-        ['', 'US'],
-        ['', 'CA']
-      ],
-      'in',
-      0
-    ],
-    [
-      'one is of a country that nobody knows',
-      [
-        ['', 'US'],
-        ['', 'Atlantis']
-      ],
-      'out',
-      1
-    ],
-    ['one is of a country that nobody knows, the other grants', [GRANTED, ['', 'Atlantis']], 'out', 1],
-    ['three disagree', [GRANTED, ['', 'US'], ['DENIED', 'FR']], 'out', 1]
-  ])('%s', async (_what, rows, expected, conflicts) => {
-    const of = (id: string, order: typeof rows) =>
-      order.map(([consent, country], place) => person(id, country, consent, `${id}-${place}@example.com`))
-    const { report } = await run([...of('a', rows), ...of('b', [...rows].reverse()), person('c', 'US', '')])
-    expect(membersOf(sandbox)).toEqual(expected === 'in' ? ['a', 'b', 'c'] : ['c'])
-    expect(report).toMatchObject({ consentConflicts: 2 * conflicts })
-    if (expected === 'in') {
-      const [{ hashedPII }] = sandbox.members(sandbox.audiences()[0].audienceId)
-      expect(hashedPII).toHaveLength(rows.length)
-    }
+describe('of rows of one key the strictest consent counts, in whatever order they come:', () => {
+  type Case = [what: string, expected: 'in' | 'out', ...rows: [consent: string, country: string][]]
+  const GRANTED: [string, string] = ['GRANTED', 'DE']
+
+  const CONFLICTS: Case[] = [
+    ['one denies', 'out', GRANTED, ['DENIED', 'DE']],
+    ['one denies in a country that needs no consent', 'out', ['GRANTED', 'US'], ['DENIED', 'US']],
+    ['one denies and one has no word', 'out', ['', 'DE'], ['DENIED', 'DE']],
+    ['one is of a country that needs consent, without any', 'out', ['', 'US'], ['', 'DE']],
+    ['one is of a country that needs consent, with it', 'in', ['', 'US'], GRANTED],
+    ['one has no word where consent is needed', 'out', GRANTED, ['', 'DE']],
+    ['one is not understood', 'out', GRANTED, ['perhaps', 'DE']],
+    ['one is of a country that nobody knows', 'out', ['', 'US'], ['', 'Atlantis']],
+    ['one is of a country that nobody knows, the other grants', 'out', GRANTED, ['', 'Atlantis']],
+    ['three disagree', 'out', GRANTED, ['', 'US'], ['DENIED', 'FR']]
+  ]
+  const AGREED: Case[] = [
+    ['all grant', 'in', GRANTED, ['GRANTED', 'AT']],
+    ['none needs it', 'in', ['', 'US'], ['', 'CA']]
+  ]
+
+  test.each([
+    ['rows that disagree', CONFLICTS, 2 * CONFLICTS.length],
+    ['rows that agree', AGREED, 0]
+  ])('%s', async (_what, cases, consentConflicts) => {
+    const of = (id: string, rows: [string, string][]) =>
+      rows.map(([consent, country], place) => person(id, country, consent, `${id}-${place}@example.com`))
+    const { report } = await run([
+      ...cases.flatMap(([, , ...rows], n) => [...of(`a${n}`, rows), ...of(`b${n}`, [...rows].reverse())]),
+      person('c', 'US', '')
+    ])
+    expect(report).toMatchObject({ consentConflicts })
+    const members = new Map(
+      sandbox
+        .members(sandbox.audiences()[0].audienceId)
+        .map(({ externalUserId, hashedPII }) => [externalUserId, hashedPII.length])
+    )
+    expect(members.get('c')).toBe(1)
+    expect(cases.map(([what], n) => [what, members.get(`a${n}`), members.get(`b${n}`)])).toEqual(
+      cases.map(([what, expected, ...rows]) => {
+        const identities = expected === 'in' ? rows.length : undefined
+        return [what, identities, identities]
+      })
+    )
   })
 })
 

@@ -82,7 +82,7 @@ test('a report says what was found, done and refused, the most frequent reason f
     { row: 'p4', reason: noIdentity }
   ])
   expect(found).toMatchObject({ source, key: 'id', columns: HEADER.split(',') })
-  expect(compared).toEqual({ changes, members: 0, badLines: 2 })
+  expect(compared).toEqual({ changes, members: 0, badLines: 2, toSend: 4 })
   expect(progress.at(-1)).toEqual([4, 4])
 })
 

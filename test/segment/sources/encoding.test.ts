@@ -1,7 +1,7 @@
 import { decodeToUtf8, guessEncoding, readEncoding } from '../../../src/segment/sources/encoding'
 import { encode } from '../../helpers/encode'
 
-// eslint-disable-next-line @typescript-eslint/require-await
+// oxlint-disable-next-line typescript/require-await
 async function* inChunks(bytes: Buffer, size = 1000): AsyncGenerator<Buffer> {
   for (let start = 0; start < bytes.length; start += size) {
     yield bytes.subarray(start, start + size)

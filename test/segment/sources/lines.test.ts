@@ -4,7 +4,7 @@ import { splitLines } from '../../../src/segment/sources/lines'
 
 async function lines(chunks: Buffer[], maxBytes?: number): Promise<Line[]> {
   const all: Line[] = []
-  // eslint-disable-next-line @typescript-eslint/require-await
+  // oxlint-disable-next-line typescript/require-await
   const source = async function* () {
     yield* chunks
   }
@@ -39,7 +39,7 @@ test('takes a last line without an end, and a byte order mark away', async () =>
 })
 
 test('gives nothing while a line goes on', async () => {
-  // eslint-disable-next-line @typescript-eslint/require-await
+  // oxlint-disable-next-line typescript/require-await
   const chunks = async function* () {
     yield* ['a', 'b', 'c\nd\n'].map((text) => Buffer.from(text))
   }

@@ -1,9 +1,11 @@
 import { compact, duration } from '../format'
+import type { Status } from '../statuses'
+import { Table } from './values'
 
 interface Series {
   label: string
-  /** One of the colors of the style sheet. */
-  color: 'accent' | 'done' | 'waiting' | 'failed'
+  /** Whose color it has. */
+  is: Status
   values: number[]
 }
 
@@ -35,15 +37,16 @@ export function Chart({ title, seconds, series, kind }: Props) {
       ? sum(series.map(({ values }) => values[index]))
       : Math.max(...series.map(({ values }) => values[index]))
   )
+  const Drawing = kind === 'bars' ? Bars : Steps
   const top = niceTop(Math.max(1, ...totals))
   return (
     <figure class="chart">
       <figcaption>
         <h2>{title}</h2>
-        <ul class="legend">
-          {series.map(({ label, color }) => (
+        <ul class="legend muted">
+          {series.map(({ label, is }) => (
             <li key={label}>
-              <span class={`swatch fill-${color}`} aria-hidden="true" />
+              <span class={`swatch colored is-${is}`} aria-hidden="true" />
               {label}
             </li>
           ))}
@@ -58,11 +61,7 @@ export function Chart({ title, seconds, series, kind }: Props) {
           </div>
           <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none">
             <path class="grid" d={`M0 .5H${WIDTH}M0 ${HEIGHT / 2}H${WIDTH}M0 ${HEIGHT - 0.5}H${WIDTH}`} />
-            {kind === 'bars' ? (
-              <Bars seconds={seconds} series={series} top={top} />
-            ) : (
-              <Steps seconds={seconds} series={series} top={top} />
-            )}
+            <Drawing seconds={seconds} series={series} top={top} />
           </svg>
           <div class="plot-x">
             <span>0 s</span>
@@ -70,33 +69,20 @@ export function Chart({ title, seconds, series, kind }: Props) {
           </div>
         </div>
       )}
-      <div class={isDrawn ? 'hidden' : 'table'}>
-        <table>
-          <caption class="hidden">{title}</caption>
-          <thead>
-            <tr>
-              <th scope="col">Second</th>
-              {series.map(({ label }) => (
-                <th key={label} scope="col" class="number">
-                  {label}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {seconds.slice(-MOST_ROWS).map((second, index, shown) => (
-              <tr key={second}>
-                <th scope="row">{Math.round(second * 10) / 10}</th>
-                {series.map(({ label, values }) => (
-                  <td key={label} class="number">
-                    {Math.round(values[values.length - shown.length + index])}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        caption={title}
+        isHidden={isDrawn}
+        rows={seconds.map((_, index) => index).slice(-MOST_ROWS)}
+        rowKey={(index) => seconds[index]}
+        columns={[
+          { head: 'Second', cell: (index) => Math.round(seconds[index] * 10) / 10 },
+          ...series.map(({ label, values }) => ({
+            head: label,
+            isNumber: true as const,
+            cell: (index: number) => String(Math.round(values[index]))
+          }))
+        ]}
+      />
     </figure>
   )
 }
@@ -111,10 +97,10 @@ function Bars({ seconds, series, top }: Drawn) {
   const y = (value: number) => (HEIGHT * value) / top
   return (
     <>
-      {series.map(({ label, color, values }, place) => (
+      {series.map(({ label, is, values }, place) => (
         <path
           key={label}
-          class={`fill-${color}`}
+          class={`colored is-${is}`}
           d={seconds
             .map((second, index) => {
               const below = sum(series.slice(0, place).map((one) => one.values[index]))
@@ -137,10 +123,10 @@ function Steps({ seconds, series, top }: Drawn) {
   const y = (value: number) => HEIGHT - 1 - ((HEIGHT - 2) * value) / top
   return (
     <>
-      {series.map(({ label, color, values }) => (
+      {series.map(({ label, is, values }) => (
         <path
           key={label}
-          class={`line line-${color}`}
+          class={`line is-${is}`}
           d={seconds
             .map((second, index) =>
               index === 0 ? `M${x(second)} ${y(values[0])}` : `H${x(second)}V${y(values[index])}`

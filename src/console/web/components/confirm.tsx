@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { Button } from './form'
 
 interface Question {
   title: string
@@ -7,23 +8,23 @@ interface Question {
   body: ComponentChildren
   /** What the button says that does it. */
   action: string
-  onConfirm: () => void
+  onConfirm: () => unknown
 }
 
-/** Asks before something is lost. `dialog` is put into the page; `ask` opens it. */
-export function useConfirm() {
+let show: (question: Question) => void = () => undefined
+
+/** Asks before something is lost. */
+export const ask = (question: Question): void => show(question)
+
+/** The question that is asked. Each page has room for one. */
+export function Confirm() {
   const [question, setQuestion] = useState<Question>()
-  const dialog = question && <Dialog key={question.title} question={question} onClose={() => setQuestion(undefined)} />
-  return { ask: setQuestion, dialog }
+  show = setQuestion
+  return question && <Dialog key={question.title} question={question} onClose={() => setQuestion(undefined)} />
 }
 
-function Dialog({
-  question: { title, body, action, onConfirm },
-  onClose
-}: {
-  question: Question
-  onClose: () => void
-}) {
+function Dialog({ question, onClose }: { question: Question; onClose: () => void }) {
+  const { title, body, action, onConfirm } = question
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => dialog.current?.showModal(), [])
   return (
@@ -31,19 +32,18 @@ function Dialog({
       <h2 id="dialog-title">{title}</h2>
       <div class="dialog-body">{body}</div>
       <div class="buttons">
-        <button
-          type="button"
-          class="button danger"
+        <Button
+          look="danger"
           onClick={() => {
             dialog.current?.close()
             onConfirm()
           }}
         >
           {action}
-        </button>
-        <button type="button" class="button" autoFocus onClick={() => dialog.current?.close()}>
+        </Button>
+        <Button autoFocus onClick={() => dialog.current?.close()}>
           Cancel
-        </button>
+        </Button>
       </div>
     </dialog>
   )

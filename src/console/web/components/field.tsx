@@ -1,8 +1,9 @@
-import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
-import type { Choice, Choices, FormField } from '../../api'
-import { useLoaded } from '../client'
-import { Message } from './message'
+import type { Choices, FormField, Problem } from '../../api'
+import { findProblem, useLoaded } from '../client'
+import type { Described, FrameProps } from './form'
+import { Button, FieldFrame, Select, TextInput } from './form'
+import { Message } from './notice'
 import { UnitOf } from './units'
 
 /** What a form holds, by the key of its field. */
@@ -13,136 +14,79 @@ interface Props {
   values: Values
   /** Undefined empties the field. */
   onChange: (key: string, value: unknown) => void
-  /** What is wrong with the value, in the destination's words. */
-  problem?: string
+  /** What is wrong with the form, in the destination's words. */
+  problem?: Problem
 }
 
 /** One field of a form as the definition has it. Not shown while the fields on which it depends are otherwise. */
 export function Field(props: Props) {
   const { field, values, problem } = props
+  const { key, label, required, description } = field
   if (field.hidden || !isShown(field, values)) {
     return null
   }
-  const id = `field-${field.key}`
+  const frame: FrameProps = { id: `field-${key}`, label, required, description, problem: findProblem(problem, key) }
   return (
-    <FieldFrame id={id} label={field.label} required={field.required} description={field.description} problem={problem}>
-      {field.dynamic ? <PickList id={id} {...props} /> : <Input id={id} {...props} />}
-      <UnitOf {...props} />
+    <FieldFrame {...frame}>
+      {(input) => (
+        <>
+          {field.dynamic ? <PickList input={input} {...props} /> : <Input input={input} {...props} />}
+          <UnitOf {...props} />
+        </>
+      )}
     </FieldFrame>
   )
 }
 
-interface FrameProps {
-  id: string
-  label: string
-  /** Undefined where it goes without saying. */
-  required?: boolean
-  description?: string
-  problem?: string
-  children: ComponentChildren
-}
+type InputProps = Props & { input: Described }
 
-/** Label, description and problem around an input that has this ID. */
-export const FieldFrame = ({ id, label, required, description, problem, children }: FrameProps) => (
-  <div class={problem === undefined ? 'field' : 'field field-wrong'}>
-    <label for={id}>
-      {label}
-      {required === false && <span class="optional">Optional</span>}
-    </label>
-    {description !== undefined && description !== '' && (
-      <p class="description" id={`${id}-description`}>
-        {description}
-      </p>
-    )}
-    {children}
-    {problem !== undefined && (
-      <p class="problem" id={`${id}-problem`} role="alert">
-        <Message text={problem} />
-      </p>
-    )}
-  </div>
-)
-
-/** What an input of a FieldFrame says of itself. */
-export const described = (id: string, problem: string | undefined, hasDescription = true) => ({
-  'aria-invalid': problem !== undefined,
-  'aria-describedby':
-    [problem !== undefined && `${id}-problem`, hasDescription && `${id}-description`].filter(Boolean).join(' ') ||
-    undefined
-})
-
-function Input({ id, field, values, onChange, problem }: Props & { id: string }) {
-  const value = values[field.key]
-  const common = { id, ...described(id, problem, field.description !== '') }
-  const set = (text: string, number = false) => onChange(field.key, parseValue(text, number))
-  if (field.open && field.choices !== undefined) {
-    return <Combobox {...common} choices={field.choices} value={toText(value)} onChange={set} />
-  }
-  if (field.choices !== undefined) {
-    return <Select {...common} choices={field.choices} value={toText(value)} required={field.required} onChange={set} />
-  }
-  if (field.key === 'description') {
-    return (
-      <textarea {...common} rows={3} value={toText(value)} onInput={({ currentTarget }) => set(currentTarget.value)} />
+function Input({ input, field, values, onChange }: InputProps) {
+  const { key, choices, required } = field
+  const value = toText(values[key])
+  const isNumber = field.type === 'number' || field.type === 'integer'
+  const set = (text: string) => onChange(key, parseValue(text, isNumber))
+  if (choices !== undefined) {
+    return field.open ? (
+      <Combobox {...input} choices={choices} value={value} onChange={set} />
+    ) : (
+      <Select
+        {...input}
+        choices={choices}
+        value={value}
+        none={required ? (value === '' ? 'Choose…' : undefined) : 'None'}
+        onChange={set}
+      />
     )
   }
-  const number = field.type === 'number' || field.type === 'integer'
-  return (
-    <input
-      {...common}
-      type="text"
-      inputMode={number ? 'decimal' : undefined}
-      autocomplete="off"
-      spellcheck={false}
-      value={toText(value)}
-      onInput={({ currentTarget }) => set(currentTarget.value, number)}
-    />
+  return key === 'description' ? (
+    <textarea {...input} rows={3} value={value} onInput={({ currentTarget }) => set(currentTarget.value)} />
+  ) : (
+    <TextInput {...input} inputMode={isNumber ? 'decimal' : undefined} value={value} onInput={set} />
   )
 }
 
-interface SelectProps {
+interface ComboboxProps extends Choices {
   id: string
-  'aria-describedby'?: string
-  'aria-invalid': boolean
-  choices: Choice[]
   value: string
-  required?: boolean
-  disabled?: boolean
   onChange: (value: string) => void
 }
 
-/** One of some choices, or none. */
-export const Select = ({ choices, value, required, onChange, ...rest }: SelectProps) => (
-  <select {...rest} value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
-    {(!required || value === '') && <option value="">{required ? 'Choose…' : 'None'}</option>}
-    {choices.map((choice) => (
-      <option key={choice.value} value={choice.value}>
-        {choice.label}
-      </option>
-    ))}
-  </select>
-)
-
 /** One of many choices by its name, or a value as it is typed. */
-function Combobox({ choices, value, onChange, id, ...rest }: Omit<SelectProps, 'required' | 'disabled'>) {
-  const sameAs = (text: string) => (choice: Choice) =>
-    [choice.value, choice.label].some((one) => one.toLowerCase() === text.trim().toLowerCase())
-  const chosen = choices.find(sameAs(value))
+function Combobox({ choices, value, onChange, ...rest }: ComboboxProps) {
+  const list = `${rest.id}-choices`
+  const typed = value.trim().toLowerCase()
+  const chosen = choices.find((choice) => [choice.value, choice.label].some((one) => one.toLowerCase() === typed))
   return (
     <>
-      <input
+      <TextInput
         {...rest}
-        id={id}
-        type="text"
-        list={`${id}-choices`}
+        list={list}
         placeholder="Name or code"
-        autocomplete="off"
-        spellcheck={false}
         value={value}
-        onInput={({ currentTarget }) => onChange(currentTarget.value)}
+        onInput={onChange}
         onBlur={() => chosen !== undefined && chosen.value !== value && onChange(chosen.value)}
       />
-      <datalist id={`${id}-choices`}>
+      <datalist id={list}>
         {choices.map((choice) => (
           <option key={choice.value} value={choice.value}>
             {choice.label}
@@ -157,9 +101,9 @@ function Combobox({ choices, value, onChange, id, ...rest }: Omit<SelectProps, '
 const ANOTHER = '\u0000another'
 
 /** The destination's own choices to pick from; another value can be typed in. */
-function PickList(props: Props & { id: string }) {
-  const { id, field, values, onChange, problem } = props
-  const { answer, problem: unanswered } = useLoaded<Choices>(`/audiences/choices/${encodeURIComponent(field.key)}`)
+function PickList(props: InputProps) {
+  const { input, field, values, onChange } = props
+  const { answer, problem } = useLoaded<Choices>(`/audiences/choices/${encodeURIComponent(field.key)}`)
   const [typing, setTyping] = useState(false)
   const value = toText(values[field.key])
   const choices = answer?.choices ?? []
@@ -174,9 +118,9 @@ function PickList(props: Props & { id: string }) {
           </p>
         )}
         {typing && (
-          <button type="button" class="link" onClick={() => setTyping(false)}>
+          <Button look="link" onClick={() => setTyping(false)}>
             Pick from the list
-          </button>
+          </Button>
         )}
       </>
     )
@@ -184,14 +128,14 @@ function PickList(props: Props & { id: string }) {
   return (
     <>
       <Select
-        id={id}
-        {...described(id, problem)}
+        {...input}
         choices={[...choices, { value: ANOTHER, label: 'Type in another ID…' }]}
+        none="None"
         value={value}
         disabled={answer === undefined}
         onChange={(chosen) => (chosen === ANOTHER ? setTyping(true) : onChange(field.key, chosen || undefined))}
       />
-      {answer === undefined && <p class="hint">{unanswered?.message ?? 'Asking Amazon…'}</p>}
+      {answer === undefined && <p class="hint">{problem?.message ?? 'Asking Amazon…'}</p>}
       {answer !== undefined && field.key === 'connectionId' && (
         <p class="hint">
           Create one under <a href="/connections">Terms and connections</a>.
@@ -212,13 +156,14 @@ function isShown({ dependsOn }: FormField, values: Values): boolean {
   return dependsOn.match === 'any' ? met.some(Boolean) : met.every(Boolean)
 }
 
-const toText = (value: unknown): string =>
+/** A value of a form as text; blank for what is none. */
+export const toText = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
 
 /** A number where the text is one; else the text as it is, for the destination to reject. Undefined for nothing. */
-function parseValue(text: string, number: boolean): unknown {
+function parseValue(text: string, isNumber: boolean): unknown {
   if (text.trim() === '') {
     return undefined
   }
-  return number && Number.isFinite(Number(text)) ? Number(text) : text
+  return isNumber && Number.isFinite(Number(text)) ? Number(text) : text
 }

@@ -1,6 +1,10 @@
+import type { ComponentChildren } from 'preact'
 import type { ImportView } from '../../api'
 import { put, useAction } from '../client'
+import { isImporting } from '../statuses'
+import { Select } from './form'
 import { Notice, ProblemNotice } from './notice'
+import { NumberedTitle, Panel } from './page'
 
 type Field = ImportView['fields'][number]
 
@@ -8,42 +12,41 @@ type Field = ImportView['fields'][number]
 export function ImportColumns({ imported }: { imported: ImportView }) {
   const { columns, key, fields, warnings, run } = imported
   const { working, problem, act } = useAction()
-  const locked = working || run?.state === 'comparing' || run?.state === 'sending'
   // Only what changes is sent: what is shown may be older than the last change.
   const change = (changed: { key: string } | { fields: Record<string, string[]> }) =>
     void act(() => put('/import/columns', changed))
   const used = new Set([key, ...fields.flatMap((one) => one.columns)])
   const unused = columns.filter(({ name }) => !used.has(name))
+  const choose = (label: string, value: string, none: string | undefined, onChange: (name: string) => void) => (
+    <Select
+      key={value}
+      aria-label={`Column of ${label}`}
+      choices={columns.map(({ name }) => ({ value: name, label: name }))}
+      value={value}
+      none={none}
+      disabled={working || isImporting(run)}
+      onChange={onChange}
+    />
+  )
   return (
-    <section class="panel" aria-labelledby="columns">
-      <h2 id="columns">
-        <span class="step-number">2</span>Columns
-      </h2>
+    <Panel title={<NumberedTitle number={2}>Columns</NumberedTitle>}>
       <p class="muted">Found by their names. Values of the file are masked.</p>
       <div class="columns">
         <Row label="External User ID" hint={showSample(imported, key)}>
-          <Select
-            label="External User ID"
-            value={key ?? ''}
-            columns={columns}
-            none={key === undefined ? 'Choose…' : undefined}
-            disabled={locked}
-            onChange={(name) => change({ key: name })}
-          />
+          {choose('External User ID', key ?? '', key === undefined ? 'Choose…' : undefined, (name) =>
+            change({ key: name })
+          )}
         </Row>
         {fields.map((field) => (
           <Row key={field.field} label={field.label} hint={showSample(imported, ...field.columns)}>
-            {listSlots(field).map((name, index) => (
-              <Select
-                key={name}
-                label={index === 0 ? field.label : `${field.label}, ${index + 1}`}
-                value={name}
-                columns={columns}
-                none={index === 0 ? 'None' : 'Another column…'}
-                disabled={locked}
-                onChange={(chosen) => change({ fields: { [field.field]: withSlot(field, index, chosen) } })}
-              />
-            ))}
+            {listSlots(field).map((name, index) =>
+              choose(
+                index === 0 ? field.label : `${field.label}, ${index + 1}`,
+                name,
+                index === 0 ? 'None' : 'Another column…',
+                (chosen) => change({ fields: { [field.field]: withSlot(field, index, chosen) } })
+              )
+            )}
           </Row>
         ))}
       </div>
@@ -54,7 +57,7 @@ export function ImportColumns({ imported }: { imported: ImportView }) {
         </Notice>
       ))}
       <ProblemNotice problem={problem} />
-    </section>
+    </Panel>
   )
 }
 
@@ -72,35 +75,10 @@ function showSample({ columns }: ImportView, ...names: (string | undefined)[]): 
     .join(', ')
 }
 
-const Row = ({ label, hint, children }: { label: string; hint: string; children: preact.ComponentChildren }) => (
+const Row = ({ label, hint, children }: { label: string; hint: string; children: ComponentChildren }) => (
   <div class="column" role="group" aria-label={label}>
     <b>{label}</b>
     <div class="column-slots">{children}</div>
     <span class="muted">{hint}</span>
   </div>
-)
-
-interface SelectProps {
-  label: string
-  value: string
-  columns: ImportView['columns']
-  none?: string
-  disabled: boolean
-  onChange: (name: string) => void
-}
-
-const Select = ({ label, value, columns, none, disabled, onChange }: SelectProps) => (
-  <select
-    aria-label={`Column of ${label}`}
-    value={value}
-    disabled={disabled}
-    onChange={({ currentTarget }) => onChange(currentTarget.value)}
-  >
-    {none !== undefined && <option value="">{none}</option>}
-    {columns.map(({ name }) => (
-      <option key={name} value={name}>
-        {name}
-      </option>
-    ))}
-  </select>
 )

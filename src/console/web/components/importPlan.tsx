@@ -1,14 +1,15 @@
-import { useEffect, useState } from 'preact/hooks'
-import type { ImportInput, ImportView, ImportedAudience } from '../../api'
+import { useState } from 'preact/hooks'
+import type { ImportInput, ImportView, NewImportAudience } from '../../api'
 import { useDestination } from '../catalog'
-import { post, findProblem, useAction, useDraft } from '../client'
+import { findProblem, post, useAction, useAsked, useDraft } from '../client'
 import { plural } from '../format'
 import { useSpace } from '../live'
+import { isImporting } from '../statuses'
 import type { Values } from './field'
-import { described, Field, FieldFrame } from './field'
+import { Field } from './field'
+import { Button, Choice, Choices, Form, TextField } from './form'
 import { Notice, ProblemNotice } from './notice'
-import type { Uncertain } from './uncertainAudience'
-import { UncertainAudience } from './uncertainAudience'
+import { NumberedTitle } from './page'
 
 const MODES: { mode: ImportInput['mode']; label: string; does: string }[] = [
   {
@@ -23,7 +24,10 @@ const MODES: { mode: ImportInput['mode']; label: string; does: string }[] = [
 /** Settings without which no audience is created; the others are folded. */
 const NEEDED = ['advertiserId', 'connectionId', 'countryCode']
 
-interface Form {
+/** What is to be done about an audience of which it is unclear whether it was created. */
+type Uncertain = NewImportAudience['perhapsMade']
+
+interface Plan {
   /** Blank for a new audience, else `key:…` or `id:…`. */
   target: string
   name: string
@@ -31,24 +35,23 @@ interface Form {
   mode: ImportInput['mode']
 }
 
-const EMPTY: Form = { target: '', name: '', values: {}, mode: 'mirror' }
+const EMPTY: Plan = { target: '', name: '', values: {}, mode: 'mirror' }
 
 /** Into which audience, and how; then a dry run, or sending. */
-export function ImportPlan({ imported }: { imported: ImportView }) {
+export function ImportPlan({ imported: { run, isKept } }: { imported: ImportView }) {
   const { audiences, imported: earlier, destination } = useSpace()
-  const entry = useDestination(destination?.id)
+  const settings = useDestination(destination?.id)?.audienceSettings ?? []
   const connected = audiences.filter((audience) => audience.connected !== undefined)
-  const [form, set] = useDraft<Form>('import', () => EMPTY)
-  const { target, name, values, mode } = form
+  const [plan, set] = useDraft<Plan>('import', () => EMPTY)
+  const { target, name, values, mode } = plan
   const [uncertain, setUncertain] = useState<Uncertain>()
   const { working, problem, act } = useAction()
-  const { run, isKept } = imported
-  const going = run?.state === 'comparing' || run?.state === 'sending'
+  const going = isImporting(run)
   const wrong = problem ?? run?.problem
   const isUncertain = run?.problem?.perhapsMade === name.trim() || (uncertain !== undefined && run?.state === 'failed')
-  const change = (part: Partial<Form>) => set((before) => ({ ...before, ...part }))
+  const change = (part: Partial<Plan>) => set((before) => ({ ...before, ...part }))
   const start = (input: { dry: boolean; mayLeave?: boolean }) =>
-    void act(() =>
+    act(() =>
       post('/import/run', {
         ...input,
         mode,
@@ -63,38 +66,24 @@ export function ImportPlan({ imported }: { imported: ImportView }) {
               }
       } satisfies ImportInput)
     )
-  const fieldFor = (key: string) => {
-    const field = entry?.audienceSettings.find((one) => one.key === key)
-    return (
-      field && (
+  const fieldsFor = (keys: string[]) =>
+    keys
+      .flatMap((key) => settings.find((one) => one.key === key) ?? [])
+      .map((field) => (
         <Field
-          key={key}
+          key={field.key}
           field={field}
           values={values}
-          onChange={(changed, value) =>
-            set((before) => ({ ...before, values: { ...before.values, [changed]: value } }))
-          }
-          problem={findProblem(wrong, key)}
+          onChange={(key, value) => set((before) => ({ ...before, values: { ...before.values, [key]: value } }))}
+          problem={wrong}
         />
-      )
-    )
-  }
-  const optional = (entry?.audienceSettings ?? [])
-    .map(({ key }) => key)
-    .filter((key) => !NEEDED.includes(key) && key !== 'externalAudienceId')
+      ))
+  const optional = settings.map(({ key }) => key).filter((key) => !NEEDED.includes(key) && key !== 'externalAudienceId')
   const shownFields = ['name', 'audienceId', ...NEEDED, ...optional]
   return (
-    <form
-      class="panel"
-      aria-labelledby="into"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        start({ dry: false })
-      }}
-    >
+    <Form aria-labelledby="into" onSubmit={() => start({ dry: false })}>
       <h2 id="into">
-        <span class="step-number">3</span>Audience
+        <NumberedTitle number={3}>Audience</NumberedTitle>
       </h2>
       {connected.length + earlier.length > 0 && (
         <div class="field">
@@ -105,136 +94,128 @@ export function ImportPlan({ imported }: { imported: ImportView }) {
             onChange={({ currentTarget }) => change({ target: currentTarget.value })}
           >
             <option value="">A new one</option>
-            {earlier.length > 0 && (
-              <optgroup label="Imported from files">
-                {earlier.map((audience) => (
-                  <option key={audience.audienceId} value={`id:${audience.audienceId}`}>
-                    {audience.name}
-                  </option>
-                ))}
-              </optgroup>
-            )}
-            {connected.length > 0 && (
-              <optgroup label="Audiences of Engage">
-                {connected.map((audience) => (
-                  <option key={audience.key} value={`key:${audience.key}`}>
-                    {audience.name}
-                  </option>
-                ))}
-              </optgroup>
-            )}
+            <Targets
+              label="Imported from files"
+              targets={earlier.map((one) => ({ value: `id:${one.audienceId}`, label: one.name }))}
+            />
+            <Targets
+              label="Audiences of Engage"
+              targets={connected.map((one) => ({ value: `key:${one.key}`, label: one.name }))}
+            />
           </select>
         </div>
       )}
       {target === '' ? (
         <>
-          <Name
-            name={name}
-            earlier={earlier}
-            problem={findProblem(problem, 'name')}
-            onChange={(to) => change({ name: to })}
+          <TextField
+            id="name"
+            label="Name"
+            problem={problem}
+            value={name}
+            onInput={(to) => change({ name: to })}
+            also={<NameAtAmazon name={name} />}
           />
-          {NEEDED.map(fieldFor)}
+          {earlier.some((one) => one.name === name.trim()) && (
+            <p class="hint">A file was imported into this audience before. Only what has changed since is sent.</p>
+          )}
+          {fieldsFor(NEEDED)}
           <details class="fold" open={optional.some((key) => findProblem(wrong, key) !== undefined) || undefined}>
             <summary>Optional settings</summary>
-            <div class="fields">{optional.map(fieldFor)}</div>
+            <div class="fields">{fieldsFor(optional)}</div>
           </details>
-          {isUncertain && <UncertainAudience value={uncertain} onChange={setUncertain} problem={problem} />}
+          {isUncertain && (
+            <>
+              <Choices legend={<b>Is the audience at Amazon?</b>}>
+                <Choice
+                  name="uncertain"
+                  checked={uncertain !== undefined && 'audienceId' in uncertain}
+                  onChange={() => setUncertain({ audienceId: '' })}
+                >
+                  <span>
+                    <b>Use this audience ID</b> <span class="muted">The audience exists; people are added to it.</span>
+                  </span>
+                </Choice>
+                <Choice
+                  name="uncertain"
+                  checked={uncertain !== undefined && 'again' in uncertain}
+                  onChange={() => setUncertain({ again: true })}
+                >
+                  <span>
+                    <b>Create it again</b> <span class="muted">The audience doesn’t exist.</span>
+                  </span>
+                </Choice>
+              </Choices>
+              {uncertain !== undefined && 'audienceId' in uncertain && (
+                <TextField
+                  id="audienceId"
+                  label="Audience ID at Amazon"
+                  problem={problem}
+                  inputMode="numeric"
+                  value={uncertain.audienceId}
+                  onInput={(audienceId) => setUncertain({ audienceId })}
+                />
+              )}
+            </>
+          )}
         </>
       ) : (
         <p class="muted">The file is compared with the last one that was sent to this audience.</p>
       )}
-      <fieldset class="choices">
-        <legend>
-          <b>What happens</b>
-        </legend>
+      <Choices legend={<b>What happens</b>}>
         {MODES.map((one) => (
-          <label key={one.mode} class="choice">
-            <input type="radio" name="mode" checked={mode === one.mode} onChange={() => change({ mode: one.mode })} />
+          <Choice key={one.mode} name="mode" checked={mode === one.mode} onChange={() => change({ mode: one.mode })}>
             <span>
               <b>{one.label}</b> <span class="muted">{one.does}</span>
             </span>
-          </label>
+          </Choice>
         ))}
-      </fieldset>
+      </Choices>
       {!shownFields.includes(problem?.field ?? '') && <ProblemNotice problem={problem} />}
       {run?.state === 'asks' && (
         <Notice is="warned">
           {run.guard} Nothing was sent.{' '}
-          <button
-            type="button"
-            class="button danger small"
+          <Button
+            look="small danger"
             disabled={working || !isKept}
             onClick={() => start({ dry: false, mayLeave: true })}
           >
             {run.compared?.gone ? `Remove ${plural(run.compared.gone, 'person', 'people')}` : 'Send anyway'}
-          </button>
+          </Button>
         </Notice>
       )}
       <div class="buttons">
-        <button
-          type="button"
-          class="button"
-          disabled={working || going || !isKept}
-          onClick={() => start({ dry: true })}
-        >
+        <Button disabled={working || going || !isKept} onClick={() => start({ dry: true })}>
           Dry run
-        </button>
-        <button type="submit" class="button primary" disabled={working || going || !isKept}>
+        </Button>
+        <Button look="primary" disabled={working || going || !isKept}>
           Send
-        </button>
+        </Button>
         {going && (
-          <button type="button" class="button danger" onClick={() => void act(() => post('/import/cancel'))}>
+          <Button look="danger" onClick={() => act(() => post('/import/cancel'))}>
             Cancel
-          </button>
+          </Button>
         )}
       </div>
-    </form>
+    </Form>
   )
 }
 
-interface NameProps {
-  name: string
-  earlier: ImportedAudience[]
-  problem?: string
-  onChange: (name: string) => void
-}
-
-/** The name of a new audience, and what Amazon makes of a short one. */
-const Name = ({ name, earlier, problem, onChange }: NameProps) => (
-  <>
-    <FieldFrame id="name" label="Name" problem={problem}>
-      <input
-        id="name"
-        type="text"
-        autocomplete="off"
-        {...described('name', problem, false)}
-        value={name}
-        onInput={({ currentTarget }) => onChange(currentTarget.value)}
-      />
-      <NameAtAmazon name={name} />
-    </FieldFrame>
-    {earlier.some((one) => one.name === name.trim()) && (
-      <p class="hint">A file was imported into this audience before. Only what has changed since is sent.</p>
-    )}
-  </>
-)
+const Targets = ({ label, targets }: { label: string; targets: { value: string; label: string }[] }) =>
+  targets.length === 0 ? null : (
+    <optgroup label={label}>
+      {targets.map((one) => (
+        <option key={one.value} value={one.value}>
+          {one.label}
+        </option>
+      ))}
+    </optgroup>
+  )
 
 /** While somebody types, this long nothing is asked, in milliseconds. */
 const PAUSE_MS = 200
 
 /** Shown where it differs from the name that was typed. */
 function NameAtAmazon({ name }: { name: string }) {
-  const [known, setKnown] = useState({ name: '', atAmazon: '' })
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      post<{ name: string }>('/audience-name', { name })
-        .then(({ name: atAmazon }) => setKnown({ name, atAmazon }))
-        .catch(() => undefined)
-    }, PAUSE_MS)
-    return () => clearTimeout(timer)
-  }, [name])
-  return known.name !== name || known.atAmazon === '' || known.atAmazon === name.trim() ? null : (
-    <p class="hint">Name at Amazon: {known.atAmazon}</p>
-  )
+  const { answer } = useAsked(name, () => post<{ name: string }>('/audience-name', { name }), { pauseMs: PAUSE_MS })
+  return !answer?.name || answer.name === name.trim() ? null : <p class="hint">Name at Amazon: {answer.name}</p>
 }

@@ -1,45 +1,36 @@
-import type { ImportRun, RejectedRow } from '../../api'
+import type { ImportRun } from '../../api'
 import { count, duration, fileSize, plural } from '../format'
 import { describeImport } from '../statuses'
-import { Message, Reason } from './message'
-import { Notice } from './notice'
-import { Figures } from './page'
-import { DspProgress } from './progressToDsp'
-import { StatusIcon } from './statusIcon'
-import { Table } from './table'
+import { Message, Notice, ProblemNotice, Reasons } from './notice'
+import { Panel } from './page'
+import { DspProgress, Figures, Stated, Table } from './values'
 
 /** The result of a dry run, or the progress and result of sending. */
 export function ImportResult({ run }: { run: ImportRun }) {
   const { dry, state, compared, guard, toSend, entered, refreshed, left, refused } = run
   const { refusals, effort, problem, rejectedRows } = run
   const { is, words } = describeImport(run)
-  const isOver = state === 'done' || state === 'stopped'
   return (
-    <section class="panel" aria-labelledby="result">
-      <h2 id="result">
-        <span class="stated">
-          <StatusIcon is={is} label={words} /> {words}
-        </span>
-      </h2>
+    <Panel
+      title={
+        <Stated is={is} label={words}>
+          {words}
+        </Stated>
+      }
+    >
       {state === 'sending' && (
         <progress aria-label="Rows that have their outcome" max={toSend} value={entered + refreshed + left + refused} />
       )}
-      {problem !== undefined && (
-        <Notice is="failed">
-          <Message text={problem.message} />
-        </Notice>
-      )}
+      <ProblemNotice problem={problem} />
       {compared !== undefined && (
         <>
           <Figures
             figures={[
-              [dry ? 'To add' : 'Added', count(entered)],
-              ...(compared.refreshed === 0
-                ? []
-                : [[dry ? 'To refresh' : 'Refreshed', count(refreshed)] satisfies [string, string]]),
-              [dry ? 'To remove' : 'Removed', count(left)],
-              ['Unchanged', count(compared.unchanged)],
-              ['Rejected', count(refused)]
+              [dry ? 'To add' : 'Added', entered],
+              [dry ? 'To refresh' : 'Refreshed', compared.refreshed === 0 ? null : refreshed],
+              [dry ? 'To remove' : 'Removed', left],
+              ['Unchanged', compared.unchanged],
+              ['Rejected', refused]
             ]}
           />
           <p class="muted">
@@ -61,17 +52,13 @@ export function ImportResult({ run }: { run: ImportRun }) {
       )}
       {dry && guard !== undefined && <Notice is="warned">{guard} Before sending, you are asked to confirm.</Notice>}
       {refusals.length > 0 && (
-        <ul class="reasons">
-          {refusals.map(({ reason, rows, countries }) => (
-            <li key={reason}>
-              <b>{plural(rows, 'row')}</b>
-              <span>
-                <Reason reason={reason} countries={countries} />
-              </span>
-              <meter min={0} max={Math.max(refused, rows)} value={rows} aria-label="Share of the rejected rows" />
-            </li>
-          ))}
-        </ul>
+        <Reasons
+          reasons={refusals.map(({ rows, ...reason }) => ({
+            ...reason,
+            what: <b>{plural(rows, 'row')}</b>,
+            of: { part: rows, all: refused, label: 'Share of the rejected rows' }
+          }))}
+        />
       )}
       {rejectedRows.length > 0 && <Rejected rows={rejectedRows} all={refused} />}
       {effort !== undefined && (
@@ -80,7 +67,7 @@ export function ImportResult({ run }: { run: ImportRun }) {
           an hour allows that in {duration(effort.leastSeconds)}.
         </p>
       )}
-      {!dry && isOver && (
+      {!dry && (state === 'done' || state === 'stopped') && (
         <>
           <DspProgress matched={run.matched} missing={run.missingForDsp} />
           {run.audienceId !== undefined && (
@@ -90,28 +77,32 @@ export function ImportResult({ run }: { run: ImportRun }) {
           )}
         </>
       )}
-    </section>
+    </Panel>
   )
 }
 
 /** Which rows were rejected. */
-const Rejected = ({ rows, all }: { rows: RejectedRow[]; all: number }) => (
+const Rejected = ({ rows, all }: { rows: ImportRun['rejectedRows']; all: number }) => (
   <details class="fold">
     <summary>Which rows?</summary>
     <div class="fields">
-      <Table heads={['Row', 'External user ID', 'Reason']}>
-        {rows.map(({ line, row, id, reason }, index) => (
-          <tr key={index}>
-            <th scope="row">
-              {line !== undefined ? `Line ${count(line)}` : row !== undefined ? `Row ${count(row)}` : '–'}
-            </th>
-            <td data-label="ID">{id === undefined ? '–' : <code class="wrap">{id}</code>}</td>
-            <td data-label="Reason">
-              <Message text={reason} />
-            </td>
-          </tr>
-        ))}
-      </Table>
+      <Table
+        rows={rows}
+        rowKey={(one) => rows.indexOf(one)}
+        columns={[
+          {
+            head: 'Row',
+            cell: ({ line, row }) =>
+              line !== undefined ? `Line ${count(line)}` : row !== undefined ? `Row ${count(row)}` : '–'
+          },
+          {
+            head: 'External user ID',
+            label: 'ID',
+            cell: ({ id }) => (id === undefined ? '–' : <code class="wrap">{id}</code>)
+          },
+          { head: 'Reason', cell: ({ reason }) => <Message text={reason} /> }
+        ]}
+      />
       {rows.length < all && (
         <p class="muted">
           The first {count(rows.length)} of {plural(all, 'rejected row')}.

@@ -1,7 +1,7 @@
-import type { Choice, FormField } from '../../api'
+import type { FormField } from '../../api'
 import type { Filling } from '../mappingForm'
 import { listPaths } from '../mappingForm'
-import { described, FieldFrame } from './field'
+import { Choice, FieldFrame, Select, TextInput } from './form'
 
 interface Props {
   field: FormField
@@ -19,11 +19,11 @@ interface Props {
   problem?: string
 }
 
-const KINDS: { kind: Filling['kind']; label: string }[] = [
-  { kind: 'default', label: 'Default' },
-  { kind: 'path', label: 'Path' },
-  { kind: 'paths', label: 'List of paths' },
-  { kind: 'fixed', label: 'Fixed value' }
+const KINDS: { value: Filling['kind']; label: string }[] = [
+  { value: 'default', label: 'Default' },
+  { value: 'path', label: 'Path' },
+  { value: 'paths', label: 'List of paths' },
+  { value: 'fixed', label: 'Fixed value' }
 ]
 
 /** One field of the mapping: by its default, from a path, from a list of paths, or a fixed value; choices as choices. */
@@ -32,33 +32,26 @@ export function MappingField(props: Props) {
   if (field.type === 'boolean') {
     return <OnOff {...props} />
   }
-  return field.multiple && field.choices !== undefined ? (
-    <Chosen {...props} choices={field.choices} />
-  ) : (
-    <Filled {...props} />
-  )
+  return field.multiple && field.choices !== undefined ? <Chosen {...props} /> : <Filled {...props} />
 }
 
 export const mappingFieldId = (name: string): string => `map-${name.replace('.', '-')}`
 
 function OnOff({ field, name, filling, standard, onChange }: Props) {
   const id = mappingFieldId(name)
-  const on = filling?.kind === 'fixed' ? filling.value === 'true' : standard === true
   return (
     <div class="field">
-      <label class="switch">
-        <input
-          id={id}
-          type="checkbox"
-          role="switch"
-          aria-describedby={`${id}-description`}
-          checked={on}
-          onChange={({ currentTarget: { checked } }) =>
-            onChange(name, checked === standard ? { kind: 'default' } : { kind: 'fixed', value: String(checked) })
-          }
-        />
+      <Choice
+        look="switch"
+        id={id}
+        aria-describedby={`${id}-description`}
+        checked={filling?.kind === 'fixed' ? filling.value === 'true' : standard === true}
+        onChange={(checked) =>
+          onChange(name, checked === standard ? { kind: 'default' } : { kind: 'fixed', value: String(checked) })
+        }
+      >
         <span>{field.label}</span>
-      </label>
+      </Choice>
       <p class="description" id={`${id}-description`}>
         {field.description}
       </p>
@@ -66,7 +59,7 @@ function OnOff({ field, name, filling, standard, onChange }: Props) {
   )
 }
 
-function Chosen({ field, name, filling, standard, choices, onChange }: Props & { choices: Choice[] }) {
+function Chosen({ field: { label, description, choices = [] }, name, filling, standard, onChange }: Props) {
   const all = Array.isArray(standard) ? (standard as unknown[]) : []
   const chosen = filling?.kind === 'chosen' ? filling.values : all
   const choose = (value: string, on: boolean) => {
@@ -76,18 +69,18 @@ function Chosen({ field, name, filling, standard, choices, onChange }: Props & {
   }
   return (
     <fieldset class="field">
-      <legend>{field.label}</legend>
-      <p class="description">{field.description}</p>
+      <legend>{label}</legend>
+      <p class="description">{description}</p>
       <div class="checks">
-        {choices.map(({ value, label }) => (
-          <label key={value} class="check">
-            <input
-              type="checkbox"
-              checked={chosen.includes(value)}
-              onChange={({ currentTarget }) => choose(value, currentTarget.checked)}
-            />
-            {label}
-          </label>
+        {choices.map((choice) => (
+          <Choice
+            key={choice.value}
+            look="check"
+            checked={chosen.includes(choice.value)}
+            onChange={(on) => choose(choice.value, on)}
+          >
+            {choice.label}
+          </Choice>
         ))}
       </div>
     </fieldset>
@@ -96,35 +89,30 @@ function Chosen({ field, name, filling, standard, choices, onChange }: Props & {
 
 function Filled(props: Props) {
   const { field, name, filling = { kind: 'default' }, standard, onChange, problem, found } = props
-  const id = mappingFieldId(name)
-  const kinds = filling.kind === 'other' ? [...KINDS, { kind: 'other' as const, label: 'As it was saved' }] : KINDS
-  const choose = (kind: Filling['kind']) =>
-    onChange(name, startFilling(kind, filling, [...listPaths(standard), ...(found ?? [])]))
+  const kinds = filling.kind === 'other' ? [...KINDS, { value: 'other', label: 'As it was saved' }] : KINDS
   return (
     <FieldFrame
-      id={id}
+      id={mappingFieldId(name)}
       label={field.label}
       required={field.required || undefined}
       description={field.description}
       problem={problem}
     >
-      <div class="filling">
-        <select
-          id={id}
-          value={filling.kind}
-          {...described(id, problem, field.description !== '')}
-          onChange={({ currentTarget }) => choose(currentTarget.value as Filling['kind'])}
-        >
-          {kinds.map(({ kind, label }) => (
-            <option key={kind} value={kind}>
-              {label}
-            </option>
-          ))}
-        </select>
-        <div class="filled">
-          <FilledBy {...props} filling={filling} onChange={(to) => onChange(name, to)} />
+      {(input) => (
+        <div class="filling">
+          <Select
+            {...input}
+            choices={kinds}
+            value={filling.kind}
+            onChange={(kind) =>
+              onChange(name, startFilling(kind as Filling['kind'], filling, [...listPaths(standard), ...(found ?? [])]))
+            }
+          />
+          <div class="filled">
+            <FilledBy {...props} filling={filling} onChange={(to) => onChange(name, to)} />
+          </div>
         </div>
-      </div>
+      )}
     </FieldFrame>
   )
 }
@@ -134,19 +122,15 @@ interface FilledProps extends Pick<Props, 'field' | 'standard' | 'paths' | 'foun
   onChange: (filling: Filling) => void
 }
 
-function FilledBy({ field, filling, standard, paths, found, problem, onChange }: FilledProps) {
+function FilledBy({ field, filling, standard, paths: list, found, problem, onChange }: FilledProps) {
   const wrong = problem !== undefined
+  const fixed = { 'aria-label': `${field.label}: fixed value` }
   switch (filling.kind) {
-    case 'path':
-      return (
-        <PathInput
-          label={`${field.label}: path`}
-          list={paths}
-          path={filling.path}
-          wrong={wrong}
-          onChange={(path) => onChange({ kind: 'path', path })}
-        />
-      )
+    case 'path': {
+      const { path } = filling
+      const label = `${field.label}: path`
+      return <PathInput {...{ label, list, path, wrong }} onChange={(to) => onChange({ kind: 'path', path: to })} />
+    }
     case 'paths':
       return (
         <ol class="paths">
@@ -154,7 +138,7 @@ function FilledBy({ field, filling, standard, paths, found, problem, onChange }:
             <li key={index}>
               <PathInput
                 label={`${field.label}: path ${index + 1}`}
-                list={paths}
+                list={list}
                 path={path}
                 wrong={wrong && index === 0}
                 onChange={(changed) => {
@@ -167,28 +151,15 @@ function FilledBy({ field, filling, standard, paths, found, problem, onChange }:
           ))}
         </ol>
       )
-    case 'fixed':
+    case 'fixed': {
+      const { value } = filling
+      const set = (to: string) => onChange({ kind: 'fixed', value: to })
       return field.choices === undefined ? (
-        <input
-          type="text"
-          aria-label={`${field.label}: fixed value`}
-          autocomplete="off"
-          value={filling.value}
-          onInput={({ currentTarget }) => onChange({ kind: 'fixed', value: currentTarget.value })}
-        />
+        <TextInput {...fixed} value={value} onInput={set} />
       ) : (
-        <select
-          aria-label={`${field.label}: fixed value`}
-          value={filling.value}
-          onChange={({ currentTarget }) => onChange({ kind: 'fixed', value: currentTarget.value })}
-        >
-          {field.choices.map(({ value, label }) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </select>
+        <Select {...fixed} choices={field.choices} value={value} onChange={set} />
       )
+    }
     case 'chosen':
     case 'other':
       return (
@@ -208,51 +179,34 @@ interface PathProps {
 }
 
 const PathInput = ({ label, path, list, wrong, onChange }: PathProps) => (
-  <>
-    <input
-      type="text"
-      class="mono"
-      aria-label={label}
-      aria-invalid={wrong}
-      list={list}
-      placeholder="properties.email"
-      autocomplete="off"
-      spellcheck={false}
-      value={path}
-      onInput={({ currentTarget }) => onChange(currentTarget.value)}
-    />
-  </>
+  <TextInput
+    class="mono"
+    aria-label={label}
+    aria-invalid={wrong}
+    list={list}
+    placeholder="properties.email"
+    value={path}
+    onInput={onChange}
+  />
 )
 
 /** What the default reads, or what the preview found without a mapping. */
 function Default({ standard, found }: Pick<Props, 'standard' | 'found'>) {
-  const paths = listPaths(standard)
-  if (standard !== undefined && standard !== null) {
-    return (
-      <p class="places">
-        {paths.length === 0 ? (
-          <code>{typeof standard === 'string' ? standard : JSON.stringify(standard)}</code>
-        ) : (
-          paths.map((path) => <code key={path}>{path}</code>)
-        )}
-      </p>
-    )
-  }
-  if (found === undefined) {
+  const isStandard = standard !== undefined && standard !== null
+  if (!isStandard && found === undefined) {
     return <p class="muted">Not mapped</p>
   }
+  const read = listPaths(standard)
+  const text = typeof standard === 'string' ? standard : JSON.stringify(standard)
+  const places = !isStandard ? (found ?? []) : read.length === 0 ? [text] : read
   return (
     <p class="places">
-      {found.length === 0 ? (
-        <span class="muted">Not found in this event</span>
-      ) : (
-        <>
-          <span class="muted">Found automatically: </span>
-          {found.map((path) => (
-            <code key={path}>{path}</code>
-          ))}
-        </>
+      {!isStandard && (
+        <span class="muted">{places.length === 0 ? 'Not found in this event' : 'Found automatically: '}</span>
       )}
+      {places.map((place) => (
+        <code key={place}>{place}</code>
+      ))}
     </p>
   )
 }

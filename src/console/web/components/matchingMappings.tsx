@@ -3,10 +3,10 @@ import { useDestination } from '../catalog'
 import { put, remove, useAction } from '../client'
 import { count, plural, time } from '../format'
 import { useSpace } from '../live'
-import { useConfirm } from './confirm'
-import { Message } from './message'
-import { Empty, Notice, ProblemNotice } from './notice'
-import { StatusIcon } from './statusIcon'
+import { ask } from './confirm'
+import { Button } from './form'
+import { Empty, Message, Notice, ProblemNotice } from './notice'
+import { StatusIcon } from './values'
 
 let lastCheck: MappingCheck | undefined
 
@@ -18,22 +18,18 @@ export function keepCheck(check: MappingCheck | undefined): void {
 /** The mappings of the destination, of which each takes the events of every audience. */
 export function MatchingMappings({ audience }: { audience?: string }) {
   const { mapping, destination, runs } = useSpace()
-  const entry = useDestination(destination?.id)
+  const [action] = useDestination(destination?.id)?.actions ?? []
   const { working, problem, act } = useAction()
-  const { ask, dialog } = useConfirm()
   const from = audience === undefined ? '' : `?audience=${encodeURIComponent(audience)}`
-  const [action] = entry?.actions ?? []
   if (mapping === undefined) {
     return (
-      <Empty title="There is no mapping yet">
-        <p>A mapping says which values of an event Amazon gets. The defaults suit the events that Engage sends.</p>
-        <a class="button primary" href={`/mappings/new${from}`}>
-          Add mapping
-        </a>
+      <Empty title="There is no mapping yet" to={{ path: `/mappings/new${from}`, label: 'Add mapping' }}>
+        A mapping says which values of an event Amazon gets. The defaults suit the events that Engage sends.
       </Empty>
     )
   }
-  const changed = Object.keys(mapping.fields).length
+  const { enabled, fields, savedAt } = mapping
+  const changed = Object.keys(fields).length
   const removeMapping = () =>
     ask({
       title: 'Remove the mapping?',
@@ -46,43 +42,37 @@ export function MatchingMappings({ audience }: { audience?: string }) {
           No events are sent until you add a mapping again.
         </p>
       ),
-      onConfirm: () => void act(() => remove('/mapping'))
+      onConfirm: () => act(() => remove('/mapping'))
     })
   return (
     <section class="panel" aria-label="Mappings">
-      {dialog}
       <div class="row">
-        <StatusIcon is={mapping.enabled ? 'done' : 'waiting'} />
+        <StatusIcon is={enabled ? 'done' : 'waiting'} />
         <span>
           <b>
             <a href={`/mappings/edit${from}`}>{action?.title}</a>
           </b>
           <span class="muted">
-            {mapping.enabled ? 'Enabled' : 'Not enabled'} ·{' '}
-            {changed === 0 ? 'defaults' : `${changed} changed from the defaults`} · saved {time(mapping.savedAt)}
+            {enabled ? 'Enabled' : 'Not enabled'} ·{' '}
+            {changed === 0 ? 'defaults' : `${changed} changed from the defaults`} · saved {time(savedAt)}
           </span>
         </span>
         <span class="buttons">
-          <button
-            type="button"
-            class="button small"
+          <Button
+            look="small"
             disabled={working}
-            onClick={() =>
-              void act(() =>
-                put('/mapping', { fields: mapping.fields, enabled: !mapping.enabled, basedOn: mapping.savedAt })
-              )
-            }
+            onClick={() => act(() => put('/mapping', { fields, enabled: !enabled, basedOn: savedAt }))}
           >
-            {mapping.enabled ? 'Disable' : 'Enable'}
-          </button>
-          <button type="button" class="button small danger" disabled={working} onClick={removeMapping}>
+            {enabled ? 'Disable' : 'Enable'}
+          </Button>
+          <Button look="small danger" disabled={working} onClick={removeMapping}>
             Remove
-          </button>
+          </Button>
         </span>
       </div>
       <ProblemNotice problem={problem} />
       {lastCheck !== undefined && <Checked check={lastCheck} />}
-      {mapping.enabled && runs.length === 0 && (
+      {enabled && runs.length === 0 && (
         <Notice is="done">
           Next: <a href="/compute">let Segment compute the audience</a>.
         </Notice>

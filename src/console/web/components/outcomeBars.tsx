@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import type { RunView } from '../../api'
 import { count, percent } from '../format'
+import type { Status } from '../statuses'
 
 /** What became of the events of a run, number by number, each as a share of those that were read. */
 export function OutcomeBars({ run: { counts, state }, rejected }: { run: RunView; rejected: string }) {
@@ -8,24 +9,24 @@ export function OutcomeBars({ run: { counts, state }, rejected }: { run: RunView
   const isOver = state !== 'sending' && state !== 'counting'
   return (
     <dl class="bars" aria-label="What became of the events">
-      <Bar label="Read" value={read} of={read} color="line">
+      <Bar label="Read" value={read} of={read} is="waiting">
         events
       </Bar>
-      <Bar label="Superseded" value={superseded} of={read} color="line">
+      <Bar label="Superseded" value={superseded} of={read} is="waiting">
         a later event counts
       </Bar>
-      <Bar label="Rejected" value={refused} of={read} color="failed" link={refused > 0 ? rejected : undefined}>
+      <Bar label="Rejected" value={refused} of={read} is="failed" link={refused > 0 ? rejected : undefined}>
         {refused > 0 && percent(refused, read)}
       </Bar>
       {unsent > 0 && (
-        <Bar label="Not sent" value={unsent} of={read} color="waiting">
+        <Bar label="Not sent" value={unsent} of={read} is="warned">
           read, but not sent
         </Bar>
       )}
-      <Bar label="Delivered" value={delivered} of={read} color="accent">
+      <Bar label="Delivered" value={delivered} of={read} is="live">
         {count(entered)} added, {count(left)} removed
       </Bar>
-      <Bar label="Matched" value={matched} of={read} color="done">
+      <Bar label="Matched" value={matched} of={read} is="done">
         {matched !== undefined
           ? 'members at Amazon'
           : isOver && delivered === 0
@@ -41,12 +42,13 @@ interface BarProps {
   /** Undefined while it is not known, which is drawn as unknown. */
   value: number | undefined
   of: number
-  color: 'line' | 'accent' | 'done' | 'waiting' | 'failed'
+  /** Whose color it has. */
+  is: Status
   link?: string
   children: ComponentChildren
 }
 
-const Bar = ({ label, value, of, color, link, children }: BarProps) => (
+const Bar = ({ label, value, of, is, link, children }: BarProps) => (
   <div class="bar-row">
     <dt>{label}</dt>
     <dd class={value === 0 ? 'bar-value muted' : 'bar-value'}>
@@ -58,13 +60,13 @@ const Bar = ({ label, value, of, color, link, children }: BarProps) => (
         <a href={link}>{count(value)}</a>
       )}
     </dd>
-    <dd class="bar-note">{children}</dd>
+    <dd class="bar-note muted">{children}</dd>
     <dd class="bar-track" aria-hidden="true">
       <svg viewBox="0 0 100 8" preserveAspectRatio="none">
         {value === undefined ? (
           <rect class="unknown" x="0" y="0" width="100" height="8" />
         ) : (
-          <rect class={`fill-${color}`} x="0" y="0" width={scaleWidth(value, of)} height="8" />
+          <rect class={`colored is-${is}`} x="0" y="0" width={scaleWidth(value, of)} height="8" />
         )}
       </svg>
     </dd>

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks'
 
 const NAME = 'Amazon Ads DSP and AMC'
 
@@ -52,39 +52,65 @@ export function Page({ title, lead, above = [], actions, children }: Props) {
   )
 }
 
-/** As the ref of a form that has just appeared: its first field gets the focus. */
-export const focusFirst = (form: HTMLElement | null): void =>
-  form?.querySelector<HTMLElement>('input:checked, input, select, button')?.focus()
+interface PartProps {
+  title: ComponentChildren
+  /** What is done with it, or known of it, at the right of the title. */
+  beside?: ComponentChildren
+  children?: ComponentChildren
+}
 
-/** JSON that scrolls in its own frame, by the keyboard, too. */
-export const Json = ({ label, value }: { label: string; value: unknown }) => (
-  <pre class="code" tabIndex={0} role="region" aria-label={label}>
-    {typeof value === 'string' ? value : JSON.stringify(value, null, 2)}
-  </pre>
-)
-
-/** Numbers that people act on. */
-export const Figures = ({ figures }: { figures: [label: string, value: ComponentChildren][] }) => (
-  <dl class="figures">
-    {figures.map(([label, value]) => (
-      <div key={label}>
-        <dt>{label}</dt>
-        <dd>{value}</dd>
-      </div>
-    ))}
-  </dl>
-)
-
-/** Names and values, those without a value skipped. */
-export const Pairs = ({ pairs }: { pairs: [label: string, value: ComponentChildren][] }) => (
-  <dl class="pairs">
-    {pairs
-      .filter(([, value]) => value !== undefined && value !== '')
-      .map(([label, value]) => (
-        <div key={label}>
-          <dt>{label}</dt>
-          <dd>{value}</dd>
+/** A part of a page in a frame of its own. */
+export function Panel({ title, beside, children }: PartProps) {
+  const id = useId()
+  const heading = <h2 id={id}>{title}</h2>
+  return (
+    <section class="panel" aria-labelledby={id}>
+      {beside === undefined ? (
+        heading
+      ) : (
+        <div class="panel-head">
+          {heading}
+          {beside}
         </div>
-      ))}
-  </dl>
+      )}
+      {children}
+    </section>
+  )
+}
+
+/** A part of a page whose content has frames of its own. */
+export function Section({ title, children }: PartProps) {
+  const id = useId()
+  return (
+    <section aria-labelledby={id}>
+      <h2 id={id} class="section-title">
+        {title}
+      </h2>
+      {children}
+    </section>
+  )
+}
+
+/** The title of a step of several on one page. */
+export const NumberedTitle = ({ number, children }: { number: number; children: ComponentChildren }) => (
+  <>
+    <span class="step-number">{number}</span>
+    {children}
+  </>
+)
+
+interface Tab {
+  path: string
+  label: string
+  isHere: boolean
+}
+
+export const Tabs = ({ label, tabs }: { label: string; tabs: Tab[] }) => (
+  <nav class="tabs" aria-label={label}>
+    {tabs.map((tab) => (
+      <a key={tab.path} href={tab.path} aria-current={tab.isHere ? 'page' : undefined}>
+        {tab.label}
+      </a>
+    ))}
+  </nav>
 )

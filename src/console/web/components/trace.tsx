@@ -1,10 +1,7 @@
 import type { TraceFact, TraceStep, TraceStepName, TraceStepState, TraceView } from '../../api'
 import type { Status } from '../statuses'
-import { Identities } from './identities'
-import { Message } from './message'
-import { Json } from './page'
-import { Advice } from './preview'
-import { StatusIcon } from './statusIcon'
+import { Identities, Why } from './preview'
+import { Json, StatusIcon } from './values'
 
 const TITLES: Record<TraceStepName, string> = {
   event: 'Event',
@@ -36,12 +33,7 @@ export const Trace = ({ trace: { stations, preview } }: { trace: TraceView }) =>
             <h2 id={`step-${step.name}`}>{TITLES[step.name]}</h2>
             {step.state === 'unreached' && <span class="muted">Not reached</span>}
           </div>
-          {step.why !== undefined && (
-            <p>
-              <Message text={step.why} />
-            </p>
-          )}
-          <Advice advice={step.advice} />
+          <Why reason={step.why} advice={step.advice} />
           <InAndOut step={step} />
           {step.state !== 'unreached' && (
             <>

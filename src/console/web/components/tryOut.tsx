@@ -1,9 +1,10 @@
 import { useLocation } from 'preact-iso'
 import { useEffect, useState } from 'preact/hooks'
-import type { EventPlace, PreviewView, Problem } from '../../api'
-import { post, RequestError, useLoaded } from '../client'
+import type { EventPlace, PreviewView } from '../../api'
+import { post, useAsked, useLoaded } from '../client'
 import { useSpace } from '../live'
-import { Notice, ProblemNotice } from './notice'
+import { Button, Choice, Select } from './form'
+import { Answered, Notice } from './notice'
 import { Preview } from './preview'
 
 /** While somebody types, this long nothing is asked, in milliseconds. */
@@ -26,8 +27,12 @@ export function TryOut({ mapping, onPreview }: Props) {
   const [number, setNumber] = useState(0)
   const [unmasked, setUnmasked] = useState(false)
   const place = places[number]
-  const { preview, problem } = usePreview(mapping, place, unmasked)
-  useEffect(() => onPreview(preview), [preview])
+  const previewed = useAsked(
+    place && 'preview',
+    (signal) => post<PreviewView>('/preview', { ...place, mapping, unmasked }, signal),
+    { again: [mapping, place?.file, place?.line, unmasked], pauseMs: PAUSE_MS, keeps: true }
+  )
+  useEffect(() => onPreview(previewed.answer), [previewed.answer])
   if (audience === undefined) {
     return (
       <Notice is="waiting">No audiences found in these events, so there is nothing to try the mapping with.</Notice>
@@ -40,74 +45,39 @@ export function TryOut({ mapping, onPreview }: Props) {
         <UnmaskSwitch unmasked={unmasked} onChange={setUnmasked} />
       </div>
       <div class="picker">
-        <label class="hidden" for="try-audience">
-          Audience
-        </label>
-        <select
-          id="try-audience"
+        <Select
+          aria-label="Audience"
+          choices={audiences.map(({ key, name }) => ({ value: key, label: name }))}
           value={audience.key}
-          onChange={({ currentTarget }) => {
-            setChosen(currentTarget.value)
+          onChange={(key) => {
+            setChosen(key)
             setNumber(0)
           }}
-        >
-          {audiences.map(({ key, name }) => (
-            <option key={key} value={key}>
-              {name}
-            </option>
-          ))}
-        </select>
-        <button type="button" class="button small" disabled={number === 0} onClick={() => setNumber(number - 1)}>
+        />
+        <Button look="small" disabled={number === 0} onClick={() => setNumber(number - 1)}>
           Previous
-        </button>
-        <button
-          type="button"
-          class="button small"
-          disabled={number >= places.length - 1}
-          onClick={() => setNumber(number + 1)}
-        >
+        </Button>
+        <Button look="small" disabled={number >= places.length - 1} onClick={() => setNumber(number + 1)}>
           Next event
-        </button>
+        </Button>
       </div>
-      {place !== undefined && preview !== undefined && (
-        <p class="muted wrap">
-          {preview.fileName}, line {place.line}
-        </p>
-      )}
-      <ProblemNotice problem={problem} />
-      {preview !== undefined && <Preview preview={preview} />}
+      <Answered from={previewed}>
+        {(preview) => (
+          <>
+            <p class="muted wrap">
+              {preview.fileName}, line {preview.line}
+            </p>
+            <Preview preview={preview} />
+          </>
+        )}
+      </Answered>
     </section>
   )
 }
 
 /** Identities are masked unless somebody asks to see them. */
 export const UnmaskSwitch = ({ unmasked, onChange }: { unmasked: boolean; onChange: (unmasked: boolean) => void }) => (
-  <label class="check">
-    <input type="checkbox" checked={unmasked} onChange={({ currentTarget }) => onChange(currentTarget.checked)} />
+  <Choice look="check" checked={unmasked} onChange={onChange}>
     Show identities
-  </label>
+  </Choice>
 )
-
-function usePreview(mapping: Record<string, unknown>, place: EventPlace | undefined, unmasked: boolean) {
-  const [shown, setShown] = useState<{ preview?: PreviewView; problem?: Problem }>({})
-  useEffect(() => {
-    if (place === undefined) {
-      return
-    }
-    const leaving = new AbortController()
-    const timer = setTimeout(() => {
-      post<PreviewView>('/preview', { ...place, mapping, unmasked }, leaving.signal)
-        .then((preview) => setShown({ preview }))
-        .catch((error: unknown) => {
-          if (error instanceof RequestError && !leaving.signal.aborted) {
-            setShown(({ preview }) => ({ preview, problem: error.problem }))
-          }
-        })
-    }, PAUSE_MS)
-    return () => {
-      clearTimeout(timer)
-      leaving.abort()
-    }
-  }, [mapping, place?.file, place?.line, unmasked])
-  return shown
-}

@@ -1,5 +1,6 @@
 import type { FormField } from '../../api'
 import { day, duration, money } from '../format'
+import { TextInput } from './form'
 
 interface Props {
   field: FormField
@@ -17,14 +18,13 @@ export function UnitOf({ field, values, onChange }: Props) {
       return (
         <div class="unit">
           <span>seconds, or</span>
-          <input
-            type="text"
+          <TextInput
             inputMode="decimal"
             aria-label={`${field.label} in days`}
             value={typeof value === 'number' ? String(Math.round((value / DAY) * 1000) / 1000) : ''}
-            onInput={({ currentTarget }) => {
-              const days = Number(currentTarget.value)
-              const isDays = currentTarget.value.trim() !== '' && Number.isFinite(days)
+            onInput={(text) => {
+              const days = Number(text)
+              const isDays = text.trim() !== '' && Number.isFinite(days)
               onChange(field.key, isDays ? Math.round(days * DAY) : undefined)
             }}
           />

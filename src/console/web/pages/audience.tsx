@@ -2,11 +2,10 @@ import { useLocation, useRoute } from 'preact-iso'
 import { useState } from 'preact/hooks'
 import type { AudienceView } from '../../api'
 import { post, useAction } from '../client'
-import { CopyId } from '../components/copyId'
-import { NeedsDestination, ProblemNotice } from '../components/notice'
-import { Figures, focusFirst, Page, Pairs } from '../components/page'
-import { StatusIcon } from '../components/statusIcon'
-import { count } from '../format'
+import { Button, Choice, Choices, focusFirst, Form } from '../components/form'
+import { ProblemNotice, Ready } from '../components/notice'
+import { Page, Panel } from '../components/page'
+import { CopyId, Figures, Pairs, StatusIcon } from '../components/values'
 import { useSpace } from '../live'
 import { NothingHere } from './home'
 
@@ -31,20 +30,18 @@ export function AudiencePage() {
     >
       <Figures
         figures={[
-          ['People', count(people)],
-          ['To add', count(entering)],
-          ['To remove', count(leaving)],
-          ['Events', count(events)]
+          ['People', people],
+          ['To add', entering],
+          ['To remove', leaving],
+          ['Events', events]
         ]}
       />
       <p>
         <a href={`/events?audience=${encodeURIComponent(key)}`}>Show its events</a>
       </p>
-      {destination === undefined ? (
-        <NeedsDestination what="Then this audience can be connected to it." />
-      ) : (
-        <Destinations audience={audience} name={destination.name} />
-      )}
+      <Ready then="Then this audience can be connected to it.">
+        <Destinations audience={audience} name={destination?.name ?? ''} />
+      </Ready>
     </Page>
   )
 }
@@ -61,15 +58,16 @@ function Destinations({ audience, name }: { audience: AudienceView; name: string
       route(address)
     })
   return (
-    <section class="panel" aria-labelledby="destinations">
-      <div class="panel-head">
-        <h2 id="destinations">Destinations</h2>
-        {!added && (
-          <button type="button" class="button primary" disabled={choosing} onClick={() => setChoosing(true)}>
+    <Panel
+      title="Destinations"
+      beside={
+        !added && (
+          <Button look="primary" disabled={choosing} onClick={() => setChoosing(true)}>
             Add Destination
-          </button>
-        )}
-      </div>
+          </Button>
+        )
+      }
+    >
       {added ? (
         <a class="row" href={address}>
           <img src="/assets/icon.svg" alt="" width="32" height="32" />
@@ -87,30 +85,20 @@ function Destinations({ audience, name }: { audience: AudienceView; name: string
         !choosing && <p class="muted">No destinations yet.</p>
       )}
       {choosing && !added && (
-        <form
-          ref={focusFirst}
-          onSubmit={(event) => {
-            event.preventDefault()
-            void add()
-          }}
-        >
-          <fieldset class="choices">
-            <legend>Select the destination that you just created</legend>
-            <label class="choice">
-              <input type="radio" name="destination" checked />
+        <Form class={undefined} ref={focusFirst} onSubmit={add}>
+          <Choices legend="Select the destination that you just created">
+            <Choice name="destination" checked>
               <img src="/assets/icon.svg" alt="" width="24" height="24" />
               <b>{name}</b>
-            </label>
-          </fieldset>
+            </Choice>
+          </Choices>
           <div class="buttons">
-            <button type="submit" class="button primary" disabled={working}>
+            <Button look="primary" disabled={working}>
               Add to this audience
-            </button>
-            <button type="button" class="button" onClick={() => setChoosing(false)}>
-              Cancel
-            </button>
+            </Button>
+            <Button onClick={() => setChoosing(false)}>Cancel</Button>
           </div>
-        </form>
+        </Form>
       )}
       {connected !== undefined && (
         <Pairs
@@ -121,6 +109,6 @@ function Destinations({ audience, name }: { audience: AudienceView; name: string
         />
       )}
       <ProblemNotice problem={problem} />
-    </section>
+    </Panel>
   )
 }

@@ -2,15 +2,16 @@ import { useLocation, useRoute } from 'preact-iso'
 import { useEffect, useRef } from 'preact/hooks'
 import type { AudienceView, ConnectedAudience, FormField } from '../../api'
 import { useDestination } from '../catalog'
-import { forgetDrafts, findProblem, put, remove, useAction, useDraft } from '../client'
-import { useConfirm } from '../components/confirm'
-import { CopyId } from '../components/copyId'
+import { forgetDrafts, put, remove, useAction, useDraft } from '../client'
+import { ask } from '../components/confirm'
 import type { Values } from '../components/field'
-import { Field } from '../components/field'
+import { Field, toText } from '../components/field'
+import { Button, Form } from '../components/form'
 import { MatchingMappings } from '../components/matchingMappings'
-import { Notice, ProblemNotice } from '../components/notice'
-import { Page, Pairs } from '../components/page'
+import { Notice, ProblemNotice, useConnected } from '../components/notice'
+import { Page, Tabs } from '../components/page'
 import { describeFee, describeTtl } from '../components/units'
+import { CopyId, Pairs } from '../components/values'
 import { plural } from '../format'
 import { useSpace } from '../live'
 import { NothingHere } from './home'
@@ -26,7 +27,7 @@ export function AudienceDestinationPage() {
     return <NothingHere />
   }
   const here = `/audiences/${encodeURIComponent(audience.key)}`
-  const tab = query.show === 'mappings' ? 'mappings' : 'settings'
+  const showsMappings = query.show === 'mappings'
   return (
     <Page
       title={destination.name}
@@ -36,15 +37,14 @@ export function AudienceDestinationPage() {
         { path: here, label: audience.name }
       ]}
     >
-      <nav class="tabs" aria-label="Destination">
-        <a href={`${here}/destination`} aria-current={tab === 'settings' ? 'page' : undefined}>
-          Audience settings
-        </a>
-        <a href={`${here}/destination?show=mappings`} aria-current={tab === 'mappings' ? 'page' : undefined}>
-          Matching Mappings
-        </a>
-      </nav>
-      {tab === 'mappings' ? (
+      <Tabs
+        label="Destination"
+        tabs={[
+          { path: `${here}/destination`, label: 'Audience settings', isHere: !showsMappings },
+          { path: `${here}/destination?show=mappings`, label: 'Matching Mappings', isHere: showsMappings }
+        ]}
+      />
+      {showsMappings ? (
         <MatchingMappings audience={audience.key} />
       ) : (
         entry && <AudienceSettings key={audience.key} audience={audience} fields={entry.audienceSettings} />
@@ -60,7 +60,8 @@ const PAUSE_MS = 400
 
 function AudienceSettings({ audience, fields }: { audience: AudienceView; fields: FormField[] }) {
   const { connected, key } = audience
-  const { connectedSince, connectionProblem } = useSpace()
+  const { connectionProblem } = useSpace()
+  const isConnected = useConnected()
   const address = `/audiences/${encodeURIComponent(key)}`
   const form = useRef<HTMLFormElement>(null)
   const saved = useRef(false)
@@ -90,25 +91,15 @@ function AudienceSettings({ audience, fields }: { audience: AudienceView; fields
   }
   const wrong = problem?.problems?.length ?? 0
   return (
-    <form
-      ref={form}
-      class="panel"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void save()
-      }}
-    >
+    <Form ref={form} onSubmit={save}>
       <h2>Audience-specific settings</h2>
-      {(connectedSince === undefined || connectionProblem !== undefined) && (
+      {!isConnected && (
         <Notice is="warned">
           {connectionProblem === undefined
             ? 'Not connected to Amazon yet. '
             : 'Amazon no longer accepts the connection. '}
-          <a href="/settings">
-            {connectionProblem === undefined ? 'Connect in the settings' : 'Reconnect in the settings'}
-          </a>
-          , so that the audience can be created. What you enter here is kept.
+          <a href="/settings">{connectionProblem === undefined ? 'Connect' : 'Reconnect'} in the settings</a>, so that
+          the audience can be created. What you enter here is kept.
         </Notice>
       )}
       <p class="muted">
@@ -120,7 +111,7 @@ function AudienceSettings({ audience, fields }: { audience: AudienceView; fields
           field={field}
           values={value}
           onChange={(name, changed) => set((before) => ({ ...before, [name]: changed }))}
-          problem={findProblem(problem, field.key)}
+          problem={problem}
         />
       ))}
       {problem?.field === undefined ? (
@@ -129,12 +120,12 @@ function AudienceSettings({ audience, fields }: { audience: AudienceView; fields
         wrong > 1 && <Notice is="warned">Correct {plural(wrong, 'setting')} above.</Notice>
       )}
       <div class="buttons">
-        <button type="submit" class="button primary" disabled={working}>
+        <Button look="primary" disabled={working}>
           {working ? 'Creating the audience…' : 'Save'}
-        </button>
+        </Button>
         <RemoveFromAudience audience={audience} />
       </div>
-    </form>
+    </Form>
   )
 }
 
@@ -230,13 +221,10 @@ function describeValue({ key, choices }: FormField, settings: Values): string {
   }
 }
 
-const toText = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
-
 /** Asks first, and says what is lost. */
 function RemoveFromAudience({ audience: { key, name, connected } }: { audience: AudienceView }) {
   const { route } = useLocation()
   const { working, problem, act } = useAction()
-  const { ask, dialog } = useConfirm()
   const address = `/audiences/${encodeURIComponent(key)}`
   const removeDestination = () =>
     act(async () => {
@@ -246,10 +234,8 @@ function RemoveFromAudience({ audience: { key, name, connected } }: { audience: 
     })
   return (
     <>
-      {dialog}
-      <button
-        type="button"
-        class="button danger"
+      <Button
+        look="danger"
         disabled={working}
         onClick={() =>
           ask({
@@ -270,12 +256,12 @@ function RemoveFromAudience({ audience: { key, name, connected } }: { audience: 
                   </p>
                 </>
               ),
-            onConfirm: () => void removeDestination()
+            onConfirm: removeDestination
           })
         }
       >
         Remove from the audience
-      </button>
+      </Button>
       <ProblemNotice problem={problem} />
     </>
   )

@@ -2,20 +2,22 @@ import { useLocation } from 'preact-iso'
 import { useState } from 'preact/hooks'
 import type { RunSummary, WorkspaceView } from '../../api'
 import { post, useAction } from '../client'
-import { Empty, NeedsConnection, NeedsDestination, ProblemNotice } from '../components/notice'
-import { Page } from '../components/page'
-import { StatusIcon } from '../components/statusIcon'
-import { NumberCell, Table } from '../components/table'
+import { Button, Choice, Choices, Form } from '../components/form'
+import { Empty, ProblemNotice, Ready } from '../components/notice'
+import { Page, Section } from '../components/page'
+import { Stated, Table } from '../components/values'
 import { count, duration, time } from '../format'
 import { useSpace } from '../live'
 import { describeRun, isRunning } from '../statuses'
 
 /** Lets Segment compute the audiences, which sends their events; and the runs so far. */
 export function ComputePage() {
-  const { destination, runs } = useSpace()
+  const { runs } = useSpace()
   return (
     <Page title="Compute" lead="When Segment computes an audience, its events go through the mapping to Amazon.">
-      {destination === undefined ? <NeedsDestination what="Then its audiences can be computed." /> : <NewRun />}
+      <Ready then="Then its audiences can be computed." connect="Connect the destination, so that events can be sent.">
+        <NewRun />
+      </Ready>
       {runs.length > 0 && <Runs runs={runs} />}
     </Page>
   )
@@ -23,71 +25,51 @@ export function ComputePage() {
 
 function NewRun() {
   const space = useSpace()
-  const { audiences, connectedSince, connectionProblem, runs } = space
   const { route } = useLocation()
   const { working, problem, act } = useAction()
   const [skipped, setSkipped] = useState<string[]>([])
-  if (connectedSince === undefined || connectionProblem !== undefined) {
-    return (
-      <NeedsConnection problem={connectionProblem}>
-        Connect the destination, so that events can be sent.
-      </NeedsConnection>
-    )
-  }
-  const connected = audiences.filter((audience) => audience.connected !== undefined)
+  const [latest] = space.runs
   const missing = findMissing(space)
   if (missing !== undefined) {
     return (
-      <Empty title="Not everything is ready">
-        <p>{missing.what}</p>
-        <a class="button primary" href={missing.path}>
-          {missing.label}
-        </a>
+      <Empty title="Not everything is ready" to={missing}>
+        {missing.what}
       </Empty>
     )
   }
+  const connected = space.audiences.filter((audience) => audience.connected !== undefined)
   const chosen = connected.filter(({ key }) => !skipped.includes(key)).map(({ key }) => key)
-  const going = isRunning(runs[0])
-  const start = () =>
-    act(async () => {
-      const { id } = await post<{ id: number }>('/runs', { audiences: chosen })
-      route(`/compute/${id}`)
-    })
+  const going = isRunning(latest)
   return (
-    <form
-      class="panel"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void start()
-      }}
-    >
-      <fieldset class="choices">
-        <legend>
-          <h2>Audiences to compute</h2>
-        </legend>
+    <Form onSubmit={() => act(async () => route(await startRun(chosen)))}>
+      <Choices legend={<h2>Audiences to compute</h2>}>
         {connected.map(({ key, name, events }) => (
-          <label key={key} class="choice">
-            <input
-              type="checkbox"
-              checked={!skipped.includes(key)}
-              onChange={({ currentTarget }) =>
-                setSkipped(currentTarget.checked ? skipped.filter((one) => one !== key) : [...skipped, key])
-              }
-            />
+          <Choice
+            key={key}
+            type="checkbox"
+            checked={!skipped.includes(key)}
+            onChange={(on) => setSkipped(on ? skipped.filter((one) => one !== key) : [...skipped, key])}
+          >
             <b>{name}</b>
             <span class="muted">{count(events)} events</span>
-          </label>
+          </Choice>
         ))}
-      </fieldset>
+      </Choices>
       <div class="buttons">
-        <button type="submit" class="button primary" disabled={working || going || chosen.length === 0}>
+        <Button look="primary" disabled={working || going || chosen.length === 0}>
           Compute
-        </button>
-        {going && <a href={`/compute/${runs[0].id}`}>Run {runs[0].id} is in progress</a>}
+        </Button>
+        {going && <a href={`/compute/${latest.id}`}>Run {latest.id} is in progress</a>}
       </div>
       <ProblemNotice problem={problem} />
-    </form>
+    </Form>
   )
+}
+
+/** Gives the address of the new run. */
+export async function startRun(audiences: readonly string[]): Promise<string> {
+  const { id } = await post<{ id: number }>('/runs', { audiences })
+  return `/compute/${id}`
 }
 
 function findMissing({ audiences, enabled, mapping }: WorkspaceView) {
@@ -103,33 +85,31 @@ function findMissing({ audiences, enabled, mapping }: WorkspaceView) {
 }
 
 const Runs = ({ runs }: { runs: RunSummary[] }) => (
-  <section aria-labelledby="runs">
-    <h2 id="runs" class="section-title">
-      Runs
-    </h2>
+  <Section title="Runs">
     <Table
-      heads={['Run', 'Status', { number: 'Read' }, { number: 'Rejected' }, { number: 'Delivered' }, { number: 'Took' }]}
-    >
-      {runs.map((run) => {
-        const { id, startedAt, counts, seconds } = run
-        const { is, words } = describeRun(run)
-        return (
-          <tr key={id}>
-            <th scope="row">
+      rows={runs}
+      rowKey={({ id }) => id}
+      columns={[
+        {
+          head: 'Run',
+          cell: ({ id, startedAt }) => (
+            <>
               <a href={`/compute/${id}`}>Run {id}</a> <span class="muted">{time(startedAt)}</span>
-            </th>
-            <td data-label="Status">
-              <span class="stated">
-                <StatusIcon is={is} /> {words}
-              </span>
-            </td>
-            <NumberCell label="Read">{count(counts.read)}</NumberCell>
-            <NumberCell label="Rejected">{count(counts.refused)}</NumberCell>
-            <NumberCell label="Delivered">{count(counts.delivered)}</NumberCell>
-            <NumberCell label="Took">{duration(seconds)}</NumberCell>
-          </tr>
-        )
-      })}
-    </Table>
-  </section>
+            </>
+          )
+        },
+        {
+          head: 'Status',
+          cell: (run) => {
+            const { is, words } = describeRun(run)
+            return <Stated is={is}>{words}</Stated>
+          }
+        },
+        { head: 'Read', isNumber: true, cell: ({ counts }) => counts.read },
+        { head: 'Rejected', isNumber: true, cell: ({ counts }) => counts.refused },
+        { head: 'Delivered', isNumber: true, cell: ({ counts }) => counts.delivered },
+        { head: 'Took', isNumber: true, cell: ({ seconds }) => duration(seconds) }
+      ]}
+    />
+  </Section>
 )

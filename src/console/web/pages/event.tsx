@@ -1,9 +1,9 @@
 import { useLocation, useRoute } from 'preact-iso'
 import { useState } from 'preact/hooks'
 import type { TraceView } from '../../api'
-import { useLoaded } from '../client'
-import { ProblemNotice } from '../components/notice'
-import { Page } from '../components/page'
+import { toSearch, useLoaded } from '../client'
+import { Answered } from '../components/notice'
+import { Page, Tabs } from '../components/page'
 import { Outcome } from '../components/preview'
 import { Trace } from '../components/trace'
 import { UnmaskSwitch } from '../components/tryOut'
@@ -15,58 +15,52 @@ export function EventPage() {
   const { query } = useLocation()
   const { space, run } = useLive()
   const [unmasked, setUnmasked] = useState(false)
-  const search = new URLSearchParams({
-    ...(query.run !== undefined && { run: query.run }),
-    ...(unmasked && { unmasked: '1' })
-  }).toString()
   const here = `/events/${params.file}/${params.line}`
-  const { answer: trace, problem } = useLoaded<TraceView>(`${here}/way${search === '' ? '' : `?${search}`}`, [
+  const loaded = useLoaded<TraceView>(`${here}/way${toSearch({ run: query.run, unmasked: unmasked ? '1' : '' })}`, [
     space.mapping?.savedAt,
     run?.state
   ])
+  const { run: shown, preview } = loaded.answer ?? {}
   return (
     <Page
-      title={trace === undefined ? 'Event' : `${trace.preview.fileName}, line ${trace.preview.line}`}
-      lead={trace?.preview.messageId === undefined ? undefined : <code class="wrap">{trace.preview.messageId}</code>}
+      title={preview === undefined ? 'Event' : `${preview.fileName}, line ${preview.line}`}
+      lead={preview?.messageId && <code class="wrap">{preview.messageId}</code>}
       above={[
         { path: '/events', label: 'Events' },
-        ...(trace?.run === undefined ? [] : [{ path: `/compute/${trace.run}`, label: `Run ${trace.run}` }]),
-        ...(trace?.run !== undefined && trace.preview.outcome === 'refused'
-          ? [{ path: `/compute/${trace.run}/refused`, label: 'Rejected events' }]
+        ...(shown === undefined ? [] : [{ path: `/compute/${shown}`, label: `Run ${shown}` }]),
+        ...(shown !== undefined && preview?.outcome === 'refused'
+          ? [{ path: `/compute/${shown}/refused`, label: 'Rejected events' }]
           : [])
       ]}
       actions={<UnmaskSwitch unmasked={unmasked} onChange={setUnmasked} />}
     >
-      <ProblemNotice problem={problem} />
-      {trace !== undefined && (
-        <>
-          {trace.runs.length > 0 && (
-            <nav class="tabs" aria-label="When">
-              {trace.runs.map((id) => (
-                <a
-                  key={id}
-                  href={`${here}?run=${id}`}
-                  aria-label={`As run ${id} took it`}
-                  aria-current={trace.run === id ? 'page' : undefined}
-                >
-                  As run {id} took it
-                </a>
-              ))}
-              <a href={`${here}?run=now`} aria-current={trace.run === undefined ? 'page' : undefined}>
-                As it would go now
-              </a>
-            </nav>
-          )}
-          <Outcome preview={trace.preview} withReason={false} />
-          <Trace trace={trace} />
-          <p class="muted">
-            {trace.run === undefined
-              ? 'Shown with the mapping as it is saved now. '
-              : `Shown with the settings and the mapping of run ${trace.run}. `}
-            <a href="/mappings">Correct the mapping</a>, and run again.
-          </p>
-        </>
-      )}
+      <Answered from={loaded}>
+        {(trace) => (
+          <>
+            {trace.runs.length > 0 && (
+              <Tabs
+                label="When"
+                tabs={[
+                  ...trace.runs.map((id) => ({
+                    path: `${here}?run=${id}`,
+                    label: `As run ${id} took it`,
+                    isHere: trace.run === id
+                  })),
+                  { path: `${here}?run=now`, label: 'As it would go now', isHere: trace.run === undefined }
+                ]}
+              />
+            )}
+            <Outcome preview={trace.preview} withReason={false} />
+            <Trace trace={trace} />
+            <p class="muted">
+              {trace.run === undefined
+                ? 'Shown with the mapping as it is saved now. '
+                : `Shown with the settings and the mapping of run ${trace.run}. `}
+              <a href="/mappings">Correct the mapping</a>, and run again.
+            </p>
+          </>
+        )}
+      </Answered>
     </Page>
   )
 }

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks'
 import type { FaultKind, FaultsView } from '../../api'
 import { post, remove, useAction, usePolled } from '../client'
-import { described, FieldFrame } from '../components/field'
-import { Empty, Notice, ProblemNotice } from '../components/notice'
-import { Page, Pairs } from '../components/page'
-import { StatusIcon } from '../components/statusIcon'
+import { Button, Choice, Choices, FieldFrame, Form, Select, TextInput } from '../components/form'
+import { Answered, Empty, Notice } from '../components/notice'
+import { Page, Panel } from '../components/page'
+import { Pairs, StatusIcon } from '../components/values'
 import { count, plural } from '../format'
 import { useSpace } from '../live'
 
@@ -18,29 +18,25 @@ export function FaultsPage() {
     >
       {amazon.url === undefined ? (
         <Empty title="Amazon Ads has no faults to switch on">
-          <p>Start the console without Amazon’s credentials: a sandbox can be broken as often as you like.</p>
+          Start the console without Amazon’s credentials: a sandbox can be broken as often as you like.
         </Empty>
       ) : (
-        <Switches />
+        <Faults />
       )}
     </Page>
   )
 }
 
-function Switches() {
-  const { answer, problem } = usePolled<FaultsView>('/faults')
-  return (
-    <>
-      <ProblemNotice problem={problem} />
-      {answer !== undefined && (
-        <>
-          <On on={answer.on} />
-          <Switch kinds={answer.kinds} />
-        </>
-      )}
-    </>
-  )
-}
+const Faults = () => (
+  <Answered from={usePolled<FaultsView>('/faults')}>
+    {({ on, kinds }) => (
+      <>
+        <On on={on} />
+        <Switch kinds={kinds} />
+      </>
+    )}
+  </Answered>
+)
 
 function On({ on }: { on: FaultsView['on'] }) {
   const { working, act } = useAction()
@@ -48,13 +44,14 @@ function On({ on }: { on: FaultsView['on'] }) {
     return <Notice is="done">No fault is on.</Notice>
   }
   return (
-    <section class="panel" aria-labelledby="on">
-      <div class="panel-head">
-        <h2 id="on">On</h2>
-        <button type="button" class="button small" disabled={working} onClick={() => void act(() => remove('/faults'))}>
+    <Panel
+      title="On"
+      beside={
+        <Button look="small" disabled={working} onClick={() => act(() => remove('/faults'))}>
           Switch all off
-        </button>
-      </div>
+        </Button>
+      }
+    >
       {on.map(({ id, label, left, share, struck }) => (
         <div class="row" key={id}>
           <StatusIcon is="failed" label="On" />
@@ -65,24 +62,28 @@ function On({ on }: { on: FaultsView['on'] }) {
               {struck > 0 && `; hit ${plural(struck, 'call')}`}
             </span>
           </span>
-          <button
-            type="button"
-            class="button small"
+          <Button
+            look="small"
             disabled={working}
             aria-label={`Switch off ${label}`}
-            onClick={() => void act(() => remove(`/faults/${id}`))}
+            onClick={() => act(() => remove(`/faults/${id}`))}
           >
             Switch off
-          </button>
+          </Button>
         </div>
       ))}
-    </section>
+    </Panel>
   )
 }
 
+const SCOPES = [
+  { value: 'times', label: 'of the next calls' },
+  { value: 'share', label: 'percent of calls, until switched off' }
+]
+
 function Switch({ kinds }: { kinds: FaultKind[] }) {
   const [kind, setKind] = useState(kinds[0].id)
-  const [scope, setScope] = useState<'times' | 'share'>('times')
+  const [scope, setScope] = useState('times')
   const [amount, setAmount] = useState('1')
   const [switchedOn, setSwitchedOn] = useState('')
   const { working, problem, act } = useAction()
@@ -95,62 +96,38 @@ function Switch({ kinds }: { kinds: FaultKind[] }) {
     })
   return (
     <div class="halves">
-      <form
-        class="panel"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void switchOn()
-        }}
-      >
-        <fieldset class="choices">
-          <legend>
-            <b>What breaks</b>
-          </legend>
+      <Form onSubmit={switchOn}>
+        <Choices legend={<b>What breaks</b>}>
           {kinds.map(({ id, label }) => (
-            <label class="choice" key={id}>
-              <input type="radio" name="kind" checked={id === kind} onChange={() => setKind(id)} />
+            <Choice key={id} name="kind" checked={id === kind} onChange={() => setKind(id)}>
               <b>{label}</b>
-            </label>
+            </Choice>
           ))}
-        </fieldset>
+        </Choices>
         <FieldFrame id="amount" label="How often" problem={problem?.message}>
-          <div class="picker">
-            <input
-              id="amount"
-              type="text"
-              inputMode="decimal"
-              autocomplete="off"
-              {...described('amount', problem?.message, false)}
-              value={amount}
-              onInput={({ currentTarget }) => setAmount(currentTarget.value)}
-            />
-            <select
-              aria-label="Of calls"
-              value={scope}
-              onChange={({ currentTarget }) => setScope(currentTarget.value === 'share' ? 'share' : 'times')}
-            >
-              <option value="times">of the next calls</option>
-              <option value="share">percent of calls, until switched off</option>
-            </select>
-          </div>
+          {(input) => (
+            <div class="picker">
+              <TextInput {...input} inputMode="decimal" value={amount} onInput={setAmount} />
+              <Select aria-label="Of calls" choices={SCOPES} value={scope} onChange={setScope} />
+            </div>
+          )}
         </FieldFrame>
         <div class="buttons">
-          <button type="submit" class="button primary" disabled={working}>
+          <Button look="primary" disabled={working}>
             Switch on
-          </button>
+          </Button>
           <span role="status" class="muted">
             {switchedOn !== '' && `On: ${switchedOn}.`}
           </span>
         </div>
-      </form>
+      </Form>
       <Reported kind={chosen} />
     </div>
   )
 }
 
 const Reported = ({ kind: { label, description, result } }: { kind: FaultKind }) => (
-  <section class="panel top" aria-labelledby="reported">
-    <h2 id="reported">What Segment would get</h2>
+  <Panel title="What Segment would get">
     <p>
       <b>{label}.</b> {description}
     </p>
@@ -165,5 +142,5 @@ const Reported = ({ kind: { label, description, result } }: { kind: FaultKind })
     <p>
       <a href="/compute">Compute an audience</a> and watch.
     </p>
-  </section>
+  </Panel>
 )

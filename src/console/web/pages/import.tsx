@@ -1,37 +1,32 @@
 import { useState } from 'preact/hooks'
 import type { ImportView } from '../../api'
 import { upload, useAction } from '../client'
+import { FileInput } from '../components/form'
 import { ImportColumns } from '../components/importColumns'
 import { ImportPlan } from '../components/importPlan'
 import { ImportResult } from '../components/importResult'
-import { NeedsConnection, NeedsDestination, Notice, ProblemNotice } from '../components/notice'
-import { Page } from '../components/page'
+import { Notice, ProblemNotice, Ready } from '../components/notice'
+import { NumberedTitle, Page } from '../components/page'
 import { fileSize, plural } from '../format'
 import { useLive } from '../live'
 
 /** People from a file, in three steps: the file, its columns, the audience. */
 export function ImportPage() {
-  const { space, imported } = useLive()
-  const { destination, connectedSince, connectionProblem } = space
+  const { imported } = useLive()
   return (
     <Page
       title="Import people"
       lead="Send the people of a file to an audience, as Reverse ETL does: the next file sends only what has changed."
     >
-      {destination === undefined ? (
-        <NeedsDestination what="Then people of a file can be sent to it." />
-      ) : connectedSince === undefined || connectionProblem !== undefined ? (
-        <NeedsConnection problem={connectionProblem}>
-          Connect the destination, so that people can be sent.
-        </NeedsConnection>
-      ) : (
-        <>
-          <FileStep imported={imported} />
-          {imported?.isKept && <ImportColumns key={imported.fileName + imported.bytes} imported={imported} />}
-          {imported !== undefined && <ImportPlan imported={imported} />}
-          {imported?.run !== undefined && <ImportResult run={imported.run} />}
-        </>
-      )}
+      <Ready
+        then="Then people of a file can be sent to it."
+        connect="Connect the destination, so that people can be sent."
+      >
+        <FileStep imported={imported} />
+        {imported?.isKept && <ImportColumns key={imported.fileName + imported.bytes} imported={imported} />}
+        {imported !== undefined && <ImportPlan imported={imported} />}
+        {imported?.run !== undefined && <ImportResult run={imported.run} />}
+      </Ready>
     </Page>
   )
 }
@@ -39,12 +34,7 @@ export function ImportPage() {
 function FileStep({ imported }: { imported?: ImportView }) {
   const [over, setOver] = useState(false)
   const { working, problem, act } = useAction()
-  const send = (file: File | undefined) =>
-    act(async () => {
-      if (file !== undefined) {
-        await upload('/import/file', file)
-      }
-    })
+  const send = (file: File | undefined) => void (file && act(() => upload('/import/file', file)))
   return (
     <section
       class={over ? 'panel drop drop-over' : 'panel drop'}
@@ -57,26 +47,16 @@ function FileStep({ imported }: { imported?: ImportView }) {
       onDrop={(event) => {
         event.preventDefault()
         setOver(false)
-        void send(event.dataTransfer?.files[0])
+        send(event.dataTransfer?.files[0])
       }}
     >
       <h2 id="file-title" class="wrap">
-        <span class="step-number">1</span>
-        {imported === undefined ? 'Drop a file of people here' : imported.fileName}
+        <NumberedTitle number={1}>{imported?.fileName ?? 'Drop a file of people here'}</NumberedTitle>
       </h2>
       <Lead imported={imported} />
       <div class="field">
         <label for="people">{imported === undefined ? 'Or choose one' : 'Another file'}</label>
-        <input
-          id="people"
-          type="file"
-          disabled={working}
-          onChange={({ currentTarget }) => {
-            void send(currentTarget.files?.[0])
-            // So that the same file, corrected, can be chosen again.
-            currentTarget.value = ''
-          }}
-        />
+        <FileInput id="people" disabled={working} onFile={send} />
       </div>
       <div role="status">{working && <p class="muted">Reading the file…</p>}</div>
       <ProblemNotice problem={problem} />

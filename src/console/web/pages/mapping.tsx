@@ -3,10 +3,10 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { FormField, MappingCheck, MappingView, PreviewView } from '../../api'
 import { useDestination } from '../catalog'
 import { forgetDrafts, post, put, useAction, useDraft } from '../client'
+import { Button, Form } from '../components/form'
 import { MappingField, mappingFieldId } from '../components/mappingField'
-import { describeRejected, keepCheck } from '../components/matchingMappings'
-import { Message } from '../components/message'
-import { NeedsDestination, Notice, ProblemNotice } from '../components/notice'
+import { describeRejected, keepCheck, MatchingMappings } from '../components/matchingMappings'
+import { Message, Notice, ProblemNotice, Ready } from '../components/notice'
 import { Page } from '../components/page'
 import { TryOut } from '../components/tryOut'
 import { time } from '../format'
@@ -14,19 +14,28 @@ import { useSpace } from '../live'
 import type { Fillings } from '../mappingForm'
 import { listBlankPaths, toFillings, toMapping } from '../mappingForm'
 
+/** Matching Mappings. */
+export const MappingsPage = () => (
+  <Page title="Matching Mappings" lead="Which values of an event are sent to Amazon.">
+    <Ready then="Then you can add mappings here.">
+      <MatchingMappings />
+    </Ready>
+  </Page>
+)
+
 /** The fields of the mapping, and next to them what becomes of a real event as one types. */
 export function MappingPage() {
   const { destination } = useSpace()
-  const entry = useDestination(destination?.id)
-  const [action] = entry?.actions ?? []
+  const [action] = useDestination(destination?.id)?.actions ?? []
   return (
     <Page
       title={action?.title ?? 'Mapping'}
       lead={action?.description}
       above={[{ path: '/mappings', label: 'Matching Mappings' }]}
     >
-      {destination === undefined && <NeedsDestination what="Then you can map its fields here." />}
-      {action !== undefined && <MappingForm fields={action.fields} />}
+      <Ready then="Then you can map its fields here.">
+        {action !== undefined && <MappingForm fields={action.fields} />}
+      </Ready>
     </Page>
   )
 }
@@ -35,7 +44,7 @@ const PATHS = 'paths-of-the-event'
 const DRAFT = 'mapping'
 const FIND_IDENTITIES = 'findIdentities'
 
-interface Form {
+interface Edited {
   fillings: Fillings
   /** When the mapping that is edited was saved; null for a new one. */
   basedOn: string | null
@@ -52,11 +61,11 @@ function MappingForm({ fields }: { fields: FormField[] }) {
   const { route } = useLocation()
   const form = useRef<HTMLFormElement>(null)
   const { working, problem, act } = useAction()
-  const open = (mapping: MappingView | undefined): Form => ({
+  const open = (mapping: MappingView | undefined): Edited => ({
     fillings: toFillings(fields, mapping?.fields ?? {}),
     basedOn: mapping?.savedAt ?? null
   })
-  const [{ fillings, basedOn }, set] = useDraft<Form>(DRAFT, () => open(saved))
+  const [{ fillings, basedOn }, set] = useDraft<Edited>(DRAFT, () => open(saved))
   const [preview, setPreview] = useState<PreviewView>()
   const [blank, setBlank] = useState<string[]>([])
   const [doubt, setDoubt] = useState<Doubt>()
@@ -68,12 +77,11 @@ function MappingForm({ fields }: { fields: FormField[] }) {
       form.current?.querySelector<HTMLElement>(`#${mappingFieldId(blank[0])}`)?.focus()
     }
   }, [blank])
-  const send = (enabled: boolean, over: string | null) =>
-    act(async () => {
-      await put('/mapping', { fields: mapping, enabled, basedOn: over })
-      forgetDrafts(DRAFT)
-      route('/mappings')
-    })
+  const send = async (enabled: boolean) => {
+    await put('/mapping', { fields: mapping, enabled, basedOn })
+    forgetDrafts(DRAFT)
+    route('/mappings')
+  }
   const save = (enabled: boolean) => {
     const missing = listBlankPaths(fillings)
     setBlank(missing)
@@ -84,13 +92,7 @@ function MappingForm({ fields }: { fields: FormField[] }) {
     void act(async () => {
       const check = await post<MappingCheck>('/mapping/check', { fields: mapping })
       keepCheck(check)
-      if (check.events > 0 && check.rejected === check.events) {
-        setDoubt({ check, enabled })
-        return
-      }
-      await put('/mapping', { fields: mapping, enabled, basedOn })
-      forgetDrafts(DRAFT)
-      route('/mappings')
+      return check.events > 0 && check.rejected === check.events ? setDoubt({ check, enabled }) : send(enabled)
     })
   }
   const fieldFor = (field: FormField, property?: FormField) => {
@@ -117,35 +119,19 @@ function MappingForm({ fields }: { fields: FormField[] }) {
   const isFirstHashed = ({ key }: FormField) => shown.find(({ hashed }) => hashed)?.key === key
   return (
     <div class="beside">
-      <form
-        ref={form}
-        class="panel"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          save(true)
-        }}
-      >
+      <Form ref={form} onSubmit={() => save(true)}>
         <h2>Mapping fields</h2>
         {changedMeanwhile && (
           <Notice is="warned">
-            {saved === undefined ? (
-              'The mapping was removed meanwhile, in another tab or console.'
-            ) : (
-              <>The mapping was saved meanwhile, in another tab or console ({time(saved.savedAt)}).</>
-            )}{' '}
-            Your changes are still here.
+            The mapping was {saved === undefined ? 'removed' : 'saved'} meanwhile, in another tab or console
+            {saved !== undefined && ` (${time(saved.savedAt)})`}. Your changes are still here.
             <div class="buttons">
-              <button type="button" class="button small" onClick={() => set(() => open(saved))}>
+              <Button look="small" onClick={() => set(() => open(saved))}>
                 Load that version
-              </button>
-              <button
-                type="button"
-                class="button small"
-                onClick={() => set((before) => ({ ...before, basedOn: saved?.savedAt ?? null }))}
-              >
+              </Button>
+              <Button look="small" onClick={() => set((before) => ({ ...before, basedOn: saved?.savedAt ?? null }))}>
                 Keep mine, and replace it when I save
-              </button>
+              </Button>
             </div>
           </Notice>
         )}
@@ -188,26 +174,21 @@ function MappingForm({ fields }: { fields: FormField[] }) {
           <div class="buttons">
             {doubt === undefined ? (
               <>
-                <button type="submit" class="button primary" disabled={working}>
+                <Button look="primary" disabled={working}>
                   {working ? 'Checking…' : 'Save and enable'}
-                </button>
-                <button type="button" class="button" disabled={working} onClick={() => save(false)}>
+                </Button>
+                <Button disabled={working} onClick={() => save(false)}>
                   Save
-                </button>
+                </Button>
               </>
             ) : (
               <>
-                <button
-                  type="button"
-                  class="button danger"
-                  disabled={working}
-                  onClick={() => void send(doubt.enabled, basedOn)}
-                >
+                <Button look="danger" disabled={working} onClick={() => act(() => send(doubt.enabled))}>
                   Save anyway
-                </button>
-                <button type="button" class="button" disabled={working} onClick={() => setDoubt(undefined)}>
+                </Button>
+                <Button disabled={working} onClick={() => setDoubt(undefined)}>
                   Keep editing
-                </button>
+                </Button>
               </>
             )}
             <a class="button" href="/mappings" onClick={() => forgetDrafts(DRAFT)}>
@@ -215,7 +196,7 @@ function MappingForm({ fields }: { fields: FormField[] }) {
             </a>
           </div>
         </div>
-      </form>
+      </Form>
       <TryOut mapping={mapping} onPreview={setPreview} />
     </div>
   )

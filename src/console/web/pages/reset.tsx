@@ -1,5 +1,6 @@
 import { useLocation } from 'preact-iso'
 import { forgetDrafts, post, useAction } from '../client'
+import { Button } from '../components/form'
 import { ProblemNotice } from '../components/notice'
 import { Page } from '../components/page'
 
@@ -22,9 +23,9 @@ export function ResetPage() {
           People who were erased stay so: nothing of them is sent.
         </p>
         <div class="buttons">
-          <button type="button" class="button danger" disabled={working} onClick={() => void reset()}>
+          <Button look="danger" disabled={working} onClick={reset}>
             Reset the space
-          </button>
+          </Button>
           <a class="button" href="/">
             Keep it
           </a>

@@ -3,17 +3,15 @@ import { useEffect, useState } from 'preact/hooks'
 import type { RunView } from '../../api'
 import { post, useAction, useLoaded } from '../client'
 import { Chart, SHORTEST_SECONDS } from '../components/chart'
-import { CopyId } from '../components/copyId'
-import { Message, Reason } from '../components/message'
-import { Notice, ProblemNotice } from '../components/notice'
+import { Button } from '../components/form'
+import { Message, Notice, ProblemNotice, Reasons } from '../components/notice'
 import { OutcomeBars } from '../components/outcomeBars'
-import { Page } from '../components/page'
-import { DSP_NEEDS, DspProgress } from '../components/progressToDsp'
-import { StatusIcon } from '../components/statusIcon'
-import { NumberCell, Table } from '../components/table'
+import { Page, Panel, Section } from '../components/page'
+import { CopyId, DSP_NEEDS, DspProgress, Stated, Table } from '../components/values'
 import { count, duration, percent, plural, time } from '../format'
 import { useLive } from '../live'
 import { describeRun, isRunning } from '../statuses'
+import { startRun } from './compute'
 import { NothingHere } from './home'
 
 /** One run, live while it is in progress. */
@@ -36,9 +34,9 @@ function RunShown({ run }: { run: RunView }) {
       title={`Run ${id}`}
       above={[{ path: '/compute', label: 'Compute' }]}
       lead={
-        <span class="stated">
-          <StatusIcon is={is} /> {words} · {time(startedAt)} · {duration(seconds)}
-        </span>
+        <Stated is={is}>
+          {words} · {time(startedAt)} · {duration(seconds)}
+        </Stated>
       }
       actions={<Actions run={run} />}
     >
@@ -59,7 +57,7 @@ function RunShown({ run }: { run: RunView }) {
               title="Events per second"
               seconds={series.seconds}
               kind="bars"
-              series={[{ label: 'Events', color: 'accent', values: series.events }]}
+              series={[{ label: 'Events', is: 'live', values: series.events }]}
             />
           </section>
           <section class="panel">
@@ -68,15 +66,15 @@ function RunShown({ run }: { run: RunView }) {
               seconds={series.seconds}
               kind="bars"
               series={[
-                { label: `Accepted ${count(requests.accepted)}`, color: 'done', values: series.accepted },
-                { label: `Limited (429) ${count(requests.limited)}`, color: 'waiting', values: series.limited },
-                { label: `Failed ${count(requests.failed)}`, color: 'failed', values: series.failed }
+                { label: `Accepted ${count(requests.accepted)}`, is: 'done', values: series.accepted },
+                { label: `Limited (429) ${count(requests.limited)}`, is: 'warned', values: series.limited },
+                { label: `Failed ${count(requests.failed)}`, is: 'failed', values: series.failed }
               ]}
             />
           </section>
         </div>
       )}
-      <Reasons run={run} />
+      <Rejected run={run} />
       <PerAudience run={run} />
       <Totals run={run} />
     </Page>
@@ -101,27 +99,17 @@ function Actions({ run }: { run: RunView }) {
   const { route } = useLocation()
   const { working, problem, act } = useAction()
   const { id, audiences } = run
-  const again = () =>
-    act(async () => {
-      const { id: next } = await post<{ id: number }>('/runs', { audiences })
-      route(`/compute/${next}`)
-    })
   return (
     <>
       <ProblemNotice problem={problem} />
       {isRunning(run) ? (
-        <button
-          type="button"
-          class="button danger"
-          disabled={working}
-          onClick={() => void act(() => post(`/runs/${id}/cancel`))}
-        >
+        <Button look="danger" disabled={working} onClick={() => act(() => post(`/runs/${id}/cancel`))}>
           Cancel
-        </button>
+        </Button>
       ) : (
-        <button type="button" class="button primary" disabled={working} onClick={() => void again()}>
+        <Button look="primary" disabled={working} onClick={() => act(async () => route(await startRun(audiences)))}>
           Run again
-        </button>
+        </Button>
       )}
     </>
   )
@@ -142,91 +130,79 @@ function Waiting({ waiting: { reason, until } }: { waiting: NonNullable<RunView[
   )
 }
 
-function Reasons({ run: { id, reasons, counts, invalidRecords } }: { run: RunView }) {
-  if (reasons.length === 0 && invalidRecords.length === 0) {
-    return null
-  }
-  return (
-    <section class="panel" aria-labelledby="reasons">
-      <div class="panel-head">
-        <h2 id="reasons">Rejected, by reason</h2>
-        {counts.refused > 0 && (
+const Rejected = ({ run: { id, reasons, counts, invalidRecords } }: { run: RunView }) =>
+  reasons.length === 0 && invalidRecords.length === 0 ? null : (
+    <Panel
+      title="Rejected, by reason"
+      beside={
+        counts.refused > 0 && (
           <a class="button small" href={`/api/runs/${id}/refused.csv`} download>
             Download rejected events
           </a>
-        )}
-      </div>
-      <ul class="reasons">
-        {reasons.map(({ reason, events, countries }) => (
-          <li key={reason}>
-            <a
-              href={`/compute/${id}/refused?reason=${encodeURIComponent(reason)}`}
-              aria-label={`${plural(events, 'event')}: ${reason}`}
-            >
-              {plural(events, 'event')}
-            </a>
-            <span>
-              <Reason reason={reason} countries={countries} />
-            </span>
-            <meter
-              min={0}
-              max={counts.refused}
-              value={events}
-              aria-label={`${percent(events, counts.refused)} of the rejected events`}
-            />
-          </li>
-        ))}
-        {invalidRecords.map(({ reason, records }) => (
-          <li key={reason}>
-            <b>{plural(records, 'record')}</b>
-            <span>After delivery, by Amazon: {reason}</span>
-          </li>
-        ))}
-      </ul>
-    </section>
-  )
-}
-
-function PerAudience({ run: { perAudience } }: { run: RunView }) {
-  if (perAudience.length === 0) {
-    return null
-  }
-  return (
-    <section aria-labelledby="per-audience">
-      <h2 id="per-audience" class="section-title">
-        Audiences at Amazon
-      </h2>
-      <Table
-        heads={[
-          'Audience',
-          { number: 'Delivered' },
-          { number: 'Rejected' },
-          { number: 'Matched' },
-          `Amazon DSP needs ${count(DSP_NEEDS)}`
+        )
+      }
+    >
+      <Reasons
+        reasons={[
+          ...reasons.map(({ reason, events, countries }) => ({
+            reason,
+            countries,
+            what: (
+              <a
+                href={`/compute/${id}/refused?reason=${encodeURIComponent(reason)}`}
+                aria-label={`${plural(events, 'event')}: ${reason}`}
+              >
+                {plural(events, 'event')}
+              </a>
+            ),
+            of: {
+              part: events,
+              all: counts.refused,
+              label: `${percent(events, counts.refused)} of the rejected events`
+            }
+          })),
+          ...invalidRecords.map(({ reason, records }) => ({
+            reason: `After delivery, by Amazon: ${reason}`,
+            what: <b>{plural(records, 'record')}</b>
+          }))
         ]}
-      >
-        {perAudience.map(({ key, name, audienceId, delivered, refused, matched, missingForDsp }) => (
-          <tr key={key ?? ''}>
-            <th scope="row">
-              {key === undefined ? 'No audience' : <a href={`/audiences/${encodeURIComponent(key)}`}>{name}</a>}
-              {audienceId !== undefined && <CopyId id={audienceId} name={`the ID of ${name ?? ''} at Amazon`} />}
-            </th>
-            <NumberCell label="Delivered">{count(delivered)}</NumberCell>
-            <NumberCell label="Rejected">{count(refused)}</NumberCell>
-            <NumberCell label="Matched">{matched === undefined ? undefined : count(matched)}</NumberCell>
-            <td data-label="Toward 2,000">
-              {key === undefined ? (
+      />
+    </Panel>
+  )
+
+const PerAudience = ({ run: { perAudience } }: { run: RunView }) =>
+  perAudience.length === 0 ? null : (
+    <Section title="Audiences at Amazon">
+      <Table
+        rows={perAudience}
+        rowKey={({ key }) => key ?? ''}
+        columns={[
+          {
+            head: 'Audience',
+            cell: ({ key, name, audienceId }) => (
+              <>
+                {key === undefined ? 'No audience' : <a href={`/audiences/${encodeURIComponent(key)}`}>{name}</a>}
+                {audienceId !== undefined && <CopyId id={audienceId} name={`the ID of ${name ?? ''} at Amazon`} />}
+              </>
+            )
+          },
+          { head: 'Delivered', isNumber: true, cell: ({ delivered }) => delivered },
+          { head: 'Rejected', isNumber: true, cell: ({ refused }) => refused },
+          { head: 'Matched', isNumber: true, cell: ({ matched }) => matched },
+          {
+            head: `Amazon DSP needs ${count(DSP_NEEDS)}`,
+            label: `Toward ${count(DSP_NEEDS)}`,
+            cell: ({ key, matched, missingForDsp }) =>
+              key === undefined ? (
                 <span class="muted">–</span>
               ) : (
                 <DspProgress matched={matched} missing={missingForDsp} />
-              )}
-            </td>
-          </tr>
-        ))}
-      </Table>
-    </section>
+              )
+          }
+        ]}
+      />
+    </Section>
   )
-}
 
 const Totals = ({ run: { jobs, requests } }: { run: RunView }) => (
   <p class="muted">

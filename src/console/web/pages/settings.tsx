@@ -2,13 +2,13 @@ import { useLocation } from 'preact-iso'
 import { useEffect, useState } from 'preact/hooks'
 import type { FormField } from '../../api'
 import { useDestination } from '../catalog'
-import { post, findProblem, put, remove, useAction } from '../client'
-import { useConfirm } from '../components/confirm'
+import { post, put, remove, useAction } from '../client'
+import { ask } from '../components/confirm'
 import { Field } from '../components/field'
-import { Message } from '../components/message'
-import { NeedsDestination, Notice, ProblemNotice } from '../components/notice'
-import { Page } from '../components/page'
-import { StatusIcon } from '../components/statusIcon'
+import { Button, Choice } from '../components/form'
+import { Message, Notice, ProblemNotice, Ready, useConnected } from '../components/notice'
+import { Page, Panel } from '../components/page'
+import { Stated } from '../components/values'
 import { plural, time } from '../format'
 import { useSpace } from '../live'
 import { isRunning } from '../statuses'
@@ -16,19 +16,17 @@ import { isRunning } from '../statuses'
 /** Connection, Region, Enable the destination. */
 export function SettingsPage() {
   const { destination } = useSpace()
-  if (destination === undefined) {
-    return (
-      <Page title="Settings">
-        <NeedsDestination what="Then you can configure it here." />
-      </Page>
-    )
-  }
-  const { name, engageSpace } = destination
+  const { id = '', name = '', engageSpace } = destination ?? {}
   return (
-    <Page title="Settings" lead={engageSpace === '' ? `${name}.` : `${name} in the Engage space ${engageSpace}.`}>
-      <Connection name={name} />
-      <DestinationSettings id={destination.id} />
-      <Enable />
+    <Page
+      title="Settings"
+      lead={destination && (engageSpace ? `${name} in the Engage space ${engageSpace}.` : `${name}.`)}
+    >
+      <Ready then="Then you can configure it here.">
+        <Connection name={name} />
+        <DestinationSettings id={id} />
+        <Enable />
+      </Ready>
     </Page>
   )
 }
@@ -43,7 +41,6 @@ function Connection({ name }: { name: string }) {
   const { connectedSince, connectionProblem, accounts, amazon } = useSpace()
   const { query } = useLocation()
   const { working, problem, act } = useAction()
-  const { ask, dialog } = useConfirm()
   const [tested, setTested] = useState(false)
   const isConnected = connectedSince !== undefined
   const outcome = isConnected && query.connection === 'connected' ? undefined : OUTCOMES[query.connection ?? '']
@@ -58,16 +55,14 @@ function Connection({ name }: { name: string }) {
       await post('/connection/test')
       setTested(true)
     })
-  const disconnect = useDisconnect(ask, () =>
+  const disconnect = useDisconnect(() =>
     act(async () => {
       await remove('/connection')
       setTested(false)
     })
   )
   return (
-    <section class="panel" aria-labelledby="connection">
-      {dialog}
-      <h2 id="connection">Connection</h2>
+    <Panel title="Connection">
       {!isConnected && (
         <p>
           {amazon.to === 'Amazon Ads'
@@ -76,13 +71,10 @@ function Connection({ name }: { name: string }) {
         </p>
       )}
       {isConnected && connectionProblem === undefined && (
-        <p class="stated">
-          <StatusIcon is="done" />
-          <span>
-            Connected since {time(connectedSince)}
-            {accounts !== undefined && `, ${describeAccounts(accounts)}`}. Access is renewed automatically.
-          </span>
-        </p>
+        <Stated is="done">
+          Connected since {time(connectedSince)}
+          {accounts !== undefined && `, ${describeAccounts(accounts)}`}. Access is renewed automatically.
+        </Stated>
       )}
       {connectionProblem !== undefined && (
         <Notice is="failed">
@@ -91,24 +83,24 @@ function Connection({ name }: { name: string }) {
       )}
       <div class="buttons">
         {!isConnected || connectionProblem !== undefined ? (
-          <button type="button" class="button primary" disabled={working} onClick={() => void connect()}>
+          <Button look="primary" disabled={working} onClick={connect}>
             {isConnected ? 'Reconnect' : `Connect to ${name}`}
-          </button>
+          </Button>
         ) : (
-          <button type="button" class="button" disabled={working} onClick={() => void test()}>
+          <Button disabled={working} onClick={test}>
             Test connection
-          </button>
+          </Button>
         )}
         {isConnected && (
-          <button type="button" class="button danger" disabled={working} onClick={disconnect}>
+          <Button look="danger" disabled={working} onClick={disconnect}>
             Disconnect
-          </button>
+          </Button>
         )}
       </div>
       {outcome !== undefined && problem === undefined && <Notice is="failed">{outcome}</Notice>}
       {problem?.message !== connectionProblem && <ProblemNotice problem={problem} />}
       {tested && problem === undefined && <Notice is="done">Amazon accepts the connection.</Notice>}
-    </section>
+    </Panel>
   )
 }
 
@@ -116,7 +108,7 @@ const describeAccounts = (accounts: readonly string[]): string =>
   accounts.length === 0 ? 'without access to an account in this region' : `with access to ${accounts.join(', ')}`
 
 /** Asks first, and says what is lost and what stops. */
-function useDisconnect(ask: ReturnType<typeof useConfirm>['ask'], disconnect: () => Promise<void>) {
+function useDisconnect(disconnect: () => unknown) {
   const { runs, audiences } = useSpace()
   const connected = audiences.filter((audience) => audience.connected !== undefined).length
   return () =>
@@ -134,7 +126,7 @@ function useDisconnect(ask: ReturnType<typeof useConfirm>['ask'], disconnect: ()
           )}
         </>
       ),
-      onConfirm: () => void disconnect()
+      onConfirm: disconnect
     })
 }
 
@@ -142,7 +134,6 @@ function DestinationSettings({ id }: { id: string }) {
   const { settings, audiences } = useSpace()
   const entry = useDestination(id)
   const { problem, act } = useAction()
-  const { ask, dialog } = useConfirm()
   const [shown, setShown] = useState(settings)
   useEffect(() => setShown(settings), [settings])
   const connected = audiences.filter((audience) => audience.connected !== undefined)
@@ -170,7 +161,6 @@ function DestinationSettings({ id }: { id: string }) {
   }
   return (
     <section class="panel" aria-label="Destination settings">
-      {dialog}
       {entry?.settings.map((field) => (
         <Field
           key={field.key}
@@ -180,7 +170,7 @@ function DestinationSettings({ id }: { id: string }) {
           }}
           values={shown}
           onChange={(_key, value) => change(field, value)}
-          problem={findProblem(problem, field.key)}
+          problem={problem}
         />
       ))}
       {problem?.field === undefined && <ProblemNotice problem={problem} />}
@@ -192,38 +182,34 @@ function DestinationSettings({ id }: { id: string }) {
 const isLegacy = (value: string): boolean => value.startsWith('https://')
 
 function Enable() {
-  const { enabled, connectedSince, connectionProblem, runs } = useSpace()
+  const { enabled, connectionProblem, runs } = useSpace()
+  const isConnected = useConnected()
   const { working, problem, act } = useAction()
-  const { ask, dialog } = useConfirm()
-  const set = (on: boolean) => void act(() => put('/enabled', { enabled: on }))
+  const set = (on: boolean) => act(() => put('/enabled', { enabled: on }))
   return (
-    <section class="panel" aria-labelledby="enable">
-      {dialog}
-      <h2 id="enable">Enable the destination</h2>
-      <label class="switch">
-        <input
-          type="checkbox"
-          role="switch"
-          checked={enabled}
-          disabled={working}
-          onChange={({ currentTarget }) => {
-            const on = currentTarget.checked
-            currentTarget.checked = enabled
-            if (on || !isRunning(runs[0])) {
-              return set(on)
-            }
-            ask({
-              title: 'Disable the destination?',
-              action: 'Disable',
-              body: <p>Run {runs[0].id} is in progress: it is stopped. What was delivered stays delivered.</p>,
-              onConfirm: () => set(false)
-            })
-          }}
-        />
+    <Panel title="Enable the destination">
+      <Choice
+        look="switch"
+        checked={enabled}
+        disabled={working}
+        onChange={(on, input) => {
+          // It shows what is so, until the server says otherwise.
+          input.checked = enabled
+          if (on || !isRunning(runs[0])) {
+            return void set(on)
+          }
+          ask({
+            title: 'Disable the destination?',
+            action: 'Disable',
+            body: <p>Run {runs[0].id} is in progress: it is stopped. What was delivered stays delivered.</p>,
+            onConfirm: () => set(false)
+          })
+        }}
+      >
         <span>Switch the toggle to on to enable your destination.</span>
-      </label>
+      </Choice>
       {problem?.message !== connectionProblem && <ProblemNotice problem={problem} />}
-      {enabled && connectedSince !== undefined && connectionProblem === undefined && (
+      {enabled && isConnected && (
         <Notice is="done">
           Enabled. Next: <a href="/audiences">connect your Engage audiences</a>.
         </Notice>
@@ -231,6 +217,6 @@ function Enable() {
       {enabled && connectionProblem !== undefined && (
         <Notice is="warned">Enabled, but nothing can be sent until you reconnect.</Notice>
       )}
-    </section>
+    </Panel>
   )
 }

@@ -1,32 +1,26 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { SettingsFileCheck, SettingsFileView, TakenView } from '../../api'
 import { forgetDrafts, post, put, useAction, useLoaded } from '../client'
-import { CopyId } from '../components/copyId'
-import { NeedsDestination, Notice, ProblemNotice } from '../components/notice'
-import { Json, Page } from '../components/page'
+import { Button, FieldFrame, FileInput } from '../components/form'
+import { Answered, Notice, ProblemNotice, Ready } from '../components/notice'
+import { Page, Panel } from '../components/page'
+import { CopyId, Json } from '../components/values'
 import { plural } from '../format'
 import { useSpace } from '../live'
 
 /** Takes the workspace along as a file, and brings it back. */
-export function TransferPage() {
-  const { destination } = useSpace()
-  return (
-    <Page
-      title="Export and import"
-      lead="Region, mapping and connected audiences as the settings file of the command line. It holds no token and no person."
-    >
-      <Kept />
-      {destination === undefined ? (
-        <NeedsDestination what="Then there is something to export." />
-      ) : (
-        <>
-          <Export />
-          <Import />
-        </>
-      )}
-    </Page>
-  )
-}
+export const TransferPage = () => (
+  <Page
+    title="Export and import"
+    lead="Region, mapping and connected audiences as the settings file of the command line. It holds no token and no person."
+  >
+    <Kept />
+    <Ready then="Then there is something to export.">
+      <Export />
+      <Import />
+    </Ready>
+  </Page>
+)
 
 /** Whether the workspace survives a restart. */
 function Kept() {
@@ -50,36 +44,35 @@ function Kept() {
 
 function Export() {
   const { settings, mapping, audiences } = useSpace()
-  const { answer, problem } = useLoaded<SettingsFileView>('/settings-file', [
-    settings.region,
-    mapping?.savedAt,
-    audiences
-  ])
+  const loaded = useLoaded<SettingsFileView>('/settings-file', [settings.region, mapping?.savedAt, audiences])
+  const { answer } = loaded
   const address = useObjectUrl(answer?.text)
   return (
-    <section class="panel" aria-labelledby="export">
-      <div class="panel-head">
-        <h2 id="export">Export</h2>
-        {answer !== undefined && (
+    <Panel
+      title="Export"
+      beside={
+        answer !== undefined && (
           <a class="button" href={address} download={answer.name}>
             Save {answer.name}
           </a>
+        )
+      }
+    >
+      <Answered from={loaded}>
+        {({ text, command }) => (
+          <>
+            <Json label="Settings file" value={text} />
+            <h3>Run this on a schedule</h3>
+            <p>
+              In the folder of the settings file, this command sends the same events to the same audiences. Events of
+              audiences that the file does not name are rejected. For Amazon Ads it reads the credentials from the
+              environment.
+            </p>
+            <CopyId id={command} name="the command line" />
+          </>
         )}
-      </div>
-      <ProblemNotice problem={problem} />
-      {answer !== undefined && (
-        <>
-          <Json label="Settings file" value={answer.text} />
-          <h3>Run this on a schedule</h3>
-          <p>
-            In the folder of the settings file, this command sends the same events to the same audiences. Events of
-            audiences that the file does not name are rejected. For Amazon Ads it reads the credentials from the
-            environment.
-          </p>
-          <CopyId id={answer.command} name="the command line" />
-        </>
-      )}
-    </section>
+      </Answered>
+    </Panel>
   )
 }
 
@@ -119,26 +112,14 @@ function Import() {
       forgetDrafts()
     })
   return (
-    <section class="panel" aria-labelledby="import">
-      <h2 id="import">Import</h2>
-      <div class="field">
-        <label for="file">Settings file</label>
-        <p class="description" id="file-description">
-          Replaces the region and the mapping. Audiences with an ID of Amazon are connected to it.
-        </p>
-        <input
-          id="file"
-          type="file"
-          accept="application/json,.json"
-          aria-describedby="file-description"
-          disabled={working}
-          onChange={({ currentTarget }) => {
-            void check(currentTarget.files?.[0])
-            // So that the same file, corrected, can be chosen again.
-            currentTarget.value = ''
-          }}
-        />
-      </div>
+    <Panel title="Import">
+      <FieldFrame
+        id="file"
+        label="Settings file"
+        description="Replaces the region and the mapping. Audiences with an ID of Amazon are connected to it."
+      >
+        {(input) => <FileInput {...input} accept="application/json,.json" disabled={working} onFile={check} />}
+      </FieldFrame>
       <ProblemNotice problem={problem} />
       {file !== undefined && (
         <Notice is="warned">
@@ -156,17 +137,17 @@ function Import() {
             </>
           )}
           <div class="buttons">
-            <button type="button" class="button primary" disabled={working} onClick={() => void take(file.text)}>
+            <Button look="primary" disabled={working} onClick={() => take(file.text)}>
               Import
-            </button>
-            <button type="button" class="button" disabled={working} onClick={() => setFile(undefined)}>
+            </Button>
+            <Button disabled={working} onClick={() => setFile(undefined)}>
               Cancel
-            </button>
+            </Button>
           </div>
         </Notice>
       )}
       {taken !== undefined && <Taken taken={taken} />}
-    </section>
+    </Panel>
   )
 }
 

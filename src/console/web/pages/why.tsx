@@ -1,17 +1,17 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { PersonView, PreviewView } from '../../api'
 import { post, useAction } from '../client'
-import { useConfirm } from '../components/confirm'
+import { ask } from '../components/confirm'
+import { Button } from '../components/form'
 import { Memberships } from '../components/memberships'
-import { Message } from '../components/message'
-import { Empty, Notice, ProblemNotice } from '../components/notice'
-import { Page } from '../components/page'
+import { Empty, Message, Notice, ProblemNotice } from '../components/notice'
+import { Page, Panel, Section } from '../components/page'
 import { Preview } from '../components/preview'
-import { describeOutcome } from '../statuses'
-import { StatusIcon } from '../components/statusIcon'
+import { Stated, StatusIcon } from '../components/values'
 import { WhoForm } from '../components/whoForm'
 import { plural, time } from '../format'
 import { useSpace } from '../live'
+import { describeOutcome } from '../statuses'
 
 let wanted: string | undefined
 
@@ -43,7 +43,7 @@ export function WhyPage() {
       title="Why is this person not in?"
       lead="Every event of the space about a person, what becomes of each, and what Amazon has."
     >
-      <WhoForm label="Look" initial={initial} working={working} problem={problem} onQuery={(who) => void query(who)} />
+      <WhoForm label="Look" initial={initial} working={working} problem={problem} onQuery={query} />
       <div role="status">{working && <p class="muted">Reading the events…</p>}</div>
       {person !== undefined && (
         <>
@@ -59,21 +59,15 @@ function Answer({ person: { events, more, memberships, invalid, audiences } }: {
   const { amazon } = useSpace()
   if (events.length === 0 && memberships.length === 0) {
     return (
-      <Empty title="No match">
-        <p>
-          No event of the space is about this person{amazon.url !== undefined && ', and Amazon has no such member'}.
-          Check the spelling, or the mapping.
-        </p>
-        <a class="button" href="/mappings">
-          Open the mapping
-        </a>
+      <Empty title="No match" to={{ path: '/mappings', label: 'Open the mapping', isPrimary: false }}>
+        No event of the space is about this person{amazon.url !== undefined && ', and Amazon has no such member'}. Check
+        the spelling, or the mapping.
       </Empty>
     )
   }
   return (
     <>
-      <section class="panel" aria-labelledby="answer">
-        <h2 id="answer">The answer</h2>
+      <Panel title="The answer">
         <ul class="answers">
           {audiences.map(({ audience, isIn, why }) => (
             <li key={audience ?? ''}>
@@ -101,32 +95,22 @@ function Answer({ person: { events, more, memberships, invalid, audiences } }: {
             </li>
           ))}
         </ul>
-      </section>
+      </Panel>
       {events.length > 0 && (
-        <section aria-labelledby="events">
-          <h2 id="events" class="section-title">
-            {more ? 'The last ' : ''}
-            {plural(events.length, 'event')}
-            {events.length > 1 && ', in their order'}
-          </h2>
+        <Section
+          title={`${more ? 'The last ' : ''}${plural(events.length, 'event')}${events.length > 1 ? ', in their order' : ''}`}
+        >
           <ol class="list">
             {events.map((event, index) => (
               <Event key={`${event.file}:${event.line}`} event={event} shown={index === events.length - 1} />
             ))}
           </ol>
-        </section>
+        </Section>
       )}
       {amazon.url !== undefined && (
-        <section aria-labelledby="amazon-has">
-          <h2 id="amazon-has" class="section-title">
-            What Amazon has now
-          </h2>
-          {memberships.length === 0 ? (
-            <p class="muted">Amazon has nobody by that ID or hash.</p>
-          ) : (
-            <Memberships memberships={memberships} />
-          )}
-        </section>
+        <Section title="What Amazon has now">
+          <Memberships memberships={memberships} empty={<p class="muted">Amazon has nobody by that ID or hash.</p>} />
+        </Section>
       )}
     </>
   )
@@ -138,28 +122,19 @@ function Erase({ person, onErased }: { person: PersonView; onErased: () => Promi
   const { amazon } = useSpace()
   const [isRequested, setRequested] = useState(false)
   const { working, problem, act } = useAction()
-  const { ask, dialog } = useConfirm()
   const isKnown = isErased || events.length + memberships.length + erasures.length > 0
   // Amazon Ads doesn't say whom it has: there an ID that was typed is enough.
   if (externalUserIds.length === 0 || (amazon.url !== undefined && !isKnown)) {
     return null
   }
-  const erase = () =>
+  const request = (path: 'erase' | 'allow') =>
     act(async () => {
-      await post('/people/erase', { externalUserIds })
-      setRequested(true)
-      await onErased()
-    })
-  const allowAgain = () =>
-    act(async () => {
-      await post('/people/allow', { externalUserIds })
-      setRequested(false)
+      await post(`/people/${path}`, { externalUserIds })
+      setRequested(path === 'erase')
       await onErased()
     })
   return (
-    <section class="panel" aria-labelledby="erase">
-      {dialog}
-      <h2 id="erase">Erase this person</h2>
+    <Panel title="Erase this person">
       <p class="muted">
         Asks Amazon to delete everything that was uploaded about{' '}
         {externalUserIds.length === 1 ? 'this ID' : 'these IDs'}:{' '}
@@ -184,19 +159,17 @@ function Erase({ person, onErased }: { person: PersonView; onErased: () => Promi
         <ul class="plain">
           {erasures.map(({ requestId, requestedAt, isDone }) => (
             <li key={requestId}>
-              <span class="stated">
-                <StatusIcon is={isDone ? 'done' : 'live'} label={isDone ? 'Erased' : 'Requested'} />
+              <Stated is={isDone ? 'done' : 'live'} label={isDone ? 'Erased' : 'Requested'}>
                 {isDone ? 'Erased' : 'Deletion requested'}, request of {time(requestedAt)}
-              </span>
+              </Stated>
             </li>
           ))}
         </ul>
       )}
       <ProblemNotice problem={problem} />
       <div class="buttons">
-        <button
-          type="button"
-          class="button danger"
+        <Button
+          look="danger"
           disabled={working}
           onClick={() =>
             ask({
@@ -214,19 +187,19 @@ function Erase({ person, onErased }: { person: PersonView; onErased: () => Promi
                   </p>
                 </>
               ),
-              onConfirm: () => void erase()
+              onConfirm: () => request('erase')
             })
           }
         >
           {working ? 'Requesting…' : 'Erase this person…'}
-        </button>
+        </Button>
         {isErased && (
-          <button type="button" class="button" disabled={working} onClick={() => void allowAgain()}>
+          <Button disabled={working} onClick={() => request('allow')}>
             Allow this person again
-          </button>
+          </Button>
         )}
       </div>
-    </section>
+    </Panel>
   )
 }
 
@@ -239,10 +212,9 @@ function Event({ event, shown }: { event: PreviewView; shown: boolean }) {
     <li class="panel">
       <div class="panel-head">
         <h3>
-          <span class="stated">
-            <StatusIcon is={is} label={words} />
+          <Stated is={is} label={words}>
             {audience ?? 'No audience'}: {words.charAt(0).toLowerCase() + words.slice(1)}
-          </span>
+          </Stated>
         </h3>
         <a class="wrap" href={`/events/${file}/${line}`}>
           {fileName}, line {line}

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { SegmentEvent } from '@segment/actions-core'
 import { createTestIntegration, defaultValues, Destination } from '@segment/actions-core'
+import omit from 'lodash/omit'
 import nock from 'nock'
 import definition from '../index'
 import { FLAG_CONSENT_ENABLE_ERRORS, FLAG_CONSENT_REQUIRED } from '../syncAudiencesToDSP'
@@ -137,7 +138,7 @@ describe('better than before', () => {
 
   test('an event without settings of its own has those of the batch', async () => {
     const event = engageTrack(true, { userId: 'b' })
-    const { audience_settings: _settings, ...personas } = event.context?.personas as Record<string, unknown>
+    const personas = omit(event.context?.personas as object | undefined, 'audience_settings')
     const bare = { ...event, context: { personas } } as SegmentEvent
     expect(recordsOf(await send([engageTrack(true, { country: 'CA' }), bare]))[1].countryCode).toBe('CA')
   })

@@ -144,8 +144,10 @@ function readFee({ cpmCents, currency }: Partial<AudienceSettings>): CheckedSett
     : reject('currency', `must be one of ${CURRENCIES.join(', ')}`)
 }
 
-const readText = (value: unknown): string | undefined =>
-  isMissing(value) ? undefined : String(value).trim() || undefined
+function readText(value: unknown): string | undefined {
+  const text = String(value).trim()
+  return isMissing(value) || text === '' ? undefined : text
+}
 
 const isMissing = (value: unknown): value is undefined | null => value === undefined || value === null
 

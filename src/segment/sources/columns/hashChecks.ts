@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import type { IdentityField } from '../../../destinations/amazon-ads-dsp-amc/identity'
 import { needsConsent, readCountry } from '../../../destinations/amazon-ads-dsp-amc/event/country'
 import { normalizeIdentity, readHash, readText } from '../../../destinations/amazon-ads-dsp-amc/identity'
 import { decodeHash } from '../../../destinations/amazon-ads-dsp-amc/identity/text'
+import { sha256 } from '../../../system/sha256'
 import { explainSkip, findSkipReason } from '../../skipReason'
 import { namesACountry } from './columnName'
 import type { RowField } from './names'
@@ -10,8 +10,6 @@ import { IDENTITY_FIELDS, MULTI_VALUE_FIELDS } from './names'
 import type { FieldColumns } from './match'
 import { matchColumns } from './match'
 import { parseTexts } from './values'
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** What is to be said of a column before anything of it is sent. */
 export interface ColumnNote {

@@ -1,5 +1,5 @@
 import type { SegmentEvent } from '@segment/actions-core'
-import { parseKeepingLongIds } from '../../../destinations/amazon-ads-dsp-amc/api/json'
+import { asObject, parseKeepingLongIds } from '../../../destinations/amazon-ads-dsp-amc/api/json'
 import type { Line } from '../lines'
 
 /** A line as an event, or why it isn't one. Reasons hold no text of the line. */
@@ -46,8 +46,9 @@ const ZERO = 0x30
 const NINE = 0x39
 
 /** Refuses what would make actions-core throw and take a whole batch with it. */
-function toEvent(event: unknown): ReadEvent {
-  if (!isObject(event)) {
+function toEvent(value: unknown): ReadEvent {
+  const event = asObject(value)
+  if (event === undefined) {
     return { refusal: 'This line is not an event. Each line must be one Segment event, as a JSON object.' }
   }
   const refusal = unusable(event)
@@ -56,14 +57,12 @@ function toEvent(event: unknown): ReadEvent {
     : { refusal, messageId: readMessageId(event) }
 }
 
-function unusable({ context }: Record<string, unknown>): string | undefined {
+function unusable({ context: given }: Record<string, unknown>): string | undefined {
+  const context = given === undefined ? {} : asObject(given)
   if (context === undefined) {
-    return undefined
-  }
-  if (!isObject(context)) {
     return 'The event has a context that is not an object.'
   }
-  return context.personas === undefined || isObject(context.personas)
+  return context.personas === undefined || asObject(context.personas)
     ? undefined
     : 'The event has a context.personas that is not an object.'
 }
@@ -72,6 +71,3 @@ function unusable({ context }: Record<string, unknown>): string | undefined {
 export function readMessageId({ messageId }: { messageId?: unknown }): string | undefined {
   return typeof messageId === 'string' && MESSAGE_ID.test(messageId) ? messageId : undefined
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -34,8 +34,8 @@ export class RowCutter {
   private readonly escape: number
   private readonly blank: number
   private readonly stops = new Uint8Array(256)
-  private starts = new Uint32Array(64)
-  private ends = new Uint32Array(64)
+  private starts: Uint32Array = new Uint32Array(64)
+  private ends: Uint32Array = new Uint32Array(64)
   private quoted = new Uint8Array(64)
 
   constructor(private readonly dialect: Dialect) {
@@ -113,15 +113,6 @@ export class RowCutter {
   /** The texts of the row that was cut last. */
   cells(bytes: Buffer): string[] {
     return Array.from({ length: this.count }, (_, index) => this.cell(bytes, index))
-  }
-
-  /** Bytes of the longest cell. */
-  longestCell(): number {
-    let longest = 0
-    for (let index = 0; index < this.count; index++) {
-      longest = Math.max(longest, this.ends[index] - this.starts[index])
-    }
-    return longest
   }
 
   /** Whether no cell from this one on has anything in it. */

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { asObject } from '../../../destinations/amazon-ads-dsp-amc/api/json'
 import { count as formatCount } from '../../../system/numbers'
 import { UserError } from '../../../system/userError'
 import { readBytes } from '../bytes'
@@ -6,7 +7,7 @@ import { CopyWriter, prepareJsonArray } from '../copy'
 import type { Engine } from '../duckdb'
 import { engineError, fileLiteral, ident, literal } from '../duckdb'
 import { decodeToUtf8 } from '../encoding'
-import { splitLines } from '../lines'
+import { cutLines, splitLines } from '../lines'
 import type { FileKind } from '../fileKind'
 import type { BadLine, LineCounts } from './lineCounts'
 import { LineTally } from './lineCounts'
@@ -29,8 +30,6 @@ const MAX_OBJECT_BYTES = 1024 * 1024
 
 /** Names of columns from which on objects are no rows of a table. */
 const MOST_COLUMNS = 2_000
-
-const LF = 0x0a
 
 /**
  * Looks through JSON from its first byte to its last: lines, or one array. The engine gets the file itself where every line
@@ -84,43 +83,17 @@ async function openArray(engine: Engine, path: string, name: string): Promise<Js
 
 /** Counts lines where all are UTF-8 and none is too long; undefined where any is. */
 async function scanPlainLines(path: string): Promise<{ rows: number; blank: number } | undefined> {
-  let rows = 0
-  let blank = 0
-  let rest: Buffer = Buffer.alloc(0)
-  const take = (line: Buffer): void => {
-    if (isBlank(line)) {
-      blank += 1
-    } else {
-      rows += 1
-    }
-  }
-  let isFirst = true
-  for await (const chunk of readBytes(path)) {
-    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
-    if (isFirst && bytes[0] === 0xef) {
-      return undefined
-    }
-    isFirst = false
-    let start = 0
-    for (let end = bytes.indexOf(LF); end !== -1; end = bytes.indexOf(LF, start)) {
-      if (end - start > MAX_OBJECT_BYTES) {
+  const found = { rows: 0, blank: 0 }
+  for await (const lines of cutLines(readBytes(path), MAX_OBJECT_BYTES)) {
+    for (const { bytes, isTooLong } of lines) {
+      const isMarked = found.rows + found.blank === 0 && bytes[0] === 0xef
+      if (isMarked || isTooLong || !isUtf8(bytes)) {
         return undefined
       }
-      take(bytes.subarray(start, end))
-      start = end + 1
+      found[isBlank(bytes) ? 'blank' : 'rows'] += 1
     }
-    if (!isUtf8(bytes.subarray(0, start)) || bytes.length - start > MAX_OBJECT_BYTES) {
-      return undefined
-    }
-    rest = bytes.subarray(start)
   }
-  if (!isUtf8(rest)) {
-    return undefined
-  }
-  if (rest.length > 0) {
-    take(rest)
-  }
-  return { rows, blank }
+  return found
 }
 
 /** Most lines begin with a bracket. */
@@ -168,8 +141,7 @@ function diagnoseJson(text: string): string | undefined {
     return undefined
   }
   try {
-    const value = parseLeniently(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? undefined : 'is not a JSON object'
+    return asObject(parseLeniently(text)) ? undefined : 'is not a JSON object'
   } catch {
     return 'is not valid JSON'
   }

@@ -1,3 +1,4 @@
+import { asObject } from '../../../destinations/amazon-ads-dsp-amc/api/json'
 import { ident, literal } from '../duckdb'
 import type { Source } from './source'
 
@@ -127,9 +128,6 @@ function parseObject(text: string | null | undefined): Record<string, unknown> |
     return undefined
   }
 }
-
-const asObject = (value: unknown): Record<string, unknown> | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
 
 function toText(value: unknown): string | null {
   if (value === undefined || value === null) {

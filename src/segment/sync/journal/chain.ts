@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto'
+import { sha256 } from '../../../system/sha256'
 
 /** Digits of a line's digest. */
 const DIGITS = 32
 
 const SEALED = new RegExp(`^(\\{.*),"chain":"([0-9a-f]{${DIGITS}})"\\}$`, 's')
-
-export const hashText = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** A line and its digest, which includes that of the line before: no line can be changed, left out or moved unnoticed. */
 interface Sealed {
@@ -18,7 +16,7 @@ export const NOTHING = ''
 
 export function seal(entry: object, before: string): Sealed {
   const text = JSON.stringify(entry)
-  const digest = hashText(before + text).slice(0, DIGITS)
+  const digest = sha256(before + text).slice(0, DIGITS)
   return { line: `${text.slice(0, -1)},"chain":"${digest}"}`, digest }
 }
 
@@ -29,7 +27,7 @@ export function unseal(line: string, before: string): { entry: object; digest: s
     return undefined
   }
   const [, text, digest] = parts
-  if (hashText(`${before}${text}}`).slice(0, DIGITS) !== digest) {
+  if (sha256(`${before}${text}}`).slice(0, DIGITS) !== digest) {
     return undefined
   }
   return { entry: JSON.parse(`${text}}`) as object, digest }

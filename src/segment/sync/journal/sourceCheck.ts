@@ -1,7 +1,7 @@
 import type { Hash } from 'node:crypto'
 import { createHash } from 'node:crypto'
+import { sha256 } from '../../../system/sha256'
 import { UserError } from '../../../system/userError'
-import { hashText } from './chain'
 import type { Journal, ReadSoFar } from './journal'
 
 /** A source that is not what an earlier part of the run read: nothing of it may be sent. */
@@ -29,12 +29,12 @@ export class SourceCheck {
 
   /** Takes the first line of each source. Throws SourceChangedError when it is another than before. */
   begin(file: number, line: string): void {
-    const sha256 = hashText(line)
+    const digest = sha256(line)
     const known = this.begins.get(file)
     if (known === undefined) {
-      this.begins.set(file, sha256)
-      this.journal.begins(file, sha256)
-    } else if (known !== sha256) {
+      this.begins.set(file, digest)
+      this.journal.begins(file, digest)
+    } else if (known !== digest) {
       throw new SourceChangedError(
         `${this.names[file]} does not begin as it did when the journal ${this.journal.path} was begun. Give the same input from its beginning, or name another journal.`
       )

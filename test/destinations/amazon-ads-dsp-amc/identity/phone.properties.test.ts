@@ -85,9 +85,9 @@ describe('numbers are read as google-libphonenumber reads them', () => {
             expect(`${phone} ${read(phone, country)}`).toBe(`${phone} ${expected}`)
           }
         }),
-        { numRuns: 2000 }
+        { numRuns: 500 }
       )
-      expect(compared).toBeGreaterThan(30)
+      expect(compared).toBeGreaterThan(8)
     }
   )
 
@@ -100,7 +100,7 @@ describe('numbers are read as google-libphonenumber reads them', () => {
           expect(`${country} ${phone} ${read(phone, country)}`).toBe(`${country} ${phone} ${expected}`)
         }
       }),
-      { numRuns: 5000 }
+      { numRuns: 2000 }
     )
   })
 })
@@ -149,7 +149,7 @@ test('a mobile is the same number in every way in which it is written', () => {
         expect(`${region} ${parted} ${read(parted, region)}`).toBe(`${region} ${parted} ${code}${number}`)
       }
     ),
-    { numRuns: 3000 }
+    { numRuns: 1000 }
   )
 })
 

@@ -117,7 +117,7 @@ test('the events of another format are numbered from 1, and a blank line counts'
 
 test('UTF-16 is read wherever it is cut', async () => {
   const bytes = Buffer.from('\uFEFF{"city":"Köln 🏙"}', 'utf16le')
-  // eslint-disable-next-line @typescript-eslint/require-await
+  // oxlint-disable-next-line typescript/require-await
   const chunks = async function* () {
     for (let place = 0; place < bytes.length; place += 3) {
       yield bytes.subarray(place, place + 3)

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useLocation } from 'preact-iso'
 import { Empty } from '../../components/notice'
-import { Page } from '../../components/page'
+import { Page, Tabs } from '../../components/page'
 import { useSpace } from '../../live'
 
 const TABS = [
@@ -16,13 +16,7 @@ export function AmazonPage({ lead, children }: { lead: string; children: Compone
   const { path } = useLocation()
   return (
     <Page title="At Amazon" lead={lead}>
-      <nav class="tabs" aria-label="At Amazon">
-        {TABS.map((tab) => (
-          <a key={tab.path} href={tab.path} aria-current={tab.path === path ? 'page' : undefined}>
-            {tab.label}
-          </a>
-        ))}
-      </nav>
+      <Tabs label="At Amazon" tabs={TABS.map((tab) => ({ ...tab, isHere: tab.path === path }))} />
       {children}
     </Page>
   )
@@ -33,10 +27,8 @@ export function SandboxOnly({ why, children }: { why?: string; children: Compone
   const { amazon } = useSpace()
   return amazon.url === undefined ? (
     <Empty title="Amazon Ads doesn’t show this">
-      <p>
-        {why} Members, jobs and requests are shown for a sandbox only. Start the console without Amazon’s credentials to
-        use one.
-      </p>
+      {why} Members, jobs and requests are shown for a sandbox only. Start the console without Amazon’s credentials to
+      use one.
     </Empty>
   ) : (
     <>{children}</>

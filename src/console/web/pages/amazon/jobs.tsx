@@ -1,71 +1,134 @@
-import type { JobSummary } from '../../../api'
+import { useLocation, useRoute } from 'preact-iso'
+import type { JobDetail, JobSummary } from '../../../api'
 import { usePolled } from '../../client'
-import { Empty, ProblemNotice } from '../../components/notice'
-import { StatusIcon } from '../../components/statusIcon'
-import { NumberCell, Table } from '../../components/table'
-import { count, duration, time } from '../../format'
+import { Button } from '../../components/form'
+import { Answered, Empty } from '../../components/notice'
+import { Page, Section } from '../../components/page'
+import { CopyId, Pairs, Stated, Table } from '../../components/values'
+import { count, duration, plural, time } from '../../format'
 import type { Status } from '../../statuses'
+import { queryPerson } from '../why'
 import { AmazonPage, SandboxOnly } from './frame'
 
 /** What became of the records of each request. */
-export function AmazonJobsPage() {
-  return (
-    <AmazonPage lead="Each request with records is a job at Amazon. Its state says what became of them.">
-      <SandboxOnly>
-        <List />
-      </SandboxOnly>
-    </AmazonPage>
-  )
-}
+export const AmazonJobsPage = () => (
+  <AmazonPage lead="Each request with records is a job at Amazon. Its state says what became of them.">
+    <SandboxOnly>
+      <List />
+    </SandboxOnly>
+  </AmazonPage>
+)
 
-function List() {
-  const { answer, problem } = usePolled<JobSummary[]>('/amazon/jobs')
-  return (
-    <>
-      <ProblemNotice problem={problem} />
-      {answer?.length === 0 && (
-        <Empty title="No job yet">
-          <p>Amazon makes a job of each request with records.</p>
-          <a class="button primary" href="/compute">
-            Compute an audience
-          </a>
+const List = () => (
+  <Answered from={usePolled<JobSummary[]>('/amazon/jobs')}>
+    {(jobs) =>
+      jobs.length === 0 ? (
+        <Empty title="No job yet" to={{ path: '/compute', label: 'Compute an audience' }}>
+          Amazon makes a job of each request with records.
         </Empty>
-      )}
-      {answer !== undefined && answer.length > 0 && <Jobs jobs={answer} />}
-    </>
-  )
-}
+      ) : (
+        <Jobs jobs={jobs} />
+      )
+    }
+  </Answered>
+)
 
 /** Jobs, the newest first. */
 export const Jobs = ({ jobs }: { jobs: JobSummary[] }) => (
-  <Table heads={['Job', 'State', 'Created', { number: 'Took' }, { number: 'Records' }, { number: 'Invalid' }]}>
-    {jobs.map((job) => (
-      <tr key={job.jobRequestId}>
-        <th scope="row">
-          <a href={`/amazon/jobs/${job.jobRequestId}`}>
-            <code>{job.jobRequestId.slice(0, 13)}</code>
+  <Table
+    rows={jobs}
+    rowKey={({ jobRequestId }) => jobRequestId}
+    columns={[
+      {
+        head: 'Job',
+        cell: ({ jobRequestId }) => (
+          <a href={`/amazon/jobs/${jobRequestId}`}>
+            <code>{jobRequestId.slice(0, 13)}</code>
           </a>
-        </th>
-        <td data-label="State">
-          <JobState state={job.state} />
-        </td>
-        <td data-label="Created">{time(job.createdAt)}</td>
-        <NumberCell label="Took">
-          {job.doneAt === null || job.state === 'PENDING' ? undefined : duration((job.doneAt - job.createdAt) / 1000)}
-        </NumberCell>
-        <NumberCell label="Records">{count(job.records)}</NumberCell>
-        <NumberCell label="Invalid">{count(job.invalid)}</NumberCell>
-      </tr>
-    ))}
-  </Table>
+        )
+      },
+      { head: 'State', cell: ({ state }) => <JobState state={state} /> },
+      { head: 'Created', cell: ({ createdAt }) => time(createdAt) },
+      { head: 'Took', isNumber: true, cell: (job) => (job.state === 'PENDING' ? undefined : timeTaken(job)) },
+      { head: 'Records', isNumber: true, cell: ({ records }) => records },
+      { head: 'Invalid', isNumber: true, cell: ({ invalid }) => invalid }
+    ]}
+  />
 )
+
+const timeTaken = ({ doneAt, createdAt }: JobSummary): string | undefined =>
+  doneAt === null ? undefined : duration((doneAt - createdAt) / 1000)
 
 const STATES: Record<string, Status> = { PENDING: 'live', PARTIALLYSUCCEEDED: 'warned', FAILED: 'failed' }
 
 /** As Amazon names it. */
-export const JobState = ({ state }: { state: string }) => (
-  <span class="stated">
-    <StatusIcon is={STATES[state] ?? 'done'} label={state} />
+const JobState = ({ state }: { state: string }) => (
+  <Stated is={STATES[state] ?? 'done'} label={state}>
     {state}
-  </span>
+  </Stated>
 )
+
+/** Invalid records that are shown. */
+const MOST = 200
+
+/** One job with the records that Amazon could not use, each of which leads to its events. */
+export function AmazonJobPage() {
+  const { params } = useRoute()
+  return (
+    <Page
+      title="Job"
+      lead={<CopyId id={params.id ?? ''} name="the ID of the job" />}
+      above={[
+        { path: '/amazon', label: 'At Amazon' },
+        { path: '/amazon/jobs', label: 'Jobs' }
+      ]}
+    >
+      <Answered from={usePolled<JobDetail>(`/amazon/jobs/${params.id ?? ''}`)}>
+        {(job) => (
+          <>
+            <section class="panel" aria-label="The job">
+              <Pairs
+                pairs={[
+                  ['State', <JobState key="state" state={job.state} />],
+                  ['Audience', <a href={`/amazon/audiences/${job.audienceId}`}>{job.audienceId}</a>],
+                  ['Created', [time(job.createdAt), timeTaken(job)].filter(Boolean).join(', took ')],
+                  ['Records', `${count(job.records)}, ${plural(job.invalid, 'invalid record')}`]
+                ]}
+              />
+            </section>
+            {job.invalidRecords.length > 0 && <Invalid records={job.invalidRecords} />}
+          </>
+        )}
+      </Answered>
+    </Page>
+  )
+}
+
+function Invalid({ records }: { records: JobDetail['invalidRecords'] }) {
+  const { route } = useLocation()
+  const showEvents = (externalId: string) => {
+    queryPerson(externalId)
+    route('/why')
+  }
+  return (
+    <Section title="Invalid records">
+      <Table
+        rows={records.slice(0, MOST)}
+        rowKey={({ externalId, error }) => externalId + error}
+        columns={[
+          { head: 'External user ID', cell: ({ externalId }) => <code class="wrap">{externalId}</code> },
+          { head: 'What Amazon says', label: 'Amazon', cell: ({ error }) => error },
+          {
+            head: 'Events',
+            cell: ({ externalId }) => (
+              <Button look="link" onClick={() => showEvents(externalId)}>
+                Find their events
+              </Button>
+            )
+          }
+        ]}
+      />
+      {records.length > MOST && <p class="muted">And {plural(records.length - MOST, 'more record')}.</p>}
+    </Section>
+  )
+}

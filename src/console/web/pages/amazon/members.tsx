@@ -7,15 +7,13 @@ import { WhoForm } from '../../components/whoForm'
 import { AmazonPage, SandboxOnly } from './frame'
 
 /** Whom Amazon has. */
-export function AmazonMembersPage() {
-  return (
-    <AmazonPage lead="Whether Amazon has somebody, and in which of its audiences.">
-      <SandboxOnly>
-        <Search />
-      </SandboxOnly>
-    </AmazonPage>
-  )
-}
+export const AmazonMembersPage = () => (
+  <AmazonPage lead="Whether Amazon has somebody, and in which of its audiences.">
+    <SandboxOnly>
+      <Search />
+    </SandboxOnly>
+  </AmazonPage>
+)
 
 function Search() {
   const [found, setFound] = useState<MembershipView[]>()
@@ -23,17 +21,16 @@ function Search() {
   const query = (who: string) => act(async () => setFound(await post<MembershipView[]>('/amazon/members', { who })))
   return (
     <>
-      <WhoForm label="Find" working={working} problem={problem} onQuery={(who) => void query(who)} />
+      <WhoForm label="Find" working={working} problem={problem} onQuery={query} />
       <div role="status">
-        {found?.length === 0 && (
-          <Empty title="No match">
-            <p>Amazon has no such member. The events may say why.</p>
-            <a class="button" href="/why">
-              Why is this person not in?
-            </a>
-          </Empty>
-        )}
-        {found !== undefined && found.length > 0 && <Memberships memberships={found} />}
+        <Memberships
+          memberships={found}
+          empty={
+            <Empty title="No match" to={{ path: '/why', label: 'Why is this person not in?', isPrimary: false }}>
+              Amazon has no such member. The events may say why.
+            </Empty>
+          }
+        />
       </div>
     </>
   )
