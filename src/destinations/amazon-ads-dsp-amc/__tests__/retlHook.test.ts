@@ -4,7 +4,7 @@ import definition from '../index'
 import { NA } from './__helpers__/destination'
 
 interface Saved {
-  savedData?: { audienceId: string; audienceName?: string; connectionId?: string; countryCode?: string }
+  savedData?: { audienceId: string; audienceName?: string; countryCode?: string }
   successMessage?: string
   error?: { code: string; message: string }
 }
@@ -82,8 +82,7 @@ test.each([
   ['name', { audienceName: 'Another name', externalAudienceId: 'Warehouse customers' }],
   ['advertiser', { advertiserId: '43' }],
   ['country', { countryCode: 'CA' }],
-  ['external audience ID', { externalAudienceId: 'other' }],
-  ['AMC connection', { advertiserId: '', connectionId: 'mine' }]
+  ['external audience ID', { externalAudienceId: 'other' }]
 ])('another %s makes a new audience, and says why', async (label, change) => {
   found()
   const bodies = created()

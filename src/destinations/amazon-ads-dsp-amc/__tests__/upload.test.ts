@@ -247,14 +247,13 @@ describe('the requests of a batch', () => {
     expect(requests).toEqual([[0], [1], [2, 3]])
   })
 
-  test('are of one audience and one connection each, whose ID is written with all its digits', async () => {
+  test('are of one audience each, whose ID is written with all its digits', async () => {
     const record = { externalUserId: '7', action: 'DELETE' as const, hashedPII: [{}] }
     const other = { audienceId: '9223372036854775807', record }
-    const { bodies } = await deliverRecords([other, { record, connectionId: 'mine' }, { record }, other])
+    const { bodies } = await deliverRecords([other, { record }, other])
     const text = '{"externalUserId":"7","action":"DELETE","hashedPII":[{}]}'
     expect(bodies).toEqual([
       `{"records":[${text},${text}],"audienceId":9223372036854775807}`,
-      `{"records":[${text}],"targetResource":{"connectionId":"mine","targetTypes":["DSP"]},"audienceId":${AUDIENCE_ID}}`,
       `{"records":[${text}],"audienceId":${AUDIENCE_ID}}`
     ])
   })
