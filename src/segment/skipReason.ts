@@ -1,6 +1,13 @@
 import { POSTAL_RULES } from '../destinations/amazon-ads-dsp-amc/identity/data/postalCodes'
 import type { IdentityField } from '../destinations/amazon-ads-dsp-amc/identity'
-import { isNoValue, normalizeIdentity, readHash, readPlan, readText } from '../destinations/amazon-ads-dsp-amc/identity'
+import {
+  isNoValue,
+  normalizeIdentity,
+  readHash,
+  readPlan,
+  readText,
+  toCountry
+} from '../destinations/amazon-ads-dsp-amc/identity'
 import { decodeHash, MAX_LENGTH } from '../destinations/amazon-ads-dsp-amc/identity/text'
 
 /** Why nothing of a value is hashed. */
@@ -96,25 +103,22 @@ function findPhoneReason(text: string, country: string | undefined): SkipReason 
   if (countDigits(text) > MOST_DIGITS) {
     return 'severalNumbers'
   }
-  return countDigits(text) >= FEWEST_DIGITS && readPlan(toCode(country)) === undefined ? 'countryMissing' : 'notPhone'
+  return countDigits(text) >= FEWEST_DIGITS && readPlan(toCountry(country)) === undefined
+    ? 'countryMissing'
+    : 'notPhone'
 }
 
 function findPostalReason(text: string, country: string | undefined): SkipReason {
   if (EXPONENT.test(text)) {
     return 'scientific'
   }
-  const rule = POSTAL_RULES[toCode(country)]
+  const rule = POSTAL_RULES[toCountry(country)]
   if (rule === undefined) {
     return 'noLetters'
   }
   const digits = text.replace(/[.,]0{1,2}$/, '')
   const mayLackZeros = rule.fewestDigits !== undefined && /^[0-9]+$/.test(digits) && digits.length < rule.length
   return mayLackZeros ? 'zerosMissing' : 'notPostal'
-}
-
-function toCode(country = ''): string {
-  const code = country.trim().toUpperCase()
-  return code === 'UK' ? 'GB' : code
 }
 
 function describeSkip(reason: SkipReason, raw: unknown, country: string | undefined): string {

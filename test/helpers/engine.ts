@@ -25,14 +25,14 @@ interface ReadRows {
   notes: readonly string[]
 }
 
-/** What a source holds, as an import reads it. */
-export const readRows = (
+/** What a source holds, as an import reads it; with an engine of its own, unless there is one for several tables of text. */
+export function readRows(
   sources: string[],
   model?: string,
   environment: NodeJS.ProcessEnv = {},
-  options: Partial<SourceOptions> = {}
-): Promise<ReadRows> =>
-  withEngine(async (engine, folder) => {
+  { engine: shared, ...options }: Partial<SourceOptions> = {}
+): Promise<ReadRows> {
+  const read = async (engine: Engine, folder: string): Promise<ReadRows> => {
     const source = await openSource({ engine, sources, model, folder, environment, ...options })
     try {
       const rows = await engine.rows(`select * from ${await source.relation(source.columns)}`)
@@ -44,4 +44,6 @@ export const readRows = (
     } finally {
       await source.close()
     }
-  })
+  }
+  return shared === undefined ? withEngine(read) : read(shared, temporaryFolder())
+}

@@ -16,41 +16,27 @@ export interface PreviewInput extends EventPlace {
 }
 
 /** What becomes of one event. Nothing is sent. */
-export interface PreviewView extends EventPlace {
-  fileName: string
-  /** Computation key. */
-  audience?: string
+export interface PreviewView extends EventLine, Omit<SegmentPreview, 'identities' | 'connectionId'> {
   messageId?: string
   /** The event; identities are masked unless asked for. Absent when the line is not an event. */
   event?: unknown
-  outcome: PreviewedOutcome
-  reason?: string
-  /** Whose rule rejects it: that of the core, or of the destination on members or on identities. */
-  refusedBy?: SegmentPreview['refusedBy']
   advice?: string
-  externalUserId?: string
-  countryCode?: string
-  audienceId?: string
-  /** Whether the audience is not connected to Amazon yet. */
-  notConnected: boolean
   identities: PreviewedIdentity[]
   /** Fields that are mapped to paths at which this event holds nothing. */
   nothingAt: { field: string; label: string; paths: string[] }[]
-  record?: unknown
 }
 
 /** With the label of its field. */
 export type PreviewedIdentity = SegmentPreview['identities'][number] & { label: string }
 
 /** An event in a list. */
-export interface EventLine extends EventPlace {
+export interface EventLine extends EventPlace, Pick<SegmentPreview, 'outcome' | 'reason'> {
   fileName: string
   /** `track Audience Entered`; absent when the line is not an event. */
   what?: string
   /** Computation key. */
   audience?: string
-  outcome: PreviewedOutcome
-  reason?: string
+  /** Whether the audience is not connected to Amazon yet. */
   notConnected: boolean
 }
 

@@ -1,4 +1,7 @@
+import type { Counts } from '../../segment/delivery/counts'
 import type { ReasonGroup } from '../../segment/delivery/reasonGroups'
+import type { RejectedEvent } from '../../segment/delivery/rejectedFile'
+import type { EventPlace } from './events'
 
 export type RunState = 'sending' | 'counting' | 'done' | 'cancelled' | 'failed'
 
@@ -15,15 +18,10 @@ export interface RunSummary {
 }
 
 /** Events, unless said otherwise. */
-export interface RunCounts {
-  read: number
-  superseded: number
-  refused: number
-  delivered: number
-  entered: number
-  left: number
-  /** Read but not sent, as the run was stopped before. */
-  unsent: number
+export interface RunCounts extends Pick<
+  Counts,
+  'read' | 'superseded' | 'refused' | 'delivered' | 'entered' | 'left' | 'unsent'
+> {
   /** Records that Amazon could not use, though the request was accepted. */
   invalid: number
   /** Members that Amazon matched, of the audiences of this run; absent until Amazon has counted. */
@@ -71,14 +69,8 @@ export interface Series {
   failed: number[]
 }
 
-interface RejectedEventView {
-  /** Place of the file among those of the space, from 0. */
-  file: number
+interface RejectedEventView extends EventPlace, Omit<RejectedEvent, 'file'> {
   fileName: string
-  line: number
-  messageId?: string
-  audience?: string
-  reason: string
   /** What to do, in the words of the documentation. */
   advice?: string
 }

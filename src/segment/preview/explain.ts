@@ -3,8 +3,7 @@ import { ActionDestinationErrorResponse, Destination, MultiStatusResponse } from
 import definition from '../..'
 import { isExactId } from '../../destinations/amazon-ads-dsp-amc/api/json'
 import type { AudienceSettings, Settings } from '../../destinations/amazon-ads-dsp-amc/generated-types'
-import type { Place } from '../../destinations/amazon-ads-dsp-amc/event/fields'
-import { findFirst, findIdentity } from '../../destinations/amazon-ads-dsp-amc/event/find'
+import { findFirst, findIdentity, isWithheld } from '../../destinations/amazon-ads-dsp-amc/event/find'
 import { UNRECOGNIZED } from '../../destinations/amazon-ads-dsp-amc/event/country'
 import type { IdentityField } from '../../destinations/amazon-ads-dsp-amc/identity'
 import {
@@ -181,8 +180,8 @@ function readIdentities(
       event,
       search,
       field,
-      (value, place) => {
-        seen.push(...showValues(field, value, place, country, 'found'))
+      (value, path) => {
+        seen.push(...showValues(field, value, path, country, 'found'))
         return seen.some(({ hash }) => hash !== undefined) || undefined
       },
       payload.externalUserId
@@ -198,17 +197,17 @@ function readIdentities(
     names.forEach((name) => Object.assign(name, { normalised: '', hash: undefined, leftOut: 'a word for "no value"' }))
   }
   if (names.length === 0 && payload.firstName === undefined && payload.lastName === undefined) {
-    findFirst(event, search, 'name', (value, place) => {
+    findFirst(event, search, 'name', (value, path) => {
       const parts = splitName(readText(value)).flatMap(({ firstName, lastName }) => [
-        ...showValues('firstName', firstName, place, country, 'found'),
-        ...(lastName === undefined ? [] : showValues('lastName', lastName, place, country, 'found'))
+        ...showValues('firstName', firstName, path, country, 'found'),
+        ...(lastName === undefined ? [] : showValues('lastName', lastName, path, country, 'found'))
       ])
       shown.push(...parts)
       return parts.length > 0 || undefined
     })
   }
   return shown.map((identity) =>
-    identity.hash !== undefined && search.withheld.includes(identity.field)
+    identity.hash !== undefined && isWithheld(identity.field, search)
       ? { ...identity, normalised: '', hash: undefined, leftOut: 'not among Identities to Send', note: undefined }
       : identity
   )
@@ -218,14 +217,14 @@ function readIdentities(
 function showValues(
   field: IdentityField,
   value: unknown,
-  place: Place | undefined,
+  path: string | undefined,
   country: string | undefined,
   origin: 'mapped' | 'found'
 ): PreviewedIdentity[] {
   const values: unknown[] = Array.isArray(value) && value.length > 0 ? value : [value]
   return values.flatMap((one): PreviewedIdentity[] => {
     const raw = typeof one === 'string' ? one : typeof one === 'number' ? String(one) : ''
-    const shown = { field, place: place?.path ?? MAPPED, raw }
+    const shown = { field, place: path ?? MAPPED, raw }
     const leftOut = explainSkip(field, one, country, origin)
     if (leftOut !== undefined) {
       return [{ ...shown, normalised: '', leftOut }]

@@ -14,7 +14,7 @@ type Content = 'text' | 'jsonLines' | 'jsonArray' | 'jsonSpread' | 'parquet' | '
 export interface FileKind {
   packing?: Packing
   content: Content
-  /** Of `other`: what it is, and what to do with it, in two sentences that follow the name of the file. */
+  /** Of what can't be read here: what it is, and what to do with it, in two sentences that follow the name of the file. */
   advice?: string
   /** As the beginning has it: text behind it may show that it is another one. */
   encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'unknown'
@@ -33,6 +33,9 @@ const FILES: readonly (readonly [content: Content, offset: number, magic: string
   ['duckdb', 8, 'DUCK'],
   ['sqlite', 0, 'SQLite format 3\0']
 ]
+
+/** Names of databases, as sentences have them. */
+export const DATABASES: Partial<Record<Content, string>> = { duckdb: 'DuckDB', sqlite: 'SQLite' }
 
 const EXPORT = 'Open it and save it as CSV (UTF-8).'
 const UNPACK = 'Unpack it first.'
@@ -151,9 +154,11 @@ function detectContentByHead(head: Buffer): Pick<FileKind, 'content'> & Partial<
     return { content: 'other', advice: `is not text. ${EXPORT}` }
   }
   const text = decodeHead(head, encoding === 'unknown' ? 'windows-1252' : encoding)
-  return DOCUMENT.test(text)
-    ? { content: 'other', advice: `is an HTML or XML document, not a table. ${EXPORT}` }
-    : { content: detectContent(text), encoding, text }
+  if (DOCUMENT.test(text)) {
+    return { content: 'other', advice: `is an HTML or XML document, not a table. ${EXPORT}` }
+  }
+  const content = detectContent(text)
+  return { content, encoding, text, ...(content === 'jsonSpread' && { advice: SPREAD }) }
 }
 
 /** The beginning of a text, without a byte order mark and a letter that is cut. */
@@ -214,5 +219,5 @@ const isUtf8Beginning = (head: Buffer): boolean =>
   Array.from({ length: MAX_LETTER }, (_, cut) => head.subarray(0, Math.max(0, head.length - cut))).some(isUtf8)
 
 /** What is wrong with JSON objects over several lines, as the end of a sentence. */
-export const SPREAD =
+const SPREAD =
   'holds JSON objects that take several lines each. Write one object on each line, or all of them as one array.'

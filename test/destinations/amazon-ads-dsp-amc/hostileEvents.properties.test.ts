@@ -7,7 +7,7 @@ import type { Answer } from '../../helpers/destination'
 import { acceptRecords } from '../../helpers/destination'
 import { ANN, engageTrack } from '../../helpers/events'
 
-const RUNS = Number(process.env.RANDOM_CASES ?? 300)
+const RUNS = Number(process.env.RANDOM_CASES ?? 100)
 
 /** Values that break what turns them into text or compares them, beside all that JSON can hold. */
 const junk = fc.oneof(

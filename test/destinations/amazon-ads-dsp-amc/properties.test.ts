@@ -6,7 +6,7 @@ import type { Answer } from '../../helpers/destination'
 import type { Sandboxed } from '../../helpers/sandboxed'
 import { useSandbox } from '../../helpers/sandboxed'
 
-const BATCHES = Number(process.env.RANDOM_CASES ?? 300)
+const BATCHES = Number(process.env.RANDOM_CASES ?? 100)
 
 let sandbox: Sandbox
 let amazon: Sandboxed & { release(): void }
@@ -133,7 +133,7 @@ function eventOf(
   }
 }
 
-const fault: fc.Arbitrary<Fault | undefined> = fc.constantFrom<(Fault | undefined)[]>(
+const FAULTS: (Fault | undefined)[] = [
   undefined,
   undefined,
   undefined,
@@ -151,29 +151,44 @@ const fault: fc.Arbitrary<Fault | undefined> = fc.constantFrom<(Fault | undefine
   { operation: 'records', kind: 'garbled' },
   { operation: 'records', kind: 'incomplete' },
   { operation: 'records', kind: 'expireTokens' }
-)
+]
+
+/** An event of a person, so that each fault meets a request, however few cases there are. */
+const USUAL: Draft = {
+  person: { email: 'ann@example.com' },
+  user: 1,
+  audience: 0,
+  inside: true,
+  type: 'track',
+  context: 'usual',
+  junk: null
+}
 
 test(`${BATCHES} batches, valid, odd and hostile, against an Amazon that fails at random`, async () => {
   let batch = 0
   const statuses = new Set<number>()
   await fc.assert(
-    fc.asyncProperty(fc.array(draft, { minLength: 1, maxLength: 14 }), fault, async (drafts, ordered) => {
-      const id = ++batch
-      sandbox.clearFaults()
-      if (ordered !== undefined) {
-        sandbox.order(ordered)
+    fc.asyncProperty(
+      fc.array(draft, { minLength: 1, maxLength: 14 }),
+      fc.constantFrom(...FAULTS),
+      async (drafts, ordered) => {
+        const id = ++batch
+        sandbox.clearFaults()
+        if (ordered !== undefined) {
+          sandbox.order(ordered)
+        }
+        const answers = await amazon.onBatch(drafts.map((one) => eventOf(id, one)))
+        if (answers.length === 0) {
+          // Nothing of the batch was of the subscription's types.
+          expect(drafts.every(({ type }) => type === 'page')).toBe(true)
+          return
+        }
+        answers.forEach(({ status }) => statuses.add(status))
+        checkAnswers(drafts, answers)
+        checkMembers(id, drafts, answers)
       }
-      const answers = await amazon.onBatch(drafts.map((one) => eventOf(id, one)))
-      if (answers.length === 0) {
-        // Nothing of the batch was of the subscription's types.
-        expect(drafts.every(({ type }) => type === 'page')).toBe(true)
-        return
-      }
-      answers.forEach(({ status }) => statuses.add(status))
-      checkAnswers(drafts, answers)
-      checkMembers(id, drafts, answers)
-    }),
-    { numRuns: BATCHES }
+    ),
+    { numRuns: BATCHES, examples: FAULTS.map((ordered) => [[USUAL], ordered]) }
   )
   expect({}).not.toHaveProperty('polluted')
   // The generator reaches every kind of end.

@@ -113,15 +113,16 @@ test('the second run sends only what changed; who is gone leaves', async () => {
   expect(await rows(source, { full: true })).toMatchObject({ entered: 97, left: 0 })
 })
 
-test('more rows than a batch holds', async () => {
-  const source = write('people.csv', people(upTo(11_000)))
-  expect(await rows(source)).toMatchObject({ entered: 11_000, refused: 0 })
-  expect(members()).toHaveLength(11_000)
+test('more rows than a batch holds, and than the engine gives at a time', async () => {
+  const settings = { batch_size: 1_000 }
+  const source = write('people.csv', people(upTo(2_500)))
+  expect(await rows(source, { settings })).toMatchObject({ entered: 2_500, refused: 0, requests: 3 })
+  expect(members()).toHaveLength(2_500)
   write(
     'people.csv',
-    people(upTo(11_000), (n) => (n % 2 === 0 ? 'Austin' : 'Dallas'))
+    people(upTo(2_500), (n) => (n % 2 === 0 ? 'Austin' : 'Dallas'))
   )
-  expect(await rows(source)).toMatchObject({ entered: 5_500, changes: { unchanged: 5_500 } })
+  expect(await rows(source, { settings })).toMatchObject({ entered: 1_250, changes: { unchanged: 1_250 } })
 })
 
 describe('modes', () => {

@@ -43,7 +43,7 @@ export function Chart({ title, seconds, series, kind }: Props) {
     <figure class="chart">
       <figcaption>
         <h2>{title}</h2>
-        <ul class="legend">
+        <ul class="legend muted">
           {series.map(({ label, is }) => (
             <li key={label}>
               <span class={`swatch colored is-${is}`} aria-hidden="true" />

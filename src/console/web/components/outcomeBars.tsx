@@ -60,7 +60,7 @@ const Bar = ({ label, value, of, is, link, children }: BarProps) => (
         <a href={link}>{count(value)}</a>
       )}
     </dd>
-    <dd class="bar-note">{children}</dd>
+    <dd class="bar-note muted">{children}</dd>
     <dd class="bar-track" aria-hidden="true">
       <svg viewBox="0 0 100 8" preserveAspectRatio="none">
         {value === undefined ? (

@@ -1,14 +1,13 @@
 import { isNoValue, readPlan, readText } from '../identity'
-import { CODES_OF_THREE_LETTERS, CONSENT_COUNTRY_CODES, COUNTRIES, findCountryName } from './data/countryNames'
-import type { Place } from './fields'
+import {
+  CODES_OF_THREE_LETTERS,
+  CONSENT_COUNTRIES,
+  COUNTRIES,
+  COUNTRY_ALIASES,
+  findCountryName
+} from './data/countryNames'
 import type { EventSections, Search } from './find'
 import { findFirst } from './find'
-
-const CONSENT_COUNTRIES = new Set(CONSENT_COUNTRY_CODES.split(' '))
-const ALPHA_3 = new Map(CODES_OF_THREE_LETTERS.split(' ').map((codes) => [codes.slice(0, 3), codes.slice(3)]))
-
-/** Codes that Amazon's profiles (`UK`) and the European Union (`UK`, `EL`) have for others of ISO 3166. */
-const ALIASES: Record<string, string | undefined> = { UK: 'GB', EL: 'GR' }
 
 const TWO_LETTERS = /^[A-Za-z]{2}$/
 const THREE_LETTERS = /^[A-Za-z]{3}$/
@@ -19,7 +18,7 @@ const BETWEEN_NAMES = /[^\p{L}\p{M}\p{N}\s.'’&]+/u
 /** The country code in Amazon's form, or undefined when it is not a code of two letters that Amazon accepts. */
 export function toCountryCode(value: string): string | undefined {
   const code = value.trim().toUpperCase()
-  return ALIASES[code] ?? (COUNTRIES.has(code) ? code : undefined)
+  return COUNTRY_ALIASES[code] ?? (COUNTRIES.has(code) ? code : undefined)
 }
 
 export const needsConsent = (countryCode: string): boolean => CONSENT_COUNTRIES.has(countryCode)
@@ -30,8 +29,8 @@ export const needsConsent = (countryCode: string): boolean => CONSENT_COUNTRIES.
  * `Germany (DE)`. Codes have no other signs: `N.A.` is not Namibia.
  */
 export function readCountry(text: string): string | undefined {
-  const trimmed = readText(text)
-  return readCodeOrName(trimmed) ?? (TWO_LETTERS.test(trimmed) ? undefined : readNamesTogether(trimmed))
+  const plain = readText(text)
+  return readCodeOrName(plain) ?? readNamesTogether(plain)
 }
 
 /** A country that is there and not recognized. */
@@ -44,16 +43,12 @@ export function findCountry(
   search: Search
 ): string | typeof UNRECOGNIZED | undefined {
   let passedOver: typeof UNRECOGNIZED | undefined
-  const read = (value: unknown, place?: Place): string | typeof UNRECOGNIZED | undefined => {
-    // Most are nothing but a code.
-    if (COUNTRIES.has(value as string)) {
-      return value as string
-    }
+  const read = (value: unknown, path = ''): string | typeof UNRECOGNIZED | undefined => {
     const text = readText(value)
     if (text === '' || isNoValue('country', text)) {
       return undefined
     }
-    if (cannotBeCountry(text, place)) {
+    if (cannotBeCountry(text, path)) {
       passedOver = UNRECOGNIZED
       return undefined
     }
@@ -65,10 +60,9 @@ export function findCountry(
 }
 
 /** A calling code (`+49`, `1`; under the name of a code also `380`, which is Italy's number, too), or no letter at all. */
-function cannotBeCountry(text: string, place: Place | undefined): boolean {
+function cannotBeCountry(text: string, path: string): boolean {
   if (THREE_DIGITS.test(text)) {
-    const isCode = place !== undefined && /code$/i.test(place.key)
-    return readNumericCode(text) === undefined || (isCode && readPlan(Number(text)) !== undefined)
+    return readNumericCode(text) === undefined || (/code$/i.test(path) && readPlan(Number(text)) !== undefined)
   }
   return !/\p{L}|[\u{1f1e6}-\u{1f1ff}]/u.test(text)
 }
@@ -80,7 +74,7 @@ function readCodeOrName(text: string): string | undefined {
   if (THREE_DIGITS.test(text)) {
     return readNumericCode(text)
   }
-  const code = THREE_LETTERS.test(text) ? ALPHA_3.get(text.toUpperCase()) : undefined
+  const code = THREE_LETTERS.test(text) ? CODES_OF_THREE_LETTERS.get(text.toUpperCase()) : undefined
   return code ?? findCountryName(text)
 }
 

@@ -1,15 +1,14 @@
-import isEqual from 'lodash/isEqual'
 import omit from 'lodash/omit'
 import { asObject } from '../api/json'
 import type { IdentityField } from '../identity'
-import { IDENTITY_FIELDS, isEmailAddress, readHash, readText } from '../identity'
-import type { EventField, Place, Places, Section } from './fields'
-import { EVENT_FIELDS, readAddressPlaces, readPlaces } from './fields'
+import { IDENTITY_FIELDS, isEmailAddress, readText } from '../identity'
+import type { EventField, Place, Section } from './fields'
+import { EVENT_FIELDS, readPlaces } from './fields'
 
 /** The sections of an event that are there; what has another form than an object is not. */
 export interface EventSections extends Readonly<Record<Section, Readonly<Record<string, unknown>> | undefined>> {
-  /** Where each field may be, once one was asked for. */
-  places?: Places
+  /** Once one was looked for. */
+  places?: readonly Place[]
 }
 
 export function readSections(event: unknown): EventSections {
@@ -20,31 +19,65 @@ export function readSections(event: unknown): EventSections {
     properties: asObject(whole?.properties),
     traits: asObject(whole?.traits),
     context,
-    'context.traits': asObject(context?.traits),
-    places: undefined
+    'context.traits': asObject(context?.traits)
   }
 }
 
-type Take<Taken> = (value: unknown, place: Place) => Taken | undefined
+/** What is looked for in an event, because its mapping does not fill it. */
+export interface Search {
+  /** Fields that the mapping fills: each wins from exactly that place, so it is looked for nowhere else. */
+  filled: ReadonlySet<EventField>
+  options: {
+    findIdentities?: boolean
+    /** Empty or missing: all of them. */
+    identitiesToSend?: readonly string[]
+  }
+}
+
+/**
+ * Identities are looked for when Find Identities says so; the person's ID, country and consent always, for a person whose
+ * denial or country is in the event must not be added because nobody mapped it.
+ */
+export function isSought(field: EventField, search: Search): boolean {
+  if (field === 'name') {
+    // It is first and last name in one.
+    return isSought('firstName', search) && isSought('lastName', search)
+  }
+  const isIdentity = (IDENTITY_FIELDS as readonly string[]).includes(field)
+  return (
+    !search.filled.has(field) && (!isIdentity || (search.options.findIdentities === true && !isWithheld(field, search)))
+  )
+}
+
+/** Whether an identity is not sent, mapped or not. */
+export const isWithheld = (field: string, { options: { identitiesToSend } }: Search): boolean =>
+  Boolean(identitiesToSend?.length) && !identitiesToSend?.includes(field)
+
+/** The payload without the identities that are not sent. */
+export const withoutWithheld = <Payload extends object>(payload: Payload, search: Search): Payload =>
+  search.options.identitiesToSend?.length
+    ? (omit(
+        payload,
+        IDENTITY_FIELDS.filter((field) => isWithheld(field, search))
+      ) as Payload)
+    : payload
 
 /**
  * What `take` makes of the first of an event's values for a field where it makes something of it (undefined for nothing), the
- * likeliest place first: section by section, and in each of them an address object last. Nothing for a field that is not
- * looked for.
+ * likeliest place first. Nothing for a field that is not looked for.
  */
 export function findFirst<Taken>(
   event: EventSections,
-  { sought }: Pick<Search, 'sought'>,
+  search: Search,
   field: EventField,
-  take: Take<Taken>
+  take: (value: unknown, path: string) => Taken | undefined
 ): Taken | undefined {
-  if (!sought[field]) {
+  if (!isSought(field, search)) {
     return undefined
   }
   event.places ??= readPlaces(event)
-  for (const place of event.places[field]) {
-    const value = event[place.section]?.[place.key]
-    const taken = place.isAddress ? takeFromAddress(value, place, field, take) : takeValue(value, place, field, take)
+  for (const place of event.places) {
+    const taken = place.field === field && hasValue(place) ? take(place.value, place.path) : undefined
     if (taken !== undefined) {
       return taken
     }
@@ -52,112 +85,36 @@ export function findFirst<Taken>(
   return undefined
 }
 
-function takeValue<Taken>(value: unknown, place: Place, field: EventField, take: Take<Taken>): Taken | undefined {
-  if (value === undefined || value === null || (place.isHashed && readHash(readText(value)) === undefined)) {
-    return undefined
-  }
-  // Its parts have places of their own.
-  return field === 'address' && asObject(value) !== undefined ? undefined : take(value, place)
-}
-
-function takeFromAddress<Taken>(value: unknown, place: Place, field: EventField, take: Take<Taken>): Taken | undefined {
-  const address = asObject(value)
-  for (const part of address === undefined ? [] : readAddressPlaces(address, place)[field]) {
-    const taken = takeValue(address?.[part.key], part, field, take)
-    if (taken !== undefined) {
-      return taken
-    }
-  }
-  return undefined
-}
+/** The parts of an address object have places of their own. */
+const hasValue = ({ field, value }: Place): boolean =>
+  value !== undefined && value !== null && (field !== 'address' || asObject(value) === undefined)
 
 /**
  * The same for an identity. Where no email is found, the person's ID is the email if it is one: the mapped ID, which has no
- * place, or the user ID.
+ * path, or the user ID.
  */
 export function findIdentity<Taken>(
   event: EventSections,
   search: Search,
   field: IdentityField | 'name',
-  take: (value: unknown, place?: Place) => Taken | undefined,
+  take: (value: unknown, path?: string) => Taken | undefined,
   mappedUserId: unknown
 ): Taken | undefined {
   const found = findFirst(event, search, field, take)
-  if (found !== undefined || field !== 'email' || !search.sought.email) {
+  if (found !== undefined || field !== 'email' || !isSought('email', search)) {
     return found
   }
   const userId = event.event?.userId
   if (mappedUserId !== userId && isEmailAddress(readText(mappedUserId))) {
     return take(mappedUserId)
   }
-  return isEmailAddress(readText(userId)) ? take(userId, USER_ID) : undefined
-}
-
-const USER_ID: Place = { section: 'event', key: 'userId', path: '$.userId', isHashed: false, isAddress: false }
-
-/** What a mapping says about looking for identities. */
-interface SearchOptions {
-  findIdentities?: boolean
-  /** Empty or missing: all of them. */
-  identitiesToSend?: readonly string[]
-}
-
-/** What is looked for in an event, because its mapping does not fill it. */
-export interface Search {
-  sought: Readonly<Partial<Record<EventField, true>>>
-  /** Identities that are not sent, mapped or not. */
-  withheld: readonly IdentityField[]
-  /** Whether the mapping fills a consent field of its own. */
-  isConsentMapped: boolean
+  return isEmailAddress(readText(userId)) ? take(userId, '$.userId') : undefined
 }
 
 const CONSENT = ['ipAddress', 'amznAdStorage', 'amznUserData', 'tcf', 'gpp'] as const
 
-/**
- * The searches of one mapping. A field that the mapping fills wins from exactly that place, so it is looked for nowhere
- * else. Identities are looked for when Find Identities says so; the person's ID, country and consent always, for a person
- * whose denial or country is in the event must not be added because nobody mapped it.
- */
-export class Searches {
-  private readonly filled: ReadonlySet<EventField>
-  private last: { options: SearchOptions; search: Search } | undefined
-
-  constructor(mapping: unknown) {
-    this.filled = findFilled(mapping)
-  }
-
-  /** The search for an event with these options; events of one mapping mostly have the same. */
-  searchFor({ findIdentities, identitiesToSend }: SearchOptions): Search {
-    let { last } = this
-    const isKnown =
-      last?.options.findIdentities === findIdentities && isEqual(last?.options.identitiesToSend, identitiesToSend)
-    if (last === undefined || !isKnown) {
-      const options = { findIdentities, identitiesToSend }
-      last = { options, search: toSearch(this.filled, options) }
-      this.last = last
-    }
-    return last.search
-  }
-}
-
-/** The payload without the identities that are not sent. */
-export const withoutWithheld = <Payload extends object>(payload: Payload, { withheld }: Search): Payload =>
-  withheld.length === 0 ? payload : (omit(payload, withheld) as Payload)
-
-function toSearch(filled: ReadonlySet<EventField>, { findIdentities, identitiesToSend }: SearchOptions): Search {
-  const withheld = identitiesToSend?.length ? IDENTITY_FIELDS.filter((field) => !identitiesToSend.includes(field)) : []
-  const unwanted = new Set<string>([...filled, ...(findIdentities === true ? withheld : IDENTITY_FIELDS)])
-  // A full name is first and last name in one.
-  const partsOf = (field: EventField): string[] => (field === 'name' ? ['firstName', 'lastName'] : [field])
-  const sought = EVENT_FIELDS.filter((field) => !partsOf(field).some((part) => unwanted.has(part)))
-  return {
-    sought: Object.fromEntries(sought.map((field) => [field, true])),
-    withheld,
-    isConsentMapped: filled.has('amznUserData') || filled.has('tcf') || filled.has('gpp')
-  }
-}
-
-function findFilled(mapping: unknown): Set<EventField> {
+/** The fields that a mapping fills. */
+export function readFilled(mapping: unknown): ReadonlySet<EventField> {
   const fields = asObject(mapping) ?? {}
   const consent = asObject(fields.consent) ?? {}
   // A directive fills the object as a whole.

@@ -1,3 +1,5 @@
+import uniq from 'lodash/uniq'
+
 const PLAIN = /^[\w.+-]+@(?:[a-z0-9-]+\.)+[a-z0-9-]+$/i
 /** One word with one `@` and nothing that would part it from other words. */
 const ONE_WORD = /^[^\s@,;:=<>()[\]{}"]+@[^\s@,;:<>()[\]{}"?&#%=+*!'’”|/\\]+$/
@@ -28,26 +30,22 @@ export const isEmailAddress = (text: string): boolean => PLAIN.test(text)
  * The addresses in a text, each in lower case with letters, digits, `.`, `@` and `-`, so that `+` and `_` go and what stood
  * after them stays. This is Amazon's documented rule.
  */
-export function normalizeEmails(text: string): string | string[] {
+export function normalizeEmails(text: string): string[] {
   const lower = text.toLowerCase()
-  return NORMAL.test(lower) ? lower : readAddresses(text, NOT_KEPT)
+  return NORMAL.test(lower) ? [lower] : readAddresses(text, NOT_KEPT)
 }
 
 /**
  * The same with `_` kept, as Amazon's published tool has it against the documented rule; none where the two agree. Which
  * form Amazon's own hash is of can't be determined from outside, so both are sent.
  */
-export const normalizeEmailsWithUnderscore = (text: string): string | string[] =>
-  text.includes('_') ? readAddresses(text, NOT_KEPT_BUT_UNDERSCORE) : ''
+export const normalizeEmailsWithUnderscore = (text: string): string[] =>
+  text.includes('_') ? readAddresses(text, NOT_KEPT_BUT_UNDERSCORE) : []
 
-function readAddresses(raw: string, notKept: RegExp): string | string[] {
+function readAddresses(raw: string, notKept: RegExp): string[] {
   const text = raw.replace(OTHER_DASHES, '-').replace(OTHER_DOTS, '.')
-  if (ONE_WORD.test(text)) {
-    return normalize(text, notKept)
-  }
-  const normals = findAddresses(text).map((address) => normalize(address, notKept))
-  const addresses = new Set(normals.filter((normal) => normal !== ''))
-  return addresses.size === 0 ? '' : [...addresses]
+  const addresses = ONE_WORD.test(text) ? [text] : findAddresses(text)
+  return uniq(addresses.map((address) => normalize(address, notKept)).filter((normal) => normal !== ''))
 }
 
 function normalize(address: string, notKept: RegExp): string {

@@ -1,8 +1,11 @@
+import isEqual from 'lodash/isEqual'
+import uniq from 'lodash/uniq'
+import uniqWith from 'lodash/uniqWith'
 import { normalizeAddress } from './address'
 import { POSTAL_RULES } from './data/postalCodes'
 import { normalizeEmails, normalizeEmailsWithUnderscore } from './email'
 import type { HashedPII, Identities, IdentityField } from './identities'
-import { IDENTITY_FIELDS, MAX_OBJECTS } from './identities'
+import { MAX_OBJECTS } from './identities'
 import { normalizeCity, normalizeName, splitName } from './name'
 import { normalizePhones } from './phone'
 import { normalizePostal } from './postal'
@@ -14,18 +17,6 @@ export type Find = <Taken>(
   field: IdentityField | 'name',
   take: (value: unknown) => Taken | undefined
 ) => Taken | undefined
-
-/** Normalizes and hashes as Amazon does, so that its hashes of the same person are equal. */
-export interface IdentityHasher {
-  /**
-   * The person's identities by the rules of their country (two letters of ISO 3166); what is not mapped is asked of
-   * `find`. The first object has the first email, the first phone, name and address, each further one the next email and
-   * the next phone. Emails with a `_` come a second time behind all others, with it. A name or street line that may be
-   * written in two ways comes a second time in an object with all of name and address. No duplicates, at most 100 objects,
-   * none when there is no valid identity.
-   */
-  hashedPII(identities: Identities, country: string | undefined, find?: Find): HashedPII[]
-}
 
 /** Where a value comes from: a field of the mapping means what it says; what is found by its name may be anything. */
 type Origin = 'mapped' | 'found'
@@ -61,106 +52,68 @@ export function normalizeIdentity(
   country = '',
   origin: Origin = 'mapped'
 ): readonly string[] {
-  const [text, code] = [readText(raw), toCode(country)]
-  const isTaken = text !== '' && readHash(text) === undefined && (origin === 'mapped' || hasForm(field, text, code))
-  return (isTaken ? [NORMALIZERS[field](text, code)].flat() : []).filter((normal) => normal !== '')
+  const text = readText(raw)
+  return text === '' || readHash(text) !== undefined ? [] : normalize(field, text, toCountry(country), origin)
 }
 
-const hasForm = (field: IdentityField, text: string, code: string): boolean => FORMS[field]?.(text, code) ?? true
+function normalize(field: IdentityField, text: string, code: string, origin: Origin): readonly string[] {
+  const normal = NORMALIZERS[field](text, code)
+  const isTaken = normal.length > 0 && (origin === 'mapped' || (FORMS[field]?.(text, code) ?? true))
+  return isTaken ? toList(normal) : []
+}
 
-/** `UK`, as Amazon's own profiles have it, is GB. */
-function toCode(country: string): string {
+const toList = (texts: string | readonly string[]): readonly string[] => (typeof texts === 'string' ? [texts] : texts)
+
+/** A country's code as the tables have it: `UK`, as Amazon's own profiles have it, is GB. */
+export function toCountry(country = ''): string {
   const code = country.trim().toUpperCase()
   return code === 'UK' ? 'GB' : code
 }
 
-/** One hash, or those of several values or forms, each once; undefined when there is none. */
-type HashList = string | readonly string[] | undefined
-type Hash = (raw: unknown) => HashList
-type Hashes = Record<IdentityField, Hash>
+/** Hashes, each once, or undefined where there are none. */
+type Hashes = readonly string[] | undefined
+
+/** The hashes of a value; of a list, for the fields that have several: those of all its values in one form, then in the next. */
+function hashAll(field: IdentityField, raw: unknown, code: string, origin: Origin): Hashes {
+  if (field !== 'email' && field !== 'phone') {
+    return hashValue(field, raw, code, origin)
+  }
+  const hasOneForm = field === 'phone' || !readText(raw).includes('_')
+  if (!Array.isArray(raw) && hasOneForm) {
+    return hashValue(field, raw, code, origin)
+  }
+  const values: readonly unknown[] = Array.isArray(raw) ? raw : [raw]
+  const hashes = values.flatMap((value) => hashValue(field, value, code, origin) ?? [])
+  const furtherForms = field === 'email' ? values.flatMap(hashWithUnderscore) : []
+  return hashes.length + furtherForms.length === 0 ? undefined : uniq([...hashes, ...furtherForms])
+}
+
+function hashValue(field: IdentityField, raw: unknown, code: string, origin: Origin): Hashes {
+  const text = readText(raw)
+  const hash = text === '' ? '' : readHash(text)
+  if (hash !== undefined) {
+    return hash === '' ? undefined : [hash]
+  }
+  const texts = normalize(field, text, code, origin)
+  return texts.length === 0 ? undefined : texts.map(sha256)
+}
+
+function hashWithUnderscore(raw: unknown): string[] {
+  const text = readText(raw)
+  return readHash(text) === undefined ? normalizeEmailsWithUnderscore(text).map(sha256) : []
+}
 
 type HashedName = Pick<HashedPII, 'firstname' | 'lastname'>
 
-/** A hasher for one batch. It remembers names and places, which repeat; let it go with the batch. */
-export function createHasher(): IdentityHasher {
-  const countries = new Map<string, Record<Origin, Hashes>>()
-  return {
-    hashedPII(identities, country = '', find = findNothing) {
-      let hashes = countries.get(country)
-      if (hashes === undefined) {
-        hashes = { mapped: createHashes(toCode(country), 'mapped'), found: createHashes(toCode(country), 'found') }
-        countries.set(country, hashes)
-      }
-      const { mapped, found } = hashes
-      const pick = (field: IdentityField): HashList => {
-        const value = identities[field]
-        return value === undefined ? find(field, found[field]) : mapped[field](value)
-      }
-      const email = pick('email')
-      const phone = pick('phone')
-      const address = pick('address')
-      let names: readonly HashedName[] = [{ firstname: toOne(pick('firstName')), lastname: toOne(pick('lastName')) }]
-      if (isNoName(names[0])) {
-        const isMapped = identities.firstName !== undefined || identities.lastName !== undefined
-        names = (isMapped ? undefined : find('name', (value) => hashFullName(value, found))) ?? [{}]
-      }
-      const { firstname, lastname } = names[0]
-      const city = toOne(pick('city'))
-      const state = toOne(pick('state'))
-      const postal = toOne(pick('postal'))
-      const objects: HashedPII[] = []
-      add(objects, {
-        email: toOne(email),
-        phone: toOne(phone),
-        firstname,
-        lastname,
-        address: toOne(address),
-        city,
-        state,
-        postal
-      })
-      if (typeof email === 'object' || typeof phone === 'object') {
-        const [emails, phones] = [toList(email), toList(phone)]
-        for (let index = 1; index < emails.length || index < phones.length; index++) {
-          add(objects, { email: emails[index], phone: phones[index] })
-        }
-      }
-      if (names.length > 1 || typeof address === 'object') {
-        // Name and place belong together, so each further form of one of them comes with all of the others.
-        const addresses = address === undefined ? [undefined] : toList(address)
-        for (const name of names) {
-          for (const form of addresses) {
-            if (name !== names[0] || form !== addresses[0]) {
-              add(objects, { ...name, address: form, city, state, postal })
-            }
-          }
-        }
-      }
-      return objects
-    }
-  }
-}
+/** Words for "no value" that are names, too: of one person's first and last name they can be nothing but the former. */
+const NO_VALUE_TWICE = new Set(['null', 'none', 'nan', 'na', 'nil'].map(sha256))
 
-const findNothing = (): undefined => undefined
+const isNoName = ({ firstname, lastname }: HashedName): boolean =>
+  firstname === lastname && (firstname === undefined || NO_VALUE_TWICE.has(firstname))
 
-/** Adds what an object has. Most people have all fields, and a literal is the fastest of objects: only others are copied. */
-function add(objects: HashedPII[], object: HashedPII): void {
-  const present = isComplete(object) ? object : copyPresent(object)
-  if (objects.length < MAX_OBJECTS && Object.keys(present).length > 0) {
-    objects.push(present)
-  }
-}
+const NONE: readonly string[] = []
 
-function isComplete(object: HashedPII): boolean {
-  for (const field in object) {
-    if (object[field as keyof HashedPII] === undefined) {
-      return false
-    }
-  }
-  return true
-}
-
-function copyPresent(object: HashedPII): HashedPII {
+function withoutMissing(object: HashedPII): HashedPII {
   const present: HashedPII = {}
   for (const field in object) {
     const hash = object[field as keyof HashedPII]
@@ -171,96 +124,92 @@ function copyPresent(object: HashedPII): HashedPII {
   return present
 }
 
-function createHashes(code: string, origin: Origin): Hashes {
-  const hashes = Object.fromEntries(IDENTITY_FIELDS.map((field) => [field, createHash(field, code, origin)])) as Hashes
-  const { email, phone } = hashes
-  return {
-    email: (raw) => (Array.isArray(raw) || hasUnderscore(raw) ? hashAll(raw, [email, hashWithUnderscore]) : email(raw)),
-    phone: (raw) => (Array.isArray(raw) ? hashAll(raw, [phone]) : phone(raw)),
-    firstName: memoize(hashes.firstName),
-    lastName: memoize(hashes.lastName),
-    address: hashes.address,
-    city: memoize(hashes.city),
-    state: memoize(hashes.state),
-    postal: memoize(hashes.postal)
-  }
-}
-
-function createHash(field: IdentityField, code: string, origin: Origin): Hash {
-  const normalizer = NORMALIZERS[field]
-  const isFound = origin === 'found' && FORMS[field] !== undefined
-  return (raw) => {
-    const text = readText(raw)
-    const hash = text === '' ? '' : readHash(text)
-    if (hash !== undefined) {
-      return hash || undefined
-    }
-    const normal = normalizer(text, code)
-    return normal === '' || (isFound && !hasForm(field, text, code)) ? undefined : hashForms(normal)
-  }
-}
-
-const hashForms = (normal: string | readonly string[]): HashList =>
-  typeof normal === 'string' ? sha256(normal) : toHashes(new Set(normal.map(sha256)))
-
-const toHashes = (hashes: ReadonlySet<string>): HashList =>
-  hashes.size === 0 ? undefined : [...hashes].slice(0, MAX_OBJECTS)
-
-/** Also a full-width one. */
-const hasUnderscore = (raw: unknown): boolean =>
-  typeof raw === 'string' && (raw.includes('_') || raw.includes('\uff3f'))
-
-function hashWithUnderscore(raw: unknown): HashList {
-  const text = readText(raw)
-  const normal = readHash(text) === undefined ? normalizeEmailsWithUnderscore(text) : ''
-  return normal === '' ? undefined : hashForms(normal)
-}
-
-/** The hashes of a value or a list of values: those of the first kind of all values, then those of the next. */
-function hashAll(raw: unknown, kinds: readonly Hash[]): HashList {
-  const values: readonly unknown[] = Array.isArray(raw) ? raw : [raw]
-  return toHashes(new Set(kinds.flatMap((hash) => values.flatMap((value) => toList(hash(value))))))
-}
-
-const toList = (hashes: HashList = []): readonly string[] => (typeof hashes === 'string' ? [hashes] : hashes)
-
-const toOne = (hashes: HashList): string | undefined => (typeof hashes === 'object' ? hashes[0] : hashes)
+export type IdentityHasher = ReturnType<typeof createHasher>
 
 /** What repeats within a batch is soon met; to look up and add what is unique takes more time than it saves. */
 const MAX_MEMOIZED = 1_000
-const MAX_MEMOIZED_LENGTH = 100
 
-function memoize(hash: Hash): Hash {
-  const known = new Map<unknown, HashList>()
-  return (raw) => {
-    if (known.size === MAX_MEMOIZED || typeof raw !== 'string' || raw.length > MAX_MEMOIZED_LENGTH) {
-      return hash(raw)
+/**
+ * Normalizes and hashes as Amazon does, so that its hashes of the same person are equal. A hasher for one batch: it remembers
+ * names and places, which repeat; let it go with the batch.
+ */
+export function createHasher() {
+  const fields = ['firstName', 'lastName', 'city', 'state', 'postal'] as const
+  const memos = new Map<IdentityField, Map<string, Hashes>>(fields.map((field) => [field, new Map()]))
+
+  function hash(field: IdentityField, raw: unknown, code: string, origin: Origin): Hashes {
+    const memo = memos.get(field)
+    if (memo === undefined || memo.size === MAX_MEMOIZED || typeof raw !== 'string') {
+      return hashAll(field, raw, code, origin)
     }
-    let hashes = known.get(raw)
+    const key = `${origin} ${code} ${raw}`
+    let hashes = memo.get(key)
     if (hashes === undefined) {
-      hashes = hash(raw)
-      known.set(raw, hashes)
+      hashes = hashAll(field, raw, code, origin)
+      memo.set(key, hashes)
     }
     return hashes
   }
-}
 
-/** Words for "no value" that are names, too: of one person's first and last name they can be nothing but the former. */
-const NO_VALUE_TWICE = new Set(['null', 'none', 'nan', 'na', 'nil'].map(sha256))
+  const findNames = (identities: Identities, code: string, find: Find): HashedName[] | undefined =>
+    identities.firstName === undefined && identities.lastName === undefined
+      ? find('name', (found) => hashFullName(found, code))
+      : undefined
 
-const isNoName = ({ firstname, lastname }: HashedName): boolean =>
-  firstname === lastname && (firstname === undefined || NO_VALUE_TWICE.has(firstname))
-
-/** The parts of a full name, of which there are two ways to split it into first and last name where it has three words. */
-function hashFullName(raw: unknown, { firstName, lastName }: Hashes): HashedName[] | undefined {
-  const text = readText(raw)
-  const [first, other] = (readHash(text) === undefined ? splitName(text) : [])
-    .map((name) => ({ firstname: toOne(firstName(name.firstName)), lastname: toOne(lastName(name.lastName)) }))
-    .filter((name) => !isNoName(name))
-  if (first === undefined) {
-    return undefined
+  /** The parts of a full name, of which there are two ways to split it into first and last name where it has three words. */
+  function hashFullName(raw: unknown, code: string): HashedName[] | undefined {
+    const text = readText(raw)
+    const ways = readHash(text) === undefined ? splitName(text) : []
+    const names = ways.map(({ firstName, lastName }) => ({
+      firstname: hash('firstName', firstName, code, 'found')?.[0],
+      lastname: hash('lastName', lastName, code, 'found')?.[0]
+    }))
+    const valid = uniqWith(
+      names.filter((name) => !isNoName(name)),
+      isEqual
+    )
+    return valid.length === 0 ? undefined : valid
   }
-  return other === undefined || (other.firstname === first.firstname && other.lastname === first.lastname)
-    ? [first]
-    : [first, other]
+
+  /**
+   * The person's identities by the rules of their country (two letters of ISO 3166); what is not mapped is asked of
+   * `find`. The first object has the first email, the first phone, name and address, each further one the next email and
+   * the next phone. Emails with a `_` come a second time behind all others, with it. A name or street line that may be
+   * written in two ways comes a second time in an object with all of name and address. No duplicates, at most 100 objects,
+   * none when there is no valid identity.
+   */
+  function hashedPII(identities: Identities, country = '', find: Find = () => undefined): HashedPII[] {
+    const code = toCountry(country)
+    const pick = (field: IdentityField): Hashes =>
+      identities[field] === undefined
+        ? find(field, (found) => hash(field, found, code, 'found'))
+        : hash(field, identities[field], code, 'mapped')
+    const [emails, phones] = [pick('email') ?? NONE, pick('phone') ?? NONE]
+    const addresses = pick('address') ?? [undefined]
+    const name = { firstname: pick('firstName')?.[0], lastname: pick('lastName')?.[0] }
+    const names = isNoName(name) ? (findNames(identities, code, find) ?? [{}]) : [name]
+    const [city, state, postal] = [pick('city')?.[0], pick('state')?.[0], pick('postal')?.[0]]
+    // Written out: with a spread, hashing takes a quarter longer.
+    const [{ firstname, lastname }] = names
+    const objects: HashedPII[] = [
+      { email: emails[0], phone: phones[0], firstname, lastname, address: addresses[0], city, state, postal }
+    ]
+    for (let index = 1; index < Math.max(emails.length, phones.length); index++) {
+      objects.push({ email: emails[index], phone: phones[index] })
+    }
+    // Name and place belong together, so each further form of one of them comes with all of the others.
+    for (const name of names) {
+      for (const address of addresses) {
+        if (name !== names[0] || address !== addresses[0]) {
+          objects.push({ ...name, address, city, state, postal })
+        }
+      }
+    }
+    return objects
+      .map(withoutMissing)
+      .filter((object) => Object.keys(object).length > 0)
+      .slice(0, MAX_OBJECTS)
+  }
+
+  return { hashedPII }
 }

@@ -1,10 +1,17 @@
 import isEqual from 'lodash/isEqual'
+import maxBy from 'lodash/maxBy'
 import pickBy from 'lodash/pickBy'
 
 export const IDENTITY_FIELDS = [
-  ...(['email', 'phone', 'firstName', 'lastName'] as const),
-  ...(['address', 'city', 'state', 'postal'] as const)
-]
+  'email',
+  'phone',
+  'firstName',
+  'lastName',
+  'address',
+  'city',
+  'state',
+  'postal'
+] as const
 
 export type IdentityField = (typeof IDENTITY_FIELDS)[number]
 
@@ -12,16 +19,7 @@ export type IdentityField = (typeof IDENTITY_FIELDS)[number]
 export type Identities = Partial<Record<IdentityField, unknown>>
 
 /** One object of Amazon's `hashedPII`: only fields with a value, each of 64 lower-case hexadecimal digits. */
-export interface HashedPII {
-  email?: string
-  phone?: string
-  firstname?: string
-  lastname?: string
-  address?: string
-  city?: string
-  state?: string
-  postal?: string
-}
+export type HashedPII = Partial<Record<Lowercase<IdentityField>, string>>
 
 /** Amazon's schema allows so many objects for a person. */
 export const MAX_OBJECTS = 100
@@ -32,28 +30,27 @@ export const MAX_OBJECTS = 100
  * duplicates, at most 100 objects.
  */
 export function mergeHashedPII(lists: readonly HashedPII[][]): HashedPII[] {
-  const fullest = lists.reduce((best, list) => (fieldsOf(list[0]) > fieldsOf(best[0]) ? list : best))
+  const fullest = maxBy(lists, ([first]) => Object.keys(first).length) as HashedPII[]
   const merged = [...fullest]
-  const known = new Set(merged.flatMap(contactsOf))
+  const contacts = new Set(merged.flatMap(({ email, phone }) => [email, phone]))
   for (const object of lists.filter((list) => list !== fullest).flat()) {
-    const further = addsToPerson(object, merged[0]) ? object : newContacts(object, known)
-    if (merged.length < MAX_OBJECTS && fieldsOf(further) > 0 && !merged.some((one) => isEqual(one, further))) {
+    // A person may have several emails and phones, one an object; name and place belong together.
+    const isFurther = Object.entries(object).some(
+      ([field, hash]) => !isContact(field) && getHash(merged[0], field) !== hash
+    )
+    const further = isFurther ? object : pickBy(object, (hash, field) => isContact(field) && !contacts.has(hash))
+    if (
+      merged.length < MAX_OBJECTS &&
+      Object.keys(further).length > 0 &&
+      !merged.some((one) => isEqual(one, further))
+    ) {
       merged.push(further)
-      contactsOf(further).forEach((contact) => known.add(contact))
+      contacts.add(further.email).add(further.phone)
     }
   }
   return merged
 }
 
-const fieldsOf = (object: HashedPII): number => Object.keys(object).length
-
-/** A person may have several of them, one an object; name and place belong together. */
-const contactsOf = ({ email, phone }: HashedPII): string[] => [email, phone].flatMap((contact) => contact ?? [])
-
 const isContact = (field: string): boolean => field === 'email' || field === 'phone'
 
-const addsToPerson = (object: HashedPII, person: HashedPII): boolean =>
-  Object.entries(object).some(([field, hash]) => !isContact(field) && person[field as keyof HashedPII] !== hash)
-
-const newContacts = (object: HashedPII, known: ReadonlySet<string>): HashedPII =>
-  pickBy(object, (hash, field) => isContact(field) && !known.has(hash as string))
+const getHash = (object: HashedPII, field: string): string | undefined => object[field as keyof HashedPII]

@@ -1,5 +1,5 @@
 export { isEmailAddress } from './email'
-export { createHasher, normalizeIdentity } from './hasher'
+export { createHasher, normalizeIdentity, toCountry } from './hasher'
 export type { Find, IdentityHasher } from './hasher'
 export { IDENTITY_FIELDS, mergeHashedPII } from './identities'
 export type { HashedPII, Identities, IdentityField } from './identities'

@@ -2,13 +2,12 @@ import { isNoValue } from './text'
 
 const SPELLED_OUT: Record<string, string> = { ß: 'ss', ä: 'ae', ö: 'oe', ü: 'ue', ø: 'o', æ: 'ae' }
 const TO_SPELL_OUT = /[ßäöüøæ]/g
-const PLAIN = /^[a-z0-9]*$/
 const NOT_KEPT = /[^a-z0-9]+/g
 
 /** First or last name: lower case, German and Danish letters spelled out, then a–z and 0–9 only. */
 export function normalizeName(name: string): string {
   const lower = isNoValue('name', name) ? '' : name.toLowerCase()
-  return PLAIN.test(lower) ? lower : lower.replace(TO_SPELL_OUT, (letter) => SPELLED_OUT[letter]).replace(NOT_KEPT, '')
+  return lower.replace(TO_SPELL_OUT, (letter) => SPELLED_OUT[letter]).replace(NOT_KEPT, '')
 }
 
 /** City: lower case, a–z and 0–9 only. Nothing is spelled out: `Köln` is `kln`, as at Amazon. */

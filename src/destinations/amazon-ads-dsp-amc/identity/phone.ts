@@ -1,4 +1,5 @@
 import { PhoneNumberType, PhoneNumberUtil } from 'google-libphonenumber'
+import memoize from 'lodash/memoize'
 
 /** Parts of the library's metadata, which its types leave out. */
 interface Metadata {
@@ -33,10 +34,13 @@ const FEWEST_DIGITS = 7
  * before calling codes, is international, any other a national number of the country, unless it is plainly an
  * international one without its `+`; without a country only international numbers mean something.
  */
-export function normalizePhones(text: string, country: string): string | string[] {
-  const plain = text.endsWith('0') ? text.replace(DECIMALS, '$1$2') : text
+export function normalizePhones(text: string, country: string): string[] {
+  const plain = text.replace(DECIMALS, '$1$2')
   const number = PLAIN.test(plain) ? readDigits(plain, country) : ''
-  return number !== '' || EXPONENT.test(text) ? number : readNumbers(plain, country)
+  if (number !== '') {
+    return [number]
+  }
+  return EXPONENT.test(text) ? [] : readNumbers(plain, country)
 }
 
 /** The numbers of a text with other signs in it, by the first way to part it that gives any. */
@@ -192,45 +196,21 @@ function toE164(callingCode: string, national: string): string {
   return plan?.lengths.has(national.length) && plan.pattern.test(national) ? plan.callingCode + national : ''
 }
 
-/** How the numbers of a country look and are dialed. */
-interface NumberingPlan {
-  callingCode: string
-  /** What is dialed before a calling code: `00`, `011`, `00` and the digits of a carrier. */
-  internationalPrefix?: RegExp
-  /** What is dialed before a national number, such as `0`. */
-  nationalPrefix?: RegExp
-  /** What stands in the place of the national prefix, where that is a part of the number. */
-  transformRule: string | null
-  lengths: ReadonlySet<number>
-  longest: number
-  pattern: RegExp
-}
+type NumberingPlan = NonNullable<ReturnType<typeof createPlan>>
 
-const plans = new Map<string | number, NumberingPlan | undefined>()
-
-/** The plan of a country, or that of a calling code (its main country's); undefined where the library has none. */
-export function readPlan(region: string | number): NumberingPlan | undefined {
-  let plan = plans.get(region)
-  if (plan === undefined && !plans.has(region)) {
-    plan = typeof region === 'number' ? planOfCallingCode(region) : planOfCountry(region)
-    plans.set(region, plan)
-  }
-  return plan
-}
+/** How the numbers of a country, or of a calling code's main country, look and are dialed; undefined where nobody has any. */
+export const readPlan = memoize((region: string | number) => createPlan(region))
 
 const NON_GEOGRAPHICAL = '001'
 
-function planOfCallingCode(callingCode: number): NumberingPlan | undefined {
-  const country: string = library.getRegionCodeForCountryCode(callingCode)
-  return country === NON_GEOGRAPHICAL
-    ? toPlan(callingCode, library.getMetadataForNonGeographicalRegion(callingCode))
-    : readPlan(country)
-}
-
-const planOfCountry = (country: string): NumberingPlan | undefined =>
-  toPlan(library.getCountryCodeForRegion(country), library.getMetadataForRegion(country))
-
-function toPlan(callingCode: number, metadata: Metadata | null): NumberingPlan | undefined {
+function createPlan(region: string | number) {
+  const isCode = typeof region === 'number'
+  const country: string = isCode ? library.getRegionCodeForCountryCode(region) : region
+  const callingCode = isCode ? region : library.getCountryCodeForRegion(country)
+  const isGeographical = country !== NON_GEOGRAPHICAL
+  const metadata = isGeographical
+    ? library.getMetadataForRegion(country)
+    : library.getMetadataForNonGeographicalRegion(callingCode)
   const description = metadata?.getGeneralDesc()
   if (!metadata || !description) {
     return undefined
@@ -239,8 +219,11 @@ function toPlan(callingCode: number, metadata: Metadata | null): NumberingPlan |
   const lengths = description.possibleLengthArray()
   return {
     callingCode: String(callingCode),
+    /** What is dialed before a calling code: `00`, `011`, `00` and the digits of a carrier. */
     internationalPrefix: atStart(metadata.getInternationalPrefix()),
+    /** What is dialed before a national number, such as `0`. */
     nationalPrefix: atStart(metadata.getNationalPrefixForParsing()),
+    /** What stands in the place of the national prefix, where that is a part of the number. */
     transformRule: metadata.getNationalPrefixTransformRule(),
     lengths: new Set(lengths),
     longest: Math.max(...lengths),

@@ -1,9 +1,7 @@
 import { processHashing } from '../../../lib/hashing-utils'
 import {
-  FIRST_OF_NO_VALUE,
   HASHED_NO_VALUES,
   HASHES_OF_NOTHING,
-  LONGEST_NO_VALUE,
   NAMES_AS_PROGRAMS_SPELL_THEM,
   NO_VALUES,
   SPREADSHEET_ERROR
@@ -15,7 +13,6 @@ export const sha256 = (text: string): string => processHashing(text, 'sha256', '
 /** Longer than any identity: what is longer means nothing, and should not cost anything. */
 export const MAX_LENGTH = 1000
 
-const BEYOND_ASCII = /[^\0-\x7f]/
 /** With composed Latin letters, which are in their plain form already. */
 const LATIN = /^[\0-\x7f\xc0-\u0131\u0134-\u01c3\u01cd-\u01f0\u01f4-\u024f]+$/
 /** Direction marks, zero-width characters, soft hyphens, byte order marks. */
@@ -39,7 +36,7 @@ export function readText(raw: unknown): string {
   if (text.length > MAX_LENGTH) {
     return ''
   }
-  return !BEYOND_ASCII.test(text) || LATIN.test(text) ? text : toPlainForm(text)
+  return LATIN.test(text) ? text : toPlainForm(text)
 }
 
 const toPlainForm = (text: string): string =>
@@ -63,11 +60,9 @@ function toAsciiDigit(digit: string): string {
 
 /** Whether a text is a word for "no value" where something of this kind belongs. */
 export const isNoValue = (kind: keyof typeof NO_VALUES, text: string): boolean =>
-  text.length <= LONGEST_NO_VALUE &&
-  FIRST_OF_NO_VALUE.test(text) &&
-  (NO_VALUES[kind].has(text.toLowerCase()) ||
-    SPREADSHEET_ERROR.test(text) ||
-    (kind === 'name' && NAMES_AS_PROGRAMS_SPELL_THEM.has(text)))
+  NO_VALUES[kind].has(text.toLowerCase()) ||
+  SPREADSHEET_ERROR.test(text) ||
+  (kind === 'name' && NAMES_AS_PROGRAMS_SPELL_THEM.has(text))
 
 /** A value as text without the blanks around it, otherwise as it is; undefined when it means nothing. */
 export function meaningfulText(value: unknown): string | undefined {

@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import { asObject } from '../api/json'
 import { needsConsent } from '../event/country'
 import type { EventSections, Search } from '../event/find'
-import { findFirst } from '../event/find'
+import { findFirst, isSought } from '../event/find'
 import { isGppString, isTcfString } from './consentStrings'
 import { NO_WORDS, ZERO } from './data/noWords'
 import { REASONS, UNCLEAR_CONSENT } from './data/rejections'
@@ -41,7 +41,7 @@ const MEANINGS = {
 type SignalField = keyof typeof MEANINGS
 
 /** Looks for consent whether or not the mapping fills it. */
-const EVERYWHERE = { sought: { amznUserData: true, amznAdStorage: true, tcf: true, gpp: true } } as const
+const EVERYWHERE: Search = { filled: new Set(), options: {} }
 
 /** Sections that may have an object of consents, as the mapping or as Amazon's record has it: only a no of it counts. */
 const NESTED = ['properties', 'traits', 'context.traits', 'context'] as const
@@ -60,7 +60,9 @@ export function readConsent(
   const read = (field: SignalField): Reading => {
     const found = readFound(event, field)
     // What a mapping fills is looked for nowhere else, but a no holds wherever it is.
-    return found === NO ? NO : (readValue(consent?.[field], MEANINGS[field]) ?? (search.sought[field] && found))
+    return found === NO
+      ? NO
+      : (readValue(consent?.[field], MEANINGS[field]) ?? (isSought(field, search) ? found : undefined))
   }
   const findIp = (): Reading =>
     identitiesToSend?.includes(SHARE_IP_ADDRESS) ? findFirst(event, search, 'ipAddress', toIpAddress) : undefined
@@ -68,7 +70,8 @@ export function readConsent(
   const tcf = read('tcf')
   const gpp = read('gpp')
   const category = readCategory(consentCategory, event)
-  const isCategoryAlone = !search.isConsentMapped && (userData ?? tcf ?? gpp) === undefined
+  const isMapped = (['amznUserData', 'tcf', 'gpp'] as const).some((field) => search.filled.has(field))
+  const isCategoryAlone = !isMapped && (userData ?? tcf ?? gpp) === undefined
   return {
     amznUserData: isCategoryAlone && category === 'GRANTED' ? category : userData,
     amznAdStorage: read('amznAdStorage'),

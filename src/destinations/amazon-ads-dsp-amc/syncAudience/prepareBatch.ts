@@ -1,5 +1,5 @@
 import { ActionDestinationErrorResponse, MultiStatusResponse } from '@segment/actions-core'
-import { findIdentity, readSections, Searches, withoutWithheld } from '../event/find'
+import { findIdentity, readFilled, readSections, withoutWithheld } from '../event/find'
 import type { HashedPII, IdentityHasher } from '../identity'
 import { createHasher, mergeHashedPII } from '../identity'
 import { REASONS } from './data/rejections'
@@ -32,12 +32,12 @@ export async function readEvents(
   batch: Pick<Batch<Payload>, 'payload' | 'audienceMembership'>
 ): Promise<MappedEvent[]> {
   const { mapping, events } = await readRaw(batch, { title: TITLE, fields })
-  const searches = new Searches(mapping)
+  const filled = readFilled(mapping)
   return batch.payload.map((payload, index) => ({
     payload,
     event: readSections(events[index]),
     membership: batch.audienceMembership?.[index],
-    search: searches.searchFor(payload)
+    search: { filled, options: payload }
   }))
 }
 

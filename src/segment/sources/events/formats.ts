@@ -6,26 +6,22 @@ import { cannotReadError, isReadError } from '../bytes'
 import { prepareJsonArray } from '../copy'
 import { detectDelimiter } from '../tables/csvLayout'
 import type { FileKind } from '../fileKind'
-import { SPREAD } from '../fileKind'
+import { DATABASES } from '../fileKind'
 import type { Line } from '../lines'
 
 /** Throws UserError, before anything is read, for a file that holds no events, with what it is and what to do. */
-export function rejectUnsupportedFiles(name: string, { content, encoding, text, advice = '' }: FileKind): void {
+export function rejectUnsupportedFiles(name: string, { content, encoding, text, advice }: FileKind): void {
   const isTable = content === 'text' && detectDelimiter(text) !== undefined
-  if (isTable || content === 'duckdb' || content === 'sqlite') {
+  const database = DATABASES[content]
+  if (isTable || database !== undefined) {
     const utf16 = encoding.startsWith('utf-16') ? ' in UTF-16' : ''
-    const what = isTable ? `looks like CSV${utf16}, not like events` : `is a ${DATABASES[content]} database, not events`
+    const what = isTable ? `looks like CSV${utf16}, not like events` : `is a ${database} database, not events`
     throw new UserError(`${name} ${what}. To send the people of a table use: amazon-ads-dsp-amc rows ${name}`)
   }
-  if (content === 'jsonSpread') {
-    throw new UserError(`${name} ${SPREAD}`)
-  }
-  if (content === 'other') {
+  if (advice !== undefined) {
     throw new UserError(`${name} ${advice}`)
   }
 }
-
-const DATABASES: Partial<Record<FileKind['content'], string>> = { duckdb: 'DuckDB', sqlite: 'SQLite' }
 
 /** Whether the file holds events in another form than lines of text. */
 export const needsDuckDB = ({ content }: FileKind): boolean => content === 'jsonArray' || content === 'parquet'

@@ -5,9 +5,8 @@ import { UserError } from '../../../system/userError'
 import { cannotReadError, isReadError, readBytes } from '../bytes'
 import type { Engine } from '../duckdb'
 import { engineError, fileLiteral, ident, literal } from '../duckdb'
-import { SPREAD } from '../fileKind'
 import type { FileKind } from '../fileKind'
-import { HEAD_BYTES, readFileKind } from '../fileKind'
+import { DATABASES, HEAD_BYTES, readFileKind } from '../fileKind'
 import type { CsvFile } from './csv'
 import { csvRelations, openCsv } from './csv'
 import { openJson, selectJson } from './json'
@@ -134,16 +133,12 @@ async function readKinds(paths: readonly string[]): Promise<FileKind[]> {
     if (kind.content === 'empty') {
       throw new UserError(`${path} begins with ${HEAD_BYTES / 1024} KB of blanks: it is not a table of people.`)
     }
-    if (kind.content === 'other') {
-      throw new UserError(`${path} ${kind.advice ?? ''}`)
+    if (kind.advice !== undefined) {
+      throw new UserError(`${path} ${kind.advice}`)
     }
-    if (kind.content === 'jsonSpread') {
-      throw new UserError(`${path} ${SPREAD}`)
-    }
-    if (kind.content === 'duckdb' || kind.content === 'sqlite') {
-      throw new UserError(
-        `${path} is a ${kind.content === 'duckdb' ? 'DuckDB' : 'SQLite'} database. Name it alone, without other files.`
-      )
+    const database = DATABASES[kind.content]
+    if (database !== undefined) {
+      throw new UserError(`${path} is a ${database} database. Name it alone, without other files.`)
     }
     kinds.push(kind)
   }

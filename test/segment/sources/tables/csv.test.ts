@@ -2,11 +2,18 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
+import { Engine } from '../../../../src/segment/sources/duckdb'
 import type { SourceOptions } from '../../../../src/segment/sources/tables/source'
 import { readRows } from '../../../helpers/engine'
 import { temporaryFolder } from '../../../helpers/temporaryFolder'
 
 const folder = temporaryFolder()
+let engine: Engine
+beforeAll(async () => {
+  engine = await Engine.open(folder)
+})
+afterAll(() => engine.end())
+
 const write = (content: string | Buffer, name = 'people.csv'): string => {
   const path = join(folder, name)
   writeFileSync(path, content)
@@ -14,7 +21,7 @@ const write = (content: string | Buffer, name = 'people.csv'): string => {
 }
 
 async function read(content: string | Buffer, options: Partial<SourceOptions> = {}) {
-  const { columns, rows, bad, lines, notes } = await readRows([write(content)], undefined, {}, options)
+  const { columns, rows, bad, lines, notes } = await readRows([write(content)], undefined, {}, { engine, ...options })
   const cells = rows.map((row) => columns.map((column) => row[column]))
   return { columns, cells, bad: bad.map(({ line, reason }) => [line, reason]), lines, notes }
 }

@@ -1,11 +1,18 @@
 import type { EventField } from '../../event/fields'
-import { findFirst, readSections, Searches } from '../../event/find'
+import type { Search } from '../../event/find'
+import { findFirst, readFilled, readSections } from '../../event/find'
 
-export const ALL = new Searches({}).searchFor({ findIdentities: true })
+/** The search of a mapping with these options. */
+export const searchFor = (mapping: unknown, options: Search['options'] = { findIdentities: true }): Search => ({
+  filled: readFilled(mapping),
+  options
+})
+
+export const ALL = searchFor({})
 
 /** The paths of the values that are offered, in their order. */
 export const offered = (event: unknown, field: EventField): string[] => {
   const paths: string[] = []
-  findFirst(readSections(event), ALL, field, (_value, { path }) => void paths.push(path))
+  findFirst(readSections(event), ALL, field, (_value, path) => void paths.push(path))
   return paths
 }

@@ -1,4 +1,5 @@
-import { readSections, Searches } from '../find'
+import { searchFor } from '../../__tests__/__helpers__/finding'
+import { readSections } from '../find'
 import { findCountry, needsConsent, readCountry, toCountryCode, UNRECOGNIZED } from '../country'
 import { englishNames } from '../data/countryNames'
 
@@ -217,7 +218,7 @@ test('people of the European Economic Area, the United Kingdom and Switzerland n
 
 describe('the country of an event', () => {
   const find = (properties: Record<string, unknown>, mapped?: unknown, mapping: object = {}) =>
-    findCountry(mapped, readSections({ properties }), new Searches(mapping).searchFor({}))
+    findCountry(mapped, readSections({ properties }), searchFor(mapping, {}))
 
   test.each<[string, Record<string, unknown>, string | undefined]>([
     ['is found by any of its names', { Country: 'Germany' }, 'DE'],

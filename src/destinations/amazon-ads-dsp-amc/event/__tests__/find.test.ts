@@ -1,9 +1,9 @@
 import type { EventField } from '../fields'
 import { EVENT_FIELDS } from '../fields'
-import { findFirst, findIdentity, readSections, Searches } from '../find'
+import { findFirst, findIdentity, readSections } from '../find'
 import { asObject } from '../../api/json'
 import { sha256 } from '../../identity/text'
-import { ALL, offered } from '../../__tests__/__helpers__/finding'
+import { ALL, offered, searchFor } from '../../__tests__/__helpers__/finding'
 
 const NOT_OBJECTS = [undefined, null, '', 'text', 7, true, [], [{ a: 1 }], () => undefined].map((value) => ({ value }))
 
@@ -23,8 +23,7 @@ describe('sections', () => {
     properties: undefined,
     traits: undefined,
     context: undefined,
-    'context.traits': undefined,
-    places: undefined
+    'context.traits': undefined
   }
 
   test.each<{ value: unknown }>(NOT_OBJECTS)('an event that is $value has none', ({ value }) => {
@@ -119,7 +118,7 @@ describe('what is looked for is found by its name', () => {
   })
 
   test('what is not looked for is not offered', () => {
-    const search = new Searches({ email: { '@path': '$.properties.mail' } }).searchFor({ findIdentities: true })
+    const search = searchFor({ email: { '@path': '$.properties.mail' } })
     expect(findFirst(readSections({ properties: { email: 'a' } }), search, 'email', () => true)).toBeUndefined()
   })
 })
@@ -145,7 +144,7 @@ describe('names are compared loosely', () => {
     }
   })
 
-  test('an event of very many keys is read, and not remembered', () => {
+  test('an event of very many keys is read', () => {
     const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`key ${n}`, n]))
     expect(offered({ traits: { ...many, email: 'a' } }, 'email')).toEqual(['$.traits.email'])
   })
@@ -174,7 +173,7 @@ describe('names of hashed values', () => {
 
 describe('the person’s ID is the email where none is found', () => {
   const found = (event: object, mapped?: unknown, search = ALL) =>
-    findIdentity(readSections(event), search, 'email', (value, place) => [value, place?.path], mapped)
+    findIdentity(readSections(event), search, 'email', (value, path) => [value, path], mapped)
 
   test('the user ID', () => {
     expect(found({ userId: 'ann@example.com' })).toEqual(['ann@example.com', '$.userId'])
@@ -183,7 +182,7 @@ describe('the person’s ID is the email where none is found', () => {
     ])
   })
 
-  test('a mapped External User ID, which has no place', () => {
+  test('a mapped External User ID, which has no path', () => {
     expect(found({ userId: 'user-1' }, 'ann@example.com')).toEqual(['ann@example.com', undefined])
     expect(found({ userId: 'ann@example.com' }, 'crm-7')).toEqual(['ann@example.com', '$.userId'])
   })
@@ -206,8 +205,6 @@ describe('the person’s ID is the email where none is found', () => {
     ['Email is mapped', { email: { '@path': '$.properties.mail' } }, { findIdentities: true }],
     ['Identities to Send has no email', {}, { findIdentities: true, identitiesToSend: ['phone'] }]
   ])('not when %s', (_name, mapping, options) => {
-    expect(
-      found({ userId: 'ann@example.com' }, 'ann@example.com', new Searches(mapping).searchFor(options))
-    ).toBeUndefined()
+    expect(found({ userId: 'ann@example.com' }, 'ann@example.com', searchFor(mapping, options))).toBeUndefined()
   })
 })

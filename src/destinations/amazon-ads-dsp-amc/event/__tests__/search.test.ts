@@ -1,16 +1,15 @@
-import cloneDeep from 'lodash/cloneDeep'
 import type { EventField } from '../fields'
 import { EVENT_FIELDS } from '../fields'
-import { Searches, withoutWithheld } from '../find'
+import { isSought, isWithheld, withoutWithheld } from '../find'
 import { IDENTITY_FIELDS } from '../../identity'
+import { searchFor } from '../../__tests__/__helpers__/finding'
 
 const CONSENT: EventField[] = ['ipAddress', 'amznAdStorage', 'amznUserData', 'tcf', 'gpp']
 const ALL = { findIdentities: true }
 
 /** What is looked for. */
 function sought(mapping: unknown, options: { findIdentities?: boolean; identitiesToSend?: string[] } = ALL): string[] {
-  const search = new Searches(mapping).searchFor(options)
-  return EVENT_FIELDS.filter((field) => search.sought[field])
+  return EVENT_FIELDS.filter((field) => isSought(field, searchFor(mapping, options)))
 }
 
 /** A full name is looked for where both of its parts are. */
@@ -50,28 +49,14 @@ describe('identities that are not sent', () => {
   const payload = { email: 'ann@example.com', city: 'Dallas', audienceId: '7' }
 
   test.each<{ identitiesToSend?: string[] }>([{}, { identitiesToSend: [] }])('%j: nothing', (options) => {
-    const search = new Searches({}).searchFor({ ...ALL, ...options })
-    expect(search.withheld).toEqual([])
+    const search = searchFor({}, { ...ALL, ...options })
+    expect(IDENTITY_FIELDS.filter((field) => isWithheld(field, search))).toEqual([])
     expect(withoutWithheld(payload, search)).toBe(payload)
   })
 
   test('all identities that are not chosen', () => {
-    const search = new Searches({}).searchFor({ identitiesToSend: ['email'] })
-    expect(search.withheld).toEqual(IDENTITY_FIELDS.filter((field) => field !== 'email'))
+    const search = searchFor({}, { identitiesToSend: ['email'] })
+    expect(IDENTITY_FIELDS.filter((field) => !isWithheld(field, search))).toEqual(['email'])
     expect(withoutWithheld(payload, search)).toEqual({ email: 'ann@example.com', audienceId: '7' })
   })
-})
-
-const LISTS = [undefined, [], ['email'], ['email', 'city'], ['email', 'phone'], ['phone', 'city']]
-const OPTIONS = [true, false, undefined].flatMap((findIdentities) =>
-  LISTS.map((identitiesToSend) => ({ findIdentities, identitiesToSend }))
-)
-
-test.each(OPTIONS)('events with %j share a search, and those with other options have their own', (options) => {
-  for (const other of OPTIONS) {
-    const searches = new Searches({})
-    const search = searches.searchFor(options)
-    expect(searches.searchFor(cloneDeep(other)) === search).toBe(other === options)
-    expect(searches.searchFor(other)).toEqual(new Searches({}).searchFor(other))
-  }
 })

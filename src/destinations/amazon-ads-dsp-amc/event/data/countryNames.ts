@@ -12,12 +12,12 @@ const COUNTRY_CODES =
  * Where a person must have consented before Amazon may get their data: the European Economic Area with the territories
  * where the law of the European Union holds, the United Kingdom and Switzerland.
  */
-export const CONSENT_COUNTRY_CODES =
+const CONSENT_COUNTRY_CODES =
   'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK IS LI NO ' +
   'AX GF GP MF MQ RE YT GB CH'
 
 /** ISO 3166-1: codes of three letters, each with its code of two; and XKX for Kosovo, as the World Bank has it. */
-export const CODES_OF_THREE_LETTERS =
+const THREE_LETTERS =
   'ABWAW AFGAF AGOAO AIAAI ALAAX ALBAL ANDAD AREAE ARGAR ARMAM ASMAS ATAAQ ATFTF ATGAG AUSAU AUTAT AZEAZ BDIBI ' +
   'BELBE BENBJ BESBQ BFABF BGDBD BGRBG BHRBH BHSBS BIHBA BLMBL BLRBY BLZBZ BMUBM BOLBO BRABR BRBBB BRNBN BTNBT ' +
   'BVTBV BWABW CAFCF CANCA CCKCC CHECH CHLCL CHNCN CIVCI CMRCM CODCD COGCG COKCK COLCO COMKM CPVCV CRICR CUBCU ' +
@@ -107,6 +107,15 @@ const FURTHER_NAMES = `
 `
 
 export const COUNTRIES: ReadonlySet<string> = new Set(COUNTRY_CODES.split(' '))
+
+export const CONSENT_COUNTRIES: ReadonlySet<string> = new Set(CONSENT_COUNTRY_CODES.split(' '))
+
+export const CODES_OF_THREE_LETTERS: ReadonlyMap<string, string> = new Map(
+  THREE_LETTERS.split(' ').map((codes) => [codes.slice(0, 3), codes.slice(3)])
+)
+
+/** Codes that Amazon's profiles (`UK`) and the European Union (`UK`, `EL`) have for others of ISO 3166. */
+export const COUNTRY_ALIASES: Readonly<Record<string, string | undefined>> = { UK: 'GB', EL: 'GR' }
 
 /** Languages of the countries in which Amazon matches people. */
 const LANGUAGES = 'ar ca de es eu fr gl hi it ja ms nl pl pt sv ta tr zh zh-Hant'.split(' ')

@@ -2,7 +2,7 @@ import { normalizePhones } from '../phone'
 import { readText } from '../text'
 
 const read = (phone: string, country: string) => {
-  const numbers = [normalizePhones(readText(phone), country)].flat()
+  const numbers = normalizePhones(readText(phone), country)
   return numbers.length === 1 ? numbers[0] : numbers
 }
 
@@ -163,7 +163,7 @@ describe('a number as spreadsheets and data frames write it', () => {
   test.each(['4.917E+12', '4.91715550123E+12', '4,917E+12', '4.9e12', '1e+21', '-4.9E+12', '6E10'])(
     '%s is scientific notation',
     (phone) => {
-      expect(read(phone, 'DE')).toEqual('')
+      expect(read(phone, 'DE')).toEqual([])
     }
   )
 })
