@@ -21,6 +21,8 @@ const UNCLEAR = 'unclear'
 /** What the consent fields of a person say, of which the strictest wins. */
 export type Consent = Record<keyof typeof UNCLEAR_CONSENT | 'ipAddress', Reading>
 
+const FIELDS = Object.keys(UNCLEAR_CONSENT) as (keyof typeof UNCLEAR_CONSENT)[]
+
 /** What a word means in a field that the event may have, too. DENIED is a plain no. */
 const MEANINGS = {
   amznUserData: toSignal,
@@ -83,8 +85,7 @@ export const isDenied = ({ amznUserData, tcf, gpp, consentCategory }: Consent): 
  * Source: https://advertising.amazon.com/API/docs/en-us/guides/audiences/consent
  */
 export function findObstacle(consent: Consent, countryCode: string | undefined): string | undefined {
-  const unclear = Object.keys(UNCLEAR_CONSENT) as (keyof typeof UNCLEAR_CONSENT)[]
-  const field = unclear.find((one) => consent[one] === UNCLEAR)
+  const field = FIELDS.find((one) => consent[one] === UNCLEAR)
   if (field !== undefined) {
     return UNCLEAR_CONSENT[field]
   }
@@ -116,7 +117,7 @@ export const isCategoryDenied = (category: unknown, event: EventSections): boole
 
 /** The preference for a category in Segment's own consent object. Of several categories all must be granted. */
 function readCategory(category: unknown, event: EventSections): Reading {
-  const names = [category].flat().filter((name) => !isBlank(name))
+  const names = (Array.isArray(category) ? (category as unknown[]) : [category]).filter((name) => !isBlank(name))
   const consent = event.context?.consent
   const preferences = asObject(consent) === undefined ? consent : asObject(consent)?.categoryPreferences
   if (names.length === 0 || isBlank(preferences)) {
