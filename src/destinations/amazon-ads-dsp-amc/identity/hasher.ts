@@ -184,13 +184,16 @@ export function createHasher() {
       identities[field] === undefined
         ? find(field, (found) => hash(field, found, code, 'found'))
         : hash(field, identities[field], code, 'mapped')
-    const [emails, phones] = [pick('email') ?? NONE, pick('phone') ?? NONE]
+    const emails = pick('email') ?? NONE
+    const phones = pick('phone') ?? NONE
     const addresses = pick('address') ?? [undefined]
     const name = { firstname: pick('firstName')?.[0], lastname: pick('lastName')?.[0] }
     const names = isNoName(name) ? (findNames(identities, code, find) ?? [{}]) : [name]
-    const [city, state, postal] = [pick('city')?.[0], pick('state')?.[0], pick('postal')?.[0]]
+    const city = pick('city')?.[0]
+    const state = pick('state')?.[0]
+    const postal = pick('postal')?.[0]
     // Written out: with a spread, hashing takes a quarter longer.
-    const [{ firstname, lastname }] = names
+    const { firstname, lastname } = names[0]
     const objects: HashedPII[] = [
       { email: emails[0], phone: phones[0], firstname, lastname, address: addresses[0], city, state, postal }
     ]
