@@ -30,12 +30,8 @@ const HOOK: Feature = {
   isTest: (path) => path.endsWith('/retlHook.test.ts'),
   edits: {
     'syncAudience/index.ts': [
-      [/^import \{ retlOnMappingSave \}.*\n/m, ''],
+      [/^import \{ mappedAudience, retlOnMappingSave \}.*\n/m, ''],
       [/^ *hooks: \{ retlOnMappingSave \},\n/m, ''],
-      [/, RetlOnMappingSaveInputs, RetlOnMappingSaveOutputs/g, '']
-    ],
-    'syncAudience/perform.ts': [
-      [/^import \{ mappedAudience \}.*\n/m, ''],
       [/, mappedAudience\(batch\.hookOutputs\)/, ''],
       [/, RetlOnMappingSaveInputs, RetlOnMappingSaveOutputs/g, '']
     ],

@@ -1,7 +1,6 @@
 import type { RequestClient } from '@segment/actions-core'
 import type { Answer, Call } from '../destinations/amazon-ads-dsp-amc/api/client'
 import { apiUrl, AUDIENCES_MEDIA_TYPE, callAmazon } from '../destinations/amazon-ads-dsp-amc/api/client'
-import type { Failure } from '../destinations/amazon-ads-dsp-amc/api/failure'
 import { isRetried } from '../destinations/amazon-ads-dsp-amc/api/failure'
 import { retryWhile } from '../system/retry'
 import { UserError } from '../system/userError'
@@ -39,16 +38,21 @@ export class AmazonClient {
   }
 
   /** What one of the destination's look-ups finds, again while Amazon is in trouble. Throws UserError with its failure. */
-  async lookUp<Found>(look: (request: RequestClient, region: string) => Promise<Found | Failure>): Promise<Found> {
-    const found = await retryWhile(
-      () => look(this.session.client(), this.region),
-      (one) => (isFailure(one) && isRetried(one.status) ? { reason: one.errormessage } : undefined),
+  async lookUp<Found>(look: (request: RequestClient, region: string) => Promise<Found>): Promise<Found> {
+    const lookOnce = (): Promise<{ found: Found } | { error: LookUpError }> =>
+      look(this.session.client(), this.region).then(
+        (found) => ({ found }),
+        (error: LookUpError) => ({ error })
+      )
+    const result = await retryWhile(
+      lookOnce,
+      (one) => ('error' in one && isRetried(one.error.status ?? 0) ? { reason: one.error.message } : undefined),
       QUERY_POLICY
     )
-    if (isFailure(found)) {
-      throw new UserError(found.errormessage)
+    if ('found' in result) {
+      return result.found
     }
-    return found
+    throw result.error.status === undefined ? result.error : new UserError(result.error.message)
   }
 
   private send(path: string, call: Call): Promise<Answer> {
@@ -62,5 +66,5 @@ export const askOnce =
   (path: string): Promise<Answer> =>
     amazon.call(path, { method: 'GET', contentType: AUDIENCES_MEDIA_TYPE })
 
-const isFailure = (found: unknown): found is Failure =>
-  typeof found === 'object' && found !== null && 'errormessage' in found
+/** An error of the destination has the status of Amazon's answer; another one has none. */
+type LookUpError = Error & { status?: number }

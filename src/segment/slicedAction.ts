@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Destination, RequestClient } from '@segment/actions-core'
-import type { MultiStatusResponse } from '@segment/actions-core'
-import { toMultiStatus } from '../destinations/amazon-ads-dsp-amc/syncAudience/perform'
+import { MultiStatusResponse } from '@segment/actions-core'
 
 type Action = Destination['actions'][string]
 type PerformBatch = NonNullable<Action['definition']['performBatch']>
@@ -70,7 +69,9 @@ export function sliceBatches(action: Action): void {
       const responses = ((await performBatch(request, whole as never)) as MultiStatusResponse).getAllResponses()
       let start = 0
       for (const { input, respond } of slices) {
-        respond(toMultiStatus(responses.slice(start, (start += input.payload.length))))
+        const ofSlice = new MultiStatusResponse()
+        responses.slice(start, (start += input.payload.length)).forEach((one) => ofSlice.pushResponseObject(one))
+        respond(ofSlice)
       }
     } catch (error) {
       slices.forEach(({ fail }) => fail(error))

@@ -1,5 +1,5 @@
 import timers from 'node:timers/promises'
-import type { Failure } from '../../src/destinations/amazon-ads-dsp-amc/api/failure'
+import { IntegrationError, InvalidAuthenticationError } from '@segment/actions-core'
 import { AmazonClient } from '../../src/amazon/client'
 import type { Session } from '../../src/amazon/session'
 import { UserError } from '../../src/system/userError'
@@ -36,8 +36,8 @@ beforeEach(() => {
 })
 afterEach(() => jest.restoreAllMocks())
 
-const trouble: Failure = { status: 503, errortype: 'SERVICE_UNAVAILABLE', errormessage: 'Amazon is in trouble.' }
-const denied: Failure = { status: 403, errortype: 'FORBIDDEN', errormessage: 'Amazon denied access.' }
+const trouble = new IntegrationError('Amazon is in trouble.', 'SERVICE_UNAVAILABLE', 503)
+const denied = new InvalidAuthenticationError('Amazon denied access.')
 
 test('a token that is over is renewed once', async () => {
   const { amazon, seen } = amazonWith([401, 200])
@@ -87,15 +87,15 @@ test.each<[unknown]>([[[1]], [{ one: 1 }], ['text'], [null], [undefined]])(
   }
 )
 
-test.each<[string, Failure[], number]>([
+test.each<[string, Error[], number]>([
   ['a refusal, at once', [denied], 1],
   ['trouble, after four times', [trouble], 4],
   ['a refusal after trouble', [trouble, trouble, denied], 3]
 ])('a look-up that fails says why: %s', async (_name, failures, times) => {
   const { amazon } = amazonWith([200])
   let asked = 0
-  const failed = amazon.lookUp(() => Promise.resolve(failures[Math.min(asked++, failures.length - 1)]))
-  await expect(failed).rejects.toThrow(failures.at(-1)?.errormessage)
+  const failed = amazon.lookUp(() => Promise.reject(failures[Math.min(asked++, failures.length - 1)]))
+  await expect(failed).rejects.toThrow(failures.at(-1)?.message)
   await expect(failed).rejects.toBeInstanceOf(UserError)
   expect(asked).toBe(times)
   expect(waits).toHaveLength(times - 1)
@@ -103,7 +103,14 @@ test.each<[string, Failure[], number]>([
 
 test('a look-up waits for trouble that passes', async () => {
   const { amazon } = amazonWith([200])
-  const given: (Failure | string)[] = [trouble, 'found']
-  expect(await amazon.lookUp(() => Promise.resolve(given.shift()))).toBe('found')
+  const given = [() => Promise.reject(trouble), () => Promise.resolve('found')]
+  expect(await amazon.lookUp(() => given.shift()?.() ?? Promise.resolve(''))).toBe('found')
   expect(waits).toEqual([250])
+})
+
+test('an error that is not of the destination is not hidden in a message', async () => {
+  const { amazon } = amazonWith([200])
+  const error = new TypeError('x is not a function')
+  await expect(amazon.lookUp(() => Promise.reject(error))).rejects.toBe(error)
+  expect(waits).toEqual([])
 })

@@ -47,12 +47,12 @@ async function onBatch(events: SegmentEvent[], signal?: AbortSignal): Promise<Ev
   return result.multistatus as unknown as EventAnswer[]
 }
 
-const call = (timeoutMs?: number): Promise<Answer> =>
+const call = (timeout?: number): Promise<Answer> =>
   callAmazon(toLocalClient(createRequestClient({ headers: {} })), `${amazon.url}/records`, {
     method: 'POST',
     contentType: 'application/json',
     body: '{}',
-    timeoutMs
+    timeout
   })
 
 const everySecond = (response: ServerResponse, write: () => void) => {

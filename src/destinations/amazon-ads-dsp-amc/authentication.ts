@@ -5,17 +5,13 @@ import type {
   RequestExtension
 } from '@segment/actions-core'
 import { ErrorCodes, IntegrationError, InvalidAuthenticationError, RetryableError } from '@segment/actions-core'
-import { apiAddress, apiUrl, callAmazon, tokenUrl } from './api/client'
+import { apiUrl, callAmazon, REGIONS, tokenUrl } from './api/client'
+import { HOSTS } from './api/data/hosts'
 import { isRetried, isSuccess, toError, toFailure } from './api/failure'
 import { jsonObject } from './api/json'
 import type { Settings } from './generated-types'
 import { AMAZON_PROFILES_API_VERSION } from './versioning-info'
 
-const REGIONS = [
-  { label: 'North America (NA)', value: 'NA' },
-  { label: 'Europe (EU)', value: 'EU' },
-  { label: 'Far East (FE)', value: 'FE' }
-] as const
 /** What HTTP and the core's client take as the value of a header. */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
 
@@ -52,9 +48,12 @@ export const authentication: AuthenticationScheme<Settings> = {
       description: 'The Amazon Ads region of your advertiser account.',
       type: 'string',
       choices: [
-        ...REGIONS,
+        ...REGIONS.map((value) => ({ label: HOSTS[value].label, value })),
         // The core rejects a setting that isn't among the choices, and existing connections have these.
-        ...REGIONS.map(({ label, value }) => ({ label: `${label}, existing connections`, value: apiAddress(value) }))
+        ...REGIONS.map((region) => HOSTS[region]).map(({ label, api }) => ({
+          label: `${label}, existing connections`,
+          value: api
+        }))
       ],
       default: 'NA',
       required: true

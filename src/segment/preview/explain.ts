@@ -1,5 +1,5 @@
 import type { JSONObject, SegmentEvent } from '@segment/actions-core'
-import { Destination, MultiStatusResponse } from '@segment/actions-core'
+import { ActionDestinationErrorResponse, Destination, MultiStatusResponse } from '@segment/actions-core'
 import definition from '../..'
 import { isExactId } from '../../destinations/amazon-ads-dsp-amc/api/json'
 import type { AudienceSettings, Settings } from '../../destinations/amazon-ads-dsp-amc/generated-types'
@@ -15,12 +15,9 @@ import {
 } from '../../destinations/amazon-ads-dsp-amc/identity'
 import { sha256 } from '../../destinations/amazon-ads-dsp-amc/identity/text'
 import { splitName } from '../../destinations/amazon-ads-dsp-amc/identity/name'
-import type { Outgoing, Upload } from '../../destinations/amazon-ads-dsp-amc/syncAudience/records'
-import { prepareBatch } from '../../destinations/amazon-ads-dsp-amc/syncAudience/prepareBatch'
-import { createEventReader } from '../../destinations/amazon-ads-dsp-amc/syncAudience/perform'
+import { prepareBatch, readEvents } from '../../destinations/amazon-ads-dsp-amc/syncAudience/prepareBatch'
 import type { MappedEvent } from '../../destinations/amazon-ads-dsp-amc/syncAudience/member'
 import { readMemberCountry, toMember } from '../../destinations/amazon-ads-dsp-amc/syncAudience/member'
-import { Rejection } from '../../destinations/amazon-ads-dsp-amc/syncAudience/result'
 import type { EventAnswer } from '../platform'
 import { NOT_SUBSCRIBED } from '../platform'
 import { overlayMapping, SUBSCRIPTION } from '../settings'
@@ -71,9 +68,10 @@ export async function explainEvents(
   { region, mapping }: { region: string; mapping: JSONObject }
 ): Promise<PreviewedEvent[]> {
   const { answers, batch } = await throughCore(events, region, mapping)
-  const mapped = batch === undefined ? [] : Array.from(batch.payload.keys(), createEventReader(batch))
-  const { uploads, results } = await prepareBatch(mapped.length, (index) => mapped[index])
-  const outgoing = outgoingByIndex(uploads)
+  const mapped = batch === undefined ? [] : await readEvents(batch)
+  const { records, response } = await prepareBatch(mapped)
+  // By the index of each event in the batch: its record, as the request would carry it.
+  const outgoing = new Map(records.flatMap((one) => one.indices.map((index) => [index, one] as const)))
   const hasher = createHasher()
   let place = -1
   return answers.map((answer) => {
@@ -84,8 +82,8 @@ export async function explainEvents(
     const member = toMember(mapped[place], undefined)
     // What is shown of a refused event is what a rule has looked at: a field may hold anything, an email address too.
     const { audienceId, countryCode } = checkIdentities(mapped[place])
-    const { connectionId, externalUserId } =
-      member instanceof Rejection ? NOBODY : { ...member.target, ...member.record }
+    const isRejected = member instanceof ActionDestinationErrorResponse
+    const { connectionId, externalUserId } = isRejected ? NOBODY : { ...member, ...member.record }
     const shown = {
       externalUserId,
       countryCode,
@@ -102,12 +100,12 @@ export async function explainEvents(
         record: sent.record
       }
     }
-    const { body, errormessage } = results[place].value() as EventAnswer
+    const { body, errormessage } = response.getResponseAtIndex(place).value() as EventAnswer
     const { superseded } = (body ?? {}) as { superseded?: string }
     if (superseded !== undefined) {
       return { outcome: 'superseded', reason: superseded, ...shown }
     }
-    return member instanceof Rejection
+    return isRejected
       ? { outcome: 'refused', reason: errormessage, refusedBy: 'member', ...shown }
       : {
           outcome: 'refused',
@@ -120,12 +118,6 @@ export async function explainEvents(
 
 /** The answer of an event that came as far as the action. */
 const ARRIVED = 200
-
-/** By the index of each event in the batch: its record, as the request would carry it. */
-function outgoingByIndex(uploads: readonly Upload[]): Map<number, Outgoing> {
-  const all = uploads.flatMap(({ outgoing }) => outgoing)
-  return new Map(all.flatMap((one) => one.indices.map((index) => [index, one] as const)))
-}
 
 const NOBODY = { connectionId: undefined, externalUserId: undefined }
 
@@ -146,7 +138,7 @@ function describeLookAlikes({ event }: MappedEvent, country: string | undefined)
 
 const LABELS = { email: 'Email', phone: 'Phone' }
 
-type Batch = Parameters<typeof createEventReader>[0]
+type Batch = Parameters<typeof readEvents>[0]
 
 /** What the action would get of the events, and the core's answers of those that it never gets. */
 async function throughCore(events: readonly SegmentEvent[], region: string, mapping: JSONObject) {
@@ -165,7 +157,7 @@ async function throughCore(events: readonly SegmentEvent[], region: string, mapp
         }
       }
     }
-  } as unknown as typeof definition)
+  })
   const subscription = {
     partnerAction: ACTION,
     subscribe: SUBSCRIPTION,

@@ -50,7 +50,7 @@ export function lostConsentWarning(
   const lost = before.filter((field) => !now.includes(field))
   return lost.length === 0 || mode === 'delete' || mode === 'remove-listed'
     ? undefined
-    : `The last run read consent (${lost.join(', ')}), and no column has it now: people who said no may be added. Map the column, such as --map consent.${lost[0]}=<column>.`
+    : `The last run read consent (${lost.join(', ')}), and no column has it now: people who said no may be added. Map a column to ${lost.length === 1 ? 'it' : 'them'} first.`
 }
 
 /** The same where a source lists who is to leave: a file that is taken for another one would remove everybody in it. */

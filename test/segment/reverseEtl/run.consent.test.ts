@@ -160,7 +160,7 @@ describe('a source that has lost its column of consent', () => {
     return importRows(sandbox, [source], { maps: MAPS.slice(0, 2), ...options })
   }
   const WHY =
-    'The last run read consent (amznUserData), and no column has it now: people who said no may be added. Map the column, such as --map consent.amznUserData=<column>.'
+    'The last run read consent (amznUserData), and no column has it now: people who said no may be added. Map a column to it first.'
   const rows = [person('ann', 'US', 'DENIED'), person('bob', 'US', 'GRANTED')]
 
   test.each(['mirror', 'upsert'] as const)('adds nobody who said no, unless that is agreed to (%s)', async (mode) => {

@@ -40,7 +40,7 @@ describe('what Amazon repeats', () => {
   })
 
   test('is redacted where people were sent', () => {
-    const sent = { url: 'https://x.example', body: '{"records":[{"externalUserId":"4728736040201"}]}' }
+    const sent = '{"records":[{"externalUserId":"4728736040201"}]}'
     expect(amazonMessage({ status: 400, content, sent })).toBe('No advertiser […] for Summer sale, token […]')
   })
 })

@@ -1,8 +1,7 @@
 import type { RequestClient } from '@segment/actions-core'
-import type { Outgoing } from '../syncAudience/records'
-import { Uploads } from '../syncAudience/records'
-import type { Outcome } from '../syncAudience/upload'
-import { sendUploads } from '../syncAudience/upload'
+import { MultiStatusResponse } from '@segment/actions-core'
+import type { AudienceRecord, Outgoing } from '../syncAudience/upload'
+import { sendRecords } from '../syncAudience/upload'
 import { accepted, acceptRecords, onBatch } from './__helpers__/destination'
 import { ANN, AUDIENCE_ID, engageTrack } from './__helpers__/events'
 
@@ -14,50 +13,63 @@ interface Answered {
   body: object
 }
 
-/** What one record was told, and how many requests it took. */
-interface Delivered {
-  outcomes: (Outcome | undefined)[]
-  requests: number[][]
+interface Told {
+  status: number
+  errormessage?: string
+  body?: object
 }
 
-/** Sends records 0, 1, 2 … through an Amazon that answers by the numbers of the records in a request. */
-async function deliver(count: number, answer: (records: number[], nth: number) => Answered): Promise<Delivered> {
-  const uploads = new Uploads()
-  for (let n = 0; n < count; n++) {
-    const record = { externalUserId: String(n), action: 'CREATE' as const, hashedPII: [] }
-    uploads.add({ audienceId: AUDIENCE_ID }, { indices: [n], record })
-  }
-  const requests: number[][] = []
-  const client = (_url: string, { body }: { body: string }) => {
-    const numbers = [...body.matchAll(/"externalUserId":"(\d+)"/g)].map(([, n]) => Number(n))
-    requests.push(numbers)
-    const { status, body: content } = answer(numbers, requests.length)
-    return Promise.resolve({ status, content: JSON.stringify(content), headers: { get: () => null } })
-  }
-  const outcomes = new Array<Outcome | undefined>(count)
-  let reported = 0
-  const report = ({ indices }: Outgoing, outcome: Outcome) => {
-    outcomes[indices[0]] = outcome
-    reported++
-  }
-  await sendUploads(client as unknown as RequestClient, 'NA', uploads.all, undefined, report)
-  // Each of them, and each once.
-  expect(Object.keys(outcomes)).toHaveLength(count)
-  expect(reported).toBe(count)
-  return { outcomes, requests }
+/** What each record was told, and the requests that it took. */
+interface Delivered {
+  outcomes: Told[]
+  requests: number[][]
+  bodies: string[]
 }
 
 const TAKEN: Answered = { status: 202, body: { jobRequestId: 'job' } }
 const REFUSED: Answered = { status: 400, body: { message: 'a record is invalid' } }
+
+/** Sends records through an Amazon that answers by the numbers of the records in a request. */
+async function deliverRecords(
+  records: readonly Omit<Outgoing, 'audienceId' | 'indices'>[],
+  answer: (records: number[], nth: number) => Answered = () => TAKEN
+): Promise<Delivered> {
+  const requests: number[][] = []
+  const bodies: string[] = []
+  const client = (_url: string, { body }: { body: string }) => {
+    const numbers = [...body.matchAll(/"externalUserId":"(\d+)[-"]/g)].map(([, n]) => Number(n))
+    requests.push(numbers)
+    bodies.push(body)
+    const { status, body: content } = answer(numbers, requests.length)
+    return Promise.resolve({ status, content: JSON.stringify(content), headers: { get: () => null } })
+  }
+  const response = new MultiStatusResponse()
+  const push = jest.spyOn(response, 'pushResponseObjectAtIndex')
+  const outgoing = records.map((one, n) => ({ audienceId: AUDIENCE_ID, indices: [n], ...one }))
+  await sendRecords(client as unknown as RequestClient, { settings: { region: 'NA' } }, outgoing, response)
+  const outcomes = response.getAllResponses().map((one) => one.value() as Told)
+  // Each of them, and each once.
+  expect(Object.keys(outcomes)).toHaveLength(records.length)
+  expect(push).toHaveBeenCalledTimes(records.length)
+  return { outcomes, requests, bodies }
+}
+
+/** Sends records 0, 1, 2 … */
+const deliver = (count: number, answer: (records: number[], nth: number) => Answered): Promise<Delivered> =>
+  deliverRecords(
+    Array.from({ length: count }, (_, n) => ({
+      record: { externalUserId: String(n), action: 'CREATE' as const, hashedPII: [] }
+    })),
+    answer
+  )
 
 const refusing =
   (isBad: (n: number) => boolean) =>
   (records: number[]): Answered =>
     records.some(isBad) ? REFUSED : TAKEN
 
-const isTaken = (outcome: Outcome | undefined) => outcome !== undefined && 'jobRequestId' in outcome
-const takenOf = ({ outcomes }: Delivered) => outcomes.flatMap((outcome, n) => (isTaken(outcome) ? [n] : []))
-const statusOf = (outcome: Outcome | undefined) => (outcome && 'failure' in outcome ? outcome.failure.status : 202)
+const takenOf = ({ outcomes }: Delivered) => outcomes.flatMap(({ status }, n) => (status === 202 ? [n] : []))
+const statusOf = ({ status }: Told) => status
 
 test.each([0, 1, 3000, 4499, 5999])('of 6,000 records only the refused one (%i) stays behind', async (bad) => {
   const delivered = await deliver(
@@ -66,7 +78,9 @@ test.each([0, 1, 3000, 4499, 5999])('of 6,000 records only the refused one (%i) 
   )
   expect(takenOf(delivered)).toHaveLength(5999)
   expect(delivered.outcomes[bad]).toMatchObject({
-    failure: { status: 400, errormessage: "Amazon rejected the request (400). Amazon's message: a record is invalid" }
+    status: 400,
+    errormessage: "Amazon rejected the request (400). Amazon's message: a record is invalid",
+    body: { message: 'a record is invalid' }
   })
   expect(delivered.requests.length).toBeLessThanOrEqual(35)
 })
@@ -132,7 +146,7 @@ test('one budget holds for what is too large, too: an Amazon that takes nothing 
   const delivered = await deliver(10_000, () => ({ status: 413, body: {} }))
   expect(delivered.requests.length).toBeLessThanOrEqual(2 + 256)
   expect(new Set(delivered.outcomes.map(statusOf))).toEqual(new Set([413]))
-  const messages = delivered.outcomes.map((one) => (one && 'failure' in one ? one.failure.errormessage : ''))
+  const messages = delivered.outcomes.map(({ errormessage }) => errormessage)
   expect(new Set(messages).size).toBeLessThanOrEqual(2)
   expect(messages).toContainEqual(expect.stringContaining('Use a smaller Batch Size'))
 })
@@ -166,4 +180,82 @@ test('each event of a batch is told its own outcome', async () => {
     body: { message: 'externalUserId […] is not allowed' }
   })
   expect(requests.length).toBeLessThanOrEqual(20)
+})
+
+describe('the requests of a batch', () => {
+  const HASH = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
+
+  const ALL_HASHES = {
+    ...{ email: HASH, phone: HASH, firstname: HASH, lastname: HASH },
+    ...{ address: HASH, city: HASH, state: HASH, postal: HASH }
+  }
+
+  const RECORDS: [string, Omit<AudienceRecord, 'externalUserId'>][] = [
+    ['a removal', { action: 'DELETE', hashedPII: [{}] }],
+    ['an entry', { action: 'CREATE', countryCode: 'US', hashedPII: [{ email: HASH }] }],
+    [
+      'several identities and consent',
+      {
+        action: 'CREATE',
+        countryCode: 'DE',
+        hashedPII: [ALL_HASHES, { email: HASH, phone: HASH }],
+        userConsent: { geo: { countryCode: 'DE' }, consent: { amzn: { amznUserData: 'GRANTED' }, tcf: 'CPxyz.A' } }
+      }
+    ],
+    [
+      'the longest consent',
+      {
+        action: 'CREATE',
+        countryCode: 'DE',
+        hashedPII: [ALL_HASHES],
+        userConsent: {
+          geo: { countryCode: 'DE', ipAddress: '0000:0000:0000:0000:0000:ffff:255.255.255.255' },
+          consent: {
+            amzn: { amznAdStorage: 'NOT_APPLICABLE', amznUserData: 'NOT_APPLICABLE' },
+            tcf: 'C'.repeat(900),
+            gpp: 'D'.repeat(900)
+          }
+        }
+      }
+    ]
+  ]
+
+  test.each(RECORDS)(
+    'no body has more than four million bytes, nor a fifth less than it could have: %s',
+    async (_name, content) => {
+      // Long enough for several bodies of fewer than 6,000 records.
+      const record = { externalUserId: '-'.repeat(1_000), ...content }
+      const { bodies } = await deliverRecords(Array.from({ length: 6_000 }, () => ({ record })))
+      const lengths = bodies.map(({ length }) => length)
+      expect(lengths.length).toBeGreaterThan(1)
+      expect(Math.max(...lengths)).toBeLessThanOrEqual(4_000_000)
+      expect(Math.min(...lengths.slice(0, -1))).toBeGreaterThan(3_200_000)
+    }
+  )
+
+  test('6,000 records are a request, and one more is another', async () => {
+    const { requests } = await deliver(6_001, () => TAKEN)
+    expect(requests.map(({ length }) => length)).toEqual([6_000, 1])
+  })
+
+  test('a record that is too large has a request of its own', async () => {
+    const { requests } = await deliverRecords(
+      [100, 5_000_000, 100, 100].map((length, n) => ({
+        record: { externalUserId: n + '-'.repeat(length), action: 'CREATE' as const, hashedPII: [] }
+      }))
+    )
+    expect(requests).toEqual([[0], [1], [2, 3]])
+  })
+
+  test('are of one audience and one connection each, whose ID is written with all its digits', async () => {
+    const record = { externalUserId: '7', action: 'DELETE' as const, hashedPII: [{}] }
+    const other = { audienceId: '9223372036854775807', record }
+    const { bodies } = await deliverRecords([other, { record, connectionId: 'mine' }, { record }, other])
+    const text = '{"externalUserId":"7","action":"DELETE","hashedPII":[{}]}'
+    expect(bodies).toEqual([
+      `{"records":[${text},${text}],"audienceId":9223372036854775807}`,
+      `{"records":[${text}],"targetResource":{"connectionId":"mine","targetTypes":["DSP"]},"audienceId":${AUDIENCE_ID}}`,
+      `{"records":[${text}],"audienceId":${AUDIENCE_ID}}`
+    ])
+  })
 })

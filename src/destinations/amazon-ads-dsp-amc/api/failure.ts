@@ -1,6 +1,7 @@
 import type { ErrorCodes } from '@segment/actions-core'
 import { getErrorCodeFromHttpStatus, IntegrationError, InvalidAuthenticationError } from '@segment/actions-core'
-import type { Answer, Answered, Unanswered } from './client'
+import type { Answer, Answered } from './client'
+import { AMC_DENIED, REFUSALS, UNANSWERED } from './data/messages'
 import { asText, jsonObject } from './json'
 import { listSentValues, redact, redactTokens } from './redact'
 
@@ -16,17 +17,6 @@ export interface Failure {
   amazon?: string
   /** Seconds that Amazon asks to wait. */
   retryAfterSeconds?: number
-}
-
-const AMC_DENIED =
-  'Amazon denied access to this AMC connection. Accept the AMC terms in Amazon Ads and check that your user has access to the AMC instance.'
-
-const REFUSED: Record<number, string | undefined> = {
-  401: 'Amazon rejected the access token. Reconnect the Amazon account in the settings of the destination.',
-  403: 'Amazon denied access. The connected Amazon user needs access to the advertiser of the audience, in the region of the destination.',
-  404: 'Audience not found. Check the Region, or reconnect the audience.',
-  413: "A single record exceeds Amazon's size limit. Map fewer or shorter values.",
-  415: 'Amazon rejected the media type of the request. Contact Segment Support.'
 }
 
 /** Whether Segment's platform retries an event with this status. */
@@ -45,10 +35,13 @@ export const isCertainlyUndone = (answer: Answer): boolean =>
     ? NEVER_REACHED.includes(answer.code)
     : answer.status === 501 || (answer.status >= 300 && answer.status < 500 && answer.status !== 408)
 
-/** What an answer means that isn't the success asked for. `amc`: the call was for an AMC connection, which has terms. */
+/** What an answer means that isn't the success asked for. `amc`: the call was for an AMC connection. */
 export function toFailure(answer: Answer, amc = false): Failure {
   if (answer.status === undefined) {
-    return toUnanswered(answer)
+    const { trouble, code } = answer
+    return trouble === 'network'
+      ? failure(503, `The connection to Amazon failed (${code}).`)
+      : failure(408, UNANSWERED[trouble])
   }
   const { status } = answer
   if (status < 300) {
@@ -62,11 +55,12 @@ export function toFailure(answer: Answer, amc = false): Failure {
     return failure(423, 'Amazon answered 409: the audience is being changed.', answer)
   }
   if (isRetried(status)) {
-    const seconds = secondsOf(answer.retryAfter)
+    const seconds = readRetryAfter(answer)
+    const wait = seconds === undefined ? '' : ` and asks to wait ${seconds} s`
     const trouble = status === 429 ? 'limits the rate of requests' : `returned a server error (${status})`
-    return failure(status, `Amazon ${trouble}${seconds === undefined ? '' : ` and asks to wait ${seconds} s`}.`, answer)
+    return failure(status, `Amazon ${trouble}${wait}.`, answer)
   }
-  const message = status === 403 && amc ? AMC_DENIED : REFUSED[status]
+  const message = status === 403 && amc ? AMC_DENIED : REFUSALS[status]
   return failure(status, message ?? `Amazon rejected the request (${status}).`, answer)
 }
 
@@ -82,20 +76,21 @@ export const OUT_OF_TIME = failure(408, 'The time for this batch ran out before 
 export const toError = ({ errormessage, status }: Failure, code: string): Error =>
   status === 401 ? new InvalidAuthenticationError(errormessage) : new IntegrationError(errormessage, code, status)
 
-function toUnanswered({ trouble, code }: Unanswered): Failure {
-  if (trouble === 'network') {
-    return failure(503, `The connection to Amazon failed (${code}).`)
+/** What a query finds, or undefined where Amazon answers that there is no such thing. */
+export async function unlessMissing<Found>(query: Promise<Found>): Promise<Found | undefined> {
+  try {
+    return await query
+  } catch (error) {
+    if ((error as { status?: number }).status === 404) {
+      return undefined
+    }
+    throw error
   }
-  const message =
-    trouble === 'timeout'
-      ? 'Amazon did not answer in time.'
-      : 'Segment stopped this batch before Amazon answered. Amazon may already have the event; sending it again does no harm.'
-  return failure(408, message)
 }
 
 function failure(status: number, message: string, answer?: Answered): Failure {
   const amazon = answer && amazonMessage(answer)
-  const retryAfterSeconds = secondsOf(answer?.retryAfter)
+  const retryAfterSeconds = answer && readRetryAfter(answer)
   return {
     status,
     errortype: getErrorCodeFromHttpStatus(status),
@@ -105,10 +100,9 @@ function failure(status: number, message: string, answer?: Answered): Failure {
   }
 }
 
-/** Retry-After in seconds; Amazon documents no date form. */
-function secondsOf(retryAfter = ''): number | undefined {
-  return /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) : undefined
-}
+/** In seconds; Amazon documents no date form. */
+const readRetryAfter = ({ retryAfter = '' }: Answered): number | undefined =>
+  /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) : undefined
 
 /**
  * Amazon's explanation, whichever family of its APIs wrote it: `{message}` (audiences), `{Message}` (its gateway),
@@ -116,6 +110,6 @@ function secondsOf(retryAfter = ''): number | undefined {
  */
 export function amazonMessage({ content, sent }: Answered): string | undefined {
   const { message, Message, details, error_description: description } = jsonObject(content) ?? {}
-  const words = asText(message) ?? asText(Message) ?? asText(details) ?? asText(description)
+  const words = [message, Message, details, description].map(asText).find((text) => text !== undefined)
   return sent === undefined ? redactTokens(words) : redact(words, listSentValues(sent))
 }

@@ -1,4 +1,4 @@
-import type { Sent } from './client'
+import escapeRegExp from 'lodash/escapeRegExp'
 import { parseKeepingLongIds } from './json'
 
 /** Longest message that is passed on, and what is read of a longer one: more than enough when parts of it are redacted. */
@@ -30,32 +30,21 @@ const SECRET =
  * A message as it may be shown and kept: one line of at most 300 characters, without anything of `sent`, the values that
  * were sent. Amazon may repeat them cut off anywhere and in other capitals. Undefined for what isn't text, or is blank.
  */
-export function redact(message: unknown, sent?: readonly string[]): string | undefined {
-  const line = firstLine(message)
-  const values = Array.from(new Set(sent), (value) => lower(oneLine(value)))
-  return (
-    line && truncate(redactEchoes(redactSplit(redactPhrases(line, values), values).replace(SECRET, REDACTED), values))
-  )
+export function redact(message: unknown, sent: readonly string[] = []): string | undefined {
+  const values = [...new Set(sent.map((value) => lower(oneLine(value))))]
+  const line = redactSplit(redactPhrases(readLine(message), values), values)
+  return truncate(redactEchoes(line.replace(SECRET, REDACTED), values))
 }
 
 /** The same for the answer to a call that carried nobody's data: only Amazon's tokens are redacted. */
-export function redactTokens(message: unknown): string | undefined {
-  const line = firstLine(message)
-  return line && truncate(line.replace(AMAZON_TOKEN, REDACTED))
-}
+export const redactTokens = (message: unknown): string | undefined =>
+  truncate(readLine(message).replace(AMAZON_TOKEN, REDACTED))
 
 /** The beginning in one line, without a word that its end would cut in two. */
-function firstLine(message: unknown): string | undefined {
-  const text =
-    typeof message === 'string'
-      ? message
-          .slice(0, 4 * MAX_READ)
-          .replace(ESCAPE, unescape)
-          .replace(FULL_WIDTH, toAscii)
-      : ''
-  const line = oneLine(text)
-  const whole = line.length <= MAX_READ ? line : line.slice(0, MAX_READ).replace(/[^ ]*$/, '')
-  return whole.trim() || undefined
+function readLine(message: unknown): string {
+  const text = typeof message === 'string' ? message.slice(0, 4 * MAX_READ) : ''
+  const line = oneLine(text.replace(ESCAPE, unescape).replace(FULL_WIDTH, toAscii))
+  return line.length <= MAX_READ ? line : line.slice(0, MAX_READ).replace(/ *[^ ]*$/, '')
 }
 
 function unescape(escape: string, form?: string, html?: string, script?: string, decimal?: string): string {
@@ -71,17 +60,10 @@ const oneLine = (text: string): string => text.replace(INVISIBLE, '').replace(BL
 const lower = (text: string): string => text.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase())
 
 /** Redacts values that are more than one token: consent strings, IP addresses, names, Amazon's tokens. */
-function redactPhrases(line: string, values: readonly string[]): string {
-  let redacted = line
-  for (const value of values) {
-    if (value.length >= MIN_CUT_ECHO_LENGTH && !IS_TOKEN.test(value)) {
-      for (let at = 0; (at = lower(redacted).indexOf(value, at)) !== -1; at += REDACTED.length) {
-        redacted = redacted.slice(0, at) + REDACTED + redacted.slice(at + value.length)
-      }
-    }
-  }
-  return redacted
-}
+const redactPhrases = (line: string, values: readonly string[]): string =>
+  values
+    .filter((value) => value.length >= MIN_CUT_ECHO_LENGTH && !IS_TOKEN.test(value))
+    .reduce((redacted, value) => redacted.replace(new RegExp(escapeRegExp(value), 'gi'), REDACTED), line)
 
 /** Characters of a value from which on it is looked for in parts: with blanks or punctuation between them. */
 const MIN_SPLIT_LENGTH = 6
@@ -153,28 +135,23 @@ function hasPartIn(all: string, text: string): boolean {
   return false
 }
 
-function truncate(line: string): string {
+function truncate(line: string): string | undefined {
   const characters = [...line.replace(/\[…\](?:\s*\[…\])+/g, REDACTED)]
-  return characters.length <= MAX_LENGTH ? characters.join('') : `${characters.slice(0, MAX_LENGTH - 1).join('')}…`
+  const isLong = characters.length > MAX_LENGTH
+  return (isLong ? `${characters.slice(0, MAX_LENGTH - 1).join('')}…` : characters.join('')) || undefined
 }
 
 /** Keys of a body whose values are one of a few words, the same for everybody. */
 const PUBLIC_KEYS = 'action countryCode targetTypes amznAdStorage amznUserData grant_type operation type'.split(' ')
 
 /** Every value that a request carried in its body: JSON or a form. */
-export function listSentValues({ body = '' }: Sent): string[] {
-  const values: string[] = []
-  const add = (value: unknown, key = ''): void => {
-    if (typeof value === 'object' && value !== null && !PUBLIC_KEYS.includes(key)) {
-      Object.entries(value).forEach(([name, item]) => add(item, name))
-    } else if ((typeof value === 'string' || typeof value === 'number') && !PUBLIC_KEYS.includes(key)) {
-      values.push(String(value))
+export function listSentValues(body: string): string[] {
+  const sent = body.startsWith('{') ? parseKeepingLongIds(body) : Object.fromEntries(new URLSearchParams(body))
+  const list = (value: unknown): string[] => {
+    if (typeof value === 'object' && value !== null) {
+      return Object.entries(value).flatMap(([key, item]) => (PUBLIC_KEYS.includes(key) ? [] : list(item)))
     }
+    return typeof value === 'string' || typeof value === 'number' ? [String(value)] : []
   }
-  if (body.startsWith('{')) {
-    add(parseKeepingLongIds(body))
-  } else {
-    new URLSearchParams(body).forEach(add)
-  }
-  return values
+  return list(sent)
 }

@@ -1,14 +1,14 @@
 import type { RequestClient } from '@segment/actions-core'
 import { ErrorCodes, IntegrationError } from '@segment/actions-core'
-import type { Answer } from '../api/client'
+import type { Answer, Call } from '../api/client'
 import { apiUrl, AUDIENCES_MEDIA_TYPE, callAmazon } from '../api/client'
 import type { Failure } from '../api/failure'
-import { isCertainlyUndone, isSuccess, toError, toFailure, unreadable } from '../api/failure'
-import { asText, isExactId, jsonObject } from '../api/json'
+import { isCertainlyUndone, isSuccess, toError, toFailure, unlessMissing, unreadable } from '../api/failure'
+import { asObject, asText, isExactId, jsonObject } from '../api/json'
 import { listConnections } from '../api/lookups'
 import type { AudienceSettings, Settings } from '../generated-types'
 import type { CheckedSettings } from './settings'
-import { checkSettings, invalidSetting } from './settings'
+import { checkSettings, invalidSetting, MAX_TTL_SECONDS } from './settings'
 
 /**
  * Code of an error after which the audience may be at Amazon all the same: the connection broke, the answer came too late,
@@ -34,13 +34,9 @@ export async function createAudience(
   const checked = checkSettings(audienceSettings)
   const advertiserId = await findAdvertiser(request, settings.region, checked)
   if (checked.amazonAudienceId !== undefined) {
-    return findExisting(request, settings, checked, checked.amazonAudienceId, advertiserId)
+    return findExisting(request, settings, checked.amazonAudienceId, checked.countryCode, advertiserId)
   }
-  const answer = await callAmazon(request, apiUrl(settings.region, '/amc/audiences/metadata'), {
-    method: 'POST',
-    contentType: AUDIENCES_MEDIA_TYPE,
-    body: buildMetadata(name, checked)
-  })
+  const answer = await callMetadata(request, settings, '', { method: 'POST', body: buildMetadata(name, checked) })
   const found = readAnswer(answer, checked.connectionId !== undefined)
   if ('externalId' in found) {
     return { externalId: found.externalId }
@@ -59,11 +55,8 @@ async function findAdvertiser(
   if (connectionId === undefined || (advertiserId === undefined && amazonAudienceId === undefined)) {
     return advertiserId
   }
-  const found = await listConnections(request, region, connectionId)
-  if (!Array.isArray(found) && found.status !== 404) {
-    throw toError(found, ErrorCodes.CREATE_AUDIENCE_FAILED)
-  }
-  const connection = Array.isArray(found) ? found.find((one) => one.connectionId === connectionId) : undefined
+  const connections = await unlessMissing(listConnections(request, region, connectionId))
+  const connection = connections?.find((one) => one.connectionId === connectionId)
   if (connection === undefined) {
     throw invalidSetting(
       "AMC Connection (connectionId) isn't available to the connected Amazon user. Enter the ID of one of its connections."
@@ -81,8 +74,8 @@ async function findAdvertiser(
 async function findExisting(
   request: RequestClient,
   settings: Settings,
-  { countryCode }: CheckedSettings,
   audienceId: string,
+  countryCode: string,
   advertiserId: string | undefined
 ): Promise<{ externalId: string }> {
   const { externalId, audience } = await readAudience(request, { externalId: audienceId, settings })
@@ -112,18 +105,12 @@ function buildMetadata(name: string, settings: CheckedSettings): string {
 /** Amazon's limits for the name of an audience, in code points. */
 const MIN_NAME_LENGTH = 10
 const MAX_NAME_LENGTH = 128
-const NAME_SUFFIX = ' Segment audience'
 
 /** Segment's name of an audience within Amazon's limits: `VIP` is `VIP Segment audience`. Undefined for a blank name. */
 export function toAudienceName(segmentName: string | undefined): string | undefined {
-  const name = (segmentName ?? '').replace(/[\s\p{Cc}]+/gu, ' ').trim()
-  const characters = [...name]
-  if (name === '') {
-    return undefined
-  }
-  return characters.length < MIN_NAME_LENGTH
-    ? name + NAME_SUFFIX
-    : characters.slice(0, MAX_NAME_LENGTH).join('').trimEnd()
+  const characters = [...(segmentName ?? '').replace(/[\s\p{Cc}]+/gu, ' ').trim()]
+  const suffix = characters.length < MIN_NAME_LENGTH ? ' Segment audience' : ''
+  return characters.length === 0 ? undefined : characters.slice(0, MAX_NAME_LENGTH).join('').trimEnd() + suffix
 }
 
 export interface FoundAudience {
@@ -140,21 +127,49 @@ export async function readAudience(
 ): Promise<FoundAudience> {
   const id = String(externalId).trim()
   if (!isExactId(id)) {
-    throw new IntegrationError(
-      'The audience ID must be the whole number of 1 to 19 digits that Amazon gave the audience.',
-      ErrorCodes.GET_AUDIENCE_FAILED,
-      400
-    )
+    const message = 'The audience ID must be the whole number of 1 to 19 digits that Amazon gave the audience.'
+    throw new IntegrationError(message, ErrorCodes.GET_AUDIENCE_FAILED, 400)
   }
-  const answer = await callAmazon(request, apiUrl(settings.region, `/amc/audiences/metadata/${id}`), {
-    contentType: AUDIENCES_MEDIA_TYPE
-  })
-  const found = readAnswer(answer)
+  const found = readAnswer(await callMetadata(request, settings, `/${id}`))
   if ('externalId' in found) {
     return found
   }
   throw toError(found, ErrorCodes.GET_AUDIENCE_FAILED)
 }
+
+/** Sends the settings that Amazon can change, if any differ. Tells whether any did. */
+export async function updateAudience(
+  request: RequestClient,
+  settings: Settings,
+  { description, ttl = MAX_TTL_SECONDS, fee }: CheckedSettings,
+  { externalId, audience }: FoundAudience
+): Promise<boolean> {
+  const there = asObject(audience.metadata) ?? {}
+  const feeThere = asObject(Array.isArray(there.audienceFees) ? there.audienceFees[0] : undefined)
+  const isFeeKept = fee?.cpmCents === feeThere?.cpmCents && fee?.currency === feeThere?.currency
+  if (!isFeeKept && fee === undefined) {
+    const message =
+      "Amazon can't remove the fee of an audience. Enter CPM Cents and Currency, or create an audience with another name."
+    throw new IntegrationError(message, ErrorCodes.RETL_ON_MAPPING_SAVE_FAILED, 400)
+  }
+  const isTtlKept = Number(there.ttl ?? MAX_TTL_SECONDS) === ttl
+  const metadata = { ttl: isTtlKept ? undefined : ttl, audienceFees: isFeeKept ? undefined : [fee] }
+  const body = JSON.stringify({
+    description: (audience.description ?? '') === description ? undefined : description,
+    metadata: isTtlKept && isFeeKept ? undefined : metadata
+  })
+  if (body === '{}') {
+    return false
+  }
+  const answer = await callMetadata(request, settings, `/${externalId}`, { method: 'PUT', body })
+  if (!isSuccess(answer)) {
+    throw toError(toFailure(answer), ErrorCodes.RETL_ON_MAPPING_SAVE_FAILED)
+  }
+  return true
+}
+
+const callMetadata = (request: RequestClient, { region }: Settings, path: string, call?: Partial<Call>) =>
+  callAmazon(request, apiUrl(region, `/amc/audiences/metadata${path}`), { contentType: AUDIENCES_MEDIA_TYPE, ...call })
 
 /** What Amazon says of an audience. `amc`: it is for an AMC connection. */
 function readAnswer(answer: Answer, amc = false): FoundAudience | Failure {

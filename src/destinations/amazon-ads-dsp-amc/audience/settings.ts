@@ -89,72 +89,67 @@ export interface CheckedSettings {
 
 /** Checks each setting. Throws an IntegrationError (400) that names the field and its rule. */
 export function checkSettings(settings: Partial<AudienceSettings> = {}): CheckedSettings {
-  const { ttl, description = '' } = settings
   const advertiserId = readText(settings.advertiserId)
   const connectionId = readText(settings.connectionId)
   const amazonAudienceId = readText(settings.amazonAudienceId)
-  const length = Array.from(description ?? '').length
-  if (advertiserId === undefined && connectionId === undefined) {
-    const other = nameOf('connectionId')
-    reject(
-      'advertiserId',
-      `is missing, and so is ${other}. Enter the advertiser for Amazon DSP, or the connection for AMC`
-    )
-  }
-  if (advertiserId !== undefined && !isExactId(advertiserId)) {
-    reject('advertiserId', 'must be a whole number of 1 to 19 digits')
-  }
-  if (connectionId !== undefined && !isConnectionId(connectionId)) {
-    reject('connectionId', 'is not a valid connection ID. Use letters, digits, - and _')
-  }
-  if (amazonAudienceId !== undefined && !isExactId(amazonAudienceId)) {
-    reject('amazonAudienceId', 'must be the whole number of 1 to 19 digits that Amazon gave the audience')
-  }
-  if (length > MAX_DESCRIPTION_LENGTH) {
-    reject('description', `must have at most ${MAX_DESCRIPTION_LENGTH} characters, it has ${length}`)
-  }
-  if (!isMissing(ttl) && !(Number.isSafeInteger(ttl) && ttl >= 0 && ttl <= MAX_TTL_SECONDS)) {
-    reject('ttl', `must be a whole number of seconds from 0 to ${MAX_TTL_SECONDS}`)
-  }
-  const country = readText(settings.countryCode) ?? reject('countryCode', 'is missing')
-  return {
-    advertiserId,
-    connectionId,
-    amazonAudienceId,
-    countryCode: toCountryCode(country) ?? reject('countryCode', 'must be a two-letter ISO 3166-1 code, such as US'),
-    description: description ?? '',
-    externalAudienceId: readText(settings.externalAudienceId) ?? reject('externalAudienceId', 'is missing'),
-    ttl: ttl ?? undefined,
-    fee: readFee(settings)
-  }
+  const externalAudienceId = readText(settings.externalAudienceId)
+  const country = readText(settings.countryCode)
+  const description = settings.description ?? ''
+  const ttl = settings.ttl ?? undefined
+  const cpmCents = settings.cpmCents ?? undefined
+  const currency = settings.currency || undefined
+  const { length } = Array.from(description)
+  const countryCode = country && toCountryCode(country)
+  check(
+    advertiserId ?? connectionId,
+    'advertiserId',
+    `is missing, and so is ${nameOf('connectionId')}. Enter the advertiser for Amazon DSP, or the connection for AMC`
+  )
+  check(
+    advertiserId === undefined || isExactId(advertiserId),
+    'advertiserId',
+    'must be a whole number of 1 to 19 digits'
+  )
+  check(
+    connectionId === undefined || isConnectionId(connectionId),
+    'connectionId',
+    'is not a valid connection ID. Use letters, digits, - and _'
+  )
+  check(
+    amazonAudienceId === undefined || isExactId(amazonAudienceId),
+    'amazonAudienceId',
+    'must be the whole number of 1 to 19 digits that Amazon gave the audience'
+  )
+  check(
+    length <= MAX_DESCRIPTION_LENGTH,
+    'description',
+    `must have at most ${MAX_DESCRIPTION_LENGTH} characters, it has ${length}`
+  )
+  check(isWhole(ttl ?? 0, MAX_TTL_SECONDS), 'ttl', `must be a whole number of seconds from 0 to ${MAX_TTL_SECONDS}`)
+  check(country, 'countryCode', 'is missing')
+  check(countryCode, 'countryCode', 'must be a two-letter ISO 3166-1 code, such as US')
+  check(externalAudienceId, 'externalAudienceId', 'is missing')
+  check(currency === undefined || cpmCents !== undefined, 'cpmCents', `is missing: Currency needs it. ${BOTH}`)
+  check(cpmCents === undefined || currency !== undefined, 'currency', `is missing: CPM Cents needs it. ${BOTH}`)
+  check(isWhole(cpmCents ?? 0), 'cpmCents', 'must be a whole number, 0 or more')
+  check(currency === undefined || CURRENCIES.includes(currency), 'currency', `must be one of ${CURRENCIES.join(', ')}`)
+  const fee = cpmCents === undefined || currency === undefined ? undefined : { cpmCents, currency }
+  return { advertiserId, connectionId, amazonAudienceId, countryCode, description, externalAudienceId, ttl, fee }
 }
 
-function readFee({ cpmCents, currency }: Partial<AudienceSettings>): CheckedSettings['fee'] {
-  if (isMissing(cpmCents)) {
-    return currency ? reject('cpmCents', 'is missing: Currency needs it. Enter both or neither') : undefined
-  }
-  if (!currency) {
-    return reject('currency', 'is missing: CPM Cents needs it. Enter both or neither')
-  }
-  if (!Number.isSafeInteger(cpmCents) || cpmCents < 0) {
-    return reject('cpmCents', 'must be a whole number, 0 or more')
-  }
-  return CURRENCIES.includes(currency)
-    ? { cpmCents, currency }
-    : reject('currency', `must be one of ${CURRENCIES.join(', ')}`)
-}
+const BOTH = 'Enter both or neither'
 
-function readText(value: unknown): string | undefined {
-  const text = String(value).trim()
-  return isMissing(value) || text === '' ? undefined : text
-}
+const readText = (value: string | undefined): string | undefined => String(value ?? '').trim() || undefined
 
-const isMissing = (value: unknown): value is undefined | null => value === undefined || value === null
+const isWhole = (value: number, maximum = Infinity): boolean =>
+  Number.isSafeInteger(value) && value >= 0 && value <= maximum
 
 const nameOf = (key: keyof AudienceSettings): string => `${audienceFields[key].label} (${key})`
 
-function reject(key: keyof AudienceSettings, rule: string): never {
-  throw invalidSetting(`${nameOf(key)} ${rule}.`)
+function check(isRight: unknown, key: keyof AudienceSettings, rule: string): asserts isRight {
+  if (!isRight) {
+    throw invalidSetting(`${nameOf(key)} ${rule}.`)
+  }
 }
 
 export const invalidSetting = (message: string): IntegrationError =>

@@ -1,16 +1,15 @@
 import { isIP } from 'node:net'
+import { asObject } from '../api/json'
 import { needsConsent } from '../event/country'
 import type { EventSections, Search } from '../event/find'
 import { findFirst, isSought } from '../event/find'
-import { asObject } from '../api/json'
 import { isGppString, isTcfString } from './consentStrings'
 import { NO_WORDS, ZERO } from './data/noWords'
+import { REASONS, UNCLEAR_CONSENT } from './data/rejections'
 import { SHARE_IP_ADDRESS } from './fields'
 import type { Payload } from './generated-types'
-import { Rejection } from './result'
 
-const SIGNALS = ['GRANTED', 'DENIED', 'NOT_APPLICABLE', 'UNKNOWN'] as const
-type Signal = (typeof SIGNALS)[number]
+type Signal = 'GRANTED' | 'DENIED' | 'NOT_APPLICABLE' | 'UNKNOWN'
 
 /** A record's `userConsent`, as Amazon's schema has it. */
 export interface UserConsent {
@@ -18,34 +17,36 @@ export interface UserConsent {
   consent?: { amzn?: { amznAdStorage?: Signal; amznUserData?: Signal }; tcf?: string; gpp?: string }
 }
 
+/**
+ * What the value of a field says: the text that it is sent as, a plain no, or nothing that is understood. Undefined for a
+ * blank one. No signal and no consent string is any of the two words.
+ */
+type Reading = string | undefined
+const NO = 'no'
+const UNCLEAR = 'unclear'
+
 /** What the consent fields of a person say, of which the strictest wins. */
-export interface Consent {
-  /** Whether any of them plainly says no: the person is removed. */
-  isDenied: boolean
-  /** One whose value isn't understood. */
-  unclear?: Field
-  amznUserData?: Signal
-  amznAdStorage?: Signal
-  tcf?: string
-  gpp?: string
-  ipAddress?: string
+export type Consent = Record<keyof typeof UNCLEAR_CONSENT | 'ipAddress', Reading>
+
+const FIELDS = Object.keys(UNCLEAR_CONSENT) as (keyof typeof UNCLEAR_CONSENT)[]
+
+/** What a word means in a field that the event may have, too. DENIED is a plain no. */
+const MEANINGS = {
+  amznUserData: toSignal,
+  amznAdStorage: toSignal,
+  tcf: (word: string): Reading => (isTcfString(word) ? word : undefined),
+  gpp: (word: string): Reading => (isGppString(word) ? word : undefined)
 }
 
-type SignalField = 'amznUserData' | 'amznAdStorage' | 'tcf' | 'gpp'
-type Field = SignalField | 'consentCategory'
-
-/** What a value that isn't blank says: what it is sent as, a plain no, or nothing that is understood. */
-type Reading<Meaning> = Meaning | typeof NO | typeof UNCLEAR | undefined
-
-const NO = Symbol('no')
-const UNCLEAR = Symbol('unclear')
-
-type ToMeaning<Meaning> = (word: string) => Meaning | undefined
-
-const FOLDED_NO_WORDS = new Set(NO_WORDS.split(' ').map(fold))
+type SignalField = keyof typeof MEANINGS
 
 /** Looks for consent whether or not the mapping fills it. */
 const EVERYWHERE: Search = { filled: new Set(), options: {} }
+
+/** Sections that may have an object of consents, as the mapping or as Amazon's record has it: only a no of it counts. */
+const NESTED = ['properties', 'traits', 'context.traits', 'context'] as const
+
+const FOLDED_NO_WORDS = new Set(NO_WORDS.split(' ').map(fold))
 
 /**
  * Reads the consent that is mapped or found. A value is believed only when it is understood; a plain no in any field, or
@@ -56,84 +57,73 @@ export function readConsent(
   event: EventSections,
   search: Search
 ): Consent {
-  const read = <Meaning extends string>(field: SignalField, toMeaning: ToMeaning<Meaning>): Reading<Meaning> => {
-    const found = readFound(event, field, toMeaning)
+  const read = (field: SignalField): Reading => {
+    const found = readFound(event, field)
     // What a mapping fills is looked for nowhere else, but a no holds wherever it is.
-    return found === NO ? NO : (readValue(consent?.[field], toMeaning) ?? (isSought(field, search) ? found : undefined))
+    return found === NO
+      ? NO
+      : (readValue(consent?.[field], MEANINGS[field]) ?? (isSought(field, search) ? found : undefined))
   }
-  const userData = read('amznUserData', toSignal)
-  const adStorage = read('amznAdStorage', toSignal)
-  const tcf = read('tcf', toTcfString)
-  const gpp = read('gpp', toGppString)
+  const findIp = (): Reading =>
+    identitiesToSend?.includes(SHARE_IP_ADDRESS) ? findFirst(event, search, 'ipAddress', toIpAddress) : undefined
+  const userData = read('amznUserData')
+  const tcf = read('tcf')
+  const gpp = read('gpp')
   const category = readCategory(consentCategory, event)
   const isMapped = (['amznUserData', 'tcf', 'gpp'] as const).some((field) => search.filled.has(field))
-  const hasOwn = isMapped || typeof userData === 'string' || typeof tcf === 'string' || typeof gpp === 'string'
-  const findIp = (): string | undefined =>
-    identitiesToSend?.includes(SHARE_IP_ADDRESS) ? findFirst(event, search, 'ipAddress', toIpAddress) : undefined
+  const isCategoryAlone = !isMapped && (userData ?? tcf ?? gpp) === undefined
   return {
-    isDenied: userData === NO || tcf === NO || gpp === NO || category === NO,
-    unclear:
-      (userData === UNCLEAR && 'amznUserData') ||
-      (tcf === UNCLEAR && 'tcf') ||
-      (gpp === UNCLEAR && 'gpp') ||
-      (category === UNCLEAR && 'consentCategory') ||
-      (adStorage === UNCLEAR && 'amznAdStorage') ||
-      undefined,
-    amznUserData: meaningOf(hasOwn ? userData : category),
-    amznAdStorage: adStorage === NO ? 'DENIED' : meaningOf(adStorage),
-    tcf: meaningOf(tcf),
-    gpp: meaningOf(gpp),
+    amznUserData: isCategoryAlone && category === 'GRANTED' ? category : userData,
+    amznAdStorage: read('amznAdStorage'),
+    tcf,
+    gpp,
+    consentCategory: category,
     ipAddress: toIpAddress(consent?.ipAddress) ?? findIp()
   }
 }
 
-const signalRejection = (field: Field): Rejection =>
-  new Rejection(`Consent: ${field} must be one of ${SIGNALS.join(', ')}.`)
-
-const REJECTIONS = {
-  amznUserData: signalRejection('amznUserData'),
-  amznAdStorage: signalRejection('amznAdStorage'),
-  tcf: new Rejection(
-    'Consent: tcf is not a valid TCF string (version 2). Map the string as your consent tool encodes it.'
-  ),
-  gpp: new Rejection('Consent: gpp is not a valid GPP string. Map the string as your consent tool encodes it.'),
-  consentCategory: new Rejection(
-    'Consent Category: the preference for this category is neither true nor false. Check context.consent.categoryPreferences.'
-  ),
-  unknownCountry: new Rejection(
-    "Country Code is missing, so it isn't known whether consent is needed. Map Country Code, or set it in the settings of the audience."
-  )
-}
+/** Whether the person is removed: storage of cookies alone is no consent to data. */
+export const isDenied = ({ amznUserData, tcf, gpp, consentCategory }: Consent): boolean =>
+  [amznUserData, tcf, gpp, consentCategory].includes(NO)
 
 /**
- * What is sent of the consent of a person who is added, or why they can't be. `amznUserData` is the consent of Amazon's
- * signal, and `amznAdStorage` optional beside it; an IP address alone is not consent.
+ * Why a person who didn't deny consent can't be added. `amznUserData` is the consent of Amazon's signal, and `amznAdStorage`
+ * optional beside it; an IP address alone is not consent.
  * Source: https://advertising.amazon.com/API/docs/en-us/guides/audiences/consent
  */
-export function checkConsent(
-  { unclear, amznUserData, amznAdStorage, tcf, gpp, ipAddress }: Consent,
-  countryCode: string | undefined
-): UserConsent | undefined | Rejection {
-  if (unclear !== undefined) {
-    return REJECTIONS[unclear]
+export function findObstacle(consent: Consent, countryCode: string | undefined): string | undefined {
+  const field = FIELDS.find((one) => consent[one] === UNCLEAR)
+  if (field !== undefined) {
+    return UNCLEAR_CONSENT[field]
   }
-  const isGiven = amznUserData === 'GRANTED' || tcf !== undefined || gpp !== undefined
-  if (!isGiven && countryCode === undefined) {
-    return REJECTIONS.unknownCountry
+  if (consent.amznUserData === 'GRANTED' || consent.tcf !== undefined || consent.gpp !== undefined) {
+    return undefined
   }
-  if (!isGiven && countryCode !== undefined && needsConsent(countryCode)) {
-    return new Rejection(
-      `Consent is required to add users in ${countryCode}. Provide User Data Consent (amznUserData: GRANTED), a TCF string or a GPP string.`
-    )
+  if (countryCode === undefined) {
+    return REASONS.unknownCountry
   }
-  const amzn = amznAdStorage || amznUserData ? { amznAdStorage, amznUserData } : undefined
-  const consent = amzn || tcf || gpp ? { amzn, tcf, gpp } : undefined
-  const geo = countryCode || ipAddress ? { countryCode, ipAddress } : undefined
-  return consent || ipAddress ? { geo, consent } : undefined
+  return needsConsent(countryCode)
+    ? `Consent is required to add users in ${countryCode}. Provide User Data Consent (amznUserData: GRANTED), a TCF string or a GPP string.`
+    : undefined
 }
 
+/** What is sent of the consent of a person who is added. */
+export function toUserConsent(consent: Consent, countryCode: string | undefined): UserConsent | undefined {
+  const { tcf, gpp, ipAddress } = consent
+  const amznUserData = consent.amznUserData as Signal | undefined
+  const amznAdStorage = (consent.amznAdStorage === NO ? 'DENIED' : consent.amznAdStorage) as Signal | undefined
+  const amzn = amznAdStorage || amznUserData ? { amznAdStorage, amznUserData } : undefined
+  const sent = amzn || tcf || gpp ? { amzn, tcf, gpp } : undefined
+  const geo = countryCode || ipAddress ? { countryCode, ipAddress } : undefined
+  return sent || ipAddress ? { geo, consent: sent } : undefined
+}
+
+/** Whether the category was plainly denied. */
+export const isCategoryDenied = (category: unknown, event: EventSections): boolean =>
+  readCategory(category, event) === NO
+
 /** The preference for a category in Segment's own consent object. Of several categories all must be granted. */
-function readCategory(category: unknown, event: EventSections): Reading<'GRANTED'> {
+function readCategory(category: unknown, event: EventSections): Reading {
   const names = (Array.isArray(category) ? (category as unknown[]) : [category]).filter((name) => !isBlank(name))
   const consent = event.context?.consent
   const preferences = asObject(consent) === undefined ? consent : asObject(consent)?.categoryPreferences
@@ -146,12 +136,14 @@ function readCategory(category: unknown, event: EventSections): Reading<'GRANTED
   }
   const readings = names.map((name) => {
     const word = toCategory(toWord(name))
-    const values = Object.entries(known).flatMap(([key, value]) => (toCategory(key) === word ? [value] : []))
-    const found = values.map((value) => readValue(value, toGranted))
-    return word === '' ? UNCLEAR : found.reduce<Reading<'GRANTED'>>(pickStricter, undefined)
+    const values = Object.keys(known)
+      .filter((key) => toCategory(key) === word)
+      .map((key) => known[key])
+    return word === ''
+      ? UNCLEAR
+      : values.map((value) => readValue(value, toGranted)).reduce<Reading>(pickStricter, undefined)
   })
-  const decisive = [NO, UNCLEAR].find((one) => (readings as unknown[]).includes(one))
-  return (decisive as Reading<never>) ?? (readings.includes(undefined) ? undefined : 'GRANTED')
+  return [NO, UNCLEAR].find((one) => readings.includes(one)) ?? (readings.includes(undefined) ? undefined : 'GRANTED')
 }
 
 /** Names of categories are compared without case and invisible characters. */
@@ -162,14 +154,26 @@ const toCategory = (name: string): string =>
     .trim()
     .toLowerCase()
 
-const toGranted = (word: string): 'GRANTED' | undefined => (toSignal(word) === 'GRANTED' ? 'GRANTED' : undefined)
+const toGranted = (word: string): Reading => (toSignal(word) === 'GRANTED' ? 'GRANTED' : undefined)
 
-/** Whether the category was plainly denied. */
-export const isCategoryDenied = (category: unknown, event: EventSections): boolean =>
-  readCategory(category, event) === NO
+/** The strictest of all values in the event. */
+function readFound(event: EventSections, field: SignalField): Reading {
+  let strictest: Reading
+  findFirst(event, EVERYWHERE, field, (value) => {
+    strictest = pickStricter(strictest, readValue(value, MEANINGS[field]))
+    return undefined
+  })
+  const isDeniedIn = (consent: Record<string, unknown> | undefined): boolean =>
+    consent !== undefined &&
+    [consent[field], asObject(consent.amzn)?.[field]].some((value) => readValue(value, toSignal) === NO)
+  return NESTED.some((section) => isDeniedIn(asObject(event[section]?.consent))) ? NO : strictest
+}
+
+const pickStricter = (one: Reading, other: Reading): Reading =>
+  one === undefined || other === NO || (other === UNCLEAR && one !== NO) ? other : one
 
 /** Booleans are words, and the one element of a list counts as itself; other forms are not understood. */
-function readValue<Meaning extends string>(value: unknown, toMeaning: ToMeaning<Meaning>): Reading<Meaning> {
+function readValue(value: unknown, toMeaning: (word: string) => Reading): Reading {
   const one: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value
   if (isBlank(one)) {
     return undefined
@@ -191,44 +195,12 @@ function fold(word: string): string {
   return short.normalize('NFKD').replace(/[^\p{L}\p{N}]+/gu, '')
 }
 
-/** The strictest of all values in the event. */
-function readFound<Meaning extends string>(
-  event: EventSections,
-  field: SignalField,
-  toMeaning: ToMeaning<Meaning>
-): Reading<Meaning> {
-  let strictest: Reading<Meaning>
-  findFirst(event, EVERYWHERE, field, (value) => {
-    strictest = pickStricter(strictest, readValue(value, toMeaning))
-    return undefined
-  })
-  return NESTED.some((section) => isDeniedIn(asObject(event[section]?.consent), field)) ? NO : strictest
-}
-
-/** Sections that may have an object of consents, as the mapping or as Amazon's record has it: only a no of it counts. */
-const NESTED = ['properties', 'traits', 'context.traits', 'context'] as const
-
-const isDeniedIn = (consent: Readonly<Record<string, unknown>> | undefined, field: SignalField): boolean =>
-  consent !== undefined &&
-  [consent[field], asObject(consent.amzn)?.[field]].some((value) => readValue(value, toSignal) === NO)
-
-const pickStricter = <Meaning>(one: Reading<Meaning>, other: Reading<Meaning>): Reading<Meaning> =>
-  one === undefined || other === NO || (other === UNCLEAR && one !== NO) ? other : one
-
-const meaningOf = <Meaning extends string>(reading: Reading<Meaning>): Meaning | undefined =>
-  typeof reading === 'string' ? reading : undefined
-
-/** DENIED is a plain no. */
-function toSignal(word: string): Signal | undefined {
+function toSignal(word: string): Reading {
   const upper = word.toUpperCase()
-  return upper === 'TRUE' ? 'GRANTED' : SIGNALS.find((signal) => signal === upper && signal !== 'DENIED')
+  return upper === 'TRUE' ? 'GRANTED' : ['GRANTED', 'NOT_APPLICABLE', 'UNKNOWN'].find((signal) => signal === upper)
 }
 
 function toIpAddress(value: unknown): string | undefined {
   const text = typeof value === 'string' ? value.trim() : ''
   return isIP(text) ? text : undefined
 }
-
-const toTcfString = (word: string): string | undefined => (isTcfString(word) ? word : undefined)
-
-const toGppString = (word: string): string | undefined => (isGppString(word) ? word : undefined)

@@ -8,21 +8,22 @@ const ANY_FORM = Object.assign(['string', 'number', 'boolean', 'object', 'array'
   toJSON: () => 'string'
 }) as unknown as 'string'
 
-const identity = (label: string, description: string, multiple?: true): InputField => ({
-  label,
-  description,
-  type: ANY_FORM,
-  ...(multiple && { multiple }),
+const anyForm = (label: string, description: string): InputField => ({ label, description, type: ANY_FORM })
+
+const identity = (label: string, description: string): InputField => ({
+  ...anyForm(label, description),
   category: 'hashedPII'
 })
 
 const IDENTITIES = {
-  email: identity('Email', "The user's email address, or an array of email addresses.", true),
-  phone: identity(
-    'Phone',
-    "The user's phone number, or an array of phone numbers. Include the country calling code (e.g. +1 212 555 0123) if Country Code is not set.",
-    true
-  ),
+  email: { ...identity('Email', "The user's email address, or an array of email addresses."), multiple: true },
+  phone: {
+    ...identity(
+      'Phone',
+      "The user's phone number, or an array of phone numbers. Include the country calling code (e.g. +1 212 555 0123) if Country Code is not set."
+    ),
+    multiple: true
+  },
   firstName: identity('First Name', "The user's first name."),
   lastName: identity('Last Name', "The user's last name."),
   address: identity('Address', "The user's street address, without city, state or postal code."),
@@ -61,12 +62,10 @@ export const fields: ActionDefinition<unknown>['fields'] = {
     ]
   },
   ...IDENTITIES,
-  countryCode: {
-    label: 'Country Code',
-    description:
-      "The user's country (ISO 3166-1 code or English name). Determines formatting and consent rules. Defaults to the audience's Country Code.",
-    type: ANY_FORM
-  },
+  countryCode: anyForm(
+    'Country Code',
+    "The user's country (ISO 3166-1 code or English name). Determines formatting and consent rules. Defaults to the audience's Country Code."
+  ),
   audienceId: {
     label: 'Audience ID',
     description: 'The ID of the audience in Amazon Ads.',
@@ -88,32 +87,20 @@ export const fields: ActionDefinition<unknown>['fields'] = {
     type: 'object',
     additionalProperties: false,
     properties: {
-      ipAddress: {
-        label: 'IP Address',
-        description:
-          "The user's IP address, used by Amazon to determine location. Sent unhashed. Not sufficient as consent.",
-        type: ANY_FORM
-      },
-      amznAdStorage: {
-        label: 'Ad Storage Consent',
-        description: 'Whether the user consented to advertising cookies: GRANTED or DENIED.',
-        type: ANY_FORM
-      },
-      amznUserData: {
-        label: 'User Data Consent',
-        description: 'Whether the user consented to the use of personal data for advertising: GRANTED or DENIED.',
-        type: ANY_FORM
-      },
-      tcf: {
-        label: 'TCF String',
-        description: 'Encoded IAB TCF consent string (version 2).',
-        type: ANY_FORM
-      },
-      gpp: {
-        label: 'GPP String',
-        description: 'Encoded IAB GPP consent string.',
-        type: ANY_FORM
-      }
+      ipAddress: anyForm(
+        'IP Address',
+        "The user's IP address, used by Amazon to determine location. Sent unhashed. Not sufficient as consent."
+      ),
+      amznAdStorage: anyForm(
+        'Ad Storage Consent',
+        'Whether the user consented to advertising cookies: GRANTED or DENIED.'
+      ),
+      amznUserData: anyForm(
+        'User Data Consent',
+        'Whether the user consented to the use of personal data for advertising: GRANTED or DENIED.'
+      ),
+      tcf: anyForm('TCF String', 'Encoded IAB TCF consent string (version 2).'),
+      gpp: anyForm('GPP String', 'Encoded IAB GPP consent string.')
     }
   },
   consentCategory: {

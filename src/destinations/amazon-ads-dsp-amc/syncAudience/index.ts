@@ -1,13 +1,18 @@
-import type { ActionDefinition } from '@segment/actions-core'
+import type { ActionDefinition, MultiStatusResponse, RequestClient } from '@segment/actions-core'
+import omit from 'lodash/omit'
 import type { AudienceSettings, Settings } from '../generated-types'
 import { fields } from './fields'
 import type { Payload, RetlOnMappingSaveInputs, RetlOnMappingSaveOutputs } from './generated-types'
-import { perform, performBatch } from './perform'
-import { retlOnMappingSave } from './retlHook'
+import type { Batch } from './perform'
+import { performSingle } from './perform'
+import { prepareBatch, readEvents, TITLE } from './prepareBatch'
+import { mappedAudience, retlOnMappingSave } from './retlHook'
+import type { AudienceRecord } from './upload'
+import { sendRecords } from './upload'
 
 const action: ActionDefinition<Settings, Payload, AudienceSettings, RetlOnMappingSaveInputs, RetlOnMappingSaveOutputs> =
   {
-    title: 'Sync Audience',
+    title: TITLE,
     description: 'Add users to and remove users from an Amazon Ads audience.',
     defaultSubscription: 'type = "track" or type = "identify"',
     syncMode: {
@@ -22,8 +27,18 @@ const action: ActionDefinition<Settings, Payload, AudienceSettings, RetlOnMappin
     },
     fields,
     hooks: { retlOnMappingSave },
-    perform,
+    perform: performSingle(performBatch),
     performBatch
   }
 
 export default action
+
+async function performBatch(request: RequestClient, batch: Batch<Payload>): Promise<MultiStatusResponse> {
+  const { records, response } = await prepareBatch(await readEvents(batch), mappedAudience(batch.hookOutputs))
+  await sendRecords(request, batch, records, response, withoutIpAddress)
+  return response
+}
+
+/** The IP address is sent to Amazon unhashed, and shown nowhere. */
+const withoutIpAddress = (record: AudienceRecord): object =>
+  record.userConsent?.geo?.ipAddress === undefined ? record : omit(record, 'userConsent.geo.ipAddress')

@@ -1,22 +1,20 @@
+import type { ActionDestinationErrorResponse } from '@segment/actions-core'
+import { asObject, isExactId } from '../api/json'
 import { isConnectionId } from '../api/lookups'
-import { isExactId, asObject } from '../api/json'
 import { findCountry, readCountry, UNRECOGNIZED } from '../event/country'
 import type { EventSections, Search } from '../event/find'
 import { findFirst } from '../event/find'
+import type { AudienceSettings } from '../generated-types'
 import { meaningfulText, toExternalUserId } from '../identity'
-import { checkConsent, isCategoryDenied, readConsent } from './consent'
+import { findObstacle, isCategoryDenied, isDenied, readConsent, toUserConsent } from './consent'
+import { REASONS } from './data/rejections'
 import type { Payload, RetlOnMappingSaveOutputs } from './generated-types'
 import { readMembership } from './membership'
-import type { AudienceRecord, Target } from './records'
-import { Rejection } from './result'
+import { reject } from './result'
+import type { Outgoing } from './upload'
 
 /** Who is to be added to or removed from which audience; the identities of who is added are still to be hashed. */
-export interface Member {
-  target: Target
-  record: AudienceRecord
-  /** The person was to be added and denied consent: they are removed, and nothing but their ID is sent. */
-  isDenied?: boolean
-}
+export type Member = Omit<Outgoing, 'indices'>
 
 /** An event with what the core made of it. */
 export interface MappedEvent {
@@ -33,86 +31,60 @@ export type MappedAudience = Partial<RetlOnMappingSaveOutputs>
 /** Segment sends it when a person's preferences change, for no audience in particular. */
 const CONSENT_EVENT = /^segment consent preference updated$/i
 
-const REJECTIONS = {
-  audience: new Rejection(
-    'Audience ID is missing or is not the number that Amazon gave the audience. Connect the audience to this destination, so that its events carry context.personas.external_audience_id.'
-  ),
-  consentEventAudience: new Rejection(
-    'Segment Consent Preference Updated names no audience to remove the person from. Use a mapping that was saved with an audience.'
-  ),
-  connection: new Rejection(
-    "AMC Connection isn't a valid connection ID. Use letters, digits, - and _. Correct it in the settings of the audience."
-  ),
-  person: new Rejection(
-    'External User ID is missing: the event has neither a user ID nor an anonymous ID. Map an ID of the user.'
-  ),
-  membership: new Rejection(
-    'Unable to determine audience membership from this event: it has no true or false under its computation key, and its name is neither Audience Entered nor Audience Exited. Send the events of an Engage audience to this mapping.',
-    'INVALID_AUDIENCE_MEMBERSHIP'
-  ),
-  consentEvent: new Rejection(
-    'Unable to determine audience membership: Segment Consent Preference Updated removes a person only if the Consent Category of this mapping is false.',
-    'INVALID_AUDIENCE_MEMBERSHIP'
-  ),
-  country: new Rejection(
-    'Invalid Country Code. Use a two-letter ISO 3166-1 code, such as US. Correct the event, the mapping or the settings of the audience.'
-  )
-}
-
 /** The member that an event is about, or why there is none. The audience that the mapping was saved with wins. */
-export function toMember(from: MappedEvent, mappedAudience: MappedAudience | undefined): Member | Rejection {
-  const { payload, event, search } = from
+export function toMember(
+  from: MappedEvent,
+  mappedAudience: MappedAudience | undefined
+): Member | ActionDestinationErrorResponse {
+  const { payload, event, search, membership } = from
+  const name = event.event?.event
+  const isConsentEvent = typeof name === 'string' && CONSENT_EVENT.test(name.trim())
   const audienceId = (mappedAudience?.audienceId ?? payload.audienceId)?.trim() ?? ''
   if (!isExactId(audienceId)) {
-    return isConsentEvent(event) ? REJECTIONS.consentEventAudience : REJECTIONS.audience
+    return reject(isConsentEvent ? REASONS.consentEventAudience : REASONS.audience)
   }
-  const connectionId = readConnection(payload, event, mappedAudience)
+  const connectionId = readConnection(from, mappedAudience)
   if (connectionId !== undefined && !isConnectionId(connectionId)) {
-    return REJECTIONS.connection
+    return reject(REASONS.connection)
   }
   // A mapped user ID that the event doesn't have is its anonymous ID.
   const id = meaningfulText(payload.externalUserId) ?? findFirst(event, search, 'externalUserId', meaningfulText)
   if (id === undefined) {
-    return REJECTIONS.person
+    return reject(REASONS.person)
   }
   const externalUserId = toExternalUserId(id)
-  const target = { audienceId, connectionId }
-  const isAdded = readMembership(event, from.membership)
+  /** Amazon's schema asks for `hashedPII` in a removal, too; an empty object is the least data. */
+  const remove = (isDenied?: true): Member => ({
+    audienceId,
+    connectionId,
+    record: { externalUserId, action: 'DELETE', hashedPII: [{}] },
+    isDenied
+  })
+  const isAdded = readMembership(event, membership)
+  if (isAdded === undefined && isConsentEvent && isCategoryDenied(payload.consentCategory, event)) {
+    return remove(true)
+  }
   if (isAdded === undefined) {
-    if (!isConsentEvent(event)) {
-      return REJECTIONS.membership
-    }
-    return isCategoryDenied(payload.consentCategory, event)
-      ? toRemoval(target, externalUserId, true)
-      : REJECTIONS.consentEvent
+    return reject(isConsentEvent ? REASONS.consentEvent : REASONS.membership, 'INVALID_AUDIENCE_MEMBERSHIP')
   }
   if (!isAdded) {
-    return toRemoval(target, externalUserId)
+    return remove()
   }
   const consent = readConsent(payload, event, search)
-  if (consent.isDenied) {
-    return toRemoval(target, externalUserId, true)
+  if (isDenied(consent)) {
+    return remove(true)
   }
   const countryCode = readMemberCountry(from, mappedAudience)
   if (countryCode === UNRECOGNIZED) {
-    return REJECTIONS.country
+    return reject(REASONS.country)
   }
-  const userConsent = checkConsent(consent, countryCode)
-  return userConsent instanceof Rejection
-    ? userConsent
-    : { target, record: { externalUserId, countryCode, action: 'CREATE', hashedPII: [], userConsent } }
-}
-
-/** Amazon's schema asks for `hashedPII` in a removal, too; an empty object is the least data. */
-const toRemoval = (target: Target, externalUserId: string, isDenied?: true): Member => ({
-  target,
-  record: { externalUserId, action: 'DELETE', hashedPII: [{}] },
-  isDenied
-})
-
-function isConsentEvent({ event }: EventSections): boolean {
-  const name = event?.event
-  return typeof name === 'string' && CONSENT_EVENT.test(name.trim())
+  const obstacle = findObstacle(consent, countryCode)
+  if (obstacle !== undefined) {
+    return reject(obstacle)
+  }
+  const userConsent = toUserConsent(consent, countryCode)
+  const record = { externalUserId, countryCode, action: 'CREATE' as const, hashedPII: [], userConsent }
+  return { audienceId, connectionId, record }
 }
 
 /** The person's own country, without one that of the audience. One that isn't recognized never counts as the audience's. */
@@ -129,19 +101,13 @@ export function readMemberCountry(
   return ofAudience === undefined ? undefined : (readCountry(ofAudience) ?? UNRECOGNIZED)
 }
 
-function readConnection(
-  payload: Pick<Payload, 'connectionId'>,
-  event: EventSections,
-  mappedAudience: MappedAudience | undefined
-): string | undefined {
+function readConnection({ payload, event }: MappedEvent, mapped: MappedAudience | undefined): string | undefined {
   // Mapped in older mappings only.
-  const connectionId =
-    mappedAudience?.audienceId === undefined
-      ? (payload.connectionId ?? audienceSettingsOf(event.context)?.connectionId)
-      : mappedAudience.connectionId
+  const ofEvent: unknown = payload.connectionId ?? audienceSettingsOf(event.context)?.connectionId
+  const connectionId = mapped?.audienceId === undefined ? ofEvent : mapped.connectionId
   return typeof connectionId === 'string' ? connectionId.trim() || undefined : undefined
 }
 
 /** The settings of the event's own audience: in a batch the core gives those of the first event to all. */
-export const audienceSettingsOf = (context: unknown): Record<string, unknown> | undefined =>
+export const audienceSettingsOf = (context: unknown): Partial<AudienceSettings> | undefined =>
   asObject(asObject(asObject(context)?.personas)?.audience_settings)

@@ -6,35 +6,37 @@ import { isRetried } from '../api/failure'
 /** The response for one event. It has the hashed record and Amazon's answer, and nothing raw of a person. */
 export type Result = ActionDestinationSuccessResponse | ActionDestinationErrorResponse
 
-/** Why an event is not sent: a rule of this destination, checked before anything reaches Amazon. No personal data. */
-export class Rejection {
-  constructor(
-    readonly reason: string,
-    readonly errortype: 'PAYLOAD_VALIDATION_FAILED' | 'INVALID_AUDIENCE_MEMBERSHIP' = 'PAYLOAD_VALIDATION_FAILED'
-  ) {}
-}
+/** What became of a request: the ID of Amazon's job, or why there is none. */
+export type Outcome = { status: 202; jobRequestId: string } | Failure
 
-export const accepted = (sent: object, jobRequestId: string, isDenied = false): Result => {
-  const consent = isDenied ? { consent: 'User denied consent and was removed from the audience.' } : undefined
-  const body = { jobRequestId, ...consent }
-  return new ActionDestinationSuccessResponse({ status: 202, sent: sent as JSONLikeObject, body })
-}
+type RejectionCode = 'PAYLOAD_VALIDATION_FAILED' | 'INVALID_AUDIENCE_MEMBERSHIP'
 
-export const superseded = (): Result => {
+/** For an event that is not sent. */
+export const reject = (
+  errormessage: string,
+  code: RejectionCode = 'PAYLOAD_VALIDATION_FAILED'
+): ActionDestinationErrorResponse =>
+  new ActionDestinationErrorResponse({ status: 400, errortype: ErrorCodes[code], errormessage })
+
+export const supersede = (): Result => {
   const body = { superseded: 'Skipped: a later event in this batch determines membership.' }
   return new ActionDestinationSuccessResponse({ status: 200, sent: {}, body })
 }
 
-export const rejected = ({ reason, errortype }: Rejection): Result =>
-  new ActionDestinationErrorResponse({ status: 400, errortype: ErrorCodes[errortype], errormessage: reason })
-
-export function failed(sent: object, failure: Failure): Result {
-  const { status, errortype, errormessage, amazon, retryAfterSeconds } = failure
+/** For an event whose record was in a request. `isDenied`: the person was to be added and denied consent. */
+export function toResult(record: object, outcome: Outcome, isDenied = false): Result {
+  const sent = record as JSONLikeObject
+  if ('jobRequestId' in outcome) {
+    const { status, jobRequestId } = outcome
+    const consent = isDenied ? { consent: 'User denied consent and was removed from the audience.' } : undefined
+    return new ActionDestinationSuccessResponse({ status, sent, body: { jobRequestId, ...consent } })
+  }
+  const { status, errortype, errormessage, amazon, retryAfterSeconds } = outcome
   return new ActionDestinationErrorResponse({
     status,
     errortype,
     errormessage: isRetried(status) ? `${errormessage} Segment will retry.` : errormessage,
-    sent: sent as JSONLikeObject,
+    sent,
     body: {
       ...(amazon !== undefined && { message: amazon }),
       ...(retryAfterSeconds !== undefined && { retryAfterSeconds })

@@ -3,21 +3,18 @@ import { fields as current } from '../syncAudience/fields'
 
 const at = (path: string) => ({ '@path': path })
 
-/** A field under its old key and with its old default: one text, which the core's schema checks. */
-const text = ({ label, description, category }: InputField, path: string): InputField => ({
+type Field = Pick<InputField, 'label' | 'category'> & { description?: string }
+
+/** A field of today with one text, which the core's schema checks, and as it was saved. */
+const text = ({ label, description = '', category }: Field, saved: Partial<InputField> = {}): InputField => ({
   label,
   description,
   type: 'string',
   category,
-  default: at(path)
+  ...saved
 })
 
-const CONSENT_PARTS = current.consent.properties ?? {}
-
-const consentPart = (key: string, choices?: InputField['choices']): InputField => {
-  const { label, description = '' } = CONSENT_PARTS[key]
-  return { label, description, type: 'string', choices }
-}
+const { properties: parts = {}, label: consentLabel } = current.consent
 
 const GRANTED_OR_DENIED = [
   { label: 'Granted', value: 'GRANTED' },
@@ -40,8 +37,7 @@ export const fields: ActionDefinition<unknown>['fields'] = {
     required: true,
     default: at('$.userId')
   },
-  email: {
-    ...text(current.email, ''),
+  email: text(current.email, {
     description: "The user's email address.",
     default: {
       '@if': {
@@ -50,26 +46,26 @@ export const fields: ActionDefinition<unknown>['fields'] = {
         else: at('$.properties.email')
       }
     }
-  },
-  firstName: text(current.firstName, '$.properties.first_name'),
-  lastName: text(current.lastName, '$.properties.last_name'),
-  phone: { ...text(current.phone, '$.properties.phone'), description: "The user's phone number." },
-  postal: text(current.postal, '$.properties.postal'),
-  state: text(current.state, '$.properties.state'),
-  city: text(current.city, '$.properties.city'),
-  address: text(current.address, '$.properties.address'),
+  }),
+  firstName: text(current.firstName, { default: at('$.properties.first_name') }),
+  lastName: text(current.lastName, { default: at('$.properties.last_name') }),
+  phone: text(current.phone, { description: "The user's phone number.", default: at('$.properties.phone') }),
+  postal: text(current.postal, { default: at('$.properties.postal') }),
+  state: text(current.state, { default: at('$.properties.state') }),
+  city: text(current.city, { default: at('$.properties.city') }),
+  address: text(current.address, { default: at('$.properties.address') }),
   audienceId: { ...current.audienceId, required: true },
   consent: {
-    label: current.consent.label,
+    label: consentLabel,
     description: 'User consent for advertising.',
     type: 'object',
     additionalProperties: false,
     properties: {
-      ipAddress: consentPart('ipAddress'),
-      amznAdStorage: consentPart('amznAdStorage', GRANTED_OR_DENIED),
-      amznUserData: consentPart('amznUserData', GRANTED_OR_DENIED),
-      tcf: consentPart('tcf'),
-      gpp: consentPart('gpp')
+      ipAddress: text(parts.ipAddress),
+      amznAdStorage: text(parts.amznAdStorage, { choices: GRANTED_OR_DENIED }),
+      amznUserData: text(parts.amznUserData, { choices: GRANTED_OR_DENIED }),
+      tcf: text(parts.tcf),
+      gpp: text(parts.gpp)
     },
     default: {
       ipAddress: at('$.properties.ip'),

@@ -31,12 +31,9 @@ test('nothing that was sent can be learned from what is shown, however it is rep
         externalUserId,
         hashedPII: hashes.map((email) => ({ email, phone: email }))
       }))
-      const sent = {
-        url: 'https://advertising-api.amazon.com/amc/audiences/records',
-        body: JSON.stringify({ audienceId: 42, records })
-      }
+      const sent = JSON.stringify({ audienceId: 42, records })
       const texts = {
-        body: sent.body,
+        body: sent,
         values: [...ids, ...hashes, token].join(' ')
       }
       const repeated = texts[of].slice(from, from + length)

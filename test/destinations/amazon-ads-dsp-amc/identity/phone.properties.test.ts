@@ -85,9 +85,9 @@ describe('numbers are read as google-libphonenumber reads them', () => {
             expect(`${phone} ${read(phone, country)}`).toBe(`${phone} ${expected}`)
           }
         }),
-        { numRuns: 500 }
+        { numRuns: 1000 }
       )
-      expect(compared).toBeGreaterThan(8)
+      expect(compared).toBeGreaterThan(5)
     }
   )
 
