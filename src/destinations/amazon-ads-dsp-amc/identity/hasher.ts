@@ -1,4 +1,5 @@
 import isEqual from 'lodash/isEqual'
+import memoize from 'lodash/memoize'
 import uniq from 'lodash/uniq'
 import uniqWith from 'lodash/uniqWith'
 import { normalizeAddress } from './address'
@@ -129,40 +130,51 @@ export type IdentityHasher = ReturnType<typeof createHasher>
 /** What repeats within a batch is soon met; to look up and add what is unique takes more time than it saves. */
 const MAX_MEMOIZED = 1_000
 
+const createMemos = (): Partial<Record<IdentityField, Map<string, Hashes>>> => ({
+  firstName: new Map(),
+  lastName: new Map(),
+  city: new Map(),
+  state: new Map(),
+  postal: new Map()
+})
+
 /**
  * Normalizes and hashes as Amazon does, so that its hashes of the same person are equal. A hasher for one batch: it remembers
  * names and places, which repeat; let it go with the batch.
  */
 export function createHasher() {
-  const fields = ['firstName', 'lastName', 'city', 'state', 'postal'] as const
-  const memos = new Map<IdentityField, Map<string, Hashes>>(fields.map((field) => [field, new Map()]))
+  const rulesOf = memoize((country: string) => ({
+    code: toCountry(country),
+    mapped: createMemos(),
+    found: createMemos()
+  }))
+  type Rules = ReturnType<typeof rulesOf>
 
-  function hash(field: IdentityField, raw: unknown, code: string, origin: Origin): Hashes {
-    const memo = memos.get(field)
+  function hash(field: IdentityField, raw: unknown, rules: Rules, origin: Origin): Hashes {
+    const memo = rules[origin][field]
     if (memo === undefined || memo.size === MAX_MEMOIZED || typeof raw !== 'string') {
-      return hashAll(field, raw, code, origin)
+      return hashAll(field, raw, rules.code, origin)
     }
-    const key = `${origin} ${code} ${raw}`
-    let hashes = memo.get(key)
+    let hashes = memo.get(raw)
     if (hashes === undefined) {
-      hashes = hashAll(field, raw, code, origin)
-      memo.set(key, hashes)
+      hashes = hashAll(field, raw, rules.code, origin)
+      memo.set(raw, hashes)
     }
     return hashes
   }
 
-  const findNames = (identities: Identities, code: string, find: Find): HashedName[] | undefined =>
+  const findNames = (identities: Identities, rules: Rules, find: Find): HashedName[] | undefined =>
     identities.firstName === undefined && identities.lastName === undefined
-      ? find('name', (found) => hashFullName(found, code))
+      ? find('name', (found) => hashFullName(found, rules))
       : undefined
 
   /** The parts of a full name, of which there are two ways to split it into first and last name where it has three words. */
-  function hashFullName(raw: unknown, code: string): HashedName[] | undefined {
+  function hashFullName(raw: unknown, rules: Rules): HashedName[] | undefined {
     const text = readText(raw)
     const ways = readHash(text) === undefined ? splitName(text) : []
     const names = ways.map(({ firstName, lastName }) => ({
-      firstname: hash('firstName', firstName, code, 'found')?.[0],
-      lastname: hash('lastName', lastName, code, 'found')?.[0]
+      firstname: hash('firstName', firstName, rules, 'found')?.[0],
+      lastname: hash('lastName', lastName, rules, 'found')?.[0]
     }))
     const valid = uniqWith(
       names.filter((name) => !isNoName(name)),
@@ -179,18 +191,21 @@ export function createHasher() {
    * none when there is no valid identity.
    */
   function hashedPII(identities: Identities, country = '', find: Find = () => undefined): HashedPII[] {
-    const code = toCountry(country)
+    const rules = rulesOf(country)
     const pick = (field: IdentityField): Hashes =>
       identities[field] === undefined
-        ? find(field, (found) => hash(field, found, code, 'found'))
-        : hash(field, identities[field], code, 'mapped')
-    const [emails, phones] = [pick('email') ?? NONE, pick('phone') ?? NONE]
+        ? find(field, (found) => hash(field, found, rules, 'found'))
+        : hash(field, identities[field], rules, 'mapped')
+    const emails = pick('email') ?? NONE
+    const phones = pick('phone') ?? NONE
     const addresses = pick('address') ?? [undefined]
     const name = { firstname: pick('firstName')?.[0], lastname: pick('lastName')?.[0] }
-    const names = isNoName(name) ? (findNames(identities, code, find) ?? [{}]) : [name]
-    const [city, state, postal] = [pick('city')?.[0], pick('state')?.[0], pick('postal')?.[0]]
+    const names = isNoName(name) ? (findNames(identities, rules, find) ?? [{}]) : [name]
+    const city = pick('city')?.[0]
+    const state = pick('state')?.[0]
+    const postal = pick('postal')?.[0]
     // Written out: with a spread, hashing takes a quarter longer.
-    const [{ firstname, lastname }] = names
+    const { firstname, lastname } = names[0]
     const objects: HashedPII[] = [
       { email: emails[0], phone: phones[0], firstname, lastname, address: addresses[0], city, state, postal }
     ]
