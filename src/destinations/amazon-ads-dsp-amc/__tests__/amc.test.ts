@@ -123,11 +123,8 @@ describe('an audience', () => {
 /** A person leaves an audience whose settings have a connection. */
 function leaving(userId: string, connectionId?: unknown, audienceId = AUDIENCE_ID): SegmentEvent {
   const event = engageTrack(false, { userId, audienceId })
-  const personas = event.context?.personas as { audience_settings: object }
-  return {
-    ...event,
-    context: { personas: { ...personas, audience_settings: { ...personas.audience_settings, connectionId } } } as never
-  }
+  const personas = event.context?.personas as object
+  return { ...event, context: { personas: { ...personas, audience_settings: { connectionId } } } }
 }
 
 const bodyOf = (userId: string, connectionId?: string, audienceId = AUDIENCE_ID): string => {
@@ -209,9 +206,8 @@ describe('a mapping that was saved with an audience', () => {
       settings: { region: 'NA' },
       payload: {},
       hookInputs: inputs,
-      hookOutputs: outputs && { retlOnMappingSave: { inputs: INPUTS, outputs } },
-      auth: { accessToken: 'Atza|access', refreshToken: '' }
-    } as never)
+      hookOutputs: outputs && { retlOnMappingSave: { inputs: INPUTS, outputs } }
+    } as never) as Promise<{ savedData?: object; successMessage?: string; error?: { message: string } }>
 
   test('has the connection of a new audience', async () => {
     const targets = acceptAudience()
