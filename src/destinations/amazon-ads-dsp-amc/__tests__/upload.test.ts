@@ -47,7 +47,7 @@ async function deliverRecords(
   const push = jest.spyOn(response, 'pushResponseObjectAtIndex')
   const outgoing = records.map((one, n) => ({ audienceId: AUDIENCE_ID, indices: [n], ...one }))
   await sendRecords(client as unknown as RequestClient, { settings: { region: 'NA' } }, outgoing, response)
-  const outcomes = response.getAllResponses().map((one) => one.value() as Told)
+  const outcomes = response.getAllResponses().map((one) => one.value()) as Told[]
   // Each of them, and each once.
   expect(Object.keys(outcomes)).toHaveLength(records.length)
   expect(push).toHaveBeenCalledTimes(records.length)
