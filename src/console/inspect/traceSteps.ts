@@ -34,8 +34,8 @@ export const RULE_FILES: Record<TraceStepName, readonly string[]> = {
     `${DESTINATION}/syncAudience/consent.ts`
   ],
   identities: [`${DESTINATION}/event/fields.ts`, `${DESTINATION}/event/find.ts`, `${DESTINATION}/identity/hasher.ts`],
-  record: [`${DESTINATION}/syncAudience/prepareBatch.ts`, `${DESTINATION}/syncAudience/records.ts`],
-  request: [`${DESTINATION}/syncAudience/records.ts`, `${DESTINATION}/syncAudience/upload.ts`],
+  record: [`${DESTINATION}/syncAudience/prepareBatch.ts`],
+  request: [`${DESTINATION}/syncAudience/upload.ts`],
   job: [`${DESTINATION}/syncAudience/result.ts`, 'src/amazon/jobs.ts'],
   member: ['src/sandbox/operations/records.ts', 'src/sandbox/state/members.ts']
 }

@@ -3,6 +3,7 @@ import { ActionDestinationErrorResponse, Destination, MultiStatusResponse } from
 import definition from '../..'
 import { isExactId } from '../../destinations/amazon-ads-dsp-amc/api/json'
 import type { AudienceSettings, Settings } from '../../destinations/amazon-ads-dsp-amc/generated-types'
+import type { Place } from '../../destinations/amazon-ads-dsp-amc/event/find'
 import { findFirst, findIdentity, isWithheld } from '../../destinations/amazon-ads-dsp-amc/event/find'
 import { UNRECOGNIZED } from '../../destinations/amazon-ads-dsp-amc/event/country'
 import type { IdentityField } from '../../destinations/amazon-ads-dsp-amc/identity'
@@ -15,7 +16,7 @@ import {
 } from '../../destinations/amazon-ads-dsp-amc/identity'
 import { sha256 } from '../../destinations/amazon-ads-dsp-amc/identity/text'
 import { splitName } from '../../destinations/amazon-ads-dsp-amc/identity/name'
-import { prepareBatch, readEvents } from '../../destinations/amazon-ads-dsp-amc/syncAudience/prepareBatch'
+import { createEventReader, prepareBatch } from '../../destinations/amazon-ads-dsp-amc/syncAudience/prepareBatch'
 import type { MappedEvent } from '../../destinations/amazon-ads-dsp-amc/syncAudience/member'
 import { readMemberCountry, toMember } from '../../destinations/amazon-ads-dsp-amc/syncAudience/member'
 import type { EventAnswer } from '../platform'
@@ -68,8 +69,9 @@ export async function explainEvents(
   { region, mapping }: { region: string; mapping: JSONObject }
 ): Promise<PreviewedEvent[]> {
   const { answers, batch } = await throughCore(events, region, mapping)
-  const mapped = batch === undefined ? [] : await readEvents(batch)
-  const { records, response } = await prepareBatch(mapped)
+  const readEvent = batch && (await createEventReader(batch))
+  const mapped = readEvent === undefined ? [] : (batch?.payload ?? []).map((_, index) => readEvent(index))
+  const { records, response } = await prepareBatch(mapped.length, (index) => mapped[index])
   // By the index of each event in the batch: its record, as the request would carry it.
   const outgoing = new Map(records.flatMap((one) => one.indices.map((index) => [index, one] as const)))
   const hasher = createHasher()
@@ -138,7 +140,7 @@ function describeLookAlikes({ event }: MappedEvent, country: string | undefined)
 
 const LABELS = { email: 'Email', phone: 'Phone' }
 
-type Batch = Parameters<typeof readEvents>[0]
+type Batch = Parameters<typeof createEventReader>[0]
 
 /** What the action would get of the events, and the core's answers of those that it never gets. */
 async function throughCore(events: readonly SegmentEvent[], region: string, mapping: JSONObject) {
@@ -180,8 +182,8 @@ function readIdentities(
       event,
       search,
       field,
-      (value, path) => {
-        seen.push(...showValues(field, value, path, country, 'found'))
+      (value, place) => {
+        seen.push(...showValues(field, value, place, country, 'found'))
         return seen.some(({ hash }) => hash !== undefined) || undefined
       },
       payload.externalUserId
@@ -197,10 +199,10 @@ function readIdentities(
     names.forEach((name) => Object.assign(name, { normalised: '', hash: undefined, leftOut: 'a word for "no value"' }))
   }
   if (names.length === 0 && payload.firstName === undefined && payload.lastName === undefined) {
-    findFirst(event, search, 'name', (value, path) => {
+    findFirst(event, search, 'name', (value, place) => {
       const parts = splitName(readText(value)).flatMap(({ firstName, lastName }) => [
-        ...showValues('firstName', firstName, path, country, 'found'),
-        ...(lastName === undefined ? [] : showValues('lastName', lastName, path, country, 'found'))
+        ...showValues('firstName', firstName, place, country, 'found'),
+        ...(lastName === undefined ? [] : showValues('lastName', lastName, place, country, 'found'))
       ])
       shown.push(...parts)
       return parts.length > 0 || undefined
@@ -217,14 +219,14 @@ function readIdentities(
 function showValues(
   field: IdentityField,
   value: unknown,
-  path: string | undefined,
+  place: Place | undefined,
   country: string | undefined,
   origin: 'mapped' | 'found'
 ): PreviewedIdentity[] {
   const values: unknown[] = Array.isArray(value) && value.length > 0 ? value : [value]
   return values.flatMap((one): PreviewedIdentity[] => {
     const raw = typeof one === 'string' ? one : typeof one === 'number' ? String(one) : ''
-    const shown = { field, place: path ?? MAPPED, raw }
+    const shown = { field, place: place === undefined ? MAPPED : `${place.parent}.${place.key}`, raw }
     const leftOut = explainSkip(field, one, country, origin)
     if (leftOut !== undefined) {
       return [{ ...shown, normalised: '', leftOut }]

@@ -6,7 +6,7 @@ import {
   COUNTRY_ALIASES,
   findCountryName
 } from './data/countryNames'
-import type { EventSections, Search } from './find'
+import type { EventSections, Place, Search } from './find'
 import { findFirst } from './find'
 
 const TWO_LETTERS = /^[A-Za-z]{2}$/
@@ -43,12 +43,12 @@ export function findCountry(
   search: Search
 ): string | typeof UNRECOGNIZED | undefined {
   let passedOver: typeof UNRECOGNIZED | undefined
-  const read = (value: unknown, path = ''): string | typeof UNRECOGNIZED | undefined => {
+  const read = (value: unknown, { key }: Partial<Place> = {}): string | typeof UNRECOGNIZED | undefined => {
     const text = readText(value)
     if (text === '' || isNoValue('country', text)) {
       return undefined
     }
-    if (cannotBeCountry(text, path)) {
+    if (cannotBeCountry(text, key)) {
       passedOver = UNRECOGNIZED
       return undefined
     }
@@ -60,9 +60,9 @@ export function findCountry(
 }
 
 /** A calling code (`+49`, `1`; under the name of a code also `380`, which is Italy's number, too), or no letter at all. */
-function cannotBeCountry(text: string, path: string): boolean {
+function cannotBeCountry(text: string, key = ''): boolean {
   if (THREE_DIGITS.test(text)) {
-    return readNumericCode(text) === undefined || (/code$/i.test(path) && readPlan(Number(text)) !== undefined)
+    return readNumericCode(text) === undefined || (/code$/i.test(key) && readPlan(Number(text)) !== undefined)
   }
   return !/\p{L}|[\u{1f1e6}-\u{1f1ff}]/u.test(text)
 }

@@ -1,5 +1,5 @@
+import sortBy from 'lodash/sortBy'
 import { asObject } from '../api/json'
-import { readHash, readText } from '../identity'
 import { FIELD_WORDS, HASHED_WORDS } from './data/fieldWords'
 
 type NamedField = keyof typeof FIELD_WORDS
@@ -14,14 +14,22 @@ export type Section = 'properties' | 'traits' | 'context.traits' | 'context' | '
 
 type Holder = Readonly<Record<string, unknown>>
 
-/** A place of an event with a value for a field. */
-export interface Place {
-  field: EventField
-  /** The less the likelier within a section. */
-  rank: number
-  value: unknown
-  /** `$.context.traits.address.city` */
+/** A key that names a field. */
+interface NamedKey {
+  key: string
+  isHashed: boolean
+}
+
+/** The keys of an object that name a field, by field, the likeliest first. */
+type Layout = Partial<Record<EventField, readonly NamedKey[]>>
+
+/** A part of an event where something is looked for: an object, its path such as `$.traits.address`, and its keys. */
+export interface Part {
+  holder: Holder
   path: string
+  layout: Layout
+  /** What is looked for in it; everything where there is none. */
+  fields?: ReadonlySet<EventField>
 }
 
 /** A track has the person in its properties, an identify in its traits; what the profile has is in context.traits. */
@@ -33,73 +41,77 @@ const NAMELESS_FIELDS = new Set(EVENT_FIELDS.filter((field) => field !== 'name')
 /** Fields that an address object has, too. */
 const ADDRESS_FIELDS: ReadonlySet<EventField> = new Set(['address', 'city', 'state', 'postal', 'countryCode'])
 
+const toKeys = (...keys: string[]): NamedKey[] => keys.map((key) => ({ key, isHashed: false }))
+const IP_LAYOUT: Layout = { ipAddress: toKeys('ip') }
+const ID_LAYOUT: Layout = { externalUserId: toKeys('userId', 'anonymousId') }
+
 interface Word {
   field: NamedField
+  isHashed: boolean
   /** The less the likelier. */
   rank: number
-  isHashed: boolean
 }
 
 const WORDS = new Map<string, Word>()
 for (const lists of [FIELD_WORDS, HASHED_WORDS]) {
   for (const [field, list] of Object.entries(lists) as [NamedField, string][]) {
     const isHashed = lists === HASHED_WORDS
-    list.split(' ').forEach((word) => WORDS.set(word, { field, rank: WORDS.size, isHashed }))
+    list.split(' ').forEach((word) => WORDS.set(word, { field, isHashed, rank: WORDS.size }))
   }
 }
-
-const LONGEST_KEY = 40
-
-/** Events of an audience mostly have the same keys: what they name is kept (never a value), up to so many of them. */
-const MAX_KEYS = 5_000
-const words = new Map<string, Word | undefined>()
 
 /** Case, blanks, `_` and `-` do not tell keys apart. */
-function readWord(key: string): Word | undefined {
-  const known = words.get(key)
-  if (known !== undefined || words.has(key)) {
+const toWord = (key: string): string => key.toLowerCase().replace(/[\s_-]+/g, '')
+
+const ADDRESS = 'address'
+
+/** Events of an audience mostly have the same keys: layouts are kept (never a value), up to so many, of keys up to this length. */
+const MAX_LAYOUTS = 1_000
+const MAX_KEYS_LENGTH = 5_000
+const layouts = new Map<string, Layout>()
+
+function readLayout(holder: Holder): Layout {
+  const keys = Object.keys(holder)
+  // The number tells keys with a line break, whose layouts aren't kept, from others.
+  const text = `${keys.length}\n${keys.join('\n')}`
+  const known = layouts.get(text)
+  if (known !== undefined) {
     return known
   }
-  const word = key.length > LONGEST_KEY ? undefined : WORDS.get(key.toLowerCase().replace(/[\s_-]+/g, ''))
-  if (words.size === MAX_KEYS) {
-    words.clear()
+  const layout: Partial<Record<EventField, NamedKey[]>> = {}
+  const named = keys.map((key) => ({ key, word: WORDS.get(toWord(key)) }))
+  for (const { key, word } of sortBy(named, ({ word }) => word?.rank)) {
+    if (word !== undefined) {
+      ;(layout[word.field] ??= []).push({ key, isHashed: word.isHashed })
+    }
   }
-  words.set(key, word)
-  return word
+  const isPlain = text.length <= MAX_KEYS_LENGTH && !keys.some((key) => key.includes('\n'))
+  if (isPlain && layouts.size < MAX_LAYOUTS) {
+    layouts.set(text, layout)
+  }
+  return layout
 }
 
-const ADDRESS_RANK = WORDS.get('address')?.rank
-
-/** The places of an event, section by section, and in each of them those in an address object last. */
-export function readPlaces(event: Readonly<Record<Section, Holder | undefined>>): Place[] {
-  const places: Place[] = []
+/** The parts of an event, section by section, and behind each of them its address objects. */
+export function readParts({ event, context, ...sections }: Readonly<Record<Section, Holder | undefined>>): Part[] {
+  const parts: Part[] = []
   for (const section of PERSON_SECTIONS) {
-    const named = readNamed(event[section], `$.${section}`, section === 'properties' ? NAMELESS_FIELDS : undefined)
-    places.push(...named)
-    for (const { rank, value, path } of named) {
-      if (rank === ADDRESS_RANK) {
-        places.push(...readNamed(asObject(value), path, ADDRESS_FIELDS))
+    const holder = sections[section]
+    if (holder !== undefined) {
+      const path = `$.${section}`
+      const layout = readLayout(holder)
+      parts.push({ holder, path, layout, fields: section === 'properties' ? NAMELESS_FIELDS : undefined })
+      for (const { key } of layout.address ?? []) {
+        const address = toWord(key) === ADDRESS ? asObject(holder[key]) : undefined
+        if (address !== undefined) {
+          parts.push({ holder: address, path: `${path}.${key}`, layout: readLayout(address), fields: ADDRESS_FIELDS })
+        }
       }
     }
   }
-  const { context, properties, event: whole } = event
-  places.push(
-    { field: 'ipAddress', rank: 0, value: context?.ip, path: '$.context.ip' },
-    { field: 'ipAddress', rank: 1, value: properties?.ip, path: '$.properties.ip' },
-    { field: 'externalUserId', rank: 0, value: whole?.userId, path: '$.userId' },
-    { field: 'externalUserId', rank: 1, value: whole?.anonymousId, path: '$.anonymousId' }
-  )
-  return places
-}
-
-function readNamed(holder: Holder | undefined, parent: string, fields?: ReadonlySet<EventField>): Place[] {
-  const places: Place[] = []
-  for (const key in holder) {
-    const word = readWord(key)
-    const isPlace = word !== undefined && (fields?.has(word.field) ?? true)
-    if (isPlace && (!word.isHashed || readHash(readText(holder[key])) !== undefined)) {
-      places.push({ field: word.field, rank: word.rank, value: holder[key], path: `${parent}.${key}` })
-    }
-  }
-  return places.sort((one, other) => one.rank - other.rank)
+  const { properties } = sections
+  parts.push({ holder: context ?? {}, path: '$.context', layout: IP_LAYOUT })
+  parts.push({ holder: properties ?? {}, path: '$.properties', layout: IP_LAYOUT })
+  parts.push({ holder: event ?? {}, path: '$', layout: ID_LAYOUT })
+  return parts
 }

@@ -1,14 +1,14 @@
 import omit from 'lodash/omit'
 import { asObject } from '../api/json'
 import type { IdentityField } from '../identity'
-import { IDENTITY_FIELDS, isEmailAddress, readText } from '../identity'
-import type { EventField, Place, Section } from './fields'
-import { EVENT_FIELDS, readPlaces } from './fields'
+import { IDENTITY_FIELDS, isEmailAddress, readHash, readText } from '../identity'
+import type { EventField, Part, Section } from './fields'
+import { EVENT_FIELDS, readParts } from './fields'
 
 /** The sections of an event that are there; what has another form than an object is not. */
 export interface EventSections extends Readonly<Record<Section, Readonly<Record<string, unknown>> | undefined>> {
   /** Once one was looked for. */
-  places?: readonly Place[]
+  parts?: readonly Part[]
 }
 
 export function readSections(event: unknown): EventSections {
@@ -21,6 +21,12 @@ export function readSections(event: unknown): EventSections {
     context,
     'context.traits': asObject(context?.traits)
   }
+}
+
+/** Where a value is: its key, and the path of what has it, such as `$.traits.address`. */
+export interface Place {
+  parent: string
+  key: string
 }
 
 /** What is looked for in an event, because its mapping does not fill it. */
@@ -70,34 +76,41 @@ export function findFirst<Taken>(
   event: EventSections,
   search: Search,
   field: EventField,
-  take: (value: unknown, path: string) => Taken | undefined
+  take: (value: unknown, place: Place) => Taken | undefined
 ): Taken | undefined {
   if (!isSought(field, search)) {
     return undefined
   }
-  event.places ??= readPlaces(event)
-  for (const place of event.places) {
-    const taken = place.field === field && hasValue(place) ? take(place.value, place.path) : undefined
-    if (taken !== undefined) {
-      return taken
+  event.parts ??= readParts(event)
+  for (const { holder, path, layout, fields } of event.parts) {
+    const keys = (fields?.has(field) ?? true) ? layout[field] : undefined
+    for (const { key, isHashed } of keys ?? []) {
+      const value = holder[key]
+      const taken = hasValue(field, value, isHashed) ? take(value, { parent: path, key }) : undefined
+      if (taken !== undefined) {
+        return taken
+      }
     }
   }
   return undefined
 }
 
-/** The parts of an address object have places of their own. */
-const hasValue = ({ field, value }: Place): boolean =>
-  value !== undefined && value !== null && (field !== 'address' || asObject(value) === undefined)
+/** The parts of an address object are looked for by themselves, and under a name of hashes only hashes count. */
+const hasValue = (field: EventField, value: unknown, isHashed: boolean): boolean =>
+  value !== undefined &&
+  value !== null &&
+  (field !== 'address' || asObject(value) === undefined) &&
+  (!isHashed || readHash(readText(value)) !== undefined)
 
 /**
  * The same for an identity. Where no email is found, the person's ID is the email if it is one: the mapped ID, which has no
- * path, or the user ID.
+ * place in it, or the user ID.
  */
 export function findIdentity<Taken>(
   event: EventSections,
   search: Search,
   field: IdentityField | 'name',
-  take: (value: unknown, path?: string) => Taken | undefined,
+  take: (value: unknown, place?: Place) => Taken | undefined,
   mappedUserId: unknown
 ): Taken | undefined {
   const found = findFirst(event, search, field, take)
@@ -108,7 +121,7 @@ export function findIdentity<Taken>(
   if (mappedUserId !== userId && isEmailAddress(readText(mappedUserId))) {
     return take(mappedUserId)
   }
-  return isEmailAddress(readText(userId)) ? take(userId, '$.userId') : undefined
+  return isEmailAddress(readText(userId)) ? take(userId, { parent: '$', key: 'userId' }) : undefined
 }
 
 const CONSENT = ['ipAddress', 'amznAdStorage', 'amznUserData', 'tcf', 'gpp'] as const

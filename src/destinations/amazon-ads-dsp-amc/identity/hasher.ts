@@ -114,7 +114,11 @@ const isNoName = ({ firstname, lastname }: HashedName): boolean =>
 
 const NONE: readonly string[] = []
 
+/** Most people have all fields: only others are copied. */
 function withoutMissing(object: HashedPII): HashedPII {
+  if (Object.values(object as object).every((hash) => hash !== undefined)) {
+    return object
+  }
   const present: HashedPII = {}
   for (const field in object) {
     const hash = object[field as keyof HashedPII]
@@ -143,12 +147,12 @@ const createMemos = (): Partial<Record<IdentityField, Map<string, Hashes>>> => (
  * names and places, which repeat; let it go with the batch.
  */
 export function createHasher() {
-  const rulesOf = memoize((country: string) => ({
+  const getRules = memoize((country: string) => ({
     code: toCountry(country),
     mapped: createMemos(),
     found: createMemos()
   }))
-  type Rules = ReturnType<typeof rulesOf>
+  type Rules = ReturnType<typeof getRules>
 
   function hash(field: IdentityField, raw: unknown, rules: Rules, origin: Origin): Hashes {
     const memo = rules[origin][field]
@@ -191,7 +195,7 @@ export function createHasher() {
    * none when there is no valid identity.
    */
   function hashedPII(identities: Identities, country = '', find: Find = () => undefined): HashedPII[] {
-    const rules = rulesOf(country)
+    const rules = getRules(country)
     const pick = (field: IdentityField): Hashes =>
       identities[field] === undefined
         ? find(field, (found) => hash(field, found, rules, 'found'))

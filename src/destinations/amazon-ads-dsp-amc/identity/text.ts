@@ -2,6 +2,7 @@ import { processHashing } from '../../../lib/hashing-utils'
 import {
   HASHED_NO_VALUES,
   HASHES_OF_NOTHING,
+  LONGEST_NO_VALUE,
   NAMES_AS_PROGRAMS_SPELL_THEM,
   NO_VALUES,
   SPREADSHEET_ERROR
@@ -60,9 +61,10 @@ function toAsciiDigit(digit: string): string {
 
 /** Whether a text is a word for "no value" where something of this kind belongs. */
 export const isNoValue = (kind: keyof typeof NO_VALUES, text: string): boolean =>
-  NO_VALUES[kind].has(text.toLowerCase()) ||
-  SPREADSHEET_ERROR.test(text) ||
-  (kind === 'name' && NAMES_AS_PROGRAMS_SPELL_THEM.has(text))
+  text.length <= LONGEST_NO_VALUE &&
+  (NO_VALUES[kind].has(text.toLowerCase()) ||
+    SPREADSHEET_ERROR.test(text) ||
+    (kind === 'name' && NAMES_AS_PROGRAMS_SPELL_THEM.has(text)))
 
 /** A value as text without the blanks around it, otherwise as it is; undefined when it means nothing. */
 export function meaningfulText(value: unknown): string | undefined {

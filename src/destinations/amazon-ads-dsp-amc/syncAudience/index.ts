@@ -4,7 +4,7 @@ import { fields } from './fields'
 import type { Payload } from './generated-types'
 import type { Batch } from './perform'
 import { performSingle } from './perform'
-import { prepareBatch, readEvents, TITLE } from './prepareBatch'
+import { createEventReader, prepareBatch, TITLE } from './prepareBatch'
 import type { Action } from './retlHook'
 import { mappedAudience, retlOnMappingSave } from './retlHook'
 import type { AudienceRecord } from './upload'
@@ -33,7 +33,8 @@ const action: Action = {
 export default action
 
 async function performBatch(request: RequestClient, batch: Batch<Payload>): Promise<MultiStatusResponse> {
-  const { records, response } = await prepareBatch(await readEvents(batch), mappedAudience(batch.hookOutputs))
+  const readEvent = await createEventReader(batch)
+  const { records, response } = await prepareBatch(batch.payload.length, readEvent, mappedAudience(batch.hookOutputs))
   await sendRecords(request, batch, records, response, withoutIpAddress)
   return response
 }

@@ -27,18 +27,20 @@ interface Change extends Outgoing {
 /** Events that are read in one go, some 8 ms: a server has other events and requests to see to. */
 const EVENTS_OF_A_TURN = 500
 
-/** The payloads of a batch, each with the event that it was made of and what is looked for in it. */
-export async function readEvents(
+/** Reads a payload of a batch by its index, with the event that it was made of and what is looked for in it. */
+export type ReadEvent = (index: number) => MappedEvent
+
+export async function createEventReader(
   batch: Pick<Batch<Payload>, 'payload' | 'audienceMembership'>
-): Promise<MappedEvent[]> {
+): Promise<ReadEvent> {
   const { mapping, events } = await readRaw(batch, { title: TITLE, fields })
   const filled = readFilled(mapping)
-  return batch.payload.map((payload, index) => ({
-    payload,
+  return (index) => ({
+    payload: batch.payload[index],
     event: readSections(events[index]),
     membership: batch.audienceMembership?.[index],
-    search: { filled, options: payload }
-  }))
+    search: { filled, options: batch.payload[index] }
+  })
 }
 
 /**
@@ -48,17 +50,19 @@ export async function readEvents(
  * The response has what needs no request.
  */
 export async function prepareBatch(
-  events: readonly MappedEvent[],
+  count: number,
+  readEvent: ReadEvent,
   mappedAudience?: MappedAudience
 ): Promise<{ records: Outgoing[]; response: MultiStatusResponse }> {
   const response = new MultiStatusResponse()
   const changes = new Map<string, Change>()
   const hasher = createHasher()
-  for (let index = events.length - 1; index >= 0; index--) {
+  for (let index = count - 1; index >= 0; index--) {
     if (index % EVENTS_OF_A_TURN === EVENTS_OF_A_TURN - 1) {
       await new Promise(setImmediate)
     }
-    const member = toMember(events[index], mappedAudience)
+    const event = readEvent(index)
+    const member = toMember(event, mappedAudience)
     if (member instanceof ActionDestinationErrorResponse) {
       response.pushResponseObjectAtIndex(index, member)
       continue
@@ -72,7 +76,7 @@ export async function prepareBatch(
       response.pushResponseObjectAtIndex(index, supersede())
       continue
     }
-    const identities = isRemoval ? record.hashedPII : hashIdentities(events[index], record.countryCode, hasher)
+    const identities = isRemoval ? record.hashedPII : hashIdentities(event, record.countryCode, hasher)
     if (identities.length === 0) {
       response.pushResponseObjectAtIndex(index, reject(REASONS.identifier))
     } else if (change === undefined) {

@@ -13,6 +13,6 @@ export const ALL = searchFor({})
 /** The paths of the values that are offered, in their order. */
 export const offered = (event: unknown, field: EventField): string[] => {
   const paths: string[] = []
-  findFirst(readSections(event), ALL, field, (_value, path) => void paths.push(path))
+  findFirst(readSections(event), ALL, field, (_value, { parent, key }) => void paths.push(`${parent}.${key}`))
   return paths
 }

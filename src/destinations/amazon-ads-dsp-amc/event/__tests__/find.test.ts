@@ -173,7 +173,13 @@ describe('names of hashed values', () => {
 
 describe('the person’s ID is the email where none is found', () => {
   const found = (event: object, mapped?: unknown, search = ALL) =>
-    findIdentity(readSections(event), search, 'email', (value, path) => [value, path], mapped)
+    findIdentity(
+      readSections(event),
+      search,
+      'email',
+      (value, place) => [value, place && `${place.parent}.${place.key}`],
+      mapped
+    )
 
   test('the user ID', () => {
     expect(found({ userId: 'ann@example.com' })).toEqual(['ann@example.com', '$.userId'])

@@ -26,8 +26,11 @@ export const NO_VALUES = {
 
 export const NAMES_AS_PROGRAMS_SPELL_THEM = new Set(['NULL', 'NaN', 'None'])
 
+/** No word for "no value" is longer. */
+export const LONGEST_NO_VALUE = '[object object]'.length
+
 /** `#REF!`, `#NAME?`, `#DIV/0!`, `#WERT!`, `#¡VALOR!`: a cell whose formula failed, in the languages of spreadsheets. */
-export const SPREADSHEET_ERROR = /^#(?=.{2,14}$)[¡¿]?\p{L}[\p{L}/0_]*[!?]$/u
+export const SPREADSHEET_ERROR = /^#[¡¿]?\p{L}[\p{L}/0_]*[!?]$/u
 
 /** Words whose SHA-256 is that of no value, and the SHA-256 of an empty text, Amazon's own "no value", and of a blank. */
 export const HASHED_NO_VALUES = ['null', 'undefined', 'n/a', '\\n', '(null)', '<na>', '#n/a']
