@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { generate, runChecks } from './checks'
 import { git, requireCheckout, resolveName } from './checkout'
+import type { Files } from './cuts'
+import { readFiles, writeFile } from './cuts'
 import { findPresentFolder, format, SOURCE } from './placeFolder'
-import type { Files, Step } from './series'
-import { readFiles, selectFiles, STEPS } from './series'
+import { isAddition, selectFiles, STEPS } from './series'
 
 const DESCRIPTIONS = join(__dirname, '../../docs/upstream.md')
 
@@ -15,26 +16,24 @@ const ownRef = (branch: string): string => `refs/amazon-ads-dsp-amc/series/${bra
  * Lays the change out as branches of one commit each, every one on the one before, and runs the checks of that repository
  * on each. Tells whether all that ran passed. Throws, before anything is written, where something would be lost.
  */
-export function layOutSeries(checkout: string, say: (line: string) => void, steps: readonly Step[] = STEPS): boolean {
+export function layOutSeries(checkout: string, say: (line: string) => void): boolean {
   requireCheckout(checkout)
   const folder = findPresentFolder(checkout)
-  requireClean(checkout, steps)
+  requireClean(checkout)
   const source = readFiles(SOURCE)
   const started = git(checkout, ['rev-parse', '--abbrev-ref', 'HEAD'])
   const base = git(checkout, ['rev-parse', 'HEAD'])
   let passed = true
   try {
-    for (const step of steps) {
+    for (const step of STEPS) {
       const { title, text } = readDescription(step.branch)
       say(`\n${step.branch}: ${title}`)
       git(checkout, ['checkout', '-q', '-B', step.branch])
       const files = selectFiles(step, source)
-      writeFiles(checkout, folder, files, step.isAddition ? base : undefined)
+      writeFiles(checkout, folder, files, isAddition(step) ? base : undefined)
       const generated = generate(checkout, folder)
       if ('missing' in generated) {
-        say(
-          `not written generated files: ${generated.missing} isn't installed there. They are those of the last branch.`
-        )
+        say(`not written generated files: ${generated.missing} isn't installed there. They are the last branch's.`)
       }
       const code = [...files.keys()].filter((path) => path.endsWith('.ts')).map((path) => `${folder}/${path}`)
       format(checkout, code, say)
@@ -52,11 +51,11 @@ export function layOutSeries(checkout: string, say: (line: string) => void, step
   return passed
 }
 
-function requireClean(checkout: string, steps: readonly Step[]): void {
+function requireClean(checkout: string): void {
   if (git(checkout, ['status', '--porcelain']) !== '') {
     throw new Error(`${checkout} has changes that are not committed. Commit or stash them first: branches are changed.`)
   }
-  for (const { branch } of steps) {
+  for (const { branch } of STEPS) {
     const tip = resolveName(checkout, `refs/heads/${branch}`)
     if (tip !== undefined && tip !== resolveName(checkout, ownRef(branch))) {
       throw new Error(`The branch ${branch} has commits that aren't of an earlier run. Delete or rename it first.`)
@@ -65,14 +64,9 @@ function requireClean(checkout: string, steps: readonly Step[]): void {
 }
 
 /** A branch's title and text in docs/upstream.md: a heading with its name, the title in bold, and what follows. */
-export function readDescription(
-  branch: string,
-  text = readFileSync(DESCRIPTIONS, 'utf8')
-): {
-  title: string
-  text: string
-} {
-  const section = text.split(/^### /m).find((part) => part.startsWith(`\`${branch}\`\n`))
+export function readDescription(branch: string): { title: string; text: string } {
+  const sections = readFileSync(DESCRIPTIONS, 'utf8').split(/^### /m)
+  const section = sections.find((part) => part.startsWith(`\`${branch}\`\n`))
   const [, title, rest] = /^\*\*(.+)\*\*\n([\s\S]*?)(?=^## |(?![\s\S]))/m.exec(section ?? '') ?? []
   if (title === undefined) {
     throw new Error(`docs/upstream.md has no description of ${branch}.`)
@@ -88,7 +82,6 @@ function writeFiles(checkout: string, folder: string, files: Files, base: string
   for (const [name, text] of files) {
     const path = join(checkout, folder, name)
     const isPresent = base !== undefined && resolveName(checkout, `${base}:${folder}/${name}`) !== undefined
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, isPresent ? `${git(checkout, ['show', `${base}:${folder}/${name}`])}\n\n${text}` : text)
+    writeFile(path, isPresent ? `${git(checkout, ['show', `${base}:${folder}/${name}`])}\n\n${text}` : text)
   }
 }

@@ -2,11 +2,13 @@
  * Puts the destination into a checkout of Segment's action-destinations as a pull request would have it:
  * `npm run upstream -- <checkout>`. Writes into that folder alone, says what it changed, and runs the checks of that
  * repository as far as they are installed there. With `--series` it makes branches of it instead, each with its checks.
+ * `npm run upstream -- <new folder> --cut <name>` lays out what a branch of the series goes without, to make it again.
  */
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { layOutSeries } from './branches'
 import { runChecks } from './checks'
+import { layOutCut } from './cuts'
 import { placeFolder } from './placeFolder'
 
 /** Puts the folder there and checks it. Tells whether every check that ran passed. */
@@ -17,10 +19,15 @@ export function upstream(checkout: string, say: (line: string) => void): boolean
 
 function main(): void {
   try {
-    const { values, positionals } = parseArgs({ allowPositionals: true, options: { series: { type: 'boolean' } } })
+    const options = { series: { type: 'boolean' }, cut: { type: 'string' } } as const
+    const { values, positionals } = parseArgs({ allowPositionals: true, options })
     const [checkout] = positionals
     if (checkout === undefined) {
       throw new Error('Name the checkout of segmentio/action-destinations: npm run upstream -- <checkout> [--series]')
+    }
+    if (values.cut !== undefined) {
+      layOutCut(values.cut, resolve(checkout), console.log)
+      return
     }
     const work = values.series ? layOutSeries : upstream
     process.exitCode = work(resolve(checkout), console.log) ? 0 : 1

@@ -3,9 +3,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, 
 import { dirname, join } from 'node:path'
 import ts from 'typescript'
 import { layOutSeries, readDescription } from '../../scripts/upstream/branches'
+import type { Files } from '../../scripts/upstream/cuts'
+import { CUTS, layOutCut, readFiles } from '../../scripts/upstream/cuts'
 import { SOURCE } from '../../scripts/upstream/placeFolder'
-import type { Files } from '../../scripts/upstream/series'
-import { readFiles, selectFiles, STEPS } from '../../scripts/upstream/series'
+import { selectFiles, STEPS } from '../../scripts/upstream/series'
 import { upstream } from '../../scripts/upstream/upstream'
 import { temporaryFolder } from '../helpers/temporaryFolder'
 
@@ -238,7 +239,7 @@ describe('--series', () => {
     git('ls-tree', '-r', '--name-only', `${branch}:${FOLDER}`).toString().trim().split('\n')
   const show = (branch: string, path: string): string => git('show', `${branch}:${FOLDER}/${path}`).toString()
   const BRANCHES = STEPS.map(({ branch }) => branch)
-  const [HASHING, ANSWERS, PRESENT_ACTION, SYNC_AUDIENCE, HOOK] = BRANCHES
+  const [HASHING, ANSWERS, PRESENT_ACTION, SYNC_AUDIENCE, HOOK, AMC] = BRANCHES
 
   beforeEach(() => {
     git('config', 'user.name', 'Test')
@@ -288,14 +289,19 @@ describe('--series', () => {
     expect(filesOn(SYNC_AUDIENCE)).toContain('__tests__/syncAudience.test.ts')
     expect(filesOn(HOOK).filter((path) => !filesOn(SYNC_AUDIENCE).includes(path))).toEqual([
       '__tests__/retlHook.test.ts',
+      'api/lookups.ts',
       'syncAudience/retlHook.ts'
     ])
     expect(show(SYNC_AUDIENCE, 'syncAudience/generated-types.ts')).not.toContain('RetlOnMappingSave')
 
-    const folder = join(ROOT, 'src/destinations/amazon-ads-dsp-amc')
-    expect(Object.fromEntries(filesOn(HOOK).map((path) => [path, show(HOOK, path)]))).toEqual(
-      Object.fromEntries(readFiles(folder))
+    expect(filesOn(AMC).filter((path) => !filesOn(HOOK).includes(path))).toEqual(['__tests__/amc.test.ts'])
+    expect(Object.fromEntries(filesOn(AMC).map((path) => [path, show(AMC, path)]))).toEqual(
+      Object.fromEntries(readFiles(SOURCE))
     )
+    BRANCHES.slice(1).forEach((branch, index) => {
+      const added = filesOn(BRANCHES[index]).filter((path) => !present.includes(path))
+      expect(filesOn(branch)).toEqual(expect.arrayContaining(added))
+    })
   })
 
   test('files that come out differently there are not taken for present ones', () => {
@@ -316,13 +322,11 @@ describe('--series', () => {
     runSeries()
     expect(trees()).toEqual(before)
 
-    git('checkout', '-q', HOOK)
+    git('checkout', '-q', AMC)
     write('own.txt', 'work\n')
     commitAll()
     git('checkout', '-q', '-')
-    expect(runSeries).toThrow(
-      `The branch ${HOOK} has commits that aren't of an earlier run. Delete or rename it first.`
-    )
+    expect(runSeries).toThrow(`The branch ${AMC} has commits that aren't of an earlier run. Delete or rename it first.`)
   })
 
   test('nothing is changed where something is not committed, and where the destination is not there', () => {
@@ -350,13 +354,81 @@ test('the types of each branch are right, and wrong ones are noticed', () => {
   expect(errors.filter((error) => !error.includes('/broken/'))).toEqual([])
 })
 
-test('a series whose edits find nothing says what to change', () => {
-  const files = new Map([['index.ts', "import syncAudience from './syncAudience'\n"]])
-  expect(() => selectFiles(STEPS[3], files)).toThrow(
-    'The series edits syncAudience/index.ts, which the folder no longer has. Change scripts/upstream/series.ts.'
-  )
-  const other = new Map([['syncAudience/index.ts', 'export default {}\n']])
-  expect(() => selectFiles(STEPS[3], other)).toThrow(
-    /^The series finds no .*retlOnMappingSave.* in syncAudience\/index\.ts/
-  )
+test('no branch has a word of what a later one adds', () => {
+  const folder = readFiles(SOURCE)
+  const wordsOn = (step: number, words: RegExp): string[] =>
+    [...selectFiles(STEPS[step], folder)]
+      // Its generator writes the metadata anew, there.
+      .filter(([path, text]) => path !== 'metadata.json' && words.test(text))
+      .map(([path]) => path)
+  const AMC_WORDS = /connectionId|AMC connection|\bAMC terms|AMC_DENIED|CONNECTIONS_/i
+  const HOOK_WORDS = /hook|RetlOn|mappedAudience|unlessMissing|updateAudience/i
+  const SYNC_AUDIENCE_WORDS = /\bsyncAudience\b(?!\/)|Sync Audience\b|legacy/i
+
+  expect([0, 1, 2, 3, 4].flatMap((step) => wordsOn(step, AMC_WORDS))).toEqual([])
+  expect([0, 1, 2, 3].flatMap((step) => wordsOn(step, HOOK_WORDS))).toEqual([])
+  expect(wordsOn(2, SYNC_AUDIENCE_WORDS)).toEqual([])
+
+  expect(wordsOn(5, AMC_WORDS)).toContain('audience/settings.ts')
+  expect(wordsOn(4, HOOK_WORDS)).toContain('syncAudience/index.ts')
+  expect(wordsOn(3, SYNC_AUDIENCE_WORDS)).toContain('index.ts')
+})
+
+describe('a cut', () => {
+  const change = (path: string, from: string, to: string): Files => {
+    const folder = new Map(readFiles(SOURCE))
+    expect(folder.get(path)).toContain(from)
+    return folder.set(path, folder.get(path)!.replace(from, to))
+  }
+
+  test('applies where lines were added elsewhere', () => {
+    const comment = '// One\n// more\n'
+    const folder = change('audience/settings.ts', '', comment)
+    const [before, after] = [readFiles(SOURCE), folder].map((files) => selectFiles(STEPS[4], files))
+    expect(after.get('audience/settings.ts')).toBe(comment + before.get('audience/settings.ts'))
+  })
+
+  test('that no longer applies says what to make again, and is not guessed', () => {
+    const folder = change('audience/settings.ts', "    label: 'AMC Connection',\n", "    label: 'Connection',\n")
+    expect(() => selectFiles(STEPS[4], folder)).toThrow(
+      /^The cut amc doesn't apply to audience\/settings\.ts at line \d+\. Make the cut again, as docs\/upstream\.md says\.$/
+    )
+    const without = new Map(readFiles(SOURCE))
+    without.delete('__tests__/retlHook.test.ts')
+    expect(() => selectFiles(STEPS[3], without)).toThrow(
+      "The cut hook changes __tests__/retlHook.test.ts, which isn't there. Make the cut again, as docs/upstream.md says."
+    )
+  })
+
+  const changesOf = (patch: string): string[] => patch.split('\n').filter((line) => /^([+-]|deleted)/.test(line))
+  const layOut = (cut: string, source?: Files): { patch: string; said: string[] } => {
+    const folder = join(temporaryFolder(), cut)
+    const said: string[] = []
+    layOutCut(cut, folder, (line) => said.push(line), source)
+    const args = ['-C', folder, 'diff', '--irreversible-delete']
+    return { patch: execFileSync('git', args, { encoding: 'utf8' }), said }
+  }
+
+  test.each(CUTS)('is laid out to be made again: %s', (cut) => {
+    const { patch, said } = layOut(cut)
+    const path = join(ROOT, 'scripts/upstream/cuts', `${cut}.patch`)
+    expect(changesOf(patch)).toEqual(changesOf(readFileSync(path, 'utf8')))
+    expect(said).toEqual([expect.stringContaining(`diff --irreversible-delete > ${path}`)])
+  })
+
+  test('is laid out only where it is one, and only into a new folder', () => {
+    expect(() => layOut('dsp')).toThrow('There is no cut dsp. The cuts are amc, hook, syncAudience.')
+    expect(() => layOutCut('amc', checkout, () => undefined)).toThrow('EEXIST')
+    expect(existsSync(join(checkout, 'metadata.json'))).toBe(false)
+  })
+
+  test('is laid out without what no longer applies of it, which is named', () => {
+    const folder = change('syncAudience/upload.ts', '  connectionId?: string\n', '  connectionId?: string | null\n')
+    const { patch, said } = layOut('amc', folder)
+    expect(said[0]).toMatch(/^The cut amc doesn't apply to syncAudience\/upload\.ts at line \d+\./)
+    expect(said).toHaveLength(2)
+    const whole = changesOf(layOut('amc').patch)
+    expect(whole).toEqual(expect.arrayContaining(changesOf(patch)))
+    expect(changesOf(patch).length).toBeLessThan(whole.length)
+  })
 })

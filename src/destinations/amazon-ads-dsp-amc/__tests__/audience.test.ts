@@ -85,11 +85,6 @@ describe('createAudience', () => {
   })
 
   test.each([
-    [
-      'advertiserId',
-      undefined,
-      'Advertiser ID (advertiserId) is missing, and so is AMC Connection (connectionId). Enter the advertiser for Amazon DSP, or the connection for AMC.'
-    ],
     ['advertiserId', 'ENTITY123', 'Advertiser ID (advertiserId) must be a whole number of 1 to 19 digits.'],
     ['advertiserId', '12345678901234567890', 'Advertiser ID (advertiserId) must be a whole number of 1 to 19 digits.'],
     ['countryCode', ' ', 'Country Code (countryCode) is missing.'],
@@ -114,7 +109,7 @@ describe('createAudience', () => {
 
   test('a setting that is null is unset, and blanks around one do not count', async () => {
     const bodies = acceptAudience()
-    const empty = { connectionId: null, description: null, ttl: null, cpmCents: null, currency: null }
+    const empty = { description: null, ttl: null, cpmCents: null, currency: null }
     const settings = { advertiserId: ' 42 ', countryCode: ' us ', externalAudienceId: ' bought_twice ', ...empty }
     await createUnchecked(settings, 'Bought at least twice', createRequestClient({ headers: {} }))
     expect(JSON.parse(bodies[0])).toEqual({
@@ -152,9 +147,7 @@ describe('createAudience', () => {
   })
 
   test('nothing at all is refused', async () => {
-    await expect(createUnchecked(undefined)).rejects.toThrow(
-      'Advertiser ID (advertiserId) is missing, and so is AMC Connection (connectionId). Enter the advertiser for Amazon DSP, or the connection for AMC.'
-    )
+    await expect(createUnchecked(undefined)).rejects.toThrow('Advertiser ID (advertiserId) is missing')
     for (const name of [' ', null]) {
       await expect(createUnchecked(COMPLETE, name)).rejects.toMatchObject({
         message: 'The audience has no name. Give it one in Segment.',
@@ -228,44 +221,11 @@ describe('createAudience', () => {
     ).rejects.toBeInstanceOf(InvalidAuthenticationError)
   })
 
-  test.each([
-    [{}, 'Amazon denied access. The connected Amazon user needs access to the advertiser'],
-    [{ advertiserId: undefined, connectionId: 'mine' }, 'Accept the AMC terms']
-  ])('where Amazon denied access for %j, the error says which', async (target, words) => {
+  test('where Amazon denied access, it is for the advertiser', async () => {
     nock(NA).post('/amc/audiences/metadata').reply(403)
-    await expect(create({ ...COMPLETE, ...target })).rejects.toThrow(words)
-  })
-
-  test.each([
-    [
-      'another connection',
-      { connectionId: 'other', dspAdvertiserId: 42 },
-      "AMC Connection (connectionId) isn't available"
-    ],
-    [
-      'one of another advertiser',
-      { connectionId: 'mine', dspAdvertiserId: 43 },
-      'Advertiser ID (advertiserId) must match'
-    ],
-    ['one without an advertiser', { connectionId: 'mine' }, 'Advertiser ID (advertiserId) must match']
-  ])('with advertiser and connection, of which Amazon tells %s, none is made', async (_name, connection, words) => {
-    nock(NA)
-      .get('/amc/audiences/connections?connectionId=mine')
-      .reply(200, { connections: [connection] })
-    await expect(create({ ...COMPLETE, advertiserId: '42', connectionId: 'mine' })).rejects.toMatchObject({
-      message: expect.stringContaining(words) as string,
-      status: 400,
-      code: 'INVALID_AUDIENCE_SETTINGS'
-    })
-  })
-
-  test('with advertiser and connection that belong together, the connection is taken', async () => {
-    nock(NA)
-      .get('/amc/audiences/connections?connectionId=mine')
-      .reply(200, { connections: [{ connectionId: 'mine', dspAdvertiserId: 42 }] })
-    const bodies = acceptAudience()
-    await create({ ...COMPLETE, advertiserId: '42', connectionId: 'mine' })
-    expect(JSON.parse(bodies[0])).toMatchObject({ targetResource: { connectionId: 'mine' } })
+    await expect(create(COMPLETE)).rejects.toThrow(
+      'Amazon denied access. The connected Amazon user needs access to the advertiser'
+    )
   })
 
   test('a refused token is refreshed and the audience created with the new one', async () => {
@@ -306,20 +266,6 @@ describe('an Amazon Audience ID', () => {
       code: 'INVALID_AUDIENCE_SETTINGS',
       message: expect.stringContaining(words) as string
     })
-  })
-
-  test('must belong to the advertiser of the connection', async () => {
-    const settings = { ...SETTINGS, advertiserId: undefined, connectionId: 'mine' }
-    const connection = () =>
-      nock(NA)
-        .get('/amc/audiences/connections?connectionId=mine')
-        .reply(200, { connections: [{ connectionId: 'mine', dspAdvertiserId: '42' }] })
-    connection()
-    found({ audienceId: 777, advertiserId: 42 })
-    await expect(create(settings)).resolves.toEqual({ externalId: '777' })
-    connection()
-    found({ audienceId: 777, advertiserId: 43 })
-    await expect(create(settings)).rejects.toThrow('belongs to advertiser 43, not to 42')
   })
 
   test('that Amazon does not have is an error, and nothing is created', async () => {

@@ -1,10 +1,11 @@
 import { Destination } from '@segment/actions-core'
 import nock from 'nock'
 import definition from '../index'
-import { NA } from './__helpers__/destination'
+import { acceptRecords, NA, onBatch } from './__helpers__/destination'
+import { AUDIENCE_ID, engageTrack, OTHER_AUDIENCE_ID } from './__helpers__/events'
 
 interface Saved {
-  savedData?: { audienceId: string; audienceName?: string; connectionId?: string; countryCode?: string }
+  savedData?: { audienceId: string; audienceName?: string; countryCode?: string }
   successMessage?: string
   error?: { code: string; message: string }
 }
@@ -82,8 +83,7 @@ test.each([
   ['name', { audienceName: 'Another name', externalAudienceId: 'Warehouse customers' }],
   ['advertiser', { advertiserId: '43' }],
   ['country', { countryCode: 'CA' }],
-  ['external audience ID', { externalAudienceId: 'other' }],
-  ['AMC connection', { advertiserId: '', connectionId: 'mine' }]
+  ['external audience ID', { externalAudienceId: 'other' }]
 ])('another %s makes a new audience, and says why', async (label, change) => {
   found()
   const bodies = created()
@@ -165,4 +165,31 @@ test('what was ours to send is shown in Amazon’s message', async () => {
   const message = 'The user has no advertiser 42 for Warehouse customers'
   nock(NA).post('/amc/audiences/metadata').reply(400, { message })
   expect((await save(INPUTS)).error?.message).toContain(message)
+})
+
+describe('the events of a mapping that was saved with an audience', () => {
+  const mapping = { retlOnMappingSave: { outputs: { audienceId: AUDIENCE_ID, countryCode: 'CA' } } }
+
+  test('go to that audience, and have its country where they have none', async () => {
+    const requests = acceptRecords()
+    const person = { email: 'ann@example.com' }
+    const own = { userId: 'user-2', person: { ...person, country: 'US' } }
+    await onBatch([engageTrack(true, { person, audienceId: OTHER_AUDIENCE_ID }), engageTrack(true, own)], { mapping })
+    expect(requests.map(({ audienceId }) => audienceId)).toEqual([AUDIENCE_ID])
+    const countries = requests[0].records.map(({ externalUserId, countryCode }) => [externalUserId, countryCode])
+    expect(countries.sort()).toEqual([
+      ['user-1', 'CA'],
+      ['user-2', 'US']
+    ])
+  })
+
+  test('remove a person from it who denied consent', async () => {
+    const requests = acceptRecords()
+    const updated = { type: 'track', event: 'Segment Consent Preference Updated', userId: 'user-1', properties: {} }
+    const context = { consent: { categoryPreferences: { Advertising: false } } }
+    await onBatch([{ ...updated, context } as never], { mapping: { ...mapping, consentCategory: 'Advertising' } })
+    expect(requests).toMatchObject([
+      { audienceId: AUDIENCE_ID, records: [{ action: 'DELETE', externalUserId: 'user-1', hashedPII: [{}] }] }
+    ])
+  })
 })

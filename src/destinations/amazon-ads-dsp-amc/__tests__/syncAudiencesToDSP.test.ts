@@ -199,7 +199,7 @@ test('a single event goes the same way', async () => {
 
 test('settings of the wrong form in one event leave the others alone', async () => {
   const odd = engageTrack(true, { userId: 'odd' })
-  const personas = { ...(odd.context?.personas as object), audience_settings: { countryCode: 5, connectionId: 7 } }
+  const personas = { ...(odd.context?.personas as object), audience_settings: { countryCode: 5 } }
   const { answers } = await send([{ ...odd, context: { personas } }, engageTrack(true)])
   expect(answers.map(({ status }) => status)).toEqual([202, 202])
 })

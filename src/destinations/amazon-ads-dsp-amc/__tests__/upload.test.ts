@@ -47,7 +47,7 @@ async function deliverRecords(
   const push = jest.spyOn(response, 'pushResponseObjectAtIndex')
   const outgoing = records.map((one, n) => ({ audienceId: AUDIENCE_ID, indices: [n], ...one }))
   await sendRecords(client as unknown as RequestClient, { settings: { region: 'NA' } }, outgoing, response)
-  const outcomes = response.getAllResponses().map((one) => one.value() as Told)
+  const outcomes = response.getAllResponses().map((one) => one.value()) as Told[]
   // Each of them, and each once.
   expect(Object.keys(outcomes)).toHaveLength(records.length)
   expect(push).toHaveBeenCalledTimes(records.length)
@@ -247,14 +247,13 @@ describe('the requests of a batch', () => {
     expect(requests).toEqual([[0], [1], [2, 3]])
   })
 
-  test('are of one audience and one connection each, whose ID is written with all its digits', async () => {
+  test('are of one audience each, whose ID is written with all its digits', async () => {
     const record = { externalUserId: '7', action: 'DELETE' as const, hashedPII: [{}] }
     const other = { audienceId: '9223372036854775807', record }
-    const { bodies } = await deliverRecords([other, { record, connectionId: 'mine' }, { record }, other])
+    const { bodies } = await deliverRecords([other, { record }, other])
     const text = '{"externalUserId":"7","action":"DELETE","hashedPII":[{}]}'
     expect(bodies).toEqual([
       `{"records":[${text},${text}],"audienceId":9223372036854775807}`,
-      `{"records":[${text}],"targetResource":{"connectionId":"mine","targetTypes":["DSP"]},"audienceId":${AUDIENCE_ID}}`,
       `{"records":[${text}],"audienceId":${AUDIENCE_ID}}`
     ])
   })

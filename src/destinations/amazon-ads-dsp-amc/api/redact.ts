@@ -1,3 +1,4 @@
+import { URLSearchParams } from 'node:url'
 import escapeRegExp from 'lodash/escapeRegExp'
 import { parseKeepingLongIds } from './json'
 

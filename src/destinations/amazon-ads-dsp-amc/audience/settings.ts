@@ -1,6 +1,6 @@
 import type { AudienceDestinationDefinition } from '@segment/actions-core'
 import { IntegrationError } from '@segment/actions-core'
-import { isExactId } from '../api/json'
+import { asObject, isExactId } from '../api/json'
 import { isConnectionId } from '../api/lookups'
 import { toCountryCode } from '../event/country'
 import type { AudienceSettings } from '../generated-types'
@@ -72,6 +72,10 @@ export const audienceFields: AudienceDestinationDefinition['audienceFields'] = {
     choices: CURRENCIES.map((currency) => ({ label: currency, value: currency }))
   }
 }
+
+/** The settings of the event's own audience: in a batch the core gives those of the first event to all. */
+export const audienceSettingsOf = (context: unknown): Partial<AudienceSettings> | undefined =>
+  asObject(asObject(asObject(context)?.personas)?.audience_settings)
 
 /** Audience settings that passed every check, in the form in which Amazon takes them. */
 export interface CheckedSettings {

@@ -8,14 +8,7 @@ import { NO_WORDS, ZERO } from './data/noWords'
 import { REASONS, UNCLEAR_CONSENT } from './data/rejections'
 import { SHARE_IP_ADDRESS } from './fields'
 import type { Payload } from './generated-types'
-
-type Signal = 'GRANTED' | 'DENIED' | 'NOT_APPLICABLE' | 'UNKNOWN'
-
-/** A record's `userConsent`, as Amazon's schema has it. */
-export interface UserConsent {
-  geo?: { countryCode?: string; ipAddress?: string }
-  consent?: { amzn?: { amznAdStorage?: Signal; amznUserData?: Signal }; tcf?: string; gpp?: string }
-}
+import type { Signal, UserConsent } from './upload'
 
 /**
  * What the value of a field says: the text that it is sent as, a plain no, or nothing that is understood. Undefined for a

@@ -1,35 +1,34 @@
-import type { ActionDefinition, MultiStatusResponse, RequestClient } from '@segment/actions-core'
+import type { MultiStatusResponse, RequestClient } from '@segment/actions-core'
 import omit from 'lodash/omit'
-import type { AudienceSettings, Settings } from '../generated-types'
 import { fields } from './fields'
-import type { Payload, RetlOnMappingSaveInputs, RetlOnMappingSaveOutputs } from './generated-types'
+import type { Payload } from './generated-types'
 import type { Batch } from './perform'
 import { performSingle } from './perform'
 import { createEventReader, prepareBatch, TITLE } from './prepareBatch'
+import type { Action } from './retlHook'
 import { mappedAudience, retlOnMappingSave } from './retlHook'
 import type { AudienceRecord } from './upload'
 import { sendRecords } from './upload'
 
-const action: ActionDefinition<Settings, Payload, AudienceSettings, RetlOnMappingSaveInputs, RetlOnMappingSaveOutputs> =
-  {
-    title: TITLE,
-    description: 'Add users to and remove users from an Amazon Ads audience.',
-    defaultSubscription: 'type = "track" or type = "identify"',
-    syncMode: {
-      label: 'Sync Mode',
-      description: 'Defines how Reverse ETL records are synced. Engage audiences always use Mirror.',
-      default: 'mirror',
-      choices: [
-        { label: 'Mirror: add new and updated records, remove deleted records', value: 'mirror' },
-        { label: 'Upsert: add new and updated records only', value: 'upsert' },
-        { label: 'Delete: remove deleted records only', value: 'delete' }
-      ]
-    },
-    fields,
-    hooks: { retlOnMappingSave },
-    perform: performSingle(performBatch),
-    performBatch
-  }
+const action: Action = {
+  title: TITLE,
+  description: 'Add users to and remove users from an Amazon Ads audience.',
+  defaultSubscription: 'type = "track" or type = "identify"',
+  syncMode: {
+    label: 'Sync Mode',
+    description: 'Defines how Reverse ETL records are synced. Engage audiences always use Mirror.',
+    default: 'mirror',
+    choices: [
+      { label: 'Mirror: add new and updated records, remove deleted records', value: 'mirror' },
+      { label: 'Upsert: add new and updated records only', value: 'upsert' },
+      { label: 'Delete: remove deleted records only', value: 'delete' }
+    ]
+  },
+  fields,
+  hooks: { retlOnMappingSave },
+  perform: performSingle(performBatch),
+  performBatch
+}
 
 export default action
 

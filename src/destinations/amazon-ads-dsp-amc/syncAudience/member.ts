@@ -1,10 +1,10 @@
 import type { ActionDestinationErrorResponse } from '@segment/actions-core'
-import { asObject, isExactId } from '../api/json'
+import { isExactId } from '../api/json'
 import { isConnectionId } from '../api/lookups'
+import { audienceSettingsOf } from '../audience/settings'
 import { findCountry, readCountry, UNRECOGNIZED } from '../event/country'
 import type { EventSections, Search } from '../event/find'
 import { findFirst } from '../event/find'
-import type { AudienceSettings } from '../generated-types'
 import { meaningfulText, toExternalUserId } from '../identity'
 import { findObstacle, isCategoryDenied, isDenied, readConsent, toUserConsent } from './consent'
 import { REASONS } from './data/rejections'
@@ -107,7 +107,3 @@ function readConnection({ payload, event }: MappedEvent, mapped: MappedAudience 
   const connectionId = mapped?.audienceId === undefined ? ofEvent : mapped.connectionId
   return typeof connectionId === 'string' ? connectionId.trim() || undefined : undefined
 }
-
-/** The settings of the event's own audience: in a batch the core gives those of the first event to all. */
-export const audienceSettingsOf = (context: unknown): Partial<AudienceSettings> | undefined =>
-  asObject(asObject(asObject(context)?.personas)?.audience_settings)

@@ -11,7 +11,13 @@ import type { AudienceSettings, Settings } from '../generated-types'
 import type { Payload, RetlOnMappingSaveInputs, RetlOnMappingSaveOutputs } from './generated-types'
 import type { MappedAudience } from './member'
 
-type Action = ActionDefinition<Settings, Payload, AudienceSettings, RetlOnMappingSaveInputs, RetlOnMappingSaveOutputs>
+export type Action = ActionDefinition<
+  Settings,
+  Payload,
+  AudienceSettings,
+  RetlOnMappingSaveInputs,
+  RetlOnMappingSaveOutputs
+>
 type Hook = NonNullable<NonNullable<Action['hooks']>['retlOnMappingSave']>
 type Inputs = Partial<RetlOnMappingSaveInputs>
 type Response = ActionHookResponse<RetlOnMappingSaveOutputs>

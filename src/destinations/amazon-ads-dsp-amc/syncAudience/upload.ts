@@ -8,7 +8,6 @@ import type { Failure } from '../api/failure'
 import { asText, jsonObject } from '../api/json'
 import type { Settings } from '../generated-types'
 import type { HashedPII } from '../identity'
-import type { UserConsent } from './consent'
 import type { Outcome } from './result'
 import { toResult } from './result'
 
@@ -35,6 +34,14 @@ const PROBES = 5
 
 const TOO_MANY_PARTS =
   'Amazon rejected the request as too large (413), and so many of its parts that the rest was not tried. Use a smaller Batch Size.'
+
+export type Signal = 'GRANTED' | 'DENIED' | 'NOT_APPLICABLE' | 'UNKNOWN'
+
+/** A record's `userConsent`, as Amazon's schema has it. */
+export interface UserConsent {
+  geo?: { countryCode?: string; ipAddress?: string }
+  consent?: { amzn?: { amznAdStorage?: Signal; amznUserData?: Signal }; tcf?: string; gpp?: string }
+}
 
 /** One record of Amazon's API, as its schema of "Advertiser audiences" has it. */
 export interface AudienceRecord {
