@@ -18,8 +18,8 @@ const shared = {
  * @type {import('jest').Config}
  */
 module.exports = {
-  // Tests wait for processes more than they compute.
-  maxWorkers: '100%',
+  // One more than a machine of two cores has: many tests wait for processes.
+  maxWorkers: '150%',
   // A busy machine takes many times as long.
   testTimeout: 30_000,
   projects: [

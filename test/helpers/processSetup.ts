@@ -7,7 +7,12 @@ import { buildPage } from '../../scripts/buildPage'
 import { writeSampleFiles } from './sampleEvents'
 
 /** What tests that start the program share: the program and its page, compiled, events, and a host of consoles for each worker. */
-export default async function processSetup({ maxWorkers }: { maxWorkers: number }): Promise<void> {
+export default function processSetup(config: { maxWorkers: number }): Promise<void> {
+  // Once, for the projects that need it.
+  return ((globalThis as SharedByTests).processSetup ??= setUp(config))
+}
+
+async function setUp({ maxWorkers }: { maxWorkers: number }): Promise<void> {
   writeSampleFiles()
   await Promise.all([buildForTests(), buildPage(TEST_PAGE)])
   const hosts = Array.from({ length: maxWorkers }, () =>
@@ -18,4 +23,4 @@ export default async function processSetup({ maxWorkers }: { maxWorkers: number 
   process.env.CONSOLE_TEST_HOSTS = lines.map(([line]) => line.toString().trim()).join(' ')
 }
 
-export type SharedByTests = typeof globalThis & { consoleTestHosts?: ChildProcess[] }
+export type SharedByTests = typeof globalThis & { processSetup?: Promise<void>; consoleTestHosts?: ChildProcess[] }

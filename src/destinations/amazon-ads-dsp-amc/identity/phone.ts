@@ -199,7 +199,7 @@ function toE164(callingCode: string, national: string): string {
 type NumberingPlan = NonNullable<ReturnType<typeof createPlan>>
 
 /** How the numbers of a country, or of a calling code's main country, look and are dialed; undefined where nobody has any. */
-export const readPlan = memoize((region: string | number) => createPlan(region))
+export const readPlan: (region: string | number) => NumberingPlan | undefined = memoize(createPlan)
 
 const NON_GEOGRAPHICAL = '001'
 
