@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os')
+
 const shared = {
   testEnvironment: 'node',
   // As Jest 27 writes them, which Segment's repository has: snapshots are part of the folder that goes there.
@@ -18,8 +20,8 @@ const shared = {
  * @type {import('jest').Config}
  */
 module.exports = {
-  // One more than a machine of two cores has: many tests wait for processes.
-  maxWorkers: '150%',
+  // One more than there are cores: many tests wait for processes.
+  maxWorkers: availableParallelism() + 1,
   // A busy machine takes many times as long.
   testTimeout: 30_000,
   projects: [
