@@ -1,3 +1,4 @@
+import isEmpty from 'lodash/isEmpty'
 import sortBy from 'lodash/sortBy'
 import { asObject } from '../api/json'
 import { FIELD_WORDS, HASHED_WORDS } from './data/fieldWords'
@@ -29,7 +30,7 @@ export interface Part {
   path: string
   layout: Layout
   /** What is looked for in it; everything where there is none. */
-  fields?: ReadonlySet<EventField>
+  fields: ReadonlySet<EventField> | undefined
 }
 
 /** A track has the person in its properties, an identify in its traits; what the profile has is in context.traits. */
@@ -65,19 +66,38 @@ const toWord = (key: string): string => key.toLowerCase().replace(/[\s_-]+/g, ''
 
 const ADDRESS = 'address'
 
-/** Events of an audience mostly have the same keys: layouts are kept (never a value), up to so many, of keys up to this length. */
-const MAX_LAYOUTS = 1_000
-const MAX_KEYS_LENGTH = 5_000
-const layouts = new Map<string, Layout>()
+/** Keys in their order lead to a layout, as letters to a word. */
+interface Known {
+  next: Map<string, Known>
+  layout?: Layout
+}
+
+/** Events of an audience mostly have the same keys: their layouts are kept (never a value), up to so many keys in all. */
+const MAX_KEYS = 20_000
+let known: Known = { next: new Map() }
+let size = 0
 
 function readLayout(holder: Holder): Layout {
-  const keys = Object.keys(holder)
-  // The number tells keys with a line break, whose layouts aren't kept, from others.
-  const text = `${keys.length}\n${keys.join('\n')}`
-  const known = layouts.get(text)
-  if (known !== undefined) {
-    return known
+  let reached = known
+  for (const key in holder) {
+    let next = reached.next.get(key)
+    if (next === undefined) {
+      next = { next: new Map() }
+      reached.next.set(key, next)
+      size += 1
+    }
+    reached = next
   }
+  if (size > MAX_KEYS) {
+    known = { next: new Map() }
+    size = 0
+  }
+  return (reached.layout ??= createLayout(Object.keys(holder)))
+}
+
+const NOTHING: Layout = {}
+
+function createLayout(keys: readonly string[]): Layout {
   const layout: Partial<Record<EventField, NamedKey[]>> = {}
   const named = keys.map((key) => ({ key, word: WORDS.get(toWord(key)) }))
   for (const { key, word } of sortBy(named, ({ word }) => word?.rank)) {
@@ -85,33 +105,37 @@ function readLayout(holder: Holder): Layout {
       ;(layout[word.field] ??= []).push({ key, isHashed: word.isHashed })
     }
   }
-  const isPlain = text.length <= MAX_KEYS_LENGTH && !keys.some((key) => key.includes('\n'))
-  if (isPlain && layouts.size < MAX_LAYOUTS) {
-    layouts.set(text, layout)
-  }
-  return layout
+  return isEmpty(layout) ? NOTHING : layout
 }
 
-/** The parts of an event, section by section, and behind each of them its address objects. */
-export function readParts({ event, context, ...sections }: Readonly<Record<Section, Holder | undefined>>): Part[] {
+type Sections = Readonly<Record<Section, Holder | undefined>>
+
+/** The parts of an event that are a person's, section by section, and behind each of them its address objects. */
+export function readParts(event: Sections): Part[] {
   const parts: Part[] = []
   for (const section of PERSON_SECTIONS) {
-    const holder = sections[section]
-    if (holder !== undefined) {
-      const path = `$.${section}`
-      const layout = readLayout(holder)
-      parts.push({ holder, path, layout, fields: section === 'properties' ? NAMELESS_FIELDS : undefined })
-      for (const { key } of layout.address ?? []) {
-        const address = toWord(key) === ADDRESS ? asObject(holder[key]) : undefined
-        if (address !== undefined) {
-          parts.push({ holder: address, path: `${path}.${key}`, layout: readLayout(address), fields: ADDRESS_FIELDS })
-        }
+    const holder = event[section]
+    const layout = holder === undefined ? NOTHING : readLayout(holder)
+    if (holder === undefined || layout === NOTHING) {
+      continue
+    }
+    const path = `$.${section}`
+    parts.push({ holder, path, layout, fields: section === 'properties' ? NAMELESS_FIELDS : undefined })
+    for (const { key } of layout.address ?? []) {
+      const address = toWord(key) === ADDRESS ? asObject(holder[key]) : undefined
+      if (address !== undefined) {
+        parts.push({ holder: address, path: `${path}.${key}`, layout: readLayout(address), fields: ADDRESS_FIELDS })
       }
     }
   }
-  const { properties } = sections
-  parts.push({ holder: context ?? {}, path: '$.context', layout: IP_LAYOUT })
-  parts.push({ holder: properties ?? {}, path: '$.properties', layout: IP_LAYOUT })
-  parts.push({ holder: event ?? {}, path: '$', layout: ID_LAYOUT })
   return parts
+}
+
+/** Those that have what is no trait of a person, by the field. */
+export const readOtherParts: Partial<Record<EventField, (event: Sections) => Part[]>> = {
+  ipAddress: ({ context = {}, properties = {} }) => [
+    { holder: context, path: '$.context', layout: IP_LAYOUT, fields: undefined },
+    { holder: properties, path: '$.properties', layout: IP_LAYOUT, fields: undefined }
+  ],
+  externalUserId: ({ event = {} }) => [{ holder: event, path: '$', layout: ID_LAYOUT, fields: undefined }]
 }

@@ -3,7 +3,7 @@ import { asObject } from '../api/json'
 import type { IdentityField } from '../identity'
 import { IDENTITY_FIELDS, isEmailAddress, readHash, readText } from '../identity'
 import type { EventField, Part, Section } from './fields'
-import { EVENT_FIELDS, readParts } from './fields'
+import { EVENT_FIELDS, readOtherParts, readParts } from './fields'
 
 /** The sections of an event that are there; what has another form than an object is not. */
 export interface EventSections extends Readonly<Record<Section, Readonly<Record<string, unknown>> | undefined>> {
@@ -81,10 +81,13 @@ export function findFirst<Taken>(
   if (!isSought(field, search)) {
     return undefined
   }
-  event.parts ??= readParts(event)
-  for (const { holder, path, layout, fields } of event.parts) {
-    const keys = (fields?.has(field) ?? true) ? layout[field] : undefined
-    for (const { key, isHashed } of keys ?? []) {
+  const parts = readOtherParts[field]?.(event) ?? (event.parts ??= readParts(event))
+  for (const { holder, path, layout, fields } of parts) {
+    const keys = layout[field]
+    if (keys === undefined || fields?.has(field) === false) {
+      continue
+    }
+    for (const { key, isHashed } of keys) {
       const value = holder[key]
       const taken = hasValue(field, value, isHashed) ? take(value, { parent: path, key }) : undefined
       if (taken !== undefined) {
