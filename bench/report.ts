@@ -2,14 +2,15 @@ import { readFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import type { TableConstructorOptions } from 'cli-table3'
 import Table from 'cli-table3'
+import { count as formatCount } from '../src/system/numbers'
+
+export { sum } from '../src/system/numbers'
 
 /** Amazon's limit for a connection. */
 export const AMAZON_RECORDS_PER_HOUR = 15_000_000
 
 /** A whole number as people read it. */
-export const count = (value: number): string => Math.round(value).toLocaleString('en')
-
-export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
+export const count = (value: number): string => formatCount(Math.round(value))
 
 /** Where and when figures were taken. */
 export const describeMachine = (): string =>

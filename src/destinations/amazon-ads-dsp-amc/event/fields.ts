@@ -1,4 +1,3 @@
-import isEmpty from 'lodash/isEmpty'
 import sortBy from 'lodash/sortBy'
 import { asObject } from '../api/json'
 import { FIELD_WORDS, HASHED_WORDS } from './data/fieldWords'
@@ -19,6 +18,8 @@ type Holder = Readonly<Record<string, unknown>>
 interface NamedKey {
   key: string
   isHashed: boolean
+  /** Whether an object with the parts of an address may be there. */
+  isAddress: boolean
 }
 
 /** The keys of an object that name a field, by field, the likeliest first. */
@@ -42,13 +43,12 @@ const NAMELESS_FIELDS = new Set(EVENT_FIELDS.filter((field) => field !== 'name')
 /** Fields that an address object has, too. */
 const ADDRESS_FIELDS: ReadonlySet<EventField> = new Set(['address', 'city', 'state', 'postal', 'countryCode'])
 
-const toKeys = (...keys: string[]): NamedKey[] => keys.map((key) => ({ key, isHashed: false }))
+const toKeys = (...keys: string[]): NamedKey[] => keys.map((key) => ({ key, isHashed: false, isAddress: false }))
 const IP_LAYOUT: Layout = { ipAddress: toKeys('ip') }
 const ID_LAYOUT: Layout = { externalUserId: toKeys('userId', 'anonymousId') }
 
-interface Word {
+interface Word extends Omit<NamedKey, 'key'> {
   field: NamedField
-  isHashed: boolean
   /** The less the likelier. */
   rank: number
 }
@@ -57,14 +57,14 @@ const WORDS = new Map<string, Word>()
 for (const lists of [FIELD_WORDS, HASHED_WORDS]) {
   for (const [field, list] of Object.entries(lists) as [NamedField, string][]) {
     const isHashed = lists === HASHED_WORDS
-    list.split(' ').forEach((word) => WORDS.set(word, { field, isHashed, rank: WORDS.size }))
+    list.split(' ').forEach((word) => {
+      WORDS.set(word, { field, isHashed, isAddress: word === 'address', rank: WORDS.size })
+    })
   }
 }
 
 /** Case, blanks, `_` and `-` do not tell keys apart. */
 const toWord = (key: string): string => key.toLowerCase().replace(/[\s_-]+/g, '')
-
-const ADDRESS = 'address'
 
 /** Keys in their order lead to a layout, as letters to a word. */
 interface Known {
@@ -95,17 +95,15 @@ function readLayout(holder: Holder): Layout {
   return (reached.layout ??= createLayout(Object.keys(holder)))
 }
 
-const NOTHING: Layout = {}
-
 function createLayout(keys: readonly string[]): Layout {
   const layout: Partial<Record<EventField, NamedKey[]>> = {}
   const named = keys.map((key) => ({ key, word: WORDS.get(toWord(key)) }))
   for (const { key, word } of sortBy(named, ({ word }) => word?.rank)) {
     if (word !== undefined) {
-      ;(layout[word.field] ??= []).push({ key, isHashed: word.isHashed })
+      ;(layout[word.field] ??= []).push({ key, isHashed: word.isHashed, isAddress: word.isAddress })
     }
   }
-  return isEmpty(layout) ? NOTHING : layout
+  return layout
 }
 
 type Sections = Readonly<Record<Section, Holder | undefined>>
@@ -115,14 +113,14 @@ export function readParts(event: Sections): Part[] {
   const parts: Part[] = []
   for (const section of PERSON_SECTIONS) {
     const holder = event[section]
-    const layout = holder === undefined ? NOTHING : readLayout(holder)
-    if (holder === undefined || layout === NOTHING) {
+    if (holder === undefined) {
       continue
     }
     const path = `$.${section}`
+    const layout = readLayout(holder)
     parts.push({ holder, path, layout, fields: section === 'properties' ? NAMELESS_FIELDS : undefined })
-    for (const { key } of layout.address ?? []) {
-      const address = toWord(key) === ADDRESS ? asObject(holder[key]) : undefined
+    for (const { key, isAddress } of layout.address ?? []) {
+      const address = isAddress ? asObject(holder[key]) : undefined
       if (address !== undefined) {
         parts.push({ holder: address, path: `${path}.${key}`, layout: readLayout(address), fields: ADDRESS_FIELDS })
       }

@@ -116,9 +116,9 @@ export async function sendRecords(
 
   const respond = (upload: Upload, outcome: Outcome): void => {
     const isCut = outcome.status === 413 && upload.length > 1
-    const told = isCut ? { ...outcome, errormessage: TOO_MANY_PARTS } : outcome
+    const reported = isCut ? { ...outcome, errormessage: TOO_MANY_PARTS } : outcome
     for (const { record, indices, isDenied } of upload) {
-      const result = toResult(toSent(record), told, isDenied)
+      const result = toResult(toSent(record), reported, isDenied)
       indices.forEach((index) => response.pushResponseObjectAtIndex(index, result))
     }
   }

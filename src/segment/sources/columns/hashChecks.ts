@@ -1,12 +1,17 @@
 import type { IdentityField } from '../../../destinations/amazon-ads-dsp-amc/identity'
 import { needsConsent, readCountry } from '../../../destinations/amazon-ads-dsp-amc/event/country'
-import { normalizeIdentity, readHash, readText } from '../../../destinations/amazon-ads-dsp-amc/identity'
+import {
+  IDENTITY_FIELDS,
+  normalizeIdentity,
+  readHash,
+  readText
+} from '../../../destinations/amazon-ads-dsp-amc/identity'
 import { decodeHash } from '../../../destinations/amazon-ads-dsp-amc/identity/text'
 import { sha256 } from '../../../system/sha256'
 import { explainSkip, findSkipReason } from '../../skipReason'
 import { namesACountry } from './columnName'
 import type { RowField } from './names'
-import { IDENTITY_FIELDS, MULTI_VALUE_FIELDS } from './names'
+import { MULTI_VALUE_FIELDS } from './names'
 import type { FieldColumns } from './match'
 import { matchColumns } from './match'
 import { parseTexts } from './values'

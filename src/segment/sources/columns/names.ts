@@ -1,15 +1,9 @@
 import { FIELD_WORDS } from '../../../destinations/amazon-ads-dsp-amc/event/data/fieldWords'
+import { IDENTITY_FIELDS } from '../../../destinations/amazon-ads-dsp-amc/identity/identities'
 
 /** Fields of the mapping that a column can be for. The key is asked for apart: it becomes the external user ID. */
 export const ROW_FIELDS = [
-  'email',
-  'phone',
-  'firstName',
-  'lastName',
-  'address',
-  'city',
-  'state',
-  'postal',
+  ...IDENTITY_FIELDS,
   'countryCode',
   'consent.amznUserData',
   'consent.amznAdStorage',
@@ -19,9 +13,6 @@ export const ROW_FIELDS = [
 ] as const
 
 export type RowField = (typeof ROW_FIELDS)[number]
-
-/** Fields by which Amazon finds a person. */
-export const IDENTITY_FIELDS: readonly RowField[] = ROW_FIELDS.slice(0, ROW_FIELDS.indexOf('countryCode'))
 
 /** Fields of which a person has several: Amazon takes several emails and phones of a person. */
 export const MULTI_VALUE_FIELDS: readonly RowField[] = ['email', 'phone']
